@@ -1,0 +1,79 @@
+# make acceptance   set everything up, run the suite against the embedded reference platform, build the report
+# make test         the project's own tests, a full end-to-end run included
+# make help         the rest
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
+
+.PHONY: help acceptance test campaigns lint format setup browser lock clean
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+	@echo "make lint         style, types, import rules and feature files"
+	@echo "make campaigns    the tests with their full numbers of cases"
+	@echo "make benchmarks   the figures of the embedded platform, as a table"
+	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
+	@echo "make clean        removes the virtual environment and the caches of this folder"
+
+acceptance: setup
+	@$(BIN)/acceptance run --env local --parallel 2
+
+setup: $(VENV)/.installed
+	@$(BIN)/python -m reference_platform fetch
+	@$(BIN)/acceptance report --prepare
+
+test: $(VENV)/.installed-dev setup browser lint
+	$(BIN)/python -m pytest
+
+campaigns: $(VENV)/.installed-dev setup browser
+	CAMPAIGN=full $(BIN)/python -m pytest
+
+benchmarks: setup
+	$(BIN)/python benchmarks/platform.py
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m acceptance.runner.lint features
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The report is tested in a real browser. As root on Debian or Ubuntu it is installed, elsewhere it has to be there.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	{ echo "make test opens the report in Chromium, and there is none: install it (Debian: apt-get install chromium)." >&2; exit 3; }
+
+$(VENV)/bin/uv: requirements-uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Python 3.11 or later is needed, $(PYTHON) is older: run make with PYTHON=/path/to/python3.11" >&2; exit 3; }
+	@echo "making the virtual environment"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+$(VENV)/.installed: requirements.lock requirements.txt pyproject.toml $(VENV)/bin/uv
+	@echo "installing the Python packages"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "installing the packages for tests and lint"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements-dev.lock
+	@touch $@
+
+lock: $(VENV)/bin/uv
+	grep -v -- '^-e' requirements.txt | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url - -o requirements.lock
+	cat requirements.txt requirements-dev.txt | grep -v -- '^-[er]' | $(BIN)/uv pip compile --quiet --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url - -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -1,0 +1,1 @@
+"""The acceptance suite: how each requirement of a credit-scoring platform is checked."""

@@ -1,0 +1,177 @@
+"""The only way a step judges: `check`, `check_within`, or one of the two other ways out.
+
+Each check is written to the run record with what was expected and what was seen, and counted: a Then that
+made no check has not checked anything.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import NoReturn, Protocol, TypeVar
+
+from hamcrest.core.matcher import Matcher
+from hamcrest.core.string_description import StringDescription
+from tenacity import RetryCallState, Retrying, retry_if_result
+from tenacity.stop import stop_base
+from tenacity.wait import wait_base
+
+from acceptance.outcome import Cause, Inconclusive, NotAssessed, Violated
+from acceptance.record import redaction
+from acceptance.record.ledger import Kind, Ledger
+
+T = TypeVar("T")
+
+LONGEST = 400
+"""Characters of an expected or seen value that are kept."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One check: what it was about, what was expected and seen, whether it held, and how long that took."""
+
+    meaning: str
+    expected: str
+    seen: str
+    held: bool
+    seconds: float | None = None
+
+
+class Observer(Protocol):
+    """Where the checks of the running scenario go."""
+
+    def observed(self, observation: Observation) -> None: ...
+
+
+class CheckLog:
+    """Writes checks to a record and counts them."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.count = 0
+        self._ledger = ledger
+
+    def observed(self, observation: Observation) -> None:
+        self.count += 1
+        self._ledger.append(Kind.CHECK, asdict(observation))
+
+
+_observer: Observer | None = None
+
+
+def report_to(observer: Observer | None) -> None:
+    """Sets who is told of every check of this process."""
+    global _observer
+    _observer = observer
+
+
+def check(value: T, matcher: Matcher[T], meaning: str) -> None:
+    """Checks `value`; `meaning` says in plain words what must hold.
+
+    >>> from hamcrest import equal_to
+    >>> check(200, equal_to(200), "the service says it is well")
+
+    Raises:
+        Violated: it does not hold.
+    """
+    _judge(value, matcher, meaning, None)
+
+
+def check_within(deadline_s: float, probe: Callable[[], T], matcher: Matcher[T], meaning: str) -> T:
+    """Asks `probe` again and again until its answer matches, and checks the last answer once.
+
+    An answer that came after the deadline does not count, even when it matches. What `probe` raises ends the
+    wait.
+
+    Args:
+        deadline_s: seconds, from now.
+
+    Returns:
+        The answer that matched.
+
+    Raises:
+        Violated: no answer matched in time.
+    """
+    started = time.monotonic()
+    polling = Retrying(
+        retry=retry_if_result(lambda answer: not matcher.matches(answer)),
+        stop=_Deadline(deadline_s),
+        wait=_ShortPauses(deadline_s),
+        retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+    )
+    answer: T = polling(probe)
+    took_s = time.monotonic() - started
+    if took_s > deadline_s and matcher.matches(answer):
+        late = f"only after {took_s:.2f} s: {_described_value(answer)}"
+        _conclude(Observation(meaning, _expected(matcher, deadline_s), late, False, round(took_s, 3)))
+    _judge(answer, matcher, meaning, deadline_s, round(took_s, 3))
+    return answer
+
+
+def inconclusive(reason: str, cause: Cause = Cause.SUITE) -> NoReturn:
+    """Ends the scenario: it was tried, and nothing can be said."""
+    raise Inconclusive(_readable(reason), cause)
+
+
+def not_assessed(reason: str, cause: Cause = Cause.ENVIRONMENT) -> NoReturn:
+    """Ends the scenario: it cannot be tried here."""
+    raise NotAssessed(_readable(reason), cause)
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """`text` on one line, cut at `longest` characters with a word on how long it was."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest]}... ({len(text)} characters)"
+
+
+def _judge(value: T, matcher: Matcher[T], meaning: str, deadline_s: float | None, took_s: float | None = None) -> None:
+    expected = _expected(matcher, deadline_s)
+    if matcher.matches(value):
+        _conclude(Observation(meaning, expected, _described_value(value), True, took_s))
+        return
+    mismatch = StringDescription()
+    matcher.describe_mismatch(value, mismatch)
+    _conclude(Observation(meaning, expected, _readable(str(mismatch)), False, took_s))
+
+
+def _conclude(observation: Observation) -> None:
+    if _observer is not None:
+        _observer.observed(observation)
+    if not observation.held:
+        raise Violated(f"{observation.meaning}: expected {observation.expected}, but {observation.seen}")
+
+
+def _expected(matcher: Matcher[T], deadline_s: float | None) -> str:
+    description = StringDescription()
+    matcher.describe_to(description)
+    within = "" if deadline_s is None else f" within {deadline_s:g} s"
+    return _readable(str(description)) + within
+
+
+def _described_value(value: object) -> str:
+    return _readable("was " + str(StringDescription().append_description_of(value)))
+
+
+def _readable(text: str) -> str:
+    """Redacted before it is cut, so that no half of a secret stays."""
+    return shortened(redaction.redactor.text(text))
+
+
+class _Deadline(stop_base):
+    def __init__(self, deadline_s: float) -> None:
+        self._deadline_s = deadline_s
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        return (retry_state.seconds_since_start or 0.0) >= self._deadline_s
+
+
+class _ShortPauses(wait_base):
+    """Short at first, at most a quarter of a second, and never beyond the deadline."""
+
+    def __init__(self, deadline_s: float) -> None:
+        self._deadline_s = deadline_s
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        left_s = self._deadline_s - (retry_state.seconds_since_start or 0.0)
+        pause_s: float = min(0.25, 0.01 * 2 ** min(retry_state.attempt_number, 5))
+        return max(0.0, min(pause_s, left_s))

@@ -1,0 +1,157 @@
+"""The command `acceptance`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, PlatformNotProvided
+from acceptance.profile import find_profile, read_provision
+from acceptance.provision import command
+
+ENVIRONMENT = click.option(
+    "--env",
+    "environment",
+    envvar="TEST_ENV",
+    default="local",
+    show_default=True,
+    metavar="NAME",
+    help="Which profile of profiles/ to use (also by the variable TEST_ENV).",
+)
+
+
+class Command(click.Group):
+    """Turns the suite's own errors into one sentence and an exit code, and wrong use into exit code 3."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except AcceptanceError as error:
+            click.secho(error.sentence, fg="red", err=True)
+            ctx.exit(int(error.exit_code))
+        except click.UsageError as error:
+            error.show()
+            ctx.exit(int(ExitCode.WRONG_USE))
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Checks a credit-scoring platform against its acceptance specification.
+
+    \b
+    acceptance run                         everything, against the embedded reference platform
+    acceptance run --tags @gdpr            what carries a tag; any behave tag expression works
+    acceptance run --env staging           another environment: profiles/staging.yaml
+    acceptance doctor --env staging        can every service of a profile be reached?
+    acceptance report                      build the HTML report of the latest run again
+
+    \b
+    Exit codes of `run`: 0 everything selected is satisfied or accepted, 1 something is violated,
+    2 something is inconclusive or not assessed, 3 wrong use or configuration, 4 no platform,
+    70 a fault of the suite itself, 130 interrupted.
+    """
+
+
+@main.command()
+@ENVIRONMENT
+@click.option("--tags", multiple=True, metavar="EXPRESSION", help="Tag expression, such as '@gdpr and not @serial'.")
+@click.option("--critical", is_flag=True, help="The end-to-end layer only.")
+@click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
+@click.option("--security-only", is_flag=True, help="The security layer only.")
+@click.option("--parallel", type=click.IntRange(1, 32), default=1, show_default=True, metavar="N", help="Processes.")
+@click.option("--verbose", is_flag=True, help="Every step as it runs, not only every scenario.")
+@click.option("--coverage", is_flag=True, help="Measure which lines of the suite itself the run used.")
+@click.option("--no-report", is_flag=True, help="Do not build the HTML report.")
+def run(
+    environment: str,
+    tags: tuple[str, ...],
+    critical: bool,
+    performance_only: bool,
+    security_only: bool,
+    parallel: int,
+    verbose: bool,
+    coverage: bool,
+    no_report: bool,
+) -> None:
+    """Runs the specification, writes the run record and builds the report."""
+    from acceptance.runner.driver import Options, run_suite
+
+    chosen = [flag for flag in (critical, performance_only, security_only) if flag]
+    if len(chosen) > 1:
+        raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
+    options = Options(
+        env=environment,
+        tags=tags,
+        critical=critical,
+        performance_only=performance_only,
+        security_only=security_only,
+        parallel=parallel,
+        verbose=verbose,
+        coverage=coverage,
+        report=not no_report,
+    )
+    sys.exit(int(run_suite(options)))
+
+
+@main.command()
+@click.argument("run_dir", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
+def report(run_dir: Path | None, prepare: bool) -> None:
+    """Builds the HTML report of RUN_DIR (by default of the latest run)."""
+    from acceptance.reporting.allure import build_report, prepare_tools
+
+    if prepare:
+        outcome = prepare_tools()
+    else:
+        latest = run_dir or Path("reports/latest")
+        if not latest.exists():
+            raise ConfigurationError("There is no run yet: reports/latest is missing; start one with `acceptance run`.")
+        outcome = build_report(latest.resolve())
+    click.echo(outcome.sentence, err=not outcome.built)
+
+
+@main.command()
+@ENVIRONMENT
+@click.argument("act", type=click.Choice(["up", "down", "status", "logs"]))
+@click.argument("rest", nargs=-1)
+def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
+    """Starts, stops or shows the platform of a profile by the profile's own commands.
+
+    \b
+    acceptance platform up       start it; later runs use it as long as it runs
+    acceptance platform status   what runs, and where
+    acceptance platform logs     what its services wrote; add a service's name
+    acceptance platform down     stop it
+    """
+    path = find_profile(environment)
+    provision = read_provision(path)
+    if provision is None:
+        raise PlatformNotProvided(f"{path} has no block 'provision': its platform is started by somebody else.")
+    words = {"up": provision.up, "down": provision.down, "status": provision.status, "logs": provision.logs}[act]
+    if not words:
+        raise ConfigurationError(f"{path}: provision.{act} is not given.")
+    sys.exit(subprocess.run([*_by_hand(words), *rest], check=False).returncode)
+
+
+@main.command()
+@ENVIRONMENT
+def doctor(environment: str) -> None:
+    """Asks every service and every binding of a profile whether it can be used, and says what is missing."""
+    from acceptance.doctor import examine
+
+    sys.exit(int(examine(find_profile(environment), os.environ, click.secho)))
+
+
+def _by_hand(words: list[str]) -> list[str]:
+    """A profile's command without what ties it to one run: each option whose value is a placeholder, and --json."""
+    kept: list[str] = []
+    for word in words:
+        if word in ("{run_id}", "{pid}"):
+            kept.pop()
+        elif word != "--json":
+            kept.append(word)
+    return command(kept, "")

@@ -1,0 +1,68 @@
+"""Redis (or a server that speaks its protocol)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from acceptance.clients.access import CredentialRefused, Unreachable, require
+from acceptance.profile.model import Cache, Permissions
+
+Result = TypeVar("Result")
+
+
+class CacheClient:
+    """Sets, reads and removes the suite's own keys."""
+
+    def __init__(self, cache: Cache, permissions: Permissions) -> None:
+        self._permissions = permissions
+        self._address = f"{cache.host}:{cache.port}"
+        self._redis = redis.Redis(
+            host=cache.host,
+            port=cache.port,
+            password=cache.password.get_secret_value() if cache.password else None,
+            ssl=cache.tls,
+            ssl_ca_certs=cache.ca_file,
+            socket_timeout=5,
+            socket_connect_timeout=5,
+            retry=Retry(NoBackoff(), 0),
+            decode_responses=True,
+        )
+
+    def ping(self) -> bool:
+        """True when the server answers PING with PONG."""
+        return self._ask(lambda: bool(self._redis.ping()))
+
+    def put(self, key: str, value: str, ttl_s: int) -> None:
+        """Stores `value` under `key`, to vanish after `ttl_s` whole seconds."""
+        require(self._permissions, "synthetic", "writing to the cache")
+        self._ask(lambda: self._redis.set(key, value, ex=ttl_s))
+
+    def get(self, key: str) -> str | None:
+        """The value, or None when there is no such key."""
+        found = self._ask(lambda: self._redis.get(key))
+        return None if found is None else str(found)
+
+    def remaining_s(self, key: str) -> float:
+        """Seconds until the key vanishes; -1 when it never does, -2 when there is no such key."""
+        left = int(self._ask(lambda: self._redis.pttl(key)))
+        return left / 1000 if left >= 0 else left
+
+    def remove(self, key: str) -> None:
+        require(self._permissions, "synthetic", "removing from the cache")
+        self._ask(lambda: self._redis.delete(key))
+
+    def close(self) -> None:
+        self._redis.close()
+
+    def _ask(self, question: Callable[[], Result]) -> Result:
+        try:
+            return question()
+        except redis.AuthenticationError as error:
+            raise CredentialRefused(f"the cache at {self._address} refused the profile's password: {error}") from None
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            raise Unreachable(f"the cache at {self._address} did not answer: {error}") from None

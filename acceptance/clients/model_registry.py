@@ -1,0 +1,75 @@
+"""MLflow's tracking and registry interface (REST 2.0)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from acceptance.clients.access import CredentialRefused, ServiceError
+from acceptance.clients.http import HttpClient
+from acceptance.outcome import Cause
+from acceptance.profile.model import ModelRegistry
+
+API = "/api/2.0/mlflow"
+
+
+@dataclass(frozen=True)
+class ModelVersion:
+    """One registered version: its number, the run that made it, its tags and where its files lie."""
+
+    version: str
+    run_id: str
+    tags: dict[str, str]
+    artefact_path: str
+    """Path of the version's folder inside the artefact bucket."""
+
+
+class ModelRegistryClient:
+    """Reads experiments and model versions with the identity of the profile."""
+
+    def __init__(self, http: HttpClient, registry: ModelRegistry) -> None:
+        self._http = http
+        self._registry = registry
+
+    def experiments(self) -> dict[str, str]:
+        """Name of each experiment -> its id, deleted ones included, over all pages."""
+        found: dict[str, str] = {}
+        page: str | None = None
+        while True:
+            query = {"max_results": "1000", "view_type": "ALL"} | ({"page_token": page} if page else {})
+            answer = self._ask("/experiments/search", query)
+            found |= {e["name"]: e["experiment_id"] for e in answer.get("experiments", [])}
+            page = answer.get("next_page_token")
+            if not page:
+                return found
+
+    def version_in_use(self) -> ModelVersion:
+        """The version that the profile's alias points to."""
+        query = {"name": self._registry.model, "alias": self._registry.alias}
+        return self._version(self._ask("/registered-models/alias", query)["model_version"])
+
+    def version(self, number: str) -> ModelVersion:
+        """One version of the profile's model."""
+        query = {"name": self._registry.model, "version": number}
+        return self._version(self._ask("/model-versions/get", query)["model_version"])
+
+    def _version(self, found: dict[str, Any]) -> ModelVersion:
+        query = {"name": self._registry.model, "version": found["version"]}
+        uri: str = self._ask("/model-versions/get-download-uri", query)["artifact_uri"]
+        path = uri.split(":", 1)[1].lstrip("/")
+        if uri.startswith("s3://"):
+            path = path.split("/", 1)[1]
+        return ModelVersion(
+            version=str(found["version"]),
+            run_id=str(found.get("run_id", "")),
+            tags={tag["key"]: tag["value"] for tag in found.get("tags", [])},
+            artefact_path=path,
+        )
+
+    def _ask(self, path: str, query: dict[str, str]) -> dict[str, Any]:
+        exchange = self._http.call("GET", API + path, needs="read", query=query)
+        if exchange.status in (401, 403):
+            raise CredentialRefused(f"the model registry refused the profile's user ({exchange.status} for {path})")
+        if exchange.status != 200 or not isinstance(exchange.content, dict):
+            raise ServiceError(f"the model registry answered {exchange.status} for {path}", Cause.PLATFORM)
+        return exchange.content

@@ -1,0 +1,1 @@
+"""How the end-to-end layer is checked: one module for each group of features."""

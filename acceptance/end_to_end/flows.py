@@ -1,0 +1,203 @@
+"""Events that lead to scores. Every claim of "exactly one" is made only after a later message came through."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from acceptance.bindings import OMIT, Answer
+from acceptance.clients.events import Place, Record, Watch
+from acceptance.outcome import Inconclusive
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+TEMPLATES: dict[str, str] = {
+    "customer record": "customer_record",
+    "scoring request": "scoring_request",
+    "transaction": "transaction",
+}
+FAULTS = ("is not readable", "lacks its figures' sense", "lacks the customer")
+TOPICS = {
+    "customer record": "customer records",
+    "scoring request": "scoring requests",
+    "transaction": "transactions",
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that the broker acknowledged."""
+
+    correlation: str
+    place: Place | None
+    """None where the platform itself sent it."""
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scoring result as it arrived, in the suite's words."""
+
+    words: Mapping[str, Any]
+    record: Record
+
+    @property
+    def decided(self) -> tuple[Any, Any]:
+        """Score and risk level."""
+        return self.words.get("credit_score"), self.words.get("risk_level")
+
+
+@dataclass
+class Listener:
+    """Reads scoring results from the moment it was made; `close` ends it."""
+
+    suite: Suite
+    watch: Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.watch = self.suite.events.watch("scoring_result")
+
+    def results(self, correlations: set[str], deadline_s: float) -> list[Result]:
+        """All results for the given correlation ids, once each id has at least one, or at the deadline."""
+
+        def those(records: list[Record]) -> list[Result]:
+            read = (Result(self.suite.events.words_of("scoring_result", r), r) for r in records)
+            return [result for result in read if result.words["correlation"] in correlations]
+
+        def complete(records: list[Record]) -> bool:
+            return {result.words["correlation"] for result in those(records)} >= correlations
+
+        return those(self.watch.until(complete, deadline_s))
+
+    def settled(self, sent: Sent, event: str, customer: Customer) -> list[Result]:
+        """All results of one message, read until a later message of the same kind and customer came through.
+
+        Raises:
+            Inconclusive: the later message never came through, so that nothing can be said of the first.
+        """
+        first = self.results({sent.correlation}, self.suite.limits.event_s)
+        if not first:
+            return []
+        later = send(self.suite, event, customer)
+        if not self.results({later.correlation}, self.suite.limits.event_s):
+            raise Inconclusive(f"a later {event} had no result in time; whether there is a second cannot be told")
+        return self.results({sent.correlation}, 0)
+
+    def results_of_many(self, owners: Mapping[str, str], customers: list[Customer]) -> list[Result]:
+        """All results of many requests, read until a later request of every customer came through.
+
+        Raises:
+            Inconclusive: a later request had no result although all the others did.
+        """
+        correlations = set(owners)
+        if not counted(self.results(correlations, self.suite.limits.bulk_s)).keys() >= correlations:
+            return self.results(correlations, 0)
+        later = {send(self.suite, "scoring request", customer).correlation for customer in customers}
+        if not counted(self.results(later, self.suite.limits.event_s)).keys() >= later:
+            raise Inconclusive("later requests had no result in time; whether there are doubles cannot be told")
+        return self.results(correlations, 0)
+
+    def close(self) -> None:
+        self.watch.close()
+
+
+def send(suite: Suite, event: str, customer: Customer, correlation: str | None = None, **changed: Any) -> Sent:
+    """Sends one event with the customer's figures; `changed` replaces words, `OMIT` leaves one out."""
+    correlation = correlation or str(uuid4())
+    words = {**customer.words(), "event_time": datetime.now(UTC).isoformat(), **changed}
+    place = suite.events.send(TEMPLATES[event], correlation=correlation, **words)
+    return Sent(correlation, place, words)
+
+
+def fetched(answer: Answer) -> Sent:
+    """The record that the platform sent when it was told to fetch a customer."""
+    return Sent(str(answer.words.get("record_id")), None)
+
+
+def send_request_from_stored_figures(suite: Suite, customer: Customer) -> Sent:
+    """Sends a scoring request that leaves the figures to the platform."""
+    correlation = str(uuid4())
+    place = suite.events.send(
+        "scoring_request_from_stored_figures", correlation=correlation, customer_id=customer.customer_id
+    )
+    return Sent(correlation, place)
+
+
+def stored_debt_ratio(suite: Suite, customer: Customer) -> float:
+    """The debt ratio that the platform has for the customer."""
+    return float(suite.operations.do("read_figures", customer_id=customer.customer_id).words["debt_ratio"])
+
+
+def messages_about(suite: Suite, sent: Sent, customer: Customer) -> set[str]:
+    """Ids of the different messages that the message service received about one score of a customer."""
+    received = suite.populations.read("notifications", customer_id=customer.customer_id)
+    return {str(message["id"]) for message in received if message["correlation"] == sent.correlation}
+
+
+def repeats(records: list[Record], word: str) -> bool:
+    """True when one of the records has the word in its key, headers or content."""
+    return any(word in f"{record.key} {dict(record.headers)} {json.dumps(record.content)}" for record in records)
+
+
+def send_requests(suite: Suite, customers: list[Customer], count: int) -> dict[str, str]:
+    """Sends many scoring requests in turn for the customers; returns correlation id -> customer id."""
+    owners = [customers[i % len(customers)] for i in range(count)]
+    cases = [(str(uuid4()), owner.words()) for owner in owners]
+    suite.events.send_all("scoring_request", cases)
+    return {correlation: words["customer_id"] for correlation, words in cases}
+
+
+def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tuple[Sent, str]:
+    """Sends an event that cannot be processed; returns it and a word that only its content has."""
+    word = f"zz{uuid4().hex}"
+    correlation = str(uuid4())
+    match fault:
+        case "is not readable":
+            content = b'\xff{"note": "' + word.encode() + b'"'
+            place = suite.events.send_raw(TOPICS[event], customer.customer_id, content, correlation)
+        case "lacks its figures' sense":
+            return send(suite, event, customer, correlation, income=word), word
+        case "lacks the customer":
+            words = {
+                **customer.words(),
+                "income": word,
+                "customer_id": OMIT,
+                "event_time": datetime.now(UTC).isoformat(),
+            }
+            template = suite.profile.messages[TEMPLATES[event]]
+            place = suite.events.send_raw(
+                TOPICS[event],
+                customer.customer_id,
+                suite.events.body_of(template, words, correlation),
+                correlation,
+            )
+        case other:
+            raise ValueError(f"unknown fault {other!r}")
+    return Sent(correlation, place), word
+
+
+def rejected(suite: Suite, watch: Watch, place: Place | None, deadline_s: float) -> list[Record]:
+    """The rejected messages that name `place` as where they came from."""
+
+    if place is None:
+        raise ValueError("only a message that the suite itself sent has a place")
+
+    def same(record: Record) -> bool:
+        words = suite.events.words_of("rejected_message", record)
+        return (words["source_topic"], words["source_partition"], words["source_offset"]) == (
+            place.topic,
+            place.partition,
+            place.offset,
+        )
+
+    return [r for r in watch.until(lambda seen: any(map(same, seen)), deadline_s) if same(r)]
+
+
+def counted(results: list[Result]) -> Counter[str]:
+    """How many results each correlation id has."""
+    return Counter(str(result.words["correlation"]) for result in results)

@@ -1,0 +1,103 @@
+"""What a run must undo, written down before it is done, so that a killed run leaves no trace.
+
+One file per environment outlives the run. Each line names an operation of the profile with its words; a line is
+struck out when the undoing succeeded. The next run against the same platform does what a killed one left undone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from filelock import FileLock
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """One thing to undo. `kind` is `operation`, `object` or `key`; `pid` is the process that owes it."""
+
+    kind: str
+    name: str
+    words: dict[str, Any] = field(default_factory=dict)
+    pid: int = field(default_factory=os.getpid)
+    started: float = field(default_factory=lambda: _start_of(os.getpid()))
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    def owed_by_the_living(self) -> bool:
+        """True while the process that promised it still runs."""
+        return _start_of(self.pid) == self.started
+
+
+class Leftovers:
+    """The list of one platform, shared by all its runs.
+
+    Args:
+        folder: where such lists are kept.
+        platform: whatever tells this platform from others, such as its addresses.
+    """
+
+    def __init__(self, folder: Path, platform: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / f"{hashlib.sha256(platform.encode()).hexdigest()[:16]}.jsonl"
+        self._lock = FileLock(f"{self._path}.lock")
+
+    def promise(self, undoing: Undoing) -> Undoing:
+        """Writes an undoing down; call it before the act that makes it necessary."""
+        with self._lock, self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(undoing)) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return undoing
+
+    def kept(self, undoing: Undoing) -> None:
+        """Strikes an undoing out: it has been done."""
+        with self._lock:
+            rest = [entry for entry in self._entries() if entry.id != undoing.id]
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text("".join(json.dumps(asdict(entry)) + "\n" for entry in rest), "utf-8")
+            fresh.replace(self._path)
+
+    def abandoned(self) -> list[Undoing]:
+        """Undoings promised by processes that are gone, the newest first."""
+        with self._lock:
+            return [entry for entry in reversed(self._entries()) if not entry.owed_by_the_living()]
+
+    def settle(self, undo: Callable[[Undoing], None], entries: list[Undoing]) -> list[str]:
+        """Undoes entries in order and strikes them out; returns a sentence for each that failed."""
+        failed = []
+        for entry in entries:
+            try:
+                undo(entry)
+            except Exception as error:  # noqa: BLE001 - one failed clean-up must not stop the others
+                failed.append(f"{entry.kind} {entry.name} could not be undone: {error}")
+            else:
+                self.kept(entry)
+        return failed
+
+    def _entries(self) -> list[Undoing]:
+        if not self._path.exists():
+            return []
+        entries = []
+        for line in self._path.read_text("utf-8").splitlines():
+            try:
+                entries.append(Undoing(**json.loads(line)))
+            except (ValueError, TypeError):
+                continue  # a torn line: its promise was never made, so nothing was done
+        return entries
+
+
+def _start_of(pid: int) -> float:
+    """When a process started, or 0 when it is gone: a process id alone is reused."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        return 0.0 if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
+    except psutil.NoSuchProcess:
+        return 0.0

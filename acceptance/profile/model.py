@@ -1,0 +1,324 @@
+"""What a profile may say. Every class here is one block of the YAML file; unknown keys are errors."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+Permission = Literal["read", "synthetic", "write", "destroy"]
+ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
+
+
+class Block(BaseModel):
+    """A block of the profile: read-only, and closed to keys nobody reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Provision(Block):
+    """Commands that give this environment a platform of its own. Without them the platform must be running.
+
+    `up` and `status` print one JSON object with a map `environment` that fills the profile's variables;
+    `status` exits non-zero when nothing runs. `{run_id}` and `{pid}` stand for the run and its process.
+    """
+
+    status: list[str] = []
+    up: list[str]
+    down: list[str]
+    logs: list[str] = []
+    up_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 180
+
+
+class Load(Block):
+    """How much load a run may put on this platform."""
+
+    max_requests_per_s: Annotated[float, Field(gt=0)]
+
+
+class Permissions(Block):
+    """What a run may do here. Clients refuse everything else, whatever the tags of a scenario say."""
+
+    read: bool = True
+    synthetic: bool = False
+    write: bool = False
+    destroy: bool = False
+    load: Load | None = None
+
+    def allow(self, needed: Permission) -> bool:
+        """`write` includes `synthetic`: who may change the platform may change its synthetic tenant."""
+        return bool(getattr(self, needed)) or (needed == "synthetic" and self.write)
+
+
+class HttpService(Block):
+    """An HTTP service and the identities the suite holds there."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^/\s]+(/[^\s]*)?$")]
+    ca_file: str | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=120)] = 10
+    tokens: dict[str, SecretStr] = {}
+    user: str | None = None
+    password: SecretStr | None = None
+
+
+class ScoringApi(HttpService):
+    """The scoring service. `openapi` is where it publishes its interface description."""
+
+    openapi: str = "/openapi.json"
+    health: str = "/health"
+    readiness: str = "/ready"
+    dependencies: dict[str, str] = {}
+    """Plain name of each service the platform depends on -> dotted place of its state in the readiness answer."""
+    state_up: str = "up"
+
+
+class ModelRegistry(HttpService):
+    """MLflow: tracking server and model registry."""
+
+    health: str = "/health"
+    model: str
+    alias: str
+    artefact_bucket: str
+    artefact_file: str
+    digest_tag: str
+    """Tag of a model version that holds the SHA-256 of `artefact_file`."""
+
+
+class Database(Block):
+    host: str
+    port: int
+    name: str
+    registry_name: str
+    """The database that MLflow keeps its records in, readable by the same user."""
+    user: str
+    password: SecretStr
+    ca_file: str | None = None
+    connect_timeout_s: Annotated[int, Field(ge=1, le=60)] = 5
+
+
+class Cache(Block):
+    host: str
+    port: int
+    password: SecretStr | None = None
+    tls: bool = False
+    ca_file: str | None = None
+
+
+class ObjectStore(Block):
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")]
+    access_key: str
+    secret_key: SecretStr
+    ca_file: str | None = None
+    region: str = "us-east-1"
+    scratch_bucket: str
+    """A bucket in which the suite may create and remove objects."""
+    required_buckets: list[str]
+
+
+class Topic(Block):
+    name: str
+    partitions: Annotated[int, Field(ge=1)]
+    replication: Annotated[int, Field(ge=1)]
+
+
+class Events(Block):
+    """Kafka. `topics` gives the plain name that features use for each topic."""
+
+    bootstrap: str
+    user: str | None = None
+    password: SecretStr | None = None
+    mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    tls: bool = True
+    ca_file: str | None = None
+    isolation: Literal["read_committed", "read_uncommitted"] = "read_committed"
+    topics: dict[str, Topic]
+    correlation_header: str = "correlation-id"
+
+
+class Services(Block):
+    scoring_api: ScoringApi
+    model_registry: ModelRegistry
+    database: Database
+    cache: Cache
+    object_store: ObjectStore
+    events: Events
+
+
+class Operation(Block):
+    """An HTTP call template: how this platform does something.
+
+    `{name}` in path, query, header or body is filled from the caller's words; a body value that is exactly
+    `"{name}"` takes the value as it is. `answer` maps the suite's word to a dotted place in the JSON answer.
+    """
+
+    service: str
+    identity: str | None = None
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    query: dict[str, str] = {}
+    body: Any = None
+    success: list[int] = [200]
+    refusals: dict[str, int] = {}
+    """What each agreed refusal is called -> its status code."""
+    answer: dict[str, str] = {}
+    needs: Permission
+
+    @model_validator(mode="after")
+    def changing_calls_need_a_permission(self) -> Operation:
+        if self.method != "GET" and self.needs == "read":
+            raise ValueError(f"a {self.method} call changes something: needs must be synthetic, write or destroy")
+        return self
+
+
+class Message(Block):
+    """An event template: how this platform is told something through Kafka."""
+
+    topic: str
+    key: str = "{customer_id}"
+    body: Any
+
+
+class Received(Block):
+    """An event the platform sends: where it appears, and the dotted place of each word in it."""
+
+    topic: str
+    fields: dict[str, str]
+
+
+class Population(Block):
+    """Where records of one kind can be read: by an operation that answers a list, or by SQL."""
+
+    operation: str | None = None
+    items: str = ""
+    database: Literal["platform", "registry"] | None = None
+    sql: str | None = None
+    fields: dict[str, str]
+
+    @model_validator(mode="after")
+    def one_source(self) -> Population:
+        if (self.operation is None) == (self.sql is None) or (self.sql is None) != (self.database is None):
+            raise ValueError("say either operation, or database and sql")
+        return self
+
+
+class Integration(Block):
+    """A party outside the platform: how to see that it answers, and how its sandbox misbehaves on request."""
+
+    title: str
+    probe: str
+    seed: str | None = None
+    remove: str | None = None
+    faults: dict[Literal["timeout", "refuse", "nonsense"], str] = {}
+    restore: str | None = None
+    says: dict[str, str] = {}
+    """What the platform writes in its results for each agreed case, such as `fallback`."""
+    fallback: dict[str, float] = {}
+    """The agreed figures where this party cannot be asked."""
+
+    def operations(self) -> list[str]:
+        """Every operation that this block names."""
+        named = [self.probe, self.seed, self.remove, self.restore, *self.faults.values()]
+        return [name for name in named if name is not None]
+
+
+class Interruption(Block):
+    """How one dependency of the platform is cut off and restored, as operations."""
+
+    cut: str
+    restore: str
+
+
+class EncryptedHop(Block):
+    """A connection that must be encrypted. `server_cannot` says why this server is not able to: a known gap."""
+
+    address: Annotated[str, Field(pattern=r"^[^:/\s]+:[0-9]+$")]
+    """host:port; of a URL everything else is dropped."""
+    protocol: Literal["http", "postgresql", "kafka", "redis"]
+    ca_file: str | None = None
+    server_cannot: str | None = None
+
+    @field_validator("address", mode="before")
+    @classmethod
+    def of_a_url_keep_the_address(cls, value: Any) -> Any:
+        return urlsplit(value).netloc if isinstance(value, str) and "://" in value else value
+
+
+class Accepted(Block):
+    """A tolerated gap: one scenario of one control that may stay inconclusive or not assessed here."""
+
+    control: str
+    scenario: str
+    reason: Annotated[str, Field(min_length=10)]
+    owner: Annotated[str, Field(min_length=2)]
+    expires: date
+
+
+class Limits(Block):
+    """How long the suite waits here before it says that something did not happen."""
+
+    event_s: Annotated[float, Field(gt=0)] = 15
+    bulk_s: Annotated[float, Field(gt=0)] = 60
+    model_switch_s: Annotated[float, Field(gt=0)] = 15
+    training_s: Annotated[float, Field(gt=0)] = 120
+    recovery_s: Annotated[float, Field(gt=0)] = 30
+    bulk_messages: Annotated[int, Field(ge=1)] = 500
+
+
+class Profile(Block):
+    """One environment under test."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+    description: str
+    production: bool = False
+    provision: Provision | None = None
+    permissions: Permissions
+    services: Services
+    other_services: dict[str, HttpService] = {}
+    operations: dict[str, Operation] = {}
+    messages: dict[str, Message] = {}
+    received: dict[str, Received] = {}
+    populations: dict[str, Population] = {}
+    integrations: dict[str, Integration] = {}
+    interruptions: dict[str, Interruption] = {}
+    encrypted_hops: dict[str, EncryptedHop] = {}
+    accepts: list[Accepted] = []
+    limits: Limits = Limits()
+
+    @model_validator(mode="after")
+    def names_lead_somewhere(self) -> Profile:
+        for name, operation in self.operations.items():
+            service = self.http_service(operation.service)
+            if service is None:
+                raise ValueError(f"operations.{name}.service: no service is called {operation.service!r}")
+            if operation.identity is not None and operation.identity not in service.tokens:
+                raise ValueError(f"operations.{name}.identity: {operation.service} has no token {operation.identity!r}")
+        called: list[tuple[str, str | None]] = [
+            (f"integrations.{key}", name) for key, entry in self.integrations.items() for name in entry.operations()
+        ]
+        called += [
+            (f"interruptions.{key}.{part}", getattr(entry, part))
+            for key, entry in self.interruptions.items()
+            for part in ("cut", "restore")
+        ]
+        called += [(f"populations.{key}.operation", entry.operation) for key, entry in self.populations.items()]
+        for place, wanted in called:
+            if wanted is not None and wanted not in self.operations:
+                raise ValueError(f"{place}: there is no operation {wanted!r}")
+        templates: dict[str, Message | Received] = {**self.messages, **self.received}
+        for key, message in templates.items():
+            if message.topic not in self.services.events.topics:
+                raise ValueError(f"the event {key!r} uses topic {message.topic!r}, unknown in services.events.topics")
+        return self
+
+    @model_validator(mode="after")
+    def permissions_agree(self) -> Profile:
+        if self.production and (self.permissions.write or self.permissions.destroy):
+            raise ValueError("permissions: a production profile may allow read, synthetic and load only")
+        return self
+
+    def http_service(self, name: str) -> HttpService | None:
+        """The HTTP service an operation names: the scoring API, the registry or one of `other_services`."""
+        core = {"scoring_api": self.services.scoring_api, "model_registry": self.services.model_registry}
+        return core.get(name) or self.other_services.get(name)

@@ -1,0 +1,118 @@
+"""Gives a run its platform: a running one where there is one, else one of the run's own, stopped afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from acceptance.outcome import ConfigurationError, PlatformNotProvided
+from acceptance.profile import read_provision
+from acceptance.profile.model import Provision
+
+PROVISIONED = "ACCEPTANCE_PLATFORM_PROVIDED"
+"""Set for the processes of a run whose platform is there already: they must not start another."""
+
+
+@contextmanager
+def provided_platform(
+    profile: Path, run_id: str, environment: Mapping[str, str], say: Callable[[str], None] = lambda _: None
+) -> Iterator[dict[str, str]]:
+    """The variables of the profile's platform, which runs inside this context.
+
+    Args:
+        profile: the profile's file.
+        run_id: names the platform that is started for this run, where one is started.
+        environment: the variables of this process.
+        say: told what happens, one short line each.
+
+    Raises:
+        PlatformNotProvided: the command failed, took too long or printed something else than its contract.
+        ConfigurationError: a variable is set to another address than the one the platform has.
+    """
+    provision = read_provision(profile)
+    if provision is None or environment.get(PROVISIONED) == "1":
+        yield dict(environment)
+        return
+    running = _ask(provision.status, run_id) if provision.status else None
+    if running is not None:
+        say("using the platform that is running")
+        yield _merged(profile, environment, running)
+        return
+    say("starting a platform for this run")
+    try:
+        published = _start(provision, run_id)
+        yield _merged(profile, environment, published)
+    finally:
+        say("stopping the platform of this run")
+        _stop(provision, run_id)
+
+
+def command(words: list[str], run_id: str) -> list[str]:
+    """A command of the profile with its placeholders filled; `python` means the interpreter of this run."""
+    filled = [word.replace("{run_id}", run_id).replace("{pid}", str(os.getpid())) for word in words]
+    return [sys.executable if filled[0] == "python" else filled[0], *filled[1:]]
+
+
+def _ask(words: list[str], run_id: str) -> dict[str, str] | None:
+    try:
+        done = subprocess.run(command(words, run_id), capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PlatformNotProvided(f"The profile's status command failed: {error}") from None
+    return _environment(done.stdout, words) if done.returncode == 0 else None
+
+
+def _start(provision: Provision, run_id: str) -> dict[str, str]:
+    words = command(provision.up, run_id)
+    try:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    except OSError as error:
+        raise PlatformNotProvided(f"The profile's up command could not be run: {error}") from None
+    try:
+        printed, _ = process.communicate(timeout=provision.up_timeout_s)
+    except subprocess.TimeoutExpired:
+        raise PlatformNotProvided(
+            f"The platform was not up after {provision.up_timeout_s:.0f} s (command: {' '.join(provision.up)})."
+        ) from None
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+    if process.returncode != 0:
+        raise PlatformNotProvided(
+            f"The platform did not come up: {' '.join(provision.up)} ended with code {process.returncode}; see above."
+        )
+    return _environment(printed, provision.up)
+
+
+def _stop(provision: Provision, run_id: str) -> None:
+    try:
+        subprocess.run(command(provision.down, run_id), stdout=subprocess.DEVNULL, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PlatformNotProvided(f"The platform of this run could not be stopped: {error}") from None
+
+
+def _environment(printed: str, words: list[str]) -> dict[str, str]:
+    try:
+        published: Any = json.loads(printed)["environment"]
+        return {str(name): str(value) for name, value in published.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise PlatformNotProvided(
+            f"{' '.join(words)} must print one JSON object with a map 'environment'; it printed something else."
+        ) from None
+
+
+def _merged(profile: Path, environment: Mapping[str, str], published: dict[str, str]) -> dict[str, str]:
+    clash = sorted(name for name, value in published.items() if environment.get(name, value) != value)
+    if clash:
+        raise ConfigurationError(
+            f"{', '.join(clash)} {'is' if len(clash) == 1 else 'are'} set in your environment, but {profile} starts "
+            "its own platform; unset the variables, or choose a profile without 'provision'."
+        )
+    return {**environment, **published, PROVISIONED: "1"}

@@ -1,0 +1,252 @@
+"""The append-only run record: one JSON object a line, each with the digest of the line before.
+
+Any number of processes and threads append to one file: each append takes the file's lock, reads the last
+line, and writes one whole line. A process that dies while writing leaves a torn line; the next writer closes
+it, names it and goes on, so the rest of the chain stays readable. A digest is the SHA-256 of a line's bytes
+without its newline.
+
+A chain shows that nothing *inside* it was changed. To show that its end was not cut off or rewritten, compare
+the number of lines and the digest of the last one with a copy kept elsewhere (`Head`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from acceptance.outcome import AcceptanceError
+from acceptance.record.redaction import Redactor, redactor
+
+START = "0" * 64
+"""What the first line gives as the digest of the line before it."""
+
+
+class Kind(StrEnum):
+    """What a line tells."""
+
+    RUN_STARTED = "run_started"
+    PLAN = "plan"
+    """Every scenario that was selected, before the first one ran."""
+    SCENARIO_STARTED = "scenario_started"
+    STEP = "step"
+    CHECK = "check"
+    EXCHANGE = "exchange"
+    SCENARIO_FINISHED = "scenario_finished"
+    PROBLEM = "problem"
+    """Something that keeps the run from being trusted, whatever its scenarios say."""
+    ACCEPTED_GAP = "accepted_gap"
+    """A control that the profile tolerates unassessed: control, reason, owner, expires."""
+    API_COVERAGE = "api_coverage"
+    """documented, exercised (numbers of pairs) and not_exercised (texts such as `POST /score 503`)."""
+    WORKER_FINISHED = "worker_finished"
+    RUN_FINISHED = "run_finished"
+    TORN_LINE = "torn_line"
+    SEALED = "sealed"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where in the run a line belongs: the scenario's id and the number of its step, from 1."""
+
+    scenario: str
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One readable line of a record. `number` counts from 1."""
+
+    number: int
+    time: datetime
+    kind: str
+    data: Mapping[str, Any]
+    scope: Scope | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a record reaches: its number of lines and the digest of the last one."""
+
+    lines: int
+    digest: str
+
+
+class SealedError(AcceptanceError):
+    """Something tried to append to a sealed record."""
+
+
+class Ledger:
+    """Appends to one record. May be shared by threads and survives a fork; holds no open file.
+
+    Args:
+        path: the record; created with the first line.
+        redactor: what every line passes before it is written.
+    """
+
+    def __init__(self, path: Path, redactor: Redactor = redactor) -> None:
+        self.path = path
+        self.scope: Scope | None = None
+        """Set by the runner; every line of this process carries it."""
+        self._redactor = redactor
+
+    def append(self, kind: Kind | str, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Writes one line and returns its data as written, which is redacted.
+
+        Raises:
+            SealedError: the record is sealed.
+        """
+        written: dict[str, Any] = self._redactor.data(dict(data or {}))
+        with _locked(self.path) as file:
+            self._write(file, str(kind), written)
+        return written
+
+    def seal(self) -> Head:
+        """Writes the last line of the record; nothing can be appended after it."""
+        self.append(Kind.SEALED)
+        return head(self.path)
+
+    def _write(self, file: int, kind: str, data: dict[str, Any]) -> None:
+        end = _end_of(file, self.path)
+        number, previous = end.number, end.digest
+        if end.torn:
+            lines = end.torn.count(b"\n") + 1
+            notice = {"lines": lines, "sha256": digest(end.torn), "after": previous}
+            if not end.closed:
+                os.write(file, b"\n")
+            number += lines + 1
+            previous = _put(file, number, Kind.TORN_LINE, notice, None, digest(end.torn.split(b"\n")[-1]))
+        _put(file, number + 1, kind, data, self.scope, previous)
+
+
+def read(path: Path) -> Iterator[Line]:
+    """The lines of a record in order. Torn lines, and one still being written, are left out.
+
+    Raises:
+        AcceptanceError: the record is missing, or a line is no line of a record.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise AcceptanceError(f"{path} cannot be read ({error.strerror}); is it a run record?") from None
+    pending: list[bytes] = []
+    held: dict[str, Any] | None = None  # the next line may say that this one is torn
+    for number, raw in enumerate(content.split(b"\n")[:-1], 1):
+        entry = parsed(raw)
+        if entry is None:
+            pending.append(raw)
+            continue
+        if entry["kind"] == Kind.TORN_LINE:
+            if not pending:
+                held = None
+        elif pending:
+            raise AcceptanceError(f"{path}:{number - 1} is no line of a run record.")
+        if held is not None:
+            yield _line(held)
+        pending, held = [], entry
+    if held is not None:
+        yield _line(held)
+
+
+def head(path: Path) -> Head:
+    """How far the record reaches now."""
+    lines = path.read_bytes().split(b"\n")[:-1]
+    return Head(len(lines), digest(lines[-1]) if lines else START)
+
+
+@dataclass(frozen=True)
+class _End:
+    """The last line that can be read (its number and digest) and what is torn after it, if anything."""
+
+    number: int
+    digest: str
+    torn: bytes
+    closed: bool
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+    finally:
+        os.close(file)
+
+
+def _end_of(file: int, path: Path) -> _End:
+    size = os.fstat(file).st_size
+    piece = 4096
+    while True:  # from the end, in growing pieces, until a line can be read
+        start = max(0, size - piece)
+        tail = os.pread(file, size - start, start)
+        lines = tail.split(b"\n")
+        for index in range(len(lines) - 2, -1 if start == 0 else 0, -1):
+            entry = parsed(lines[index])
+            if entry is None:
+                continue
+            if entry["kind"] == Kind.SEALED:
+                raise SealedError(f"{path} is sealed: nothing can be added to it.")
+            return _End(entry["seq"], digest(lines[index]), *_torn(lines[index + 1 :]))
+        if start == 0:
+            return _End(0, START, *_torn(lines))
+        piece *= 8
+
+
+def _torn(lines: list[bytes]) -> tuple[bytes, bool]:
+    """What is torn in the lines after the last readable one, and whether its last line has its newline."""
+    closed = lines[-1] == b""
+    return b"\n".join(lines[:-1] if closed else lines), closed
+
+
+def _put(file: int, number: int, kind: str, data: dict[str, Any], scope: Scope | None, previous: str) -> str:
+    entry: dict[str, Any] = {"seq": number, "time": datetime.now(UTC).isoformat(), "kind": str(kind)}
+    if scope is not None:
+        entry["scenario"] = scope.scenario
+        if scope.step is not None:
+            entry["step"] = scope.step
+    entry |= {"data": data, "previous": previous}
+    # A lone surrogate becomes a JSON escape, which reads back as the same text.
+    line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    remaining = memoryview(line + b"\n")
+    while remaining:
+        remaining = remaining[os.write(file, remaining) :]
+    return digest(line)
+
+
+def digest(raw: bytes) -> str:
+    """The digest of one line: SHA-256 of its bytes without the newline."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+_KEYS = {"seq": int, "time": str, "kind": str, "data": dict, "previous": str}
+
+
+def parsed(raw: bytes) -> dict[str, Any] | None:
+    """The entry on a line, or None where the line is none of a record."""
+    try:
+        entry = json.loads(raw)
+    except ValueError:
+        return None
+    if not isinstance(entry, dict) or any(not isinstance(entry.get(key), kind) for key, kind in _KEYS.items()):
+        return None
+    return entry
+
+
+def line_of(raw: bytes) -> Line | None:
+    """The line of a record that these bytes are, or None when they are none."""
+    entry = parsed(raw)
+    return _line(entry) if entry is not None else None
+
+
+def _line(entry: dict[str, Any]) -> Line:
+    scope = Scope(entry["scenario"], entry.get("step")) if "scenario" in entry else None
+    return Line(entry["seq"], datetime.fromisoformat(entry["time"]), entry["kind"], entry["data"], scope)

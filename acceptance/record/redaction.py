@@ -1,0 +1,114 @@
+"""The one point that everything written passes: secrets, canaries and card numbers leave it as their ids.
+
+A value is registered once, with the id under which it may be spoken of, and is then found raw and in the
+encodings in which it usually travels: percent, form, JSON, HTML and Python escapes, hexadecimal, and Base64
+at each of the three places where it can start inside a longer text (as in a Basic authorization header).
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+SHORTEST = 4
+"""Characters. A shorter value cannot be searched for: it occurs everywhere by chance."""
+
+
+class Redactor:
+    """Replaces registered values by their ids. Register before threads start to write.
+
+    >>> redactor = Redactor()
+    >>> redactor.register("s3cret-value", "SCORER_TOKEN")
+    >>> redactor.text("Bearer s3cret-value")
+    'Bearer [redacted SCORER_TOKEN]'
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+        self._pattern: re.Pattern[str] | None = None
+
+    def register(self, value: str, identifier: str) -> None:
+        """Makes `value` unspeakable; `identifier` is written in its place.
+
+        Raises:
+            ValueError: the value is shorter than four characters, or the identifier contains it.
+        """
+        if len(value) < SHORTEST:
+            raise ValueError(f"{identifier} has {len(value)} characters; too few to redact")
+        if value in identifier:
+            raise ValueError("the id of a secret must not contain the secret")
+        for spelling in set(_spellings(value)):
+            self._ids.setdefault(spelling, identifier)
+        longest_first = sorted(self._ids, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    def text(self, text: str) -> str:
+        """`text` without any registered value."""
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda found: f"[redacted {self._ids[found[0]]}]", text)
+
+    def data(self, data: Any) -> Any:
+        """A JSON-like value without any registered value, in keys, texts and numbers alike."""
+        if isinstance(data, str):
+            return self.text(str(data))
+        if isinstance(data, dict):
+            return {self.text(str(key)): self.data(value) for key, value in data.items()}
+        if isinstance(data, list | tuple | set | frozenset):
+            return [self.data(value) for value in data]
+        if data is None or isinstance(data, bool):
+            return data
+        if isinstance(data, int | float):
+            spoken = self.text(str(data))
+            return data if spoken == str(data) and math.isfinite(data) else spoken
+        return self.text(str(data))
+
+
+def _spellings(value: str) -> Iterator[str]:
+    raw = value.encode()
+    yield value
+    yield quote(value, safe="")
+    yield quote(value)
+    yield quote_plus(value)
+    yield _lower_percents(quote(value, safe=""))
+    yield _lower_percents(quote_plus(value))
+    yield json.dumps(value)[1:-1]
+    yield json.dumps(value, ensure_ascii=False)[1:-1]
+    yield html.escape(value)
+    yield html.escape(value, quote=False)
+    yield repr(value)[1:-1]
+    yield repr(raw)[2:-1]
+    yield raw.hex()
+    yield raw.hex().upper()
+    yield from _base64_spellings(raw)
+
+
+def _lower_percents(quoted: str) -> str:
+    return re.sub("%[0-9A-F]{2}", lambda escape: escape[0].lower(), quoted)
+
+
+def _base64_spellings(raw: bytes) -> Iterator[str]:
+    """What of a Base64 text depends on `raw` alone, for each of the three offsets at which it can start."""
+    for offset in range(3):
+        encoded = base64.b64encode(bytes(offset) + raw).decode().rstrip("=")
+        spoilt_at_start = (0, 2, 3)[offset]
+        spoilt_at_end = 0 if (offset + len(raw)) % 3 == 0 else 1
+        sure = encoded[spoilt_at_start : len(encoded) - spoilt_at_end]
+        if len(sure) >= SHORTEST:
+            yield sure
+            yield sure.replace("+", "-").replace("/", "_")
+
+
+redactor = Redactor()
+"""The one of this process."""
+
+
+def register(value: str, identifier: str) -> None:
+    """Registers a value with the redactor of this process; see `Redactor.register`."""
+    redactor.register(value, identifier)

@@ -1,0 +1,245 @@
+"""What a run came to, derived from its record and nothing else, and written as `run.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from acceptance.outcome import Cause, ExitCode, Outcome, Verdict, worst
+from acceptance.record.ledger import Head, Kind, Line, head, read
+from acceptance.record.verify import verify
+
+RECORD = "record.jsonl"
+SUMMARY = "run.json"
+
+_CONTROL = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-[0-9]+[a-z]?")
+_UNASSESSED = (Outcome.INCONCLUSIVE, Outcome.NOT_ASSESSED)
+
+
+def control_ids(tags: Iterable[str]) -> list[str]:
+    """Those of a scenario's tags that name what it proves.
+
+    >>> control_ids(["e2e", "E2E-06", "prod.syn", "SOX-03"])
+    ['E2E-06', 'SOX-03']
+    """
+    return sorted(tag for tag in tags if _CONTROL.fullmatch(tag))
+
+
+@dataclass(frozen=True)
+class ScenarioSummary:
+    """One selected scenario. `id` is its place, such as `features/end_to_end/scoring.feature:12`."""
+
+    id: str
+    feature: str
+    name: str
+    tags: tuple[str, ...]
+    layer: str
+    outcome: Outcome
+    reason: str
+    cause: Cause | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ControlSummary:
+    """One control: the worst of its scenarios decides. `proven` stays None until a proof says otherwise."""
+
+    id: str
+    outcome: Outcome
+    reason: str
+    proven: bool | None
+    scenarios: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps the run from being trusted, whatever its scenarios say."""
+
+    sentence: str
+    exit_code: ExitCode = ExitCode.GAPS
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """Everything `run.json` says."""
+
+    run_id: str
+    profile: str
+    started: datetime | None
+    ended: datetime | None
+    complete: bool
+    outcomes: Mapping[Outcome, int]
+    scenarios: tuple[ScenarioSummary, ...]
+    controls: tuple[ControlSummary, ...]
+    objectives: tuple[Mapping[str, Any], ...]
+    scanners: tuple[Mapping[str, Any], ...]
+    api_coverage: Mapping[str, Any] | None
+    problems: tuple[Problem, ...]
+    accepted_gaps: tuple[Mapping[str, Any], ...]
+    selection: Mapping[str, Any]
+    suite_digest: str
+    versions: Mapping[str, str]
+    record: Head
+
+    @property
+    def passed(self) -> int:
+        return self.outcomes[Outcome.SATISFIED]
+
+    @property
+    def failed(self) -> int:
+        """Violated and inconclusive ones: neither may be taken for a success."""
+        return self.outcomes[Outcome.VIOLATED] + self.outcomes[Outcome.INCONCLUSIVE]
+
+    @property
+    def skipped(self) -> int:
+        return self.outcomes[Outcome.NOT_ASSESSED]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the run tells the shell."""
+        codes = {problem.exit_code for problem in self.problems}
+        for code in (ExitCode.INTERRUPTED, ExitCode.NO_PLATFORM, ExitCode.WRONG_USE, ExitCode.BUG):
+            if code in codes:
+                return code
+        if self.outcomes[Outcome.VIOLATED]:
+            return ExitCode.VIOLATED
+        if not self.scenarios:
+            return ExitCode.WRONG_USE
+        accepted = {str(gap.get("control")) for gap in self.accepted_gaps}
+        gaps = any(
+            scenario.outcome in _UNASSESSED and not _is_accepted(scenario, accepted) for scenario in self.scenarios
+        )
+        return ExitCode.GAPS if gaps or self.problems or not self.complete else ExitCode.OK
+
+    def to_json(self) -> dict[str, Any]:
+        """As written to `run.json`."""
+        data = asdict(self)
+        data["started"], data["ended"] = (_written(self.started), _written(self.ended))
+        data["outcomes"] = {outcome.value: count for outcome, count in self.outcomes.items()}
+        return data
+
+
+def summarize(run_dir: Path) -> RunSummary:
+    """Reads the record of a run, finished or not.
+
+    Raises:
+        AcceptanceError: there is no record, or it cannot be read.
+    """
+    path = run_dir / RECORD
+    lines = list(read(path))
+    started = _first(lines, Kind.RUN_STARTED)
+    finished = _first(lines, Kind.RUN_FINISHED)
+    facts = started.data if started else {}
+    verdicts = _verdicts(lines)
+    scenarios = _scenarios(lines, verdicts)
+    problems = [
+        Problem(line.data["sentence"], ExitCode(line.data["exit_code"])) for line in lines if line.kind == Kind.PROBLEM
+    ]
+    problems += [
+        Problem(f"{scenario} ran {len(several)} times; once is enough.")
+        for scenario, several in verdicts.items()
+        if len(several) > 1
+    ]
+    damage = verify(path)
+    if damage is not None:
+        problems.append(Problem(f"Line {damage.line} of the record cannot be trusted: {damage.sentence}."))
+    counted = Counter(scenario.outcome for scenario in scenarios)
+    coverage = [line.data for line in lines if line.kind == Kind.API_COVERAGE]
+    gaps = {line.data.get("control"): line.data for line in lines if line.kind == Kind.ACCEPTED_GAP}
+    return RunSummary(
+        run_id=facts.get("run_id", run_dir.name),
+        profile=facts.get("profile", ""),
+        started=started.time if started else None,
+        ended=finished.time if finished else None,
+        complete=finished is not None and damage is None and all(one.id in verdicts for one in scenarios),
+        outcomes={outcome: counted[outcome] for outcome in Outcome},
+        scenarios=scenarios,
+        controls=_controls(scenarios),
+        objectives=(),
+        scanners=(),
+        api_coverage=coverage[-1] if coverage else None,
+        problems=tuple(problems),
+        accepted_gaps=tuple(gaps.values()),
+        selection=facts.get("selection", {}),
+        suite_digest=facts.get("suite_digest", ""),
+        versions=facts.get("versions", {}),
+        record=head(path),
+    )
+
+
+def write_summary(run_dir: Path) -> RunSummary:
+    """Derives `run.json` from the record; it is replaced as a whole."""
+    summary = summarize(run_dir)
+    fresh = run_dir / f".{SUMMARY}.new"
+    fresh.write_text(json.dumps(summary.to_json(), ensure_ascii=False, indent=1) + "\n", "utf-8", "backslashreplace")
+    fresh.replace(run_dir / SUMMARY)
+    return summary
+
+
+def _first(lines: list[Line], kind: Kind) -> Line | None:
+    return next((line for line in lines if line.kind == kind), None)
+
+
+def _verdicts(lines: list[Line]) -> dict[str, list[tuple[Verdict, float]]]:
+    found: dict[str, list[tuple[Verdict, float]]] = {}
+    for line in lines:
+        if line.kind == Kind.SCENARIO_FINISHED and line.scope is not None:
+            cause = line.data["cause"]
+            verdict = Verdict(Outcome(line.data["outcome"]), line.data["reason"], Cause(cause) if cause else None)
+            found.setdefault(line.scope.scenario, []).append((verdict, line.data["seconds"]))
+    return found
+
+
+def _scenarios(lines: list[Line], verdicts: Mapping[str, list[tuple[Verdict, float]]]) -> tuple[ScenarioSummary, ...]:
+    begun = {line.scope.scenario for line in lines if line.kind == Kind.SCENARIO_STARTED and line.scope}
+    planned = [one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]]
+    summaries = []
+    for one in planned:
+        known = verdicts.get(one["id"])
+        if known:
+            verdict, seconds = worst(verdict for verdict, _ in known), sum(seconds for _, seconds in known)
+        else:
+            when = "while it ran" if one["id"] in begun else "before it ran"
+            verdict, seconds = Verdict(Outcome.INCONCLUSIVE, f"The run ended {when}.", Cause.SUITE), 0.0
+        summaries.append(
+            ScenarioSummary(
+                id=one["id"],
+                feature=one["feature"],
+                name=one["name"],
+                tags=tuple(one["tags"]),
+                layer=one["layer"],
+                outcome=verdict.outcome,
+                reason=verdict.reason,
+                cause=verdict.cause,
+                seconds=round(seconds, 3),
+            )
+        )
+    return tuple(summaries)
+
+
+def _controls(scenarios: tuple[ScenarioSummary, ...]) -> tuple[ControlSummary, ...]:
+    by_control: dict[str, list[ScenarioSummary]] = {}
+    for scenario in scenarios:
+        for control in control_ids(scenario.tags):
+            by_control.setdefault(control, []).append(scenario)
+    controls = []
+    for control, several in sorted(by_control.items()):
+        decisive = worst(Verdict(scenario.outcome, scenario.reason) for scenario in several)
+        ids = tuple(scenario.id for scenario in several)
+        controls.append(ControlSummary(control, decisive.outcome, decisive.reason, None, ids))
+    return tuple(controls)
+
+
+def _is_accepted(scenario: ScenarioSummary, accepted: set[str]) -> bool:
+    ids = control_ids(scenario.tags)
+    return bool(ids) and accepted.issuperset(ids)
+
+
+def _written(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None

@@ -1,0 +1,1 @@
+"""Reports, each derived from the run record and nothing else."""

@@ -1,0 +1,194 @@
+"""Turns the record of a run into Allure results: one file a scenario, whatever became of it.
+
+Results are derived from the record when a run ends, and not collected while it runs, so that the report and
+`run.json` cannot disagree, and a scenario whose process was killed is there with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from allure_commons.logger import AllureFileLogger
+from allure_commons.model2 import (
+    Attachment,
+    Label,
+    Parameter,
+    Status,
+    StatusDetails,
+    TestResult,
+    TestStepResult,
+)
+
+from acceptance.outcome import Outcome
+from acceptance.record.ledger import Kind, Line, read
+from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
+
+RESULTS = "allure-results"
+
+STATUS = {
+    Outcome.SATISFIED: Status.PASSED,
+    Outcome.VIOLATED: Status.FAILED,
+    Outcome.INCONCLUSIVE: Status.BROKEN,
+    Outcome.NOT_ASSESSED: Status.SKIPPED,
+}
+
+_SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
+_CRITICAL_LAYERS = ("end_to_end",)
+
+
+def write_results(run_dir: Path) -> int:
+    """Writes `allure-results` of a run anew; returns the number of scenarios in it."""
+    summary = summarize(run_dir)
+    folder = run_dir / RESULTS
+    shutil.rmtree(folder, ignore_errors=True)
+    writer = AllureFileLogger(folder)
+    lines = list(read(run_dir / RECORD))
+    planned = {one["id"]: one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]}
+    for scenario in summary.scenarios:
+        own = [line for line in lines if line.scope is not None and line.scope.scenario == scenario.id]
+        writer.report_result(_result(summary, scenario, planned[scenario.id], own, folder))
+    _write_environment(summary, folder)
+    return len(summary.scenarios)
+
+
+def layer_title(layer: str) -> str:
+    """The name of a layer's folder as a heading.
+
+    >>> layer_title("end_to_end")
+    'End to end'
+    """
+    return layer.replace("_", " ").capitalize() or "Other"
+
+
+def _result(
+    summary: RunSummary,
+    scenario: ScenarioSummary,
+    planned: Mapping[str, Any],
+    lines: list[Line],
+    folder: Path,
+) -> TestResult:
+    full_name = f"{scenario.feature}: {scenario.name}"
+    started = lines[0].time if lines else (summary.started or datetime.fromtimestamp(0))
+    return TestResult(
+        uuid=str(uuid5(NAMESPACE_URL, f"{summary.run_id}/{scenario.id}")),
+        historyId=_identifier(full_name),
+        testCaseId=_identifier(full_name),
+        fullName=full_name,
+        name=scenario.name,
+        titlePath=[layer_title(scenario.layer), scenario.feature],
+        description=planned["description"] or None,
+        status=STATUS[scenario.outcome],
+        statusDetails=_details(scenario),
+        start=_milliseconds(started),
+        stop=_milliseconds(started + timedelta(seconds=scenario.seconds)),
+        labels=[Label(name, value) for name, value in _labels(scenario, planned)],
+        parameters=[Parameter(name, value) for name, value in planned["example"].items()],
+        steps=[_step(line, lines, folder) for line in lines if line.kind == Kind.STEP],
+        attachments=_attached(folder, f"{scenario.id} exchanges", _exchanges(lines)),
+    )
+
+
+def _labels(scenario: ScenarioSummary, planned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "epic", layer_title(scenario.layer)
+    yield "feature", scenario.feature
+    if planned["rule"]:
+        yield "story", planned["rule"]
+    yield "severity", _severity(scenario)
+    yield "layer", layer_title(scenario.layer)
+    for control in control_ids(scenario.tags):
+        yield "control", control
+    for tag in scenario.tags:
+        yield "tag", tag
+    if scenario.cause is not None:
+        yield "cause", scenario.cause.value
+
+
+def _severity(scenario: ScenarioSummary) -> str:
+    for severity in _SEVERITIES:
+        if severity in scenario.tags:
+            return severity
+    return "critical" if scenario.layer in _CRITICAL_LAYERS else "normal"
+
+
+def _details(scenario: ScenarioSummary) -> StatusDetails | None:
+    if scenario.outcome is Outcome.SATISFIED:
+        return None
+    cause = f" (look first at: {scenario.cause.value})" if scenario.cause else ""
+    return StatusDetails(message=f"{scenario.outcome.words.capitalize()}: {scenario.reason}{cause}")
+
+
+def _step(step: Line, lines: list[Line], folder: Path) -> TestStepResult:
+    stop = _milliseconds(step.time)
+    outcome = Outcome(step.data["outcome"])
+    identifier = f"{step.scope} {step.number}"
+    return TestStepResult(
+        name=f"{step.data['keyword']} {step.data['name']}",
+        status=STATUS[outcome],
+        statusDetails=StatusDetails(message=step.data["reason"]) if step.data["reason"] else None,
+        start=stop - round(step.data["seconds"] * 1000),
+        stop=stop,
+        steps=[_check(line) for line in lines if line.kind == Kind.CHECK and line.scope == step.scope],
+        attachments=[
+            *_attached(folder, identifier + " table", step.data["table"], "table", "text/csv"),
+            *_attached(folder, identifier + " text", step.data["text"], "text"),
+            *_attached(folder, identifier + " error", step.data["trace"], "what went wrong"),
+        ],
+    )
+
+
+def _check(line: Line) -> TestStepResult:
+    parameters = [Parameter("expected", line.data["expected"]), Parameter("seen", line.data["seen"])]
+    if line.data["seconds"] is not None:
+        parameters.append(Parameter("took", f"{line.data['seconds']:.2f} s"))
+    return TestStepResult(
+        name=f"check: {line.data['meaning']}",
+        status=Status.PASSED if line.data["held"] else Status.FAILED,
+        start=_milliseconds(line.time),
+        stop=_milliseconds(line.time),
+        parameters=parameters,
+    )
+
+
+def _exchanges(lines: list[Line]) -> str | None:
+    told = [json.dumps(line.data, ensure_ascii=False) for line in lines if line.kind == Kind.EXCHANGE]
+    return "\n".join(told) or None
+
+
+def _attached(
+    folder: Path, identifier: str, text: str | None, name: str = "exchanges", kind: str = "text/plain"
+) -> list[Attachment]:
+    if not text:
+        return []
+    file = f"{uuid5(NAMESPACE_URL, identifier)}-attachment.{'csv' if kind == 'text/csv' else 'txt'}"
+    (folder / file).write_text(text, "utf-8", "backslashreplace")
+    return [Attachment(name=name, source=file, type=kind)]
+
+
+def _write_environment(summary: RunSummary, folder: Path) -> None:
+    facts = {
+        "Run": summary.run_id,
+        "Environment": summary.profile,
+        "Selection": summary.selection.get("tags") or "everything",
+        "Complete": "yes" if summary.complete else "no",
+        "Suite digest": summary.suite_digest[:16],
+        **summary.versions,
+    }
+    for number, problem in enumerate(summary.problems, 1):
+        facts[f"Problem {number}"] = problem.sentence
+    lines = [f"{name.replace(' ', '_')} = {value}".replace("\n", " ") for name, value in facts.items()]
+    (folder / "environment.properties").write_text("\n".join(lines) + "\n", "utf-8", "backslashreplace")
+
+
+def _identifier(text: str) -> str:
+    return md5(text.encode("utf-8", "backslashreplace"), usedforsecurity=False).hexdigest()
+
+
+def _milliseconds(time: datetime) -> int:
+    return round(time.timestamp() * 1000)

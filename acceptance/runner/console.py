@@ -1,0 +1,113 @@
+"""What a person sees in the terminal: a line for each scenario as it ends, and what it all came to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from behave.formatter.base import Formatter
+
+from acceptance.outcome import Outcome
+from acceptance.record.summary import RECORD, RunSummary
+
+_MARKS = {
+    Outcome.SATISFIED: ("+", "32"),
+    Outcome.VIOLATED: ("x", "31"),
+    Outcome.INCONCLUSIVE: ("?", "33"),
+    Outcome.NOT_ASSESSED: ("-", "36"),
+}
+_LISTED = 20
+"""Pairs that were not exercised are listed up to this number; the record has all."""
+
+
+class Console:
+    """Writes to `stream`, in colours only when it is a terminal. `total` is how many scenarios will run."""
+
+    def __init__(self, stream: TextIO, total: int = 0, verbose: bool = False) -> None:
+        self.total = total
+        self._stream = stream
+        self._verbose = verbose
+        self._count = 0
+        self._coloured = stream.isatty() and "NO_COLOR" not in os.environ
+
+    def scenario(self, data: Mapping[str, Any]) -> None:
+        """Tells a scenario_finished line of the record."""
+        self._count += 1
+        outcome = Outcome(data["outcome"])
+        width = len(str(self.total))
+        self._say(
+            f"[{self._count:>{width}}/{self.total}] {self._painted(outcome)} {data['seconds']:6.1f} s  "
+            f"{data['feature']} > {data['name']}"
+        )
+        if data["reason"]:
+            cause = f" [{data['cause']}]" if data["cause"] else ""
+            self._say(f"{'':{2 * width + 4}}{data['reason']}{cause}")
+
+    def step(self, data: Mapping[str, Any]) -> None:
+        """Tells a step line of the record, when verbose."""
+        if self._verbose:
+            mark, _ = _MARKS[Outcome(data["outcome"])]
+            self._say(f"      {mark} {data['keyword']} {data['name']}  ({data['seconds']:.2f} s)")
+
+    def note(self, sentence: str) -> None:
+        """Tells anything else."""
+        self._say(sentence)
+
+    def closing(self, summary: RunSummary, directory: Path, report: Path | None = None) -> None:
+        """Tells what the run came to and where to read more; the last line is for programs."""
+        self._say("")
+        for control in summary.controls:
+            several = f"{len(control.scenarios)} scenario{'s' if len(control.scenarios) > 1 else ''}"
+            self._say(f"  {self._painted(control.outcome)} {control.id:<10} {several}")
+        if summary.api_coverage:
+            self._coverage(summary.api_coverage)
+        for problem in summary.problems:
+            self._say(f"PROBLEM: {problem.sentence}")
+        if not summary.complete:
+            self._say("This run is INCOMPLETE: what it did not reach is counted as inconclusive.")
+        self._say(", ".join(f"{count} {outcome.words}" for outcome, count in summary.outcomes.items()))
+        self._say(f"record: {_shown(directory / RECORD)}")
+        if report is not None:
+            self._say(f"report: {_shown(report)}")
+        self._say(f"{summary.passed} passed, {summary.failed} failed, {summary.skipped} skipped")
+
+    def _coverage(self, coverage: Mapping[str, Any]) -> None:
+        missed = coverage.get("not_exercised", [])
+        self._say(f"  API: {coverage.get('exercised')} of {coverage.get('documented')} documented answers exercised")
+        for pair in missed[:_LISTED]:
+            self._say(f"    not exercised: {pair}")
+        if len(missed) > _LISTED:
+            self._say(f"    and {len(missed) - _LISTED} more, see the record")
+
+    def _painted(self, outcome: Outcome) -> str:
+        mark, colour = _MARKS[outcome]
+        text = f"{mark} {outcome.words:<12}"
+        return f"\x1b[{colour}m{text}\x1b[0m" if self._coloured else text
+
+    def _say(self, line: str) -> None:
+        self._stream.write(line + "\n")
+        self._stream.flush()
+
+
+class ConsoleFormatter(Formatter):
+    """The default formatter of plain `behave`; fed by the strict runner, since behave has no such event."""
+
+    name = "console"
+    description = "One line for each scenario, with its outcome and the reason"
+
+    def __init__(self, stream_opener: Any, config: Any) -> None:
+        super().__init__(stream_opener, config)
+        self._console = Console(self.open() or sys.stdout)
+
+    def run_planned(self, total: int) -> None:
+        self._console.total = total
+
+    def scenario_finished(self, data: Mapping[str, Any]) -> None:
+        self._console.scenario(data)
+
+
+def _shown(path: Path) -> str:
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,269 @@
+"""Runs the suite as several behave processes that write to one record.
+
+Each process gets feature files of its own. Scenarios tagged `@serial` run after all others, one at a time, and those
+tagged `@last` at the end. What the run comes to is read from the record, so a process that died is a failure: what it
+was to run is missing there.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from behave.configuration import Configuration
+from behave.model import Feature, Scenario
+from behave.parser import ParserError, parse_file
+from behave.tag_expression import TagExpressionError
+
+from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
+from acceptance.record import redaction
+from acceptance.record.ledger import Kind
+from acceptance.reporting.allure import build_report
+from acceptance.runner import run as runs
+from acceptance.runner.console import Console
+from acceptance.runner.follow import Follower
+from acceptance.runner.interrupts import Interrupts
+from acceptance.runner.run import Run
+from acceptance.runner.schedule import Batch, batches, earlier_seconds
+from acceptance.runner.selection import faults, identity, refusals, selected
+from acceptance.runner.strict import PARENT
+
+GRACE_S = 30.0
+"""How long a worker that was asked to stop may take for its clean-ups."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What to run and how.
+
+    Args:
+        env: name of the profile.
+        tags: a tag expression, such as `@gdpr and not @slow`; empty for everything.
+        parallel: number of processes.
+        verbose: tell each step.
+        critical: only the end-to-end layer.
+        performance_only: only performance and objectives.
+        security_only: only security.
+        min_scenarios: fewer selected ones are refused.
+        features: the folder of the features.
+        timeout_s: when the run is given up.
+        html_report: build the Allure report as one HTML file at the end.
+    """
+
+    env: str = "local"
+    tags: str = ""
+    parallel: int = 1
+    verbose: bool = False
+    critical: bool = False
+    performance_only: bool = False
+    security_only: bool = False
+    min_scenarios: int = 1
+    features: Path = Path("features")
+    timeout_s: float = 1800.0
+    html_report: bool = True
+
+    @property
+    def expression(self) -> str:
+        """All that restricts the selection, as one tag expression."""
+        parts = [f"({self.tags})"] if self.tags else []
+        parts += ["@e2e"] if self.critical else []
+        parts += ["(@performance or @slo)"] if self.performance_only else []
+        parts += ["@security"] if self.security_only else []
+        return " and ".join(parts)
+
+
+Provide = Callable[[Run], AbstractContextManager[Mapping[str, str]]]
+"""Gives a run its platform: inside the context it is there, with the variables that lead to it."""
+
+
+@contextmanager
+def no_provision(_: Run) -> Iterator[Mapping[str, str]]:
+    """The platform is there already; this process's own variables lead to it."""
+    yield dict(os.environ)
+
+
+def run_suite(options: RunOptions, provide: Provide = no_provision) -> ExitCode:
+    """Runs the selected scenarios, tells the progress, and leaves the record and the reports.
+
+    Nothing is provided for a selection that must not be run.
+
+    Returns:
+        The exit code for the shell. Every error is told and recorded; none is raised.
+    """
+    with Interrupts() as interrupts:
+        selection = {"tags": options.expression, "options": {**asdict(options), "features": str(options.features)}}
+        run = runs.create(options.env, selection)
+        console = Console(sys.stdout, verbose=options.verbose)
+        _guarded(run, lambda: _run(options, run, provide, console, interrupts))
+        with interrupts.held():
+            if interrupts.received is not None:
+                run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
+            summary = run.finish()
+        report = None
+        if options.html_report and interrupts.received is None:
+            try:
+                built = build_report(run.directory, console.note)
+                report = built.path
+                console.note(built.sentence)
+            except KeyboardInterrupt:
+                console.note("The HTML report was not built: interrupted.")
+        console.closing(summary, run.directory, report)
+        return summary.exit_code if interrupts.received is None else ExitCode.INTERRUPTED
+
+
+def _guarded(run: Run, work: Callable[[], None]) -> None:
+    try:
+        work()
+    except KeyboardInterrupt:
+        return
+    except AcceptanceError as error:
+        run.problem(error.sentence, error.exit_code)
+    except Exception as error:  # noqa: BLE001 - the record must be closed and say so
+        print(redaction.redactor.text(traceback.format_exc()), file=sys.stderr)  # noqa: T201
+        run.problem(f"The run broke off: {type(error).__name__}: {error}", ExitCode.BUG)
+
+
+def _run(options: RunOptions, run: Run, provide: Provide, console: Console, interrupts: Interrupts) -> None:
+    chosen = _planned(options, run)
+    if chosen is None:
+        return
+    console.total = len(chosen)
+    costs = earlier_seconds(run.directory.parent, run.directory)
+    with ExitStack() as stack:
+        platform = ExitStack()
+        stack.callback(_undisturbed, interrupts, platform.close)
+        environment = platform.enter_context(provide(run))
+        deadline = time.monotonic() + options.timeout_s
+        follower = Follower(run.ledger.path)
+        for number, phase in enumerate(batches(chosen, options.parallel, costs), 1):
+            _run_phase(options, run, environment, phase, f"{number}", console, follower, deadline)
+
+
+def _undisturbed(interrupts: Interrupts, work: Callable[[], object]) -> None:
+    with interrupts.held():
+        work()
+
+
+def _planned(options: RunOptions, run: Run) -> list[Scenario] | None:
+    """The scenarios to run, or None when the selection was refused."""
+    try:
+        config = Configuration(["--tags", options.expression] if options.expression else [])
+        features = _parsed(options.features)
+    except (ParserError, TagExpressionError) as error:
+        raise ConfigurationError(f"{type(error).__name__}: {error}") from None
+    chosen = selected(features, config)
+    run.plan([identity(scenario) for scenario in chosen])
+    refused = refusals(features, chosen, config.tag_expression, options.min_scenarios)
+    for problem in refused or faults(features, chosen):
+        run.problem(problem.sentence, problem.exit_code)
+    return None if refused else chosen
+
+
+def _parsed(folder: Path) -> list[Feature]:
+    files = sorted(folder.rglob("*.feature"))
+    if not files:
+        raise ConfigurationError(f"{folder}: there is no feature file here; start the run in the project's folder.")
+    features = [(file, parse_file(str(file))) for file in files]
+    for file, feature in features:
+        if feature is None:
+            raise ConfigurationError(f"{file}: this file holds no feature.")
+    return [feature for _, feature in features]
+
+
+def _run_phase(
+    options: RunOptions,
+    run: Run,
+    environment: Mapping[str, str],
+    phase: Sequence[Batch],
+    number: str,
+    console: Console,
+    follower: Follower,
+    deadline: float,
+) -> None:
+    workers = []
+    try:
+        for index, batch in enumerate(phase, 1):
+            workers.append(_Worker.start(options, run, environment, batch, f"{number}.{index}"))
+        while any(worker.process.poll() is None for worker in workers):
+            _tell(follower, console)
+            if time.monotonic() > deadline:
+                raise AcceptanceError(f"The run was given up after {options.timeout_s:.0f} s.")
+            time.sleep(0.05)
+    finally:
+        _stop(workers)
+        _tell(follower, console)
+    for worker in workers:
+        worker.judge(run)
+
+
+@dataclass(frozen=True)
+class _Worker:
+    name: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(cls, options: RunOptions, run: Run, environment: Mapping[str, str], batch: Batch, name: str) -> _Worker:
+        log = run.directory / "logs" / f"worker-{name}.log"
+        log.parent.mkdir(exist_ok=True)
+        expression = f"({options.expression}) and {batch.tags}" if options.expression and batch.tags else ""
+        tags = expression or options.expression or batch.tags
+        own = {
+            runs.RUN_DIR: str(run.directory),
+            runs.WORKER: name,
+            runs.PROFILE: options.env,
+            PARENT: str(os.getpid()),
+        }
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "behave", *(["--tags", tags] if tags else []), *batch.files],
+                env={**environment, **own},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C in a terminal reaches the driver alone, which passes it on once
+            )
+        return cls(name, log, process)
+
+    def judge(self, run: Run) -> None:
+        """Records a worker that did not come to its end by itself."""
+        code = self.process.returncode
+        if code == 0:
+            return
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        last = redaction.redactor.text(_last_line(self.log))
+        run.problem(f"Worker {self.name} {how} before it was done; its log is {self.log}. {last}".strip())
+
+
+def _stop(workers: Sequence[_Worker]) -> None:
+    for worker in workers:
+        if worker.process.poll() is None:
+            worker.process.terminate()
+    deadline = time.monotonic() + GRACE_S
+    for worker in workers:
+        try:
+            worker.process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(worker.process.pid, signal.SIGKILL)
+            worker.process.wait()
+
+
+def _tell(follower: Follower, console: Console) -> None:
+    for line in follower.news():
+        if line.kind == Kind.SCENARIO_FINISHED:
+            console.scenario(line.data)
+        elif line.kind == Kind.STEP:
+            console.step(line.data)
+
+
+def _last_line(log: Path) -> str:
+    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    return f"Its last words: {lines[-1][:300]}" if lines else ""

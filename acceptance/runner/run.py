@@ -1,0 +1,117 @@
+"""One run: its id, its folder, its record, and what is derived when it ends."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from acceptance.outcome import ExitCode
+from acceptance.record.ledger import Kind, Ledger
+from acceptance.record.summary import RECORD, RunSummary, write_summary
+from acceptance.reporting.allure_results import write_results
+
+RUN_DIR = "ACCEPTANCE_RUN_DIR"
+"""Set for the workers of a run: the folder of the run they belong to."""
+WORKER = "ACCEPTANCE_WORKER"
+"""Set for the workers of a run: their name."""
+REPORTS_DIR = "ACCEPTANCE_REPORTS_DIR"
+PROFILE = "TEST_ENV"
+
+_DIGESTED = ("features", "acceptance", "controls")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run in progress. `worker` is the name of this process among several, None when it is the only one."""
+
+    id: str
+    directory: Path
+    profile: str
+    ledger: Ledger
+    worker: str | None = None
+
+    def problem(self, sentence: str, exit_code: ExitCode = ExitCode.GAPS) -> str:
+        """Records what keeps the run from being trusted; returns the sentence as it may be printed."""
+        written = self.ledger.append(Kind.PROBLEM, {"sentence": sentence, "exit_code": int(exit_code)})
+        return str(written["sentence"])
+
+    def plan(self, scenarios: Sequence[Mapping[str, Any]]) -> None:
+        """Records every selected scenario, so that one that never runs is missed."""
+        self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
+
+    def finish(self) -> RunSummary:
+        """Closes and seals the record, and derives run.json and allure-results from it."""
+        self.ledger.append(Kind.RUN_FINISHED)
+        self.ledger.seal()
+        summary = write_summary(self.directory)
+        write_results(self.directory)
+        return summary
+
+
+def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None = None) -> Run:
+    """Starts a run: makes its folder, points `latest` to it, and writes the first line of its record.
+
+    Args:
+        profile: the name of the environment.
+        selection: what was asked for, as it will be told in reports.
+        reports_dir: where the folders of runs are; by default $ACCEPTANCE_REPORTS_DIR, else `reports`.
+    """
+    root = reports_dir or Path(os.environ.get(REPORTS_DIR, "reports"))
+    root.mkdir(parents=True, exist_ok=True)
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    directory = root.resolve() / run_id
+    directory.mkdir()
+    _point_latest_to(directory)
+    run = Run(run_id, directory, profile, Ledger(directory / RECORD))
+    facts = {
+        "run_id": run_id,
+        "profile": profile,
+        "selection": dict(selection),
+        "suite_digest": suite_digest(Path()),
+        "versions": _versions(),
+    }
+    run.ledger.append(Kind.RUN_STARTED, facts)
+    return run
+
+
+def join(environment: Mapping[str, str]) -> Run | None:
+    """The run this process is a worker of, or None when it is nobody's."""
+    if RUN_DIR not in environment:
+        return None
+    directory = Path(environment[RUN_DIR])
+    profile = environment.get(PROFILE, "local")
+    return Run(directory.name, directory, profile, Ledger(directory / RECORD), environment.get(WORKER, "1"))
+
+
+def suite_digest(root: Path) -> str:
+    """SHA-256 over the names and contents of everything that decides what a run checks."""
+    total = hashlib.sha256()
+    for folder in _DIGESTED:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".feature", ".py", ".yaml"):
+                total.update(f"{path.relative_to(root)}\0".encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _point_latest_to(directory: Path) -> None:
+    fresh = directory.parent / f".latest-{directory.name}"
+    fresh.symlink_to(directory.name)
+    fresh.replace(directory.parent / "latest")
+
+
+def _versions() -> dict[str, str]:
+    packages = {name: importlib.metadata.version(name) for name in ("scoring-acceptance", "behave")}
+    return {
+        **packages,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }

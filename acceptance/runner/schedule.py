@@ -1,0 +1,75 @@
+"""Divides the selected scenarios among processes, the longest feature files first."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from behave.model import Scenario
+
+from acceptance.record.summary import SUMMARY
+from acceptance.runner.selection import LAST, SERIAL, place, rank
+
+UNKNOWN_S = 1.0
+"""What a scenario is taken to last of which no earlier run knows."""
+
+_RANK_TAGS = (f"not @{SERIAL} and not @{LAST}", f"@{SERIAL} and not @{LAST}", f"@{LAST}")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one process runs: feature files, and the tag expression that picks its part of them."""
+
+    files: tuple[str, ...]
+    tags: str = ""
+
+
+def batches(chosen: Iterable[Scenario], processes: int, seconds: Mapping[str, float]) -> list[list[Batch]]:
+    """The phases of a run, one after the other; the batches of a phase run at the same time.
+
+    Args:
+        seconds: how long scenarios lasted earlier, by their place.
+    """
+    scenarios = list(chosen)
+    if processes <= 1:
+        return [[Batch(tuple(_costs(scenarios, seconds)))]]
+    phases = []
+    for number, tags in enumerate(_RANK_TAGS):
+        costs = _costs([one for one in scenarios if rank(one) == number], seconds)
+        if costs:
+            groups = _spread(costs, processes if number == 0 else 1)
+            phases.append([Batch(files, f"({tags})") for files in groups])
+    return phases
+
+
+def earlier_seconds(reports_dir: Path, beside: Path) -> dict[str, float]:
+    """How long scenarios lasted in the newest other run that left a summary, by their place."""
+    for folder in sorted(reports_dir.glob("*T*Z-*"), reverse=True):
+        if folder == beside:
+            continue
+        try:
+            known = json.loads((folder / SUMMARY).read_text("utf-8"))
+            return {one["id"]: float(one["seconds"]) for one in known["scenarios"]}
+        except (OSError, ValueError, KeyError):
+            continue  # no summary, or none that can be read: it is only a guess at durations
+    return {}
+
+
+def _costs(scenarios: Sequence[Scenario], seconds: Mapping[str, float]) -> dict[str, float]:
+    costs: dict[str, float] = {}
+    for scenario in scenarios:
+        file = os.path.relpath(scenario.location.filename)
+        costs[file] = costs.get(file, 0.0) + seconds.get(place(scenario), UNKNOWN_S)
+    return costs
+
+
+def _spread(costs: Mapping[str, float], processes: int) -> list[tuple[str, ...]]:
+    loads: list[tuple[float, list[str]]] = [(0.0, []) for _ in range(processes)]
+    for file, cost in sorted(costs.items(), key=lambda item: (-item[1], item[0])):
+        lightest = min(range(processes), key=lambda index: loads[index][0])
+        load, files = loads[lightest]
+        loads[lightest] = (load + cost, [*files, file])
+    return [tuple(files) for _, files in loads if files]

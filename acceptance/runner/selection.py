@@ -1,0 +1,138 @@
+"""Which scenarios a run is about, in which order, and why a selection must not be run or trusted."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from behave.model import Feature, Scenario, ScenarioOutline
+from cucumber_tag_expressions.model import And, Literal, Not, Or
+
+from acceptance.outcome import ExitCode
+from acceptance.record.summary import Problem
+
+SERIAL = "serial"
+"""Tag of scenarios that change the state of the whole platform: nothing runs beside them."""
+LAST = "last"
+"""Tag of scenarios that judge the rest of the run: they run when everything else has."""
+
+
+def selected(features: Iterable[Feature], config: Any) -> list[Scenario]:
+    """The scenarios that tags, names and places ask for, before any hook can skip one."""
+    return [one for feature in features for one in feature.walk_scenarios() if one.should_run(config)]
+
+
+def place(scenario: Scenario) -> str:
+    """Where a scenario stands, from the current folder; identifies it in a run."""
+    return f"{os.path.relpath(scenario.location.filename)}:{scenario.location.line}"
+
+
+def layer(path: str) -> str:
+    """The folder below `features` a feature file is in, or an empty text.
+
+    >>> layer("features/compliance/gdpr/erasure.feature")
+    'compliance'
+    """
+    parts = PurePath(os.path.relpath(path)).parts[:-1]
+    below = parts[parts.index("features") + 1 :] if "features" in parts else ()
+    return below[0] if below else ""
+
+
+def identity(scenario: Scenario) -> dict[str, Any]:
+    """What the record says of a scenario."""
+    rule = scenario.parent
+    while rule is not None and rule.type != "rule":
+        rule = rule.parent
+    row = scenario._row
+    return {
+        "id": place(scenario),
+        "feature": scenario.feature.name,
+        "rule": rule.name if rule is not None else None,
+        "name": scenario.name,
+        "tags": sorted(map(str, scenario.effective_tags)),
+        "layer": layer(scenario.location.filename),
+        "description": "\n".join(scenario.description),
+        "example": dict(row.items()) if row is not None else {},
+    }
+
+
+def rank(scenario: Scenario) -> int:
+    """0 may run beside others, 1 runs alone, 2 runs last."""
+    tags = scenario.effective_tags
+    return 2 if LAST in tags else 1 if SERIAL in tags else 0
+
+
+def ordered(features: Sequence[Feature], chosen: Iterable[Scenario]) -> list[Feature]:
+    """Features in the order to run them in one process: `@serial` ones later, `@last` ones at the end."""
+    ranks: dict[int, int] = {}
+    for scenario in chosen:
+        owner = id(scenario.feature)
+        ranks[owner] = max(ranks.get(owner, 0), rank(scenario))
+    return sorted(features, key=lambda feature: ranks.get(id(feature), 0))
+
+
+def refusals(features: Sequence[Feature], chosen: Sequence[Scenario], expression: Any, minimum: int) -> list[Problem]:
+    """Why this selection must not even be started: it is not what its author meant."""
+    known = {str(tag) for feature in features for one in feature.walk_scenarios() for tag in one.effective_tags}
+    problems = [_unknown_tag(tag, known) for tag in _tags_of(expression) if not fnmatch.filter(known, tag)]
+    if not chosen and not problems:
+        problems.append("No scenario was selected: there is nothing to run, so nothing can be said.")
+    elif len(chosen) < minimum and not problems:
+        problems.append(f"{len(chosen)} scenario(s) were selected, at least {minimum} are required.")
+    return [Problem(sentence, ExitCode.WRONG_USE) for sentence in problems]
+
+
+def faults(features: Sequence[Feature], chosen: Sequence[Scenario]) -> list[Problem]:
+    """What is wrong with the selected scenarios themselves: they run, but the run is not to be trusted."""
+    problems = []
+    for feature in features:
+        if not list(feature.walk_scenarios()):
+            problems.append(f"{os.path.relpath(feature.filename)}: this feature has no scenario.")
+        for outline in feature.walk_scenarios(with_outlines=True):
+            if isinstance(outline, ScenarioOutline) and not outline.scenarios:
+                problems.append(f"{place(outline)}: this outline has no example, so it is never run.")
+    seen: dict[tuple[str, str], str] = {}
+    for scenario in chosen:
+        where = place(scenario)
+        gap = missing(scenario)
+        if gap:
+            problems.append(f"{where}: {gap}")
+        key = (scenario.feature.name, scenario.name)
+        if key in seen:
+            problems.append(f"{where}: feature and scenario have the same names as {seen[key]}; reports need one each.")
+        seen[key] = where
+    return [Problem(sentence) for sentence in problems]
+
+
+def missing(scenario: Scenario) -> str | None:
+    """What keeps a scenario from checking anything, if something does."""
+    if not scenario.steps:
+        return "This scenario has no steps, so it checks nothing."
+    if not any(step.step_type == "then" for step in scenario.steps):
+        return "This scenario has no Then, so it checks nothing."
+    return None
+
+
+def _tags_of(expression: Any) -> Iterator[str]:
+    if isinstance(expression, And | Or):
+        for term in expression.terms:
+            yield from _tags_of(term)
+    elif isinstance(expression, Not):
+        yield from _tags_of(expression.term)
+    elif isinstance(expression, Literal) or hasattr(expression, "pattern"):
+        yield str(expression.name).removeprefix("@")
+
+
+def _unknown_tag(tag: str, known: set[str]) -> str:
+    if "," in tag or tag.startswith(("~", "-")):
+        return f"The tag expression has '{tag}', which selects nothing; write 'and', 'or' and 'not'."
+    near = difflib.get_close_matches(tag.lower(), {one.lower() for one in known}, n=1, cutoff=0.5)
+    meant = next((one for one in sorted(known) if near and one.lower() == near[0]), None)
+    hint = (
+        f"did you mean @{meant}?" if meant else "the tags in use are " + ", ".join(f"@{one}" for one in sorted(known))
+    )
+    return f"No scenario carries the tag @{tag}: {hint}"

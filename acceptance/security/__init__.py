@@ -1,0 +1,1 @@
+"""How the security layer is checked."""

@@ -1,0 +1,1 @@
+"""Synthetic customers: made for one scenario, unique to the run, removed when the scenario ends."""

@@ -1,0 +1,256 @@
+"""What the steps of one run share: the profile's services and bindings, the subjects, and what must be undone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+from pydantic import SecretStr
+
+from acceptance.bindings import Answer, Events, Operations, Populations
+from acceptance.clients.cache import CacheClient
+from acceptance.clients.database import DatabaseClient
+from acceptance.clients.events import EventsClient
+from acceptance.clients.http import Exchange, HttpClient
+from acceptance.clients.model_registry import ModelRegistryClient
+from acceptance.clients.object_store import ObjectStoreClient
+from acceptance.interface import Interface
+from acceptance.leftovers import Leftovers, Undoing
+from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
+from acceptance.profile import Profile, find_profile, load
+from acceptance.provision import provided_platform
+from acceptance.record.ledger import Kind, Ledger, read
+from acceptance.record.redaction import redactor
+from acceptance.subjects.customers import Customer, Figures, new_customer
+
+
+class Started(Protocol):
+    """What the suite needs to know of its run."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def profile(self) -> str: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+
+Client = TypeVar("Client")
+GONE = (404, 410)
+
+
+class Suite:
+    """One run's hands and eyes. Clients connect when first used; one scenario at a time.
+
+    Args:
+        profile: the environment under test.
+        run_id: unique name of the run.
+        ledger: the run record.
+        leftovers: where undoings are written down before the act.
+    """
+
+    def __init__(self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers) -> None:
+        self.profile = profile
+        self.run_id = run_id
+        self.ledger = ledger
+        self.limits = profile.limits
+        self._leftovers = leftovers
+        self._http: dict[str, HttpClient] = {}
+        self._closing: list[Callable[[], None]] = []
+        self._owed: list[Undoing] = []
+        self._noted: set[tuple[str, int, str | None]] = set()
+        self.operations = Operations(profile, self.http)
+        self.populations = Populations(profile, self.operations, lambda: self.database)
+        register_secrets(profile)
+
+    @classmethod
+    def start(cls, run: Started) -> Suite:
+        """The suite of one process of a run: provides the platform where nobody has, and clears up after killed runs.
+
+        Raises:
+            ConfigurationError: the profile cannot be used.
+            PlatformNotProvided: the platform did not come up.
+        """
+        path = find_profile(run.profile)
+        stack = ExitStack()
+        try:
+            environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
+            profile = load(path, environment)
+            suite = cls(profile, run.id, run.ledger, leftovers_of(profile))
+        except BaseException:
+            stack.close()
+            raise
+        suite._closing.append(stack.close)
+        for gap in profile.accepts:
+            run.ledger.append(Kind.ACCEPTED_GAP, gap.model_dump(mode="json"))
+        for sentence in suite.undo_abandoned():
+            say_on_stderr(f"left over by an earlier run: {sentence}")
+        return suite
+
+    # -- services, each connected when first used
+
+    def http(self, name: str) -> HttpClient:
+        """The HTTP service that the profile calls `name`."""
+        if name not in self._http:
+            service = self.profile.http_service(name)
+            if service is None:
+                raise NotAssessed(f"the profile has no service {name!r}", Cause.BINDING)
+            observe = self._note_exchange if name == "scoring_api" else None
+            self._http[name] = self._closed(HttpClient(name, service, self.profile.permissions, observe))
+        return self._http[name]
+
+    @property
+    def api(self) -> HttpClient:
+        return self.http("scoring_api")
+
+    @cached_property
+    def registry(self) -> ModelRegistryClient:
+        return ModelRegistryClient(self.http("model_registry"), self.profile.services.model_registry)
+
+    @cached_property
+    def database(self) -> DatabaseClient:
+        return self._closed(DatabaseClient(self.profile.services.database))
+
+    @cached_property
+    def cache(self) -> CacheClient:
+        return self._closed(CacheClient(self.profile.services.cache, self.profile.permissions))
+
+    @cached_property
+    def objects(self) -> ObjectStoreClient:
+        return ObjectStoreClient(self.profile.services.object_store, self.profile.permissions)
+
+    @cached_property
+    def broker(self) -> EventsClient:
+        return self._closed(EventsClient(self.profile.services.events, self.profile.permissions))
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.profile, self.broker)
+
+    @cached_property
+    def interface(self) -> Interface:
+        """The scoring API's own description, read once from the running service."""
+        place = self.profile.services.scoring_api
+        reader = HttpClient("scoring_api", place, self.profile.permissions)
+        try:
+            found = reader.get(place.openapi)
+        finally:
+            reader.close()
+        if found.status != 200 or not isinstance(found.content, dict) or "paths" not in found.content:
+            raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
+        return Interface(found.content)
+
+    # -- subjects
+
+    def customer(self, figures: Figures | None = None, *, lawful_basis: bool = True) -> Customer:
+        """A new fictitious customer, removed at the end of the scenario."""
+        customer = new_customer(self.run_id, figures)
+        self.owe("operation", "remove_customer", customer_id=customer.customer_id)
+        if lawful_basis:
+            self.operations.do("record_lawful_basis", customer_id=customer.customer_id)
+        return customer
+
+    def score(self, customer: Customer, **changed: Any) -> Answer:
+        """Scores a customer with the customer's figures, or with `changed` ones, whatever comes of it."""
+        return self.operations.try_("score", **{**customer.words(), **changed})
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """What the scoring API answered in this run so far, all its processes together, each kind once."""
+        return [dict(line.data) for line in read(self.ledger.path) if line.kind == Kind.EXCHANGE]
+
+    # -- what must be undone
+
+    def owe(self, kind: Literal["operation", "object", "key"], name: str, **words: Any) -> Undoing:
+        """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest."""
+        undoing = self._leftovers.promise(Undoing(kind, name, words))
+        self._owed.append(undoing)
+        return undoing
+
+    def settle(self, undoing: Undoing) -> None:
+        """Undoes one thing now."""
+        self._undo(undoing)
+        self._leftovers.kept(undoing)
+        self._owed.remove(undoing)
+
+    def begin_scenario(self, _name: str, _tags: frozenset[str]) -> None:
+        """Called by the runner before the first step."""
+        self._owed = []
+
+    def end_scenario(self) -> list[Verdict]:
+        """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
+        owed, self._owed = list(reversed(self._owed)), []
+        failed = self._leftovers.settle(self._undo, owed)
+        return [Verdict(Outcome.INCONCLUSIVE, f"clean-up: {sentence}", Cause.PLATFORM) for sentence in failed]
+
+    def undo_abandoned(self) -> list[str]:
+        """Does what killed runs left undone on this platform; returns a sentence for each failure."""
+        return self._leftovers.settle(self._undo, self._leftovers.abandoned())
+
+    def close(self) -> None:
+        """Closes every connection."""
+        while self._closing:
+            with suppress(OSError):
+                self._closing.pop()()
+
+    def _undo(self, undoing: Undoing) -> None:
+        match undoing.kind:
+            case "operation":
+                answer = self.operations.try_(undoing.name, **undoing.words)
+                if not answer.succeeded and answer.status not in GONE:
+                    raise RuntimeError(f"answered {answer.status}")
+            case "object":
+                self.objects.remove(undoing.name)
+            case "key":
+                self.cache.remove(undoing.name)
+            case other:
+                raise RuntimeError(f"nobody knows how to undo a {other}")
+
+    def _closed(self, client: Client) -> Client:
+        self._closing.append(client.close)  # type: ignore[attr-defined]
+        return client
+
+    def _note_exchange(self, exchange: Exchange) -> None:
+        """Writes each kind of answer to the record once per process: operation, status, fault."""
+        judged = self.interface.judge(exchange)
+        kind = (str(judged.call), judged.status, judged.fault)
+        if kind not in self._noted:
+            self._noted.add(kind)
+            call = str(judged.call) if judged.call is not None else f"{exchange.method} (undescribed)"
+            self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault})
+
+
+def leftovers_of(profile: Profile) -> Leftovers:
+    """The list of undoings for the profile's platform, in the user's state folder."""
+    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    services = profile.services
+    platform = f"{profile.name} {services.scoring_api.url} {services.database.host}:{services.database.port}"
+    return Leftovers(state / "scoring-acceptance", platform)
+
+
+def register_secrets(profile: Profile) -> None:
+    """Makes every secret of the profile unwritable: records and reports show its place in the profile instead."""
+
+    def walk(node: Any, place: str) -> None:
+        if isinstance(node, SecretStr):
+            if node.get_secret_value():
+                redactor.register(node.get_secret_value(), place)
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                walk(value, f"{place}.{key}")
+        elif hasattr(type(node), "model_fields"):
+            for key in type(node).model_fields:
+                walk(getattr(node, key), f"{place}.{key}" if place else key)
+
+    walk(profile, "")
+
+
+def say_on_stderr(sentence: str) -> None:
+    """One line of progress."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,104 @@
+@e2e
+Feature: A credit score is sound, explainable by its inputs and the same for everybody
+  A customer may expect that a score follows from the customer's own figures, that better figures never make it
+  worse, and that figures which make no sense are refused and not guessed. The lender answers for each of these.
+
+  @E2E-06 @prod.syn
+  Scenario: A complete request gets a score, a risk level and the model that made them
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When the customer is scored
+    Then the score is a whole number from 300 to 850
+    And the risk level is one of low, medium, high and very high
+    And the model named in the answer is the one that the registry has in use
+
+  @E2E-06 @prod.syn
+  Scenario: A score can be read again as it was given
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When the customer is scored
+    Then an auditor reads the same score and risk level under the number of the answer
+
+  @E2E-06 @prod.syn
+  Scenario: The same figures always give the same score
+    Given two fictitious customers with the same figures and a recorded lawful basis for scoring
+    When each of them is scored 5 times
+    Then all 10 answers give the same score, risk level and model
+
+  @E2E-06 @prod.never
+  Scenario: Score and risk level never contradict each other
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When 200 different sets of figures are scored
+    Then each of the 4 risk levels was given at least once
+    And no score of a higher risk level is above a score of a lower risk level
+    And different figures gave at least 50 different scores
+
+  @E2E-06 @prod.never
+  Scenario Outline: A better <figure> never gives a worse score
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When 10 sets of figures are each scored with 9 values of the <figure>, from the worst to the best
+    Then no step to a better <figure> lowers the score
+    And the best <figure> gives a better score than the worst in at least 5 of the 10 sets
+
+    Examples: what a lender expects of a score
+      | figure       |
+      | debt ratio   |
+      | bureau score |
+
+  @E2E-06 @prod.syn
+  Scenario Outline: The <figure> may be as <end> as <value>
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When the customer is scored with <value> as <figure>
+    Then the score is a whole number from 300 to 850
+
+    Examples:
+      | figure           | end  | value    | why                              |
+      | age              | low  | 18       | the youngest adult               |
+      | age              | high | 100      | the oldest customer accepted     |
+      | income           | low  | 0        | nobody is refused for no income  |
+      | income           | high | 10000000 | the highest income accepted      |
+      | bureau score     | low  | 300      | the worst report                 |
+      | bureau score     | high | 850      | the best report                  |
+      | debt ratio       | low  | 0        | no debt                          |
+      | employment years | low  | 0        | new in work                      |
+
+  @E2E-06 @prod.syn
+  Scenario Outline: A request with <mistake> in <figure> is refused and not repeated
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When the customer is to be scored with <mistake> as <figure>
+    Then the request is refused as the sender's mistake
+    And the refusal names <figure>
+    And the refusal does not repeat what was sent
+
+    Examples:
+      | figure           | mistake                | why                                       |
+      | age              | nothing                | a figure that is missing                  |
+      | income           | nothing                | a figure that is missing                  |
+      | bureau score     | nothing                | a figure that is missing                  |
+      | debt ratio       | nothing                | a figure that is missing                  |
+      | employment years | nothing                | a figure that is missing                  |
+      | age              | a word                 | words are not figures                     |
+      | income           | a number written as text | text is not silently read as a number   |
+      | debt ratio       | a list                 | one figure, not several                   |
+      | employment years | yes                    | a yes is not a figure                     |
+      | age              | 17                     | one below the lowest                      |
+      | age              | 101                    | one above the highest                     |
+      | income           | -1                     | below the lowest                          |
+      | bureau score     | 299                    | one below the lowest                      |
+      | bureau score     | 851                    | one above the highest                     |
+      | debt ratio       | -0.01                  | below the lowest                          |
+      | employment years | -1                     | below the lowest                          |
+      | debt ratio       | not a number           | a computing mistake must not become a score |
+      | income           | infinity               | a computing mistake must not become a score |
+
+  @E2E-06 @prod.syn
+  Scenario: A request without a customer is refused
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When the figures are sent without saying whose they are
+    Then the request is refused as the sender's mistake
+    And the refusal does not repeat what was sent
+
+  @E2E-06 @prod.syn
+  Scenario: Nobody is scored without a recorded lawful basis
+    Given a fictitious customer without a recorded lawful basis
+    When the customer is to be scored
+    Then the request is refused as not permitted
+    And the refusal does not repeat what was sent

@@ -1,0 +1,34 @@
+@e2e @serial @last
+Feature: The scoring API does what its published description says, and nothing else
+  Other systems are built on the description of the interface. An answer that it does not mention breaks them, and
+  a documented refusal that is never given is a promise that nobody keeps.
+
+  @E2E-10 @prod.syn
+  Scenario: Every call that needs an identity is refused without one
+    When every call that needs an identity is made without one and with an unknown one
+    Then every one of them is refused as unauthenticated
+
+  @E2E-10 @prod.never
+  Scenario: Every call is refused to an identity that has no right to it
+    When every call is made with every identity that the suite holds, with nothing to act on
+    Then every call that may be forbidden was forbidden to at least one identity
+    And every call was allowed through to at least one identity
+
+  @E2E-10 @prod.never
+  Scenario: Calls that cannot be served during an outage say so
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When each service that the platform depends on is cut off in turn and every operation is tried
+    Then no answer was a failure without explanation
+    And everything works again soon after the connections are restored
+
+  @E2E-10 @prod.never
+  Scenario: Every answer of this run was one that the description promises
+    When the answers of this run are compared with the description
+    Then at least 20 kinds of answers were compared
+    And each of them was described and had the described form
+
+  @E2E-10 @prod.never
+  Scenario: More than 95 percent of the described answers were given in this run
+    Given this run included every part of the end-to-end layer
+    When the answers of this run are compared with the description
+    Then more than 95 percent of the described answers were given

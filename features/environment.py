@@ -1,0 +1,20 @@
+"""Wiring only: one suite for the run, told where each scenario begins and ends."""
+
+from behave import register_type
+from parse_type import TypeBuilder
+
+from acceptance.end_to_end.flows import FAULTS, TEMPLATES
+from acceptance.end_to_end.parties import MISBEHAVIOUR, PARTIES
+from acceptance.runner.hooks import after_all, after_scenario, before_scenario, begin_run  # noqa: F401
+from acceptance.suite import Suite
+
+register_type(
+    Event=TypeBuilder.make_choice(list(TEMPLATES)),
+    Fault=TypeBuilder.make_choice(list(FAULTS)),
+    Party=TypeBuilder.make_choice(list(PARTIES)),
+    Misbehaviour=TypeBuilder.make_choice(list(MISBEHAVIOUR)),
+)
+
+
+def before_all(context):
+    begin_run(context, Suite.start)

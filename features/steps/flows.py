@@ -1,0 +1,239 @@
+"""Events that lead to scores, and the parties outside the platform that are asked on the way."""
+
+from behave import given, then, when
+from hamcrest import (
+    all_of,
+    close_to,
+    empty,
+    equal_to,
+    greater_than_or_equal_to,
+    has_entries,
+    has_length,
+    is_,
+    none,
+    not_,
+    not_none,
+)
+
+from acceptance.bindings import OMIT
+from acceptance.checks import check, check_within
+from acceptance.end_to_end import decisions, flows, parties
+
+
+@when("a {event:Event} with the customer's figures is sent")
+def send_an_event(context, event):
+    context.event = event
+    context.sent = flows.send(context.suite, event, context.customer)
+
+
+@then("exactly one result for this customer arrives in time")
+def exactly_one_result(context):
+    results = context.listener.settled(context.sent, context.event, context.customer)
+    check(results, has_length(1), "results of this event, counted after a later one came through")
+    context.result = results[0]
+    check(context.result.words["customer_id"], equal_to(context.customer.customer_id), "whose result it is")
+
+
+@then("its score and risk level are those that the scoring API gives for the same figures")
+def the_result_equals_the_answer(context):
+    decided = decisions.decision(context.suite.score(context.customer))
+    check(decisions.is_score(decided.score), is_(True), "the scoring API gives a score")
+    check(context.result.decided, equal_to((decided.score, decided.level)), "score and risk level of the result")
+
+
+@given("the customer's record was sent and scored")
+def the_record_was_scored(context):
+    sent = flows.send(context.suite, "customer record", context.customer)
+    results = context.listener.results({sent.correlation}, context.suite.limits.event_s)
+    check(results, has_length(1), "results of the customer's record")
+
+
+@when("a transaction for a new loan of half the customer's income is sent")
+def send_a_loan(context):
+    half = context.customer.figures.income / 2
+    context.sent = flows.send(context.suite, "transaction", context.customer, amount=half)
+
+
+@then("the platform's debt ratio for the customer rises by {rise:g}")
+def the_debt_ratio_rises(context, rise):
+    context.raised = context.customer.figures.debt_ratio + rise
+    check_within(
+        context.suite.limits.event_s,
+        lambda: flows.stored_debt_ratio(context.suite, context.customer),
+        close_to(context.raised, 0.001),
+        "the customer's debt ratio as the platform has it",
+    )
+
+
+@then("the next score is the one that the scoring API gives for the raised debt ratio")
+def the_next_score_uses_the_raised_ratio(context):
+    sent = flows.send_request_from_stored_figures(context.suite, context.customer)
+    results = context.listener.results({sent.correlation}, context.suite.limits.event_s)
+    check(results, has_length(1), "results of the request that leaves the figures to the platform")
+    before = decisions.decision(context.suite.score(context.customer))
+    after = decisions.decision(context.suite.score(context.customer, debt_ratio=context.raised))
+    check(after.score, not_(equal_to(before.score)), "the raised debt ratio changes the score")
+    check(results[0].decided, equal_to((after.score, after.level)), "score and risk level of the next score")
+
+
+@when("the same {event:Event} is sent twice and another one after it")
+def send_twice(context, event):
+    context.sent = flows.send(context.suite, event, context.customer)
+    flows.send(context.suite, event, context.customer, context.sent.correlation, **context.sent.words)
+    context.other = flows.send(context.suite, event, context.customer)
+
+
+@then("the other one's result arrives in time")
+def the_other_result_arrives(context):
+    results = context.listener.results({context.other.correlation}, context.suite.limits.event_s)
+    check(results, has_length(1), "results of the other event")
+
+
+@then("by then exactly one result of the repeated one has arrived")
+def one_result_of_the_repeated_one(context):
+    results = context.listener.results({context.sent.correlation}, 0)
+    check(results, has_length(1), "results of the event that was sent twice")
+
+
+@given("somebody waits for rejected messages before anything is sent")
+def somebody_waits_for_rejected_messages(context):
+    context.rejections = context.suite.events.watch("rejected_message")
+    context.add_cleanup(context.rejections.close)
+
+
+@when("a {event:Event} that {fault:Fault} is sent and a good one after it")
+def send_a_faulty_event(context, event, fault):
+    context.bad, context.word = flows.send_faulty(context.suite, event, fault, context.customer)
+    context.good = flows.send(context.suite, event, context.customer)
+
+
+@then("the bad one is among the rejected messages, with its place and a reason")
+def the_bad_one_is_rejected(context):
+    deadline_s = context.suite.limits.event_s
+    context.rejected = flows.rejected(context.suite, context.rejections, context.bad.place, deadline_s)
+    check(context.rejected, has_length(1), "rejected messages that name the place of the bad one")
+    words = context.suite.events.words_of("rejected_message", context.rejected[0])
+    check(words, has_entries(reason=all_of(not_none(), not_(equal_to("")))), "what the rejected message says")
+
+
+@then("what was set aside does not contain what was sent")
+def the_rejection_has_no_content(context):
+    check(flows.repeats(context.rejected, context.word), is_(False), "the rejected message repeats the content")
+
+
+@then("the good one's result arrives in time")
+def the_good_result_arrives(context):
+    results = context.listener.results({context.good.correlation}, context.suite.limits.event_s)
+    check(results, has_length(1), "results of the good event")
+
+
+@when("the agreed large number of scoring requests is sent at once, spread over these customers")
+def send_many(context):
+    context.count = context.suite.limits.bulk_messages
+    context.owners = flows.send_requests(context.suite, context.customers, context.count)
+    check(context.owners, has_length(context.count), "requests that the broker acknowledged")
+
+
+@then("every request has exactly one result in time")
+def every_request_has_one_result(context):
+    context.results = context.listener.results_of_many(context.owners, context.customers)
+    once = dict.fromkeys(context.owners, 1)
+    wrong = {c: n for c, n in (once | flows.counted(context.results)).items() if n != 1}
+    lost = [c for c in context.owners if c not in flows.counted(context.results)]
+    check(lost, empty(), f"requests of {context.count} without a result")
+    check(wrong, empty(), f"requests of {context.count} with more than one result")
+
+
+@then("every result names the customer of its request")
+def every_result_names_its_customer(context):
+    strangers = [r for r in context.results if r.words["customer_id"] != context.owners[r.words["correlation"]]]
+    check(len(context.results), greater_than_or_equal_to(context.count), "results that were compared")
+    check(strangers, empty(), "results that name another customer")
+
+
+@given("the {party:Party} knows this customer")
+@given("the {party:Party} has a report on this customer")
+def the_party_knows_the_customer(context, party):
+    parties.introduce(context.suite, party, context.customer)
+
+
+@given("the {party:Party} {misbehaves:Misbehaviour}")
+def the_party_misbehaves(context, party, misbehaves):
+    context.restore = parties.misbehave(context.suite, party, misbehaves)
+
+
+@when("the platform is told to fetch the customer")
+def fetch_the_customer(context):
+    context.event = "customer record"
+    context.answer = context.suite.operations.try_("fetch_customer", customer_id=context.customer.customer_id)
+    context.sent = flows.fetched(context.answer)
+
+
+@then("the platform says that the customer is not known")
+def the_customer_is_not_known(context):
+    check(context.answer.refusal, equal_to("unknown"), f"the refusal (status {context.answer.status})")
+
+
+@then("the platform says that the customer system took too long")
+def the_customer_system_took_too_long(context):
+    check(context.answer.refusal, equal_to("timed_out"), f"the refusal (status {context.answer.status})")
+
+
+@then("the platform says that the customer system failed")
+def the_customer_system_failed(context):
+    check(context.answer.refusal, equal_to("failed"), f"the refusal (status {context.answer.status})")
+
+
+@then("after the customer system has recovered the same customer can be fetched")
+def the_customer_can_be_fetched_again(context):
+    context.suite.settle(context.restore)
+    check_within(
+        context.suite.limits.recovery_s,
+        lambda: context.suite.operations.try_("fetch_customer", customer_id=context.customer.customer_id).succeeded,
+        is_(True),
+        "the customer is fetched",
+    )
+
+
+@when("a customer record without a bureau score is sent")
+def send_a_record_without_a_bureau_score(context):
+    context.event = "customer record"
+    context.sent = flows.send(context.suite, context.event, context.customer, bureau_score=OMIT)
+
+
+@then("it says that the bureau's report was used")
+def the_report_was_used(context):
+    says = parties.party(context.suite, "credit bureau").says
+    check(says.get("report"), not_(none()), "the profile names the mark of a bureau report")
+    check(context.result.words["bureau"], equal_to(says["report"]), "where the bureau score came from")
+
+
+@then("it says that the agreed fallback was used")
+def the_fallback_was_used(context):
+    says = parties.party(context.suite, "credit bureau").says
+    check(says.get("fallback"), not_(none()), "the profile names the mark of the fallback")
+    check(context.result.words["bureau"], equal_to(says["fallback"]), "where the bureau score came from")
+
+
+@then("its score and risk level are those for the agreed fallback bureau score")
+def the_result_uses_the_fallback(context):
+    agreed = int(parties.party(context.suite, "credit bureau").fallback["bureau_score"])
+    decided = decisions.decision(context.suite.score(context.customer, bureau_score=agreed))
+    check(decisions.is_score(decided.score), is_(True), "the scoring API gives a score")
+    check(context.result.decided, equal_to((decided.score, decided.level)), "score and risk level of the result")
+
+
+@then("after the message service has recovered it receives exactly one message for this customer")
+def one_message_arrives(context):
+    check(
+        flows.messages_about(context.suite, context.sent, context.customer),
+        empty(),
+        "messages before recovery",
+    )
+    context.suite.settle(context.restore)
+    check_within(
+        context.suite.limits.recovery_s,
+        lambda: flows.messages_about(context.suite, context.sent, context.customer),
+        has_length(1),
+        "different messages about this score",
+    )

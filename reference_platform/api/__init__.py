@@ -1,0 +1,14 @@
+"""The Scoring API. `app.create_app` wires it together; each obligation has one module.
+
+| obligation                                   | module           |
+|----------------------------------------------|------------------|
+| who may call what                            | `identity.py`    |
+| what a request may contain                   | `wire.py`        |
+| errors that tell the caller, and nobody else | `problems.py`    |
+| no result without a lawful basis             | `results.py`     |
+| features, lawful basis and erasure           | `customers.py`   |
+| which model serves, and that it is unaltered | `serving.py`     |
+| every model change leaves a row              | `promotions.py`  |
+| what an answer contains                      | `answers.py`     |
+| the contract that callers read               | `openapi.py`     |
+"""

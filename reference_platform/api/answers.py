@@ -1,0 +1,67 @@
+"""What answers contain: every field is named here, so that nothing leaves by accident."""
+
+from reference_platform.api.customers import Erasure, FeatureRecord
+from reference_platform.api.promotions import ModelChange
+from reference_platform.api.results import Result
+from reference_platform.api.wire import (
+    ErasureAnswer,
+    ModelName,
+    PromotionAnswer,
+    RemovedCounts,
+    ScoreAnswer,
+    StoredFeatures,
+)
+
+
+def score_answer(result: Result) -> ScoreAnswer:
+    """A result as the caller sees it."""
+    return ScoreAnswer.model_construct(
+        request_id=result.request_id,
+        customer_id=result.customer_id,
+        credit_score=result.credit_score,
+        risk_level=result.risk_level,
+        model=ModelName.model_construct(name=result.model_name, version=result.model_version),
+        scored_at=result.scored_at,
+    )
+
+
+def stored_features(customer_id: str, record: FeatureRecord) -> StoredFeatures:
+    """Stored features as an auditor or scorer sees them."""
+    return StoredFeatures(
+        customer_id=customer_id,
+        age=record.features.age,
+        income=record.features.income,
+        credit_score=record.features.credit_score,
+        debt_ratio=record.features.debt_ratio,
+        employment_years=record.features.employment_years,
+        bureau=record.bureau_origin,
+        event_time=record.event_time,
+    )
+
+
+def erasure_answer(erasure: Erasure) -> ErasureAnswer:
+    """An erasure as the privacy officer sees it."""
+    return ErasureAnswer(
+        erased_at=erasure.erased_at,
+        removed=RemovedCounts(
+            features=erasure.features,
+            lawful_bases=erasure.bases,
+            results=erasure.results,
+            notifications=erasure.notifications,
+        ),
+        kept=["a keyed digest of the customer's identifier, so that earlier records do not bring them back"],
+    )
+
+
+def promotion_answer(change: ModelChange) -> PromotionAnswer:
+    """A model change as recorded."""
+    return PromotionAnswer(
+        change_id=change.change_id,
+        name=change.name,
+        old_version=change.old_version,
+        new_version=change.new_version,
+        reason=change.reason,
+        changed_by=change.changed_by,
+        artifact_sha256=change.artifact_sha256,
+        applied_at=change.applied_at,
+    )

@@ -1,0 +1,49 @@
+"""The application, wired in one place."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from reference_platform.api import openapi
+from reference_platform.api.identity import GuardedRoute
+from reference_platform.api.parts import Parts
+from reference_platform.api.problems import add_problem_handlers
+from reference_platform.api.routes import customers, health, imports, models, scoring
+
+DESCRIPTION = """Scores customers and keeps the duties that come with it.
+
+Every error is a problem details object (RFC 9457) which names the fields concerned and never repeats a value.
+"""
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The API over the given parts. Connections open and close with the application's life."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(parts.database.connect()), asyncio.create_task(parts.serving.follow())]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for part in (parts.database, parts.cache, parts.registry, parts.crm):
+            await part.close()
+
+    app = FastAPI(
+        title="Scoring API",
+        version="1.0.0",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.router.route_class = GuardedRoute
+    app.state.parts = parts
+    add_problem_handlers(app)
+    for routes in (health, scoring, customers, imports, models):
+        app.include_router(routes.router)
+    app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,48 @@
+"""What is wrong with a field, in our own sentences: pydantic's may contain the input.
+
+The names of unknown fields count as input too, for the sender made them up; their parent is named instead.
+"""
+
+from typing import Any
+
+MESSAGES = {
+    "missing": "is required",
+    "json_invalid": "is not well-formed JSON",
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "string_type": "must be a string",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "dict_type": "must be an object",
+    "extra_forbidden": "contains a field that the contract does not know",
+    "greater_than": "must be above {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_too_long": "must have at most {max_length} characters",
+    "literal_error": "must be one of {expected}",
+    "string_pattern_mismatch": "must look like {pattern}",
+    "uuid_parsing": "must be a UUID",
+    "timezone_aware": "must be a time with its offset from UTC",
+    "datetime_type": "must be a time as in RFC 3339",
+    "datetime_parsing": "must be a time as in RFC 3339",
+    "datetime_from_date_parsing": "must be a time as in RFC 3339",
+    "identifier": "must be 1 to 64 letters, digits, dots, hyphens or underscores, never 13 digits in a row",
+    "printable": "must be printable text without 13 digits in a row",
+}
+
+
+def field_and_message(error: dict[str, Any]) -> tuple[str, str]:
+    """The field's dotted name and our sentence about it, for one of pydantic's errors.
+
+    >>> field_and_message({"type": "missing", "loc": ("features", "age")})
+    ('features.age', 'is required')
+    >>> field_and_message({"type": "extra_forbidden", "loc": ("their-own-name",)})
+    ('body', 'contains a field that the contract does not know')
+    """
+    names = [] if error["type"] == "json_invalid" else [str(name) for name in error["loc"]]
+    if error["type"] == "extra_forbidden":
+        names = names[:-1]
+    message = MESSAGES.get(error["type"], "is not valid").format(**error.get("ctx", {}))
+    return ".".join(names) or "body", message

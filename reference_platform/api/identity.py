@@ -1,0 +1,103 @@
+"""Who is calling, and whether they may: bearer tokens with roles.
+
+The roles a route asks for stand in its OpenAPI operation (`x-required-roles`), and the guard reads them from
+there: what is documented is what is enforced. The guard runs before the body is read, so a stranger learns
+nothing about the contract.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from reference_platform.api.problems import forbidden, invalid_body, unauthenticated
+
+REQUIRED_ROLES = "x-required-roles"
+LARGEST_BODY = 16_384  # bytes
+ROLES = frozenset({"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration"})
+
+
+class BadTokensFile(Exception):
+    """The tokens file cannot be used."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """An authenticated user and the roles they hold."""
+
+    user: str
+    roles: frozenset[str]
+
+
+class Tokens:
+    """The known tokens, by digest: the tokens themselves are nowhere in this process or its files.
+
+    Looking a digest up tells nothing through its timing, since nobody can choose the digest of a guess.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._callers: dict[str, Caller] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the file again; raises BadTokensFile and keeps the known tokens when it cannot be used."""
+        try:
+            entries = json.loads(self._path.read_text())
+            self._callers = {
+                digest: Caller(entry["user"], frozenset(entry["roles"]) & ROLES)
+                for digest, entry in entries.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadTokensFile(
+                f"{self._path}: expected JSON {{digest: {{user, roles}}}}, found {type(error).__name__}"
+            ) from error
+
+    def caller(self, token: str) -> Caller | None:
+        """The caller who holds `token`, if it is known."""
+        return self._callers.get(hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest())
+
+
+class GuardedRoute(APIRoute):
+    """A route that checks caller, role and size before anything of the request is read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        roles = (self.openapi_extra or {}).get(REQUIRED_ROLES, [])
+        takes_body = self.body_field is not None
+
+        async def guarded(request: Request) -> Response:
+            if roles:
+                require_role(request, roles)
+            if takes_body:
+                require_readable_body(request)
+            return await handle(request)
+
+        return guarded
+
+
+def require_role(request: Request, roles: list[str]) -> None:
+    """Find out who calls and keep it as `request.state.caller`; raises Problem 401 or 403."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    caller = request.app.state.parts.tokens.caller(token) if scheme.lower() == "bearer" else None
+    if caller is None:
+        raise unauthenticated()
+    if caller.roles.isdisjoint(roles):
+        raise forbidden(roles)
+    request.state.caller = caller
+
+
+def require_readable_body(request: Request) -> None:
+    """Refuse a body that is not JSON, of unknown length or too large, before reading it."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise invalid_body("must be sent as application/json")
+    length = request.headers.get("content-length", "")
+    if not length.isdigit():
+        raise invalid_body("must be sent with its length (Content-Length)")
+    if int(length) > LARGEST_BODY:
+        raise invalid_body(f"must be at most {LARGEST_BODY} bytes")

@@ -1,0 +1,64 @@
+"""The parts the API is made of; each can be replaced by another with the same methods."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reference_platform.api.broker import Broker
+from reference_platform.api.crm import Crm, CrmImport
+from reference_platform.api.customers import Customers
+from reference_platform.api.database import Database
+from reference_platform.api.feature_cache import FeatureCache
+from reference_platform.api.identity import Tokens
+from reference_platform.api.promotions import Promotions
+from reference_platform.api.registry import Registry
+from reference_platform.api.results import RECORD_SCORE, Results
+from reference_platform.api.scoring import Scoring
+from reference_platform.api.serving import ModelFiles, Serving
+from reference_platform.api.settings import Settings
+from reference_platform.api.training_runs import TrainingRuns
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a route may use."""
+
+    tokens: Tokens
+    database: Database
+    cache: FeatureCache
+    broker: Broker
+    registry: Registry
+    crm: Crm
+    serving: Serving
+    results: Results
+    customers: Customers
+    scoring: Scoring
+    crm_import: CrmImport
+    training_runs: TrainingRuns
+    promotions: Promotions
+
+
+def build_parts(settings: Settings, model_folder: Path) -> Parts:
+    """Make the parts; nothing connects yet. Raises BadTokensFile."""
+    database = Database(settings.database_url, warm_up=(RECORD_SCORE,))
+    cache = FeatureCache(settings.redis_url)
+    broker = Broker(settings.kafka_bootstrap, settings.kafka_user, settings.kafka_password, settings.ca_file)
+    registry = Registry(settings.mlflow_url, settings.mlflow_user, settings.mlflow_password, settings.ca_file)
+    crm = Crm(settings.crm_url, settings.crm_token, settings.ca_file)
+    serving = Serving(registry, ModelFiles(model_folder))
+    results = Results(database)
+    customers = Customers(database)
+    return Parts(
+        tokens=Tokens(Path(settings.tokens_file)),
+        database=database,
+        cache=cache,
+        broker=broker,
+        registry=registry,
+        crm=crm,
+        serving=serving,
+        results=results,
+        customers=customers,
+        scoring=Scoring(serving, customers, cache, results),
+        crm_import=CrmImport(crm, broker),
+        training_runs=TrainingRuns(database),
+        promotions=Promotions(database, registry, serving),
+    )

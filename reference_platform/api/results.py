@@ -1,0 +1,100 @@
+"""The register of results, and the gate before it: no result without a lawful basis.
+
+One statement checks the basis, stores the result and returns it, in one transaction: nothing is released
+that was not stored, nothing is stored without a basis, and an answer costs one round trip.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from reference_platform.api.database import Database
+from reference_platform.api.problems import Problem, no_lawful_basis, not_found
+from reference_platform.training.scorecard import Rating
+
+RECORD_SCORE = """
+select status, credit_score, risk_level, model_name, model_version, scored_at
+  from record_score($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+FIND_RESULT = """
+select request_id, customer_id, credit_score, risk_level, model_name, model_version, scored_at
+  from scoring_results where request_id = $1
+"""
+
+
+class StaleFeatures(Exception):
+    """The stored features have changed since they were read."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A stored result; `scored_at` is the database's time in UTC."""
+
+    request_id: str
+    customer_id: str
+    credit_score: int
+    risk_level: str
+    model_name: str
+    model_version: str
+    scored_at: datetime
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A result that may become one: `features_version` is None when the features came with the request."""
+
+    request_id: str
+    customer_id: str
+    rating: Rating
+    features_version: int | None
+    model_name: str
+    model_version: str
+
+
+class Results:
+    """Results in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record(self, candidate: Candidate, scored_by: str) -> Result:
+        """Store a result and return it, or the earlier one for the same request.
+
+        Raises Problem 403 without a lawful basis, 409 when the request id belongs to another customer, 503
+        without a database, and StaleFeatures when the features have to be read again.
+        """
+        row = await self._database.row(
+            RECORD_SCORE,
+            candidate.request_id,
+            candidate.customer_id,
+            candidate.features_version,
+            candidate.rating.credit_score,
+            candidate.rating.risk_level,
+            candidate.model_name,
+            candidate.model_version,
+            scored_by,
+        )
+        match row["status"]:
+            case "recorded" | "repeated":
+                return Result(candidate.request_id, candidate.customer_id, *row[1:])
+            case "no_basis":
+                raise no_lawful_basis()
+            case "taken":
+                raise Problem(
+                    409, "request-id-taken", "This request_id was used for another customer; use a new one."
+                )
+        raise StaleFeatures
+
+    async def find(self, request_id: str) -> Result:
+        """The result of a request; raises Problem 404 or 503."""
+        row = await self._database.row(FIND_RESULT, request_id)
+        if row is None:
+            raise not_found("result")
+        return result_of(row)
+
+
+def result_of(row: asyncpg.Record) -> Result:
+    """A row of FIND_RESULT as a result."""
+    return Result(*row)

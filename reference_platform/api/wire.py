@@ -1,0 +1,244 @@
+"""What requests may contain and what answers do contain: the contract, as pydantic models.
+
+Types are strict ("35" is not 35, true is not 1, NaN is no number), ranges are those the model was trained
+for, unknown fields are refused, and identifiers cannot carry a card number.
+"""
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+IDENTIFIER = re.compile(r"(?!.*[0-9]{13})[A-Za-z0-9._-]{1,64}")
+LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){12}")
+
+RiskLevel = Literal["LOW", "MEDIUM", "HIGH", "VERY_HIGH"]
+State = Literal["up", "down"]
+
+
+def _identifier(text: str) -> str:
+    if not IDENTIFIER.fullmatch(text):
+        raise PydanticCustomError("identifier", "not an identifier")
+    return text
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable() or LONG_NUMBER.search(text):
+        raise PydanticCustomError("printable", "not printable")
+    return text
+
+
+Identifier = Annotated[
+    str,
+    AfterValidator(_identifier),
+    WithJsonSchema({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$", "examples": ["C-1029"]}),
+]
+Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_printable)]
+
+
+class Request(BaseModel):
+    """Strict: exactly the documented fields, exactly the documented types."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Answer(BaseModel):
+    """Exactly the documented fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class FeatureValues(Request):
+    """What a score is made from."""
+
+    age: int = Field(ge=18, le=100, description="years")
+    income: float = Field(ge=0, le=10_000_000, description="a year, in the lender's currency")
+    credit_score: int = Field(ge=300, le=850, description="the credit bureau's score")
+    debt_ratio: float = Field(ge=0, le=2, description="yearly debt service by income")
+    employment_years: float = Field(ge=0, le=60, description="years")
+
+
+class ScoreRequest(Request):
+    """Score a customer with the given features, or with the stored ones when none are given."""
+
+    customer_id: Identifier
+    features: FeatureValues | None = None
+    request_id: Identifier | None = Field(
+        default=None, description="idempotency key: the same id gets the first answer again"
+    )
+
+
+class CrmFeatures(Request):
+    """What the CRM knows of a customer; the bureau's score may be missing."""
+
+    age: int = Field(ge=18, le=100)
+    income: float = Field(ge=0, le=10_000_000)
+    credit_score: int | None = Field(default=None, ge=300, le=850)
+    debt_ratio: float = Field(ge=0, le=2)
+    employment_years: float = Field(ge=0, le=60)
+
+
+class CrmCustomer(Request):
+    """A customer as the CRM has them: the contract with the CRM."""
+
+    customer_id: Identifier
+    event_time: AwareDatetime
+    features: CrmFeatures
+
+
+class ModelName(Answer):
+    """A model version in the registry."""
+
+    name: str
+    version: str
+
+
+class ScoreAnswer(Answer):
+    """A score, the risk level that belongs to it, and the model that gave it."""
+
+    request_id: str
+    customer_id: str
+    credit_score: int = Field(ge=300, le=850)
+    risk_level: RiskLevel
+    model: ModelName
+    scored_at: datetime
+
+
+class LawfulBasisRequest(Request):
+    """The basis on which a customer's data may be processed for one purpose (GDPR Art. 6(1))."""
+
+    purpose: Literal["credit_scoring", "marketing"]
+    basis: Literal[
+        "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"
+    ]
+    text_version: Identifier = Field(description="version of the text shown to the customer")
+    channel: Literal["web", "app", "branch", "phone", "post", "partner"]
+
+
+class LawfulBasisAnswer(Answer):
+    """A basis as recorded."""
+
+    customer_id: str
+    purpose: str
+    basis: str
+    text_version: str
+    channel: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+class StoredFeatures(Answer):
+    """The features stored for a customer."""
+
+    customer_id: str
+    age: int
+    income: float
+    credit_score: int
+    debt_ratio: float
+    employment_years: float
+    bureau: Literal["provided", "reported", "fallback"] = Field(description="where credit_score comes from")
+    event_time: datetime
+
+
+class RemovedCounts(Answer):
+    """How many records an erasure removed."""
+
+    features: int
+    lawful_bases: int
+    results: int
+    notifications: int
+
+
+class ErasureAnswer(Answer):
+    """An erasure that is done; asking again is harmless."""
+
+    erased_at: datetime
+    removed: RemovedCounts
+    kept: list[str] = Field(description="what stays, and why")
+
+
+class ImportRequest(Request):
+    """Fetch a customer from the CRM."""
+
+    customer_id: Identifier
+
+
+class ImportAnswer(Answer):
+    """The record handed to the pipeline."""
+
+    record_id: str
+
+
+class TrainingRequest(Request):
+    """Train a model on the population that `seed` gives."""
+
+    seed: int = Field(ge=0, le=2**31 - 1)
+
+
+class TrainingAccepted(Answer):
+    """The training has been queued."""
+
+    training_run_id: UUID
+
+
+class TrainingStatus(Answer):
+    """How far a training is; `version` is there once it has succeeded."""
+
+    training_run_id: UUID
+    status: Literal["queued", "running", "succeeded", "failed"]
+    version: str | None
+
+
+class PromotionRequest(Request):
+    """Make a registered model version the one that serves."""
+
+    version: str = Field(pattern="^[0-9]{1,9}$", description="version in the registry")
+    reason: Reason = Field(description="why, for the record of model changes")
+
+
+class PromotionAnswer(Answer):
+    """A model change, as recorded."""
+
+    change_id: int
+    name: str
+    old_version: str | None
+    new_version: str
+    reason: str
+    changed_by: str
+    artifact_sha256: str
+    applied_at: datetime
+
+
+class CurrentModel(Answer):
+    """The model that serves here and now."""
+
+    name: str
+    version: str
+    artifact_sha256: str
+
+
+class Health(Answer):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class Dependencies(Answer):
+    """Each thing the API depends on."""
+
+    database: State
+    cache: State
+    broker: State
+    registry: State
+    model: State
+
+
+class Readiness(Answer):
+    """Whether scores can be given: *degraded* still scores, *not_ready* does not."""
+
+    status: Literal["ready", "degraded", "not_ready"]
+    dependencies: Dependencies
+    notes: list[str] = Field(description="what an operator should know")

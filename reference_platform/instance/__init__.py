@@ -1,0 +1,1 @@
+"""The life of one running platform: its ports, processes, template, start and end."""

@@ -1,0 +1,134 @@
+"""Waiting until every service is ready, each by its own protocol and each proven to be ours."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from reference_platform.errors import PlatformError, ServiceFailed
+from reference_platform.instance.processes import listens, with_descendants
+from reference_platform.progress import Progress
+from reference_platform.services import supervisor
+from reference_platform.services.catalogue import SERVICES, Service
+from reference_platform.services.plan import Plan
+
+READY_WITHIN_S = 60
+PAUSE_S = 0.1
+RESTARTS_ARE_LOOKED_AT_EVERY_S = 0.5
+TAIL_LINES = 15
+STARTS_ALLOWED = 4
+
+
+def wait_until_ready(plan: Plan, alive: Callable[[], bool], progress: Progress) -> None:
+    """Return when all services are ready; `alive` tells whether the keeper still is.
+
+    Raises:
+        ServiceFailed: one is not in time, or keeps exiting; the text ends with its last log lines.
+    """
+    waits = [_Wait(plan, service) for service in SERVICES]
+    for wait in waits:
+        wait.start()
+    try:
+        _watch(plan, waits, alive, progress)
+    finally:
+        for wait in waits:
+            wait.over.set()
+
+
+def first_complaint(probe: Callable[[Plan], None], plan: Plan) -> str | None:
+    """What a probe says is wrong, or None when it finds the service ready.
+
+    Any exception counts: which ones a client library raises while its server starts is anybody's guess.
+    """
+    try:
+        probe(plan)
+    except Exception as error:  # noqa: BLE001
+        return f"{type(error).__name__}: {error}".strip().splitlines()[0][:200]
+    return None
+
+
+def tail(log: Path, lines: int = TAIL_LINES) -> str:
+    """The last lines of a log, indented; says so when there is nothing."""
+    try:
+        text = log.read_text(errors="replace").splitlines()[-lines:]
+    except FileNotFoundError:
+        text = []
+    return "\n".join(f"    {line}" for line in text) or "    (its log is empty)"
+
+
+class _Wait(threading.Thread):
+    """Probes one service until it is ready and listens itself on its port."""
+
+    def __init__(self, plan: Plan, service: Service) -> None:
+        super().__init__(name=f"wait-{service.name}", daemon=True)
+        self.plan, self.service = plan, service
+        self.over = threading.Event()
+        self.ready = threading.Event()
+        self.complaint = "not asked yet"
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            complaint = first_complaint(self.service.probe, self.plan) or self._foreign_listener()
+            if complaint is None:
+                self.ready.set()
+                return
+            self.complaint = complaint
+            self.over.wait(PAUSE_S)
+
+    def _foreign_listener(self) -> str | None:
+        """A server left over on the port could answer for ours: ours must be the one that listens."""
+        port = self.service.port(self.plan)
+        if port is None:
+            return None
+        try:
+            pid = supervisor.states(self.plan)[self.service.name].pid
+        except ServiceFailed as error:
+            return str(error)
+        if pid and listens(with_descendants([pid]), port):
+            return None
+        return f"port {port} is answered by a process that is not ours"
+
+
+def _watch(plan: Plan, waits: list[_Wait], alive: Callable[[], bool], progress: Progress) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    told: set[str] = set()
+    starts: dict[str, set[int]] = {}
+    next_look = time.monotonic()
+    while waiting := [wait for wait in waits if not wait.ready.is_set()]:
+        if not alive():
+            raise PlatformError(
+                f"The platform ended while it was starting; the last lines of its log:\n"
+                f"{tail(plan.log_of('supervisord'))}"
+            )
+        for wait in waits:
+            if wait.ready.is_set() and wait.service.name not in told:
+                told.add(wait.service.name)
+                progress.done(wait.service.name, "ready")
+        progress.step("starting", ", ".join(wait.service.name for wait in waiting))
+        if time.monotonic() > next_look:
+            next_look += RESTARTS_ARE_LOOKED_AT_EVERY_S
+            _complain_about_restarts(plan, starts)
+        if time.monotonic() > deadline:
+            late = waiting[0]
+            raise ServiceFailed(
+                f"{late.service.name} was not ready within {READY_WITHIN_S} s ({late.complaint}); "
+                f"the last lines of its log:\n{tail(plan.log_of(late.service.name))}"
+            )
+        waiting[0].ready.wait(PAUSE_S)
+
+
+def _complain_about_restarts(plan: Plan, starts: dict[str, set[int]]) -> None:
+    """A program that exits again and again will not come up: say so now rather than at the deadline."""
+    try:
+        states = supervisor.states(plan)
+    except ServiceFailed:
+        return
+    for state in states.values():
+        starts.setdefault(state.name, set()).add(state.pid)
+        if len(starts[state.name] - {0}) >= STARTS_ALLOWED:
+            raise ServiceFailed(
+                f"{state.name} exits as soon as it is started; the last lines of its log:\n"
+                f"{tail(plan.log_of(state.name))}"
+            )

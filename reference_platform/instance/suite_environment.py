@@ -1,0 +1,41 @@
+"""The variables by which a suite reaches an instance."""
+
+from __future__ import annotations
+
+from reference_platform.services import applications, mlflow, s3, toxiproxy
+from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, Plan
+
+USER = "acceptance"
+
+
+def suite_environment(plan: Plan) -> dict[str, str]:
+    """Addresses and credentials of a suite: the services' own ports, not Toxiproxy's."""
+    credentials, ports = plan.credentials, plan.ports
+    tokens = {f"{role.upper()}_TOKEN": credentials.api_tokens[role] for role in API_ROLES}
+    doubles = {f"{double.upper()}_URL": applications.double_url(plan, double) for double in DOUBLES}
+    double_tokens = {f"{double.upper()}_TOKEN": credentials.doubles[double] for double in DOUBLES}
+    return {
+        "SCORING_API_URL": applications.api_url(plan),
+        **tokens,
+        "MLFLOW_URL": mlflow.url(plan, direct=True),
+        "MLFLOW_USER": USER,
+        "MLFLOW_PASSWORD": credentials.mlflow[USER],
+        "DATABASE_HOST": HOST,
+        "DATABASE_PORT": str(ports.postgres),
+        "DATABASE_USER": USER,
+        "DATABASE_PASSWORD": credentials.postgres[USER],
+        "REDIS_HOST": HOST,
+        "REDIS_PORT": str(ports.redis),
+        "REDIS_PASSWORD": credentials.redis,
+        "S3_ENDPOINT": s3.endpoint(plan, direct=True),
+        "S3_ACCESS_KEY": USER,
+        "S3_SECRET_KEY": credentials.s3[USER],
+        "KAFKA_BOOTSTRAP": f"{HOST}:{ports.kafka_suite}",
+        "KAFKA_USER": USER,
+        "KAFKA_PASSWORD": credentials.kafka[USER],
+        "CA_FILE": str(plan.ca_file),
+        **doubles,
+        **double_tokens,
+        "FAULTS_URL": toxiproxy.url(plan),
+        "PLATFORM_LOG_DIR": str(plan.log),
+    }

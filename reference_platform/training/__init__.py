@@ -1,0 +1,1 @@
+"""The scoring model: its scale, the population it learns from, its training and its registration."""
