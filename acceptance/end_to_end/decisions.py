@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from acceptance.bindings import OMIT, Answer
-from acceptance.subjects.customers import Figure, Figures
+from acceptance.subjects.customers import Customer, Figure, Figures
 from acceptance.suite import Suite
 
 LEVELS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
@@ -22,7 +23,7 @@ RANGES: dict[str, tuple[float, float]] = {"debt ratio": (1.2, 0.0), "bureau scor
 MISTAKES: dict[str, Any] = {
     "nothing": OMIT,
     "a word": "zzplainword",
-    "a number written as text": "48211",
+    "digits in quotation marks": "48211",
     "a list": [0.2917],
     "yes": True,
     "not a number": math.nan,
@@ -49,6 +50,12 @@ def decision(answer: Answer) -> Decision:
         words.get("risk_level"),
         (words.get("model_name"), words.get("model_version")),
     )
+
+
+def under_one_number(suite: Suite, customers: list[Customer]) -> list[Answer]:
+    """Scores each customer under the same request number."""
+    number = str(uuid4())
+    return [suite.operations.try_("score_under_a_number", **{**c.words(), "request_id": number}) for c in customers]
 
 
 def is_score(value: Any) -> bool:

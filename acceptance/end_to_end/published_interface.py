@@ -20,6 +20,8 @@ DURING_OUTAGE: dict[str, list[str]] = {
     "cache": ["read_figures", "score_from_stored_figures"],
 }
 """Operations that are worth trying while a service is cut off; none named means all of them."""
+NO_NAME = "%21" * 100
+"""Too long and of signs that stand in no identifier."""
 UNAUTHENTICATED = 401
 FORBIDDEN = 403
 
@@ -35,8 +37,16 @@ def without_identity(suite: Suite) -> dict[Call, set[int]]:
 
 
 def with_every_identity(suite: Suite) -> dict[Call, dict[str, int]]:
-    """Makes every call with every identity of the profile and nothing to act on; status codes by identity."""
+    """Makes every call with every identity of the profile, about nobody and about a name that is none.
+
+    Returns:
+        The status codes of the calls about nobody, by identity.
+    """
     identities = suite.profile.services.scoring_api.tokens
+    for call in suite.interface.calls():
+        if "{" in call.path:
+            for name in identities:
+                _knock(suite, call, identity=name, about=NO_NAME)
     return {
         call: {name: _knock(suite, call, identity=name).status for name in identities}
         for call in suite.interface.calls()
@@ -49,9 +59,8 @@ def may_be_forbidden(suite: Suite) -> set[Call]:
     return {pair.call for pair in suite.interface.pairs() if pair.status == FORBIDDEN}
 
 
-def during_outage(suite: Suite, service: str, customer: Customer) -> list[Exchange]:
+def during_outage(suite: Suite, service: str, customer: Customer, in_use: str) -> list[Exchange]:
     """Tries operations while a service is cut off. They get words that fit, so that only the outage stops them."""
-    in_use = suite.registry.version_in_use().version if service != "model registry" else "1"
     words = {
         **customer.words(),
         "request_id": str(uuid4()),
@@ -88,12 +97,13 @@ def requirements_missing_from(suite: Suite) -> list[str]:
     return [requirement for requirement in LAYER if requirement not in finished]
 
 
-def _knock(suite: Suite, call: Call, *, identity: str | None = None, token: str | None = None) -> Exchange:
+def _knock(
+    suite: Suite, call: Call, *, identity: str | None = None, token: str | None = None, about: str | None = None
+) -> Exchange:
     """One call about somebody who does not exist, with an empty body where a body belongs."""
-    nobody = str(uuid4())
     return suite.api.call(
         call.method,
-        suite.interface.concrete_path(call, nobody),
+        suite.interface.concrete_path(call, about or str(uuid4())),
         needs="synthetic" if call.method != "GET" else "read",
         identity=identity,
         token=token,

@@ -21,7 +21,7 @@ from pathlib import Path
 from behave.configuration import Configuration
 from behave.model import Feature, Scenario
 from behave.parser import ParserError, parse_file
-from behave.tag_expression import TagExpressionError
+from cucumber_tag_expressions.parser import TagExpressionError
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.record import redaction

@@ -18,8 +18,7 @@ from typing import Any
 from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
 from behave.model import Scenario
 from behave.parser import ParserError
-from behave.runner import Context, Runner
-from behave.step_registry import registry
+from behave.runner import Context, Runner, the_step_registry
 
 from acceptance import checks
 from acceptance.checks import CheckLog
@@ -64,9 +63,10 @@ class StrictRunner(Runner):
         Raises:
             SystemExit: with an exit code that behave has no word for.
         """
+        self.interrupts = Interrupts()
+        self._console = Console(sys.stdout)  # before behave captures what steps print
         if self.config.dry_run:
             return bool(super().run())
-        self.interrupts = Interrupts()
         self._troubled = False
         with self.interrupts:
             joined = runs.join(os.environ)
@@ -84,7 +84,7 @@ class StrictRunner(Runner):
 
     def load_step_definitions(self, extra_step_paths: list[str] | None = None) -> None:
         super().load_step_definitions(extra_step_paths)
-        for matchers in registry.steps.values():
+        for matchers in the_step_registry.steps.values():
             for matcher in matchers:
                 matcher.func = _without_exit(matcher.func)
 
@@ -135,7 +135,7 @@ class StrictRunner(Runner):
         run_scenario: Callable[[Runner], bool] = scenario.run
 
         def followed(runner: Runner) -> bool:
-            if self.aborted or not scenario.should_run(self.config):
+            if self.aborted:
                 return run_scenario(runner)
             self.watch = ScenarioWatch(scenario, self.acceptance_run.ledger, self.checks)
             try:
@@ -202,7 +202,7 @@ class StrictRunner(Runner):
             run.ledger.append(Kind.WORKER_FINISHED, {"worker": run.worker})
             return False
         summary = run.finish()
-        Console(sys.stdout).closing(summary, run.directory)
+        self._console.closing(summary, run.directory)
         if summary.exit_code > ExitCode.VIOLATED:
             raise SystemExit(int(summary.exit_code))
         return summary.exit_code is not ExitCode.OK

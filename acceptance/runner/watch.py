@@ -115,6 +115,8 @@ class ScenarioWatch:
     def _judge(self, step: Step, checks: int) -> Verdict:
         if step.exception is not None:
             verdict = verdict_of(step.exception, step.step_type)
+        elif step.status == Status.skipped:
+            return Verdict(Outcome.NOT_ASSESSED)
         elif step.status != Status.passed:
             verdict = Verdict(Outcome.INCONCLUSIVE, f"The step is {step.status.name}", Cause.SUITE)
         elif step.step_type == "then" and checks == 0:

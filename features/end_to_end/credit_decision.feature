@@ -76,7 +76,7 @@ Feature: A credit score is sound, explainable by its inputs and the same for eve
       | debt ratio       | nothing                | a figure that is missing                  |
       | employment years | nothing                | a figure that is missing                  |
       | age              | a word                 | words are not figures                     |
-      | income           | a number written as text | text is not silently read as a number   |
+      | income           | digits in quotation marks | text is not silently read as a number |
       | debt ratio       | a list                 | one figure, not several                   |
       | employment years | yes                    | a yes is not a figure                     |
       | age              | 17                     | one below the lowest                      |
@@ -102,3 +102,22 @@ Feature: A credit score is sound, explainable by its inputs and the same for eve
     When the customer is to be scored
     Then the request is refused as not permitted
     And the refusal does not repeat what was sent
+
+  @E2E-06 @prod.syn
+  Scenario: The same request sent twice gets the first answer again
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When the customer is scored twice under the same request number, the second time with other figures
+    Then both answers are the same
+
+  @E2E-06 @prod.syn
+  Scenario: A request number cannot be used for somebody else
+    Given two fictitious customers with the same figures and a recorded lawful basis for scoring
+    When both are to be scored under the same request number
+    Then the first one is scored
+    And the second one is refused because the number is taken
+
+  @E2E-06 @prod.syn
+  Scenario: Figures that the platform does not have are not made up
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When the customer is to be scored from figures that the platform was never given
+    Then the request is refused because the figures are not known

@@ -17,6 +17,7 @@ Feature: The scoring API does what its published description says, and nothing e
   @E2E-10 @prod.never
   Scenario: Calls that cannot be served during an outage say so
     Given a fictitious customer with a recorded lawful basis for scoring
+    And the customer system knows this customer
     When each service that the platform depends on is cut off in turn and every operation is tried
     Then no answer was a failure without explanation
     And everything works again soon after the connections are restored

@@ -1,13 +1,14 @@
 """Scores, risk levels, and figures that make no sense."""
 
 import itertools
+from dataclasses import replace
 
 from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than_or_equal_to, has_length, is_, is_in, only_contains
 
 from acceptance.checks import check
 from acceptance.end_to_end import decisions
-from acceptance.subjects.customers import FIGURES, graded, varied_figures
+from acceptance.subjects.customers import FIGURES, Figures, graded, varied_figures
 
 
 @when("the customer is scored")
@@ -180,6 +181,50 @@ def the_refusal_does_not_repeat(context):
         "values that can be recognised",
     )
     check(decisions.repeated(context.answer, context.sent), empty(), "sent values that the refusal repeats")
+
+
+@when("the customer is scored twice under the same request number, the second time with other figures")
+def score_twice_under_one_number(context):
+    other = Figures(bureau_score=420, debt_ratio=0.9)
+    context.answers = decisions.under_one_number(
+        context.suite, [context.customer, replace(context.customer, figures=other)]
+    )
+
+
+@then("both answers are the same")
+def both_answers_are_the_same(context):
+    first, second = (decisions.decision(answer) for answer in context.answers)
+    check(decisions.is_score(first.score), is_(True), "the first answer has a score")
+    check(second, equal_to(first), "the second answer, as the first")
+
+
+@when("both are to be scored under the same request number")
+def score_both_under_one_number(context):
+    context.answers = decisions.under_one_number(context.suite, context.customers)
+
+
+@then("the first one is scored")
+def the_first_one_is_scored(context):
+    check(
+        decisions.is_score(decisions.decision(context.answers[0]).score), is_(True), "the first customer gets a score"
+    )
+
+
+@then("the second one is refused because the number is taken")
+def the_number_is_taken(context):
+    refused = context.answers[1]
+    check(refused.refusal, equal_to("taken"), f"the refusal (status {refused.status})")
+
+
+@when("the customer is to be scored from figures that the platform was never given")
+def score_from_unknown_figures(context):
+    customer_id = context.customer.customer_id
+    context.answer = context.suite.operations.try_("score_from_stored_figures", customer_id=customer_id)
+
+
+@then("the request is refused because the figures are not known")
+def the_figures_are_not_known(context):
+    check(context.answer.refusal, equal_to("unknown"), f"the refusal (status {context.answer.status})")
 
 
 @given("the model in use and its score for the customer are known")

@@ -110,9 +110,10 @@ def allowed_to_somebody(context):
 @when("each service that the platform depends on is cut off in turn and every operation is tried")
 def cut_each_service_in_turn(context):
     context.exchanges = []
+    in_use = context.suite.registry.version_in_use().version
     for service in context.suite.profile.interruptions:
         context.restore = services.cut(context.suite, service)
-        context.exchanges += published_interface.during_outage(context.suite, service, context.customer)
+        context.exchanges += published_interface.during_outage(context.suite, service, context.customer, in_use)
         context.suite.settle(context.restore)
         services.wait_until_all_works(context.suite)
 

@@ -43,9 +43,7 @@ def main() -> int:
         sys.stderr.write(f"the Scoring API cannot run: {error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(
-            f"the Scoring API cannot listen on 127.0.0.1:{settings.listen_port}: {error.strerror}\n"
-        )
+        sys.stderr.write(f"the Scoring API cannot listen on 127.0.0.1:{settings.listen_port}: {error.strerror}\n")
         return 1
     return 0
 

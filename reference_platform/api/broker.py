@@ -38,9 +38,7 @@ class Broker:
         }
         self._producer: Producer | None = None
 
-    async def publish(
-        self, topic: str, customer_id: str, record: dict[str, Any], correlation_id: str
-    ) -> None:
+    async def publish(self, topic: str, customer_id: str, record: dict[str, Any], correlation_id: str) -> None:
         """Hand over one record; returns when the broker has it, raises Problem 503 when it does not."""
         await asyncio.to_thread(self._publish, topic, customer_id, record, correlation_id)
 

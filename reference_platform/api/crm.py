@@ -14,17 +14,22 @@ TIMEOUT_S = 2.0
 TOPIC = "crm-customers"
 
 
+def crm_client(url: str, token: str, tls: ssl.SSLContext) -> httpx.AsyncClient:
+    """A client that knows the CRM's address and our token."""
+    return httpx.AsyncClient(
+        base_url=url,
+        headers={"Authorization": f"Bearer {token}"},
+        verify=tls,
+        timeout=TIMEOUT_S,
+        trust_env=False,
+    )
+
+
 class Crm:
     """The CRM over HTTP. It is never asked twice for one import: the caller decides whether to try again."""
 
-    def __init__(self, url: str, token: str, ca_file: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            verify=ssl.create_default_context(cafile=ca_file),
-            timeout=TIMEOUT_S,
-            trust_env=False,
-        )
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
 
     async def customer(self, customer_id: str) -> CrmCustomer:
         """A customer as the CRM has them.

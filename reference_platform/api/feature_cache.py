@@ -44,9 +44,7 @@ class FeatureCache:
         if None in values:
             return None
         age, income, credit_score, debt_ratio, employment_years, version = values
-        features = Features(
-            int(age), float(income), int(credit_score), float(debt_ratio), float(employment_years)
-        )
+        features = Features(int(age), float(income), int(credit_score), float(debt_ratio), float(employment_years))
         return VersionedFeatures(features, int(version))
 
     async def put(self, customer_id: str, known: VersionedFeatures) -> None:

@@ -50,8 +50,7 @@ class Tokens:
         try:
             entries = json.loads(self._path.read_text())
             self._callers = {
-                digest: Caller(entry["user"], frozenset(entry["roles"]) & ROLES)
-                for digest, entry in entries.items()
+                digest: Caller(entry["user"], frozenset(entry["roles"]) & ROLES) for digest, entry in entries.items()
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadTokensFile(

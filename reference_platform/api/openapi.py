@@ -52,9 +52,7 @@ def problem_response(code: int) -> dict[str, Any]:
 def document(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, made once."""
     if app.openapi_schema is None:
-        contract = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
-        )
+        contract = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         components = contract["components"]
         components["securitySchemes"] = {"bearer": BEARER}
         schema = ProblemDetails.model_json_schema(ref_template=REFERENCE)

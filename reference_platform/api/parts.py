@@ -1,16 +1,17 @@
 """The parts the API is made of; each can be replaced by another with the same methods."""
 
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
 from reference_platform.api.broker import Broker
-from reference_platform.api.crm import Crm, CrmImport
+from reference_platform.api.crm import Crm, CrmImport, crm_client
 from reference_platform.api.customers import Customers
 from reference_platform.api.database import Database
 from reference_platform.api.feature_cache import FeatureCache
 from reference_platform.api.identity import Tokens
 from reference_platform.api.promotions import Promotions
-from reference_platform.api.registry import Registry
+from reference_platform.api.registry import Registry, registry_client
 from reference_platform.api.results import RECORD_SCORE, Results
 from reference_platform.api.scoring import Scoring
 from reference_platform.api.serving import ModelFiles, Serving
@@ -39,11 +40,12 @@ class Parts:
 
 def build_parts(settings: Settings, model_folder: Path) -> Parts:
     """Make the parts; nothing connects yet. Raises BadTokensFile."""
+    tls = ssl.create_default_context(cafile=settings.ca_file)
     database = Database(settings.database_url, warm_up=(RECORD_SCORE,))
     cache = FeatureCache(settings.redis_url)
     broker = Broker(settings.kafka_bootstrap, settings.kafka_user, settings.kafka_password, settings.ca_file)
-    registry = Registry(settings.mlflow_url, settings.mlflow_user, settings.mlflow_password, settings.ca_file)
-    crm = Crm(settings.crm_url, settings.crm_token, settings.ca_file)
+    registry = Registry(registry_client(settings.mlflow_url, settings.mlflow_user, settings.mlflow_password, tls))
+    crm = Crm(crm_client(settings.crm_url, settings.crm_token, tls))
     serving = Serving(registry, ModelFiles(model_folder))
     results = Results(database)
     customers = Customers(database)

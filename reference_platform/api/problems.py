@@ -71,9 +71,7 @@ class Problem(Exception):
             detail=self.detail,
             errors=list(self.errors),
         )
-        return JSONResponse(
-            body.model_dump(exclude_defaults=True), self.status, self.headers, media_type=MEDIA_TYPE
-        )
+        return JSONResponse(body.model_dump(exclude_defaults=True), self.status, self.headers, media_type=MEDIA_TYPE)
 
 
 def unauthenticated() -> Problem:

@@ -62,9 +62,7 @@ class Promotions:
         except RegistryAway as error:
             raise registry_problem(error) from error
 
-    async def _change(
-        self, connection: asyncpg.Connection, version: str, reason: str, changed_by: str
-    ) -> ModelChange:
+    async def _change(self, connection: asyncpg.Connection, version: str, reason: str, changed_by: str) -> ModelChange:
         wanted = await self._registry.version(version)
         if wanted is None:
             raise not_found("model version")

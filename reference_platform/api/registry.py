@@ -26,17 +26,16 @@ class RegisteredVersion:
     artifact_sha256: str | None
 
 
+def registry_client(url: str, user: str, password: str, tls: ssl.SSLContext) -> httpx.AsyncClient:
+    """A client that knows the registry's address and our identity."""
+    return httpx.AsyncClient(base_url=url, auth=(user, password), verify=tls, timeout=TIMEOUT_S, trust_env=False)
+
+
 class Registry:
     """One registered model in MLflow."""
 
-    def __init__(self, url: str, user: str, password: str, ca_file: str) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=url,
-            auth=(user, password),
-            verify=ssl.create_default_context(cafile=ca_file),
-            timeout=TIMEOUT_S,
-            trust_env=False,
-        )
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
 
     async def champion(self) -> RegisteredVersion | None:
         """The version that carries the alias `champion`; None when none does. Raises RegistryAway."""

@@ -82,9 +82,7 @@ class Results:
             case "no_basis":
                 raise no_lawful_basis()
             case "taken":
-                raise Problem(
-                    409, "request-id-taken", "This request_id was used for another customer; use a new one."
-                )
+                raise Problem(409, "request-id-taken", "This request_id was used for another customer; use a new one.")
         raise StaleFeatures
 
     async def find(self, request_id: str) -> Result:

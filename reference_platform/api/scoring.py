@@ -19,9 +19,7 @@ class Scoring:
         self._cache = cache
         self._results = results
 
-    async def score(
-        self, request_id: str, customer_id: str, features: Features | None, scored_by: str
-    ) -> Result:
+    async def score(self, request_id: str, customer_id: str, features: Features | None, scored_by: str) -> Result:
         """Score with the given features, or with the stored ones when `features` is None.
 
         Raises Problem 403, 404, 409 or 503.
@@ -30,9 +28,7 @@ class Scoring:
         if model is None:
             raise unavailable("model")
         if features is not None:
-            return await self._results.record(
-                candidate(request_id, customer_id, features, None, model), scored_by
-            )
+            return await self._results.record(candidate(request_id, customer_id, features, None, model), scored_by)
         for attempt in range(ATTEMPTS):
             known = await self._stored(customer_id, cached=attempt == 0)
             try:
@@ -59,6 +55,4 @@ def candidate(
     request_id: str, customer_id: str, features: Features, version: int | None, model: ServedModel
 ) -> Candidate:
     """The result that `model` would give."""
-    return Candidate(
-        request_id, customer_id, model.scorecard.rate(features), version, MODEL_NAME, model.version
-    )
+    return Candidate(request_id, customer_id, model.scorecard.rate(features), version, MODEL_NAME, model.version)

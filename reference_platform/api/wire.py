@@ -111,9 +111,7 @@ class LawfulBasisRequest(Request):
     """The basis on which a customer's data may be processed for one purpose (GDPR Art. 6(1))."""
 
     purpose: Literal["credit_scoring", "marketing"]
-    basis: Literal[
-        "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"
-    ]
+    basis: Literal["consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"]
     text_version: Identifier = Field(description="version of the text shown to the customer")
     channel: Literal["web", "app", "branch", "phone", "post", "partner"]
 

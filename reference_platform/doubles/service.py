@@ -42,9 +42,7 @@ class FaultSwitch:
         return self.kind if self.clock() < self.expires_at else "none"
 
 
-def create_double(
-    name: str, token: str, routes: Sequence[Route], switch: FaultSwitch | None = None
-) -> Starlette:
+def create_double(name: str, token: str, routes: Sequence[Route], switch: FaultSwitch | None = None) -> Starlette:
     """A double that answers on `routes` to who knows `token`.
 
     A fault hits the routes named `integration`, those the platform uses; seeding and looking stay possible.

@@ -29,9 +29,7 @@ from reference_platform.pipeline.worker import Worker, make_consumer, make_produ
 
 def main() -> int:
     """Work until told to stop; returns 1 after one sentence when that is impossible."""
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those hold identifiers
     try:
         settings = settings_from()
@@ -56,16 +54,12 @@ def run(settings: Settings, stop: threading.Event) -> int:
     store = Store(database)
     processing = Processing(
         store,
-        Scorer(
-            client(settings.scoring_api_url, settings.scoring_api_token, settings.ca_file, SCORING_TIMEOUT_S)
-        ),
+        Scorer(client(settings.scoring_api_url, settings.scoring_api_token, settings.ca_file, SCORING_TIMEOUT_S)),
         Bureau(client(settings.bureau_url, settings.bureau_token, settings.ca_file, BUREAU_TIMEOUT_S)),
         Patience(stop),
     )
     sink = NotificationSink(
-        client(
-            settings.notifications_url, settings.notifications_token, settings.ca_file, NOTIFICATION_TIMEOUT_S
-        )
+        client(settings.notifications_url, settings.notifications_token, settings.ca_file, NOTIFICATION_TIMEOUT_S)
     )
     companions = [
         threading.Thread(target=Outbox(database, sink, stop).run, name="outbox", daemon=True),

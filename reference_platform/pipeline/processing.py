@@ -66,9 +66,7 @@ class Processing:
             self._wait(lambda: self._store.store_customer(record, place, score, origin))
         return self._scored(record, place, None, origin, correlation_id)
 
-    def _request(
-        self, record: ScoringRequestRecord, place: Place, correlation_id: str | None
-    ) -> Outgoing | None:
+    def _request(self, record: ScoringRequestRecord, place: Place, correlation_id: str | None) -> Outgoing | None:
         claim = self._wait(lambda: self._store.claim_of(record.record_id, record.customer_id, place))
         if claim and claim.seen is Seen.DONE:
             return None
@@ -106,9 +104,7 @@ class Processing:
         record_id, customer_id = record.record_id, record.customer_id
         answer = self._wait(lambda: self._scorer.score(record_id, customer_id, features))
         self._wait(lambda: self._store.finish(record_id, customer_id, place, origin))
-        return Outgoing(
-            SCORING_RESULTS, customer_id, {**answer, "bureau": origin}, correlation_id or record_id
-        )
+        return Outgoing(SCORING_RESULTS, customer_id, {**answer, "bureau": origin}, correlation_id or record_id)
 
 
 def dead_letter(rejected: Rejected, place: Place, correlation_id: str | None) -> Outgoing:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
 
 from reference_platform.pipeline.outages import Patience, Stopping
 from reference_platform.pipeline.processing import Outgoing, Processing, dead_letter
@@ -41,8 +41,7 @@ class Read:
 
     place: Place
     correlation_id: str | None
-    record: Record | None
-    rejected: Rejected | None
+    content: Record | Rejected
 
 
 def connection_settings(settings: Settings) -> dict[str, Any]:
@@ -80,9 +79,7 @@ def make_consumer(settings: Settings) -> Consumer:
 
 def make_producer(settings: Settings) -> Producer:
     """A producer whose predecessor's unfinished transaction ends as soon as it starts."""
-    return Producer(
-        {**connection_settings(settings), "transactional.id": WORKER, "transaction.timeout.ms": 60_000}
-    )
+    return Producer({**connection_settings(settings), "transactional.id": WORKER, "transaction.timeout.ms": 60_000})
 
 
 class Worker:
@@ -128,26 +125,29 @@ class Worker:
             self._ready_file.write_text(str(os.getpid()))
             log.info("reading %d partitions", len(partitions))
 
-    def _read_batch(self) -> list[Message]:
+    def _read_batch(self) -> list[Read]:
         """Up to 200 messages that are there, without waiting for more than the first."""
-        batch: list[Message] = []
+        batch: list[Read] = []
         message = self._consumer.poll(POLL_S)
         while message is not None:
-            if message.error() is None:
-                batch.append(message)
-            elif message.error().code() != KafkaError._PARTITION_EOF:
-                log.warning("the broker reports %s", message.error().name())
+            error = message.error()
+            if error is None:
+                batch.append(read(message))
+            elif error.fatal():
+                raise KafkaException(error)
+            else:
+                log.warning("the broker reports %s", error.name())
             if len(batch) == LARGEST_BATCH:
                 break
             message = self._consumer.poll(0)
         return batch
 
-    def _process(self, batch: list[Message]) -> list[Outgoing]:
+    def _process(self, batch: list[Read]) -> list[Outgoing]:
         """Process a batch: customers in parallel, the records of one customer in their order."""
         groups: dict[object, list[Read]] = defaultdict(list)
-        for message in batch:
-            item = read(message)
-            groups[item.record.customer_id if item.record else item.place].append(item)
+        for item in batch:
+            content = item.content
+            groups[item.place if isinstance(content, Rejected) else content.customer_id].append(item)
         outgoing = self._threads.map(self._process_in_order, groups.values())
         return [message for messages in outgoing for message in messages]
 
@@ -157,25 +157,25 @@ class Worker:
 
     def _process_one(self, item: Read) -> Outgoing | None:
         try:
-            if item.rejected:
-                raise item.rejected
-            return self._processing.process(item.record, item.place, item.correlation_id)
+            if isinstance(item.content, Rejected):
+                raise item.content
+            return self._processing.process(item.content, item.place, item.correlation_id)
         except Rejected as rejected:
             place = item.place
             log.warning("%s/%d/%d put aside: %s", place.topic, place.partition, place.offset, rejected.reason)
             return dead_letter(rejected, place, item.correlation_id)
 
-    def _hand_over(self, batch: list[Message], outgoing: list[Outgoing]) -> None:
+    def _hand_over(self, batch: list[Read], outgoing: list[Outgoing]) -> None:
         """Results and offsets in one transaction; on failure the batch will be read again."""
         next_offsets: dict[tuple[str, int], int] = {}
-        for message in batch:
-            place = (message.topic(), message.partition())
-            next_offsets[place] = max(next_offsets.get(place, 0), message.offset() + 1)
+        for item in batch:
+            source = (item.place.topic, item.place.partition)
+            next_offsets[source] = max(next_offsets.get(source, 0), item.place.offset + 1)
         try:
             self._producer.begin_transaction()
             for message in outgoing:
                 self._produce(message)
-            offsets = [TopicPartition(*place, offset) for place, offset in next_offsets.items()]
+            offsets = [TopicPartition(*source, offset) for source, offset in next_offsets.items()]
             group = self._consumer.consumer_group_metadata()
             with ending_the_process_after(STUCK_AFTER_S):
                 self._step(lambda limit_s: self._producer.send_offsets_to_transaction(offsets, group, limit_s))
@@ -193,19 +193,17 @@ class Worker:
         headers = {"correlation-id": message.correlation_id.encode()} if message.correlation_id else None
         while True:
             try:
-                self._producer.produce(
-                    message.topic, key=message.key, value=json.dumps(message.value), headers=headers
-                )
+                self._producer.produce(message.topic, key=message.key, value=json.dumps(message.value), headers=headers)
                 return
             except BufferError:
                 self._producer.poll(POLL_S)
 
-    def _rewind(self, batch: list[Message]) -> None:
+    def _rewind(self, batch: list[Read]) -> None:
         first: dict[tuple[str, int], int] = {}
-        for message in batch:
-            first.setdefault((message.topic(), message.partition()), message.offset())
-        for place, offset in first.items():
-            self._consumer.seek(TopicPartition(*place, offset))
+        for item in batch:
+            first.setdefault((item.place.topic, item.place.partition), item.place.offset)
+        for source, offset in first.items():
+            self._consumer.seek(TopicPartition(*source, offset))
 
     def _step(self, step: Callable[[float], Any]) -> None:
         """One step of a transaction, repeated as long as the broker is away. Raises Stopping."""
@@ -247,6 +245,6 @@ def read(message: Message) -> Read:
     place = Place(message.topic(), message.partition(), message.offset())
     correlation = correlation_id(message.headers())
     try:
-        return Read(place, correlation, parse(place.topic, message.value()), None)
+        return Read(place, correlation, parse(place.topic, message.value()))
     except Rejected as rejected:
-        return Read(place, correlation, None, rejected)
+        return Read(place, correlation, rejected)

@@ -49,9 +49,7 @@ def apply(connection: Connection) -> list[str]:
             if known is None:
                 cursor.execute(sql.decode())
                 cursor.execute("reset role")
-                cursor.execute(
-                    "insert into schema_migrations (name, sha256) values (%s, %s)", (path.name, digest)
-                )
+                cursor.execute("insert into schema_migrations (name, sha256) values (%s, %s)", (path.name, digest))
                 applied.append(path.name)
             elif known[0] != digest:
                 raise ChangedMigration(

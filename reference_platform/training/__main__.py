@@ -15,9 +15,7 @@ from reference_platform.training.settings import MissingSetting, settings_from
 def main() -> int:
     """Parse the command line, train, register, and say what was registered."""
     parser = argparse.ArgumentParser(prog="python -m reference_platform.training", description=__doc__)
-    parser.add_argument(
-        "--seed", type=int, required=True, help="whole number from 0; another seed, another model"
-    )
+    parser.add_argument("--seed", type=int, required=True, help="whole number from 0; another seed, another model")
     parser.add_argument("--alias", help="set this alias on the new version, for example champion")
     arguments = parser.parse_args()
     if arguments.seed < 0:
@@ -43,9 +41,7 @@ def main() -> int:
     except MlflowException as error:
         return failed(f"MLflow at {settings.mlflow_url} did not take the model: {first_line(error)}")
     except (Boto3Error, BotoCoreError, ClientError) as error:
-        return failed(
-            f"the object store at {settings.s3_endpoint} did not take the dataset: {first_line(error)}"
-        )
+        return failed(f"the object store at {settings.s3_endpoint} did not take the dataset: {first_line(error)}")
     sys.stdout.write(json.dumps(asdict(registered)) + "\n")
     return 0
 

@@ -50,9 +50,7 @@ def train(seed: int) -> TrainedModel:
     """
     features, bad = draw(TRAINING_ROWS, seed=2 * seed)
     # Nearly separable classes: the usual C=1 would shrink the weights, and with them the scale.
-    pipeline = Pipeline(
-        [("standardise", StandardScaler()), ("regress", LogisticRegression(C=100.0, max_iter=500))]
-    )
+    pipeline = Pipeline([("standardise", StandardScaler()), ("regress", LogisticRegression(C=100.0, max_iter=500))])
     pipeline.fit(features, bad)
     accuracy = float(pipeline.score(*draw(HOLD_OUT_ROWS, seed=2 * seed + 1)))
     require_usable(pipeline, accuracy)

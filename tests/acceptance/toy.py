@@ -97,6 +97,9 @@ def leaves(context, code): sys.exit(code)
 @step("the scenario skips itself")
 def skips(context): context.scenario.skip("not today")
 
+@step("the feature skips the rest")
+def skips_the_rest(context): context.feature.skip("enough")
+
 @step("a clean-up that fails")
 def cleanup_fails(context):
     def remove(): raise OSError("still there")
@@ -176,6 +179,15 @@ class Toy:
     def behave(self, *arguments: str, **environment: str) -> Ended:
         """Runs plain behave to its end."""
         return self.ended(self.start("-m", "behave", *arguments, **environment))
+
+    def drive(self, options: str = "", **environment: str) -> Ended:
+        """Runs the driver to its end; `options` are arguments of RunOptions as Python."""
+        return self.ended(self.start_driver(options, **environment))
+
+    def start_driver(self, options: str = "", **environment: str) -> subprocess.Popen[str]:
+        call = f"run_suite(RunOptions(html_report=False, {options}))"
+        code = f"import sys; from acceptance.runner.driver import RunOptions, run_suite; sys.exit({call})"
+        return self.start("-c", code, **environment)
 
     def ended(self, process: subprocess.Popen[str]) -> Ended:
         output, _ = process.communicate(timeout=60)

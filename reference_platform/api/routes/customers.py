@@ -32,9 +32,7 @@ async def record_lawful_basis(
     user = request.state.caller.user
     basis = Basis(wanted.purpose, wanted.basis, wanted.text_version, wanted.channel)
     recorded_at = await request.app.state.parts.customers.record_basis(customer_id, basis, user)
-    return LawfulBasisAnswer(
-        customer_id=customer_id, recorded_by=user, recorded_at=recorded_at, **wanted.model_dump()
-    )
+    return LawfulBasisAnswer(customer_id=customer_id, recorded_by=user, recorded_at=recorded_at, **wanted.model_dump())
 
 
 @router.get(

@@ -21,9 +21,7 @@ from reference_platform.training.scorecard import MODEL_NAME
 router = APIRouter(route_class=GuardedRoute, prefix="/models", tags=["models"])
 
 
-@router.get(
-    "/current", **operation(CurrentModel, roles=["scorer", "model_operator", "auditor"], problems=[503])
-)
+@router.get("/current", **operation(CurrentModel, roles=["scorer", "model_operator", "auditor"], problems=[503]))
 async def current(request: Request) -> CurrentModel:
     """The model that serves."""
     model = request.app.state.parts.serving.current
@@ -59,6 +57,4 @@ async def training_run(request: Request, training_run_id: UUID) -> TrainingStatu
 async def promote(request: Request, wanted: PromotionRequest) -> PromotionAnswer:
     """Make a registered version the one that serves; both replicas follow within about a second."""
     promotions = request.app.state.parts.promotions
-    return promotion_answer(
-        await promotions.promote(wanted.version, wanted.reason, request.state.caller.user)
-    )
+    return promotion_answer(await promotions.promote(wanted.version, wanted.reason, request.state.caller.user))

@@ -1,0 +1,348 @@
+"""Plain behave with the strict runner: every way to a vacuous green ends red and says why."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+
+import pytest
+from toy import Toy
+
+from acceptance.record.ledger import Kind, head, read
+from acceptance.record.verify import verify
+
+FINE = """
+Scenario: fine
+  Given nothing special
+  Then a check that holds
+"""
+
+
+def test_a_satisfied_run_ends_green_with_a_sealed_record(toy: Toy):
+    toy.feature("@E2E-01\n" + FINE.strip())
+    ended = toy.behave("--tags=@e2e")
+    assert ended.code == 0
+    assert ended.output.splitlines()[-1] == "1 passed, 0 failed, 0 skipped"
+    record = toy.run_dir / "record.jsonl"
+    assert verify(record, head(record)) is None
+    assert [line.kind for line in read(record)] == [
+        Kind.RUN_STARTED,
+        Kind.PLAN,
+        Kind.SCENARIO_STARTED,
+        Kind.STEP,
+        Kind.CHECK,
+        Kind.STEP,
+        Kind.SCENARIO_FINISHED,
+        Kind.RUN_FINISHED,
+        Kind.SEALED,
+    ]
+    assert ended.summary["complete"] is True
+    assert ended.summary["selection"]["tags"] == "@e2e"
+    assert ended.summary["controls"][0]["id"] == "E2E-01"
+    assert ended.summary["controls"][0]["outcome"] == "satisfied"
+    assert toy.cleaned == ["scenario", "suite"]
+    assert len(list((toy.run_dir / "allure-results").glob("*-result.json"))) == 1
+
+
+OUTCOMES = """
+Scenario: a failed check in a Then
+  Then a check that fails
+Scenario: a failed check in an And after a Then
+  Then a check that holds
+  And a check that fails
+Scenario: a failed check in a Given
+  Given a check that fails
+  Then a check that holds
+Scenario: a failed check in a When
+  When a check that fails
+  Then a check that holds
+Scenario: an assert by hand
+  Then a plain assert that fails
+Scenario: a lost connection
+  Then a lost connection
+Scenario: an error that names its cause
+  When an error that names its cause
+  Then a check that holds
+Scenario: a bug
+  Then a bug
+Scenario: too few samples
+  Then nothing can be said
+Scenario: no scanner
+  Given it cannot be tried
+  Then a check that holds
+Scenario: a Then without a check
+  Then nothing special
+Scenario: a second Then without a check
+  Then a check that holds
+  And nothing special
+Scenario: an undefined step
+  Given something nobody defined
+  Then a check that holds
+Scenario: a step that leaves
+  When the step leaves with code 0
+  Then a check that holds
+Scenario: skipped by itself
+  Given the scenario skips itself
+  Then a check that holds
+Scenario: no steps
+Scenario: no Then
+  Given nothing special
+Scenario: a clean-up that fails
+  Given a clean-up that fails
+  Then a check that holds
+Scenario: something left over
+  Given something cannot be removed
+  Then a check that holds
+Scenario: violated and something left over
+  Given something cannot be removed
+  Then a check that fails
+Rule: inside a rule
+  Scenario: a violation in a rule
+    Then a check that fails
+"""
+
+
+def test_each_way_a_scenario_can_end_has_its_outcome_and_cause(toy: Toy):
+    toy.feature(OUTCOMES)
+    ended = toy.behave()
+    assert ended.code == 1
+    assert ended.outcomes() == {
+        "a failed check in a Then": ("violated", "platform"),
+        "a failed check in an And after a Then": ("violated", "platform"),
+        "a failed check in a Given": ("inconclusive", "platform"),
+        "a failed check in a When": ("inconclusive", "platform"),
+        "an assert by hand": ("inconclusive", "suite"),
+        "a lost connection": ("inconclusive", "platform"),
+        "an error that names its cause": ("inconclusive", "binding"),
+        "a bug": ("inconclusive", "suite"),
+        "too few samples": ("inconclusive", "environment"),
+        "no scanner": ("not_assessed", "environment"),
+        "a Then without a check": ("inconclusive", "suite"),
+        "a second Then without a check": ("inconclusive", "suite"),
+        "an undefined step": ("inconclusive", "suite"),
+        "a step that leaves": ("inconclusive", "suite"),
+        "skipped by itself": ("inconclusive", "suite"),
+        "no steps": ("inconclusive", "suite"),
+        "no Then": ("inconclusive", "suite"),
+        "a clean-up that fails": ("inconclusive", "suite"),
+        "something left over": ("inconclusive", "platform"),
+        "violated and something left over": ("violated", "platform"),
+        "a violation in a rule": ("violated", "platform"),
+    }
+    assert ended.reason("a failed check in a Then") == "one is two: expected <2>, but was <1>"
+    assert ended.reason("a lost connection") == "ConnectionError: refused (at: Then a lost connection)"
+    assert "Nothing is defined for this step" in ended.reason("an undefined step")
+    assert "SystemExit(0)" in ended.reason("a step that leaves")
+    assert "selected but skipped (not today)" in ended.reason("skipped by itself")
+    assert "OSError: still there (in the clean-up remove)" in ended.reason("a clean-up that fails")
+    assert ended.summary["complete"] is True
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a bug",
+        "too few samples",
+        "no scanner",
+        "a Then without a check",
+        "an undefined step",
+        "a step that leaves",
+        "skipped by itself",
+        "no steps",
+        "no Then",
+        "a clean-up that fails",
+        "something left over",
+    ],
+)
+def test_each_gap_alone_makes_the_run_fail(toy: Toy, name: str):
+    toy.feature(FINE + OUTCOMES)
+    ended = toy.behave("--name", f"^{name}$", "--name", "^fine$")
+    assert ended.code == 2
+    assert len(ended.summary["scenarios"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        ("@e2ee", "No scenario carries the tag @e2ee: did you mean @e2e?"),
+        ("@e2e or @E2E-1", "No scenario carries the tag @E2E-1: did you mean @E2E-01?"),
+        ("not @prod.nevr", "No scenario carries the tag @prod.nevr: did you mean @prod.never?"),
+        ("@e2e,@prod.never", "which selects nothing; write 'and', 'or' and 'not'."),
+        ("@zzz*", "No scenario carries the tag @zzz*: the tags in use are"),
+        ("@e2e and not @e2e", "No scenario was selected"),
+    ],
+)
+def test_a_tag_expression_that_is_not_meant_is_refused_before_anything_runs(toy: Toy, tags: str, said: str):
+    toy.feature("@E2E-01 @prod.never\n" + FINE.strip())
+    ended = toy.behave(f"--tags={tags}")
+    assert ended.code == 3
+    assert said in ended.output
+    assert toy.cleaned == []
+    assert any(said in sentence for sentence in ended.problems())
+
+
+def test_scenarios_skipped_with_their_feature_fail_the_run(toy: Toy):
+    toy.feature("Scenario: first\n  Given the feature skips the rest\n  Then a check that holds\n" + FINE)
+    ended = toy.behave()
+    assert ended.code == 2
+    assert "selected but skipped" in ended.reason("fine")
+
+
+def test_wildcards_in_tags_select(toy: Toy):
+    toy.feature(FINE)
+    assert toy.behave("--tags=@e2*").code == 0
+
+
+def test_a_name_that_selects_nothing_and_too_few_scenarios_are_refused(toy: Toy):
+    toy.feature(FINE)
+    assert toy.behave("--name", "nothing like it").code == 3
+    ended = toy.behave("-D", "min_scenarios=2")
+    assert ended.code == 3
+    assert "1 scenario(s) were selected, at least 2 are required." in ended.output
+
+
+def test_duplicate_names_empty_features_and_outlines_without_examples_fail_the_run(toy: Toy):
+    toy.feature(FINE + FINE)
+    toy.feature("", name="Empty", file="end_to_end/empty")
+    toy.write(
+        "features/end_to_end/outline.feature",
+        "Feature: Outline\n  Scenario Outline: none\n    Then <x>\n    Examples:\n      | x |\n",
+    )
+    ended = toy.behave()
+    assert ended.code == 2
+    problems = " ".join(ended.problems())
+    assert "have the same names as features/end_to_end/toy.feature:4" in problems
+    assert "empty.feature: this feature has no scenario" in problems
+    assert "this outline has no example" in problems
+
+
+def test_rows_of_an_outline_are_scenarios_of_their_own(toy: Toy):
+    toy.feature("""
+    Scenario Outline: small numbers
+      Then the number <number> is used
+      Examples:
+        | number | why      |
+        | 1      | small    |
+        | 3      | too high |
+    """)
+    ended = toy.behave()
+    assert ended.outcomes() == {
+        "small numbers [1.1]": ("satisfied", None),
+        "small numbers [1.2]": ("violated", "platform"),
+    }
+
+
+@pytest.mark.parametrize(("start", "code"), [("no platform", 4), ("wrong", 3), ("crash", 70)])
+def test_a_suite_that_cannot_start_ends_with_its_own_exit_code(toy: Toy, start: str, code: int):
+    toy.feature(FINE)
+    ended = toy.behave(TOY_START=start)
+    assert ended.code == code
+    assert ended.outcomes() == {"fine": ("inconclusive", "suite")}
+    assert ended.reason("fine") == "The run ended before it ran."
+    assert ended.summary["complete"] is False
+
+
+@pytest.mark.parametrize("hook", ["before_feature", "after_feature", "after_all", "before_scenario", "before_step"])
+def test_an_error_in_any_hook_fails_the_run(toy: Toy, hook: str):
+    toy.feature(FINE)
+    environment = (toy.root / "features/environment.py").read_text()
+    body = "def broken(*_):\n    raise ValueError('in a hook')\n"
+    toy.write("features/environment.py", f"{environment}\n{body}\n{hook} = broken\n")
+    ended = toy.behave()
+    assert ended.code in (2, 70)
+    assert "in a hook" in ended.output
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code"),
+    [
+        ("features/end_to_end/bad.feature", "Feature: x\n  Scenario: y\n    Given z\n    Nonsense\n", 3),
+        ("features/steps/bad.py", "import does_not_exist\n", 70),
+        ("features/steps/bad.py", "from behave import step\n@step('a bug')\ndef again(context): pass\n", 70),
+        ("features/steps/bad.py", "import sys\nsys.exit(0)\n", 70),
+        ("features/environment.py", "1 / 0\n", 70),
+    ],
+)
+def test_features_that_cannot_be_loaded_fail_the_run(toy: Toy, file: str, content: str, code: int):
+    toy.feature(FINE)
+    toy.write(file, content)
+    ended = toy.behave()
+    assert ended.code == code
+    assert len(ended.problems()) == 1
+
+
+def test_a_missing_file_is_wrong_use(toy: Toy):
+    toy.feature(FINE)
+    ended = toy.behave("features/none.feature")
+    assert ended.code == 3
+    assert "none.feature" in ended.output
+
+
+def test_scenarios_chosen_by_place_are_not_taken_for_skipped(toy: Toy):
+    toy.feature(FINE + FINE.replace("fine", "other"))
+    ended = toy.behave("features/end_to_end/toy.feature:4")
+    assert ended.code == 0
+    assert list(ended.outcomes()) == ["fine"]
+
+
+def test_parallel_ones_run_before_serial_ones_and_the_last_ones_at_the_end(toy: Toy):
+    toy.feature(FINE, name="A", tags="@e2e @serial @last", file="end_to_end/a")
+    toy.feature(FINE, name="B", tags="@e2e @serial", file="end_to_end/b")
+    toy.feature(FINE, name="C", file="end_to_end/c")
+    toy.behave()
+    lines = read(toy.run_dir / "record.jsonl")
+    assert [line.data["feature"] for line in lines if line.kind == Kind.SCENARIO_FINISHED] == ["C", "B", "A"]
+
+
+def test_a_secret_is_in_nothing_that_is_written_or_printed(toy: Toy):
+    toy.feature("Scenario: telling\n  Then a secret is told\n")
+    ended = toy.behave()
+    assert ended.code == 1
+    assert "[redacted TOY_TOKEN]" in ended.reason("telling")
+    written = [path.read_text() for path in toy.run_dir.rglob("*") if path.is_file()]
+    assert not [text for text in [ended.output, *written] if "hunter2-hunter2" in text]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_the_run_with_every_clean_up_and_a_record(toy: Toy, number: signal.Signals):
+    toy.feature("Scenario: slow\n  When it takes long\n  Then a check that holds\n" + FINE)
+    process = toy.start("-m", "behave")
+    deadline = time.monotonic() + 20
+    while not list(toy.root.glob("running-*")):
+        assert time.monotonic() < deadline
+    process.send_signal(number)
+    ended = toy.ended(process)
+    assert ended.code == 130
+    assert toy.cleaned == ["scenario", "suite"]
+    assert ended.outcomes() == {"slow": ("inconclusive", "suite"), "fine": ("inconclusive", "suite")}
+    assert f"The run was interrupted by {number.name}." in ended.problems()
+    assert verify(toy.run_dir / "record.jsonl") is None
+
+
+def test_a_killed_run_leaves_a_record_that_says_so(toy: Toy):
+    from acceptance.record.summary import summarize
+
+    toy.feature(FINE + "Scenario: deadly\n  When the process dies\n  Then a check that holds\n")
+    assert toy.behave().code == -signal.SIGKILL
+    summary = summarize(toy.run_dir)
+    assert not summary.complete
+    assert summary.exit_code == 2
+    assert {one.name: one.reason for one in summary.scenarios} == {
+        "fine": "",
+        "deadly": "The run ended while it ran.",
+    }
+
+
+def test_a_dry_run_leaves_no_record(toy: Toy):
+    toy.feature(FINE)
+    assert toy.behave("--dry-run").code == 0
+    assert not (toy.root / "reports").exists()
+
+
+def test_another_formatter_can_be_chosen_and_the_record_is_the_same(toy: Toy):
+    toy.feature(FINE)
+    ended = toy.behave("-f", "json", "-o", "out.json")
+    assert ended.code == 0
+    assert json.loads((toy.root / "out.json").read_text())[0]["name"] == "Toy"
+    assert ended.summary["outcomes"]["satisfied"] == 1
