@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import click
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, PlatformNotProvided
 from acceptance.profile import find_profile, read_provision
-from acceptance.provision import command
+from acceptance.provision import command, provided_platform, say_on_stderr
 
 ENVIRONMENT = click.option(
     "--env",
@@ -78,23 +80,31 @@ def run(
     no_report: bool,
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
-    from acceptance.runner.driver import Options, run_suite
+    from acceptance.own_coverage import measured_by_coverage
+    from acceptance.runner.driver import RunOptions, run_suite
+    from acceptance.runner.run import Run
 
-    chosen = [flag for flag in (critical, performance_only, security_only) if flag]
-    if len(chosen) > 1:
+    if sum((critical, performance_only, security_only)) > 1:
         raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
-    options = Options(
+    profile = find_profile(environment)
+    options = RunOptions(
         env=environment,
-        tags=tags,
+        tags=" and ".join(f"({expression})" for expression in tags),
         critical=critical,
         performance_only=performance_only,
         security_only=security_only,
         parallel=parallel,
         verbose=verbose,
-        coverage=coverage,
-        report=not no_report,
+        html_report=not no_report,
     )
-    sys.exit(int(run_suite(options)))
+    measured = measured_by_coverage() if coverage else nullcontext()
+    with measured as variables:
+
+        def provide(started: Run) -> AbstractContextManager[Mapping[str, str]]:
+            return provided_platform(profile, started.id, {**os.environ, **(variables or {})}, say_on_stderr)
+
+        code = run_suite(options, provide)
+    sys.exit(int(code))
 
 
 @main.command()
@@ -102,16 +112,22 @@ def run(
 @click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
 def report(run_dir: Path | None, prepare: bool) -> None:
     """Builds the HTML report of RUN_DIR (by default of the latest run)."""
-    from acceptance.reporting.allure import build_report, prepare_tools
+    from acceptance.reporting.allure import build_report
+    from acceptance.reporting.allure_tool import AllureUnavailable, allure
 
     if prepare:
-        outcome = prepare_tools()
-    else:
-        latest = run_dir or Path("reports/latest")
-        if not latest.exists():
-            raise ConfigurationError("There is no run yet: reports/latest is missing; start one with `acceptance run`.")
-        outcome = build_report(latest.resolve())
-    click.echo(outcome.sentence, err=not outcome.built)
+        try:
+            allure(say_on_stderr)
+        except AllureUnavailable as error:
+            say_on_stderr(f"The HTML report will not be built: {error} Everything else works.")
+        return
+    latest = run_dir or Path("reports/latest")
+    if not latest.exists():
+        raise ConfigurationError("There is no run yet: reports/latest is missing; start one with `acceptance run`.")
+    built = build_report(latest.resolve(), say_on_stderr)
+    click.echo(built.sentence, err=built.path is None)
+    if built.path is not None:
+        click.echo(built.path)
 
 
 @main.command()

@@ -116,3 +116,8 @@ def _merged(profile: Path, environment: Mapping[str, str], published: dict[str, 
             "its own platform; unset the variables, or choose a profile without 'provision'."
         )
     return {**environment, **published, PROVISIONED: "1"}
+
+
+def say_on_stderr(sentence: str) -> None:
+    """One line of progress."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201

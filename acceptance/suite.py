@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import cached_property
@@ -23,7 +22,7 @@ from acceptance.interface import Interface
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
 from acceptance.profile import Profile, find_profile, load
-from acceptance.provision import provided_platform
+from acceptance.provision import provided_platform, say_on_stderr
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
 from acceptance.subjects.customers import Customer, Figures, new_customer
@@ -249,8 +248,3 @@ def register_secrets(profile: Profile) -> None:
                 walk(getattr(node, key), f"{place}.{key}" if place else key)
 
     walk(profile, "")
-
-
-def say_on_stderr(sentence: str) -> None:
-    """One line of progress."""
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201

@@ -62,7 +62,7 @@ def seed_of(suite: Suite) -> int:
 
 def promote(suite: Suite, version: str) -> None:
     """Makes a version the one in use. The caller has written down how it is undone."""
-    suite.operations.do("promote_model", version=version, reason=f"acceptance run {suite.run_id}")
+    suite.operations.do("promote_model", version=version, reason=f"acceptance run {suite.run_id[-6:]}")
 
 
 def versions_that_answer(suite: Suite, customer: Customer) -> set[str]:

@@ -67,7 +67,7 @@ def during_outage(suite: Suite, service: str, customer: Customer, in_use: str) -
         "training_id": str(uuid4()),
         "version": in_use,
         "seed": 1,
-        "reason": f"acceptance run {suite.run_id}",
+        "reason": f"acceptance run {suite.run_id[-6:]}",
     }
     names = DURING_OUTAGE.get(service, []) or suite.operations.bound_to("scoring_api")
     return [suite.operations.try_(name, **words).exchange for name in names if suite.operations.offers(name)]

@@ -80,6 +80,12 @@ class RunOptions:
         return " and ".join(parts)
 
 
+class GivenUp(AcceptanceError):
+    """The run took longer than it may; what it did not reach stays inconclusive."""
+
+    exit_code = ExitCode.GAPS
+
+
 Provide = Callable[[Run], AbstractContextManager[Mapping[str, str]]]
 """Gives a run its platform: inside the context it is there, with the variables that lead to it."""
 
@@ -195,7 +201,7 @@ def _run_phase(
         while any(worker.process.poll() is None for worker in workers):
             _tell(follower, console)
             if time.monotonic() > deadline:
-                raise AcceptanceError(f"The run was given up after {options.timeout_s:.0f} s.")
+                raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
             time.sleep(0.05)
     finally:
         _stop(workers)

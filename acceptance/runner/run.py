@@ -66,7 +66,7 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
     """
     root = reports_dir or Path(os.environ.get(REPORTS_DIR, "reports"))
     root.mkdir(parents=True, exist_ok=True)
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     directory = root.resolve() / run_id
     directory.mkdir()
     _point_latest_to(directory)

@@ -195,7 +195,11 @@ class StrictRunner(Runner):
     def _conclude(self, failed: bool) -> bool:
         run = self.acceptance_run
         if self.interrupts.received is not None:
-            self._problem(f"The run was interrupted by {self.interrupts.received.name}.", ExitCode.INTERRUPTED)
+            stopped = f"interrupted by {self.interrupts.received.name}."
+            if run.worker is None:
+                self._problem(f"The run was {stopped}", ExitCode.INTERRUPTED)
+            else:  # by the driver, which says why
+                self._problem(f"Worker {run.worker} was {stopped}")
         elif failed and not self._troubled:
             self._problem("behave reports a failure that no scenario explains.", ExitCode.BUG)
         if run.worker is not None:

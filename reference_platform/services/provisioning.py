@@ -27,8 +27,8 @@ KAFKA_ACCESS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("TOPIC", "scoring-requests", ("READ", "DESCRIBE")),
         ("TOPIC", "scoring-results", ("WRITE", "DESCRIBE")),
         ("TOPIC", "scoring-dead-letter", ("WRITE", "DESCRIBE")),
-        ("GROUP", "*", ("READ", "DESCRIBE")),
-        ("TRANSACTIONAL_ID", "*", ("WRITE", "DESCRIBE")),
+        ("GROUP", "pipeline", ("READ", "DESCRIBE")),
+        ("TRANSACTIONAL_ID", "pipeline*", ("WRITE", "DESCRIBE")),
     ),
     "acceptance": (
         *(("TOPIC", topic, (*READ_AND_WRITE, "DESCRIBE_CONFIGS")) for topic in kafka.TOPICS),

@@ -158,9 +158,7 @@ def test_a_registered_secret_is_never_written(tmp_path):
     redactor = Redactor()
     redactor.register("hunter2-hunter2", "API_TOKEN")
     ledger = Ledger(tmp_path / "record.jsonl", redactor)
-    assert ledger.append("note", {"seen": "Bearer hunter2-hunter2"}) == {
-        "seen": "Bearer [redacted API_TOKEN]"
-    }
+    assert ledger.append("note", {"seen": "Bearer hunter2-hunter2"}) == {"seen": "Bearer [redacted API_TOKEN]"}
     assert b"hunter2" not in ledger.path.read_bytes()
 
 

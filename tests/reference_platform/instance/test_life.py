@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,9 +66,7 @@ def is_gone(name: str) -> bool:
 def test_two_instances_share_no_secret_and_no_port(both: list[dict[str, Any]]) -> None:
     one, other = (each["environment"] for each in both)
     same = {name for name in one if one[name] == other[name]}
-    assert same == {
-        *("MLFLOW_USER", "DATABASE_HOST", "DATABASE_USER", "REDIS_HOST", "S3_ACCESS_KEY", "KAFKA_USER")
-    }
+    assert same == {*("MLFLOW_USER", "DATABASE_HOST", "DATABASE_USER", "REDIS_HOST", "S3_ACCESS_KEY", "KAFKA_USER")}
 
 
 def test_a_running_instance_is_reused(both: list[dict[str, Any]]) -> None:
@@ -96,8 +93,7 @@ def test_killed_services_come_back_as_other_processes(both: list[dict[str, Any]]
     def all_are_back() -> bool:
         now = status(NAMES[1])["processes"]
         return all(
-            now[name]["state"] == "running" and now[name]["pid"] not in (0, before)
-            for name, before in killed.items()
+            now[name]["state"] == "running" and now[name]["pid"] not in (0, before) for name, before in killed.items()
         )
 
     wait_until(all_are_back, 30, "every service comes back")

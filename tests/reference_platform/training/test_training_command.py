@@ -28,7 +28,9 @@ def test_a_registry_that_is_away_gives_one_sentence_and_exit_code_1(tmp_path) ->
     }
     finished = run_training("--seed", "1", **{name.upper(): value for name, value in values.items()})
     assert finished.returncode == 1
-    assert finished.stderr.strip().splitlines()[-1].startswith("training failed: the object store at http://127.0.0.1:9")
+    assert (
+        finished.stderr.strip().splitlines()[-1].startswith("training failed: the object store at http://127.0.0.1:9")
+    )
 
 
 def test_a_negative_seed_is_wrong_use() -> None:

@@ -1,0 +1,107 @@
+"""A profile is read whole or refused in one sentence that names file, place and what to do."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from acceptance.outcome import ConfigurationError
+from acceptance.profile import find_profile, load, read_provision
+from acceptance.profile.loading import VARIABLE
+
+LOCAL = Path("profiles/local.yaml")
+
+
+def value_of(variable):
+    """A value of the right form for a variable of the local profile."""
+    if variable.endswith(("_URL", "_ENDPOINT")):
+        return "https://127.0.0.1:1"
+    return "127.0.0.1:1" if variable.endswith("_BOOTSTRAP") else "1"
+
+
+VARIABLES = {name: value_of(name) for name, _ in VARIABLE.findall(LOCAL.read_text("utf-8"))}
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Writes the local profile with one place changed, and returns its path."""
+
+    def write(place, value):
+        content = yaml.safe_load(LOCAL.read_text("utf-8"))
+        *way, last = place.split(".")
+        node = content
+        for part in way:
+            node = node[int(part) if isinstance(node, list) else part]
+        if value is None:
+            del node[last]
+        else:
+            node[last] = value
+        path = tmp_path / "changed.yaml"
+        path.write_text(yaml.safe_dump(content), "utf-8")
+        return path
+
+    return write
+
+
+def test_the_local_profile_is_valid():
+    profile = load(LOCAL, VARIABLES)
+    assert profile.name == "local"
+    assert profile.encrypted_hops["scoring API"].address == "127.0.0.1:1"
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "sentence"),
+    [
+        ("services.scoring_api.timeout", 3, "services.scoring_api.timeout: unknown key, did you mean 'timeout_s'?"),
+        ("permisions", {}, "permisions: unknown key, did you mean 'permissions'?"),
+        ("services.database", None, "services.database: Field required"),
+        ("services.database.port", "many", "services.database.port: Input should be a valid integer"),
+        ("services.scoring_api.url", "ftp://x", "services.scoring_api.url: String should match pattern"),
+        ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
+        ("operations.score.identity", "boss", "operations.score.identity: scoring_api has no token 'boss'"),
+        ("operations.score.needs", "read", "a POST call changes something"),
+        ("integrations.crm.probe", "nothing", "integrations.crm: there is no operation 'nothing'"),
+        ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
+        ("populations.experiments.operation", "score", "say either operation, or database and sql"),
+        ("production", True, "a production profile may allow read, synthetic and load only"),
+        ("accepts.0.expires", "soon", "accepts.0.expires: Input should be a valid date"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(changed, place, value, sentence):
+    path = changed(place, value)
+    with pytest.raises(ConfigurationError) as refused:
+        load(path, VARIABLES)
+    assert refused.value.sentence.startswith(str(path))
+    assert sentence in refused.value.sentence
+    assert "\n" not in refused.value.sentence
+
+
+def test_a_missing_variable_is_named():
+    with pytest.raises(ConfigurationError, match=r"no value for CA_FILE, SCORER_TOKEN;"):
+        load(LOCAL, {k: v for k, v in VARIABLES.items() if k not in ("CA_FILE", "SCORER_TOKEN")})
+
+
+def test_a_default_stands_in_for_a_missing_variable(tmp_path, changed):
+    path = changed("description", "runs on ${SOMEWHERE:this machine}")
+    assert load(path, VARIABLES).description == "runs on this machine"
+    assert load(path, VARIABLES | {"SOMEWHERE": "that one"}).description == "runs on that one"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a: [1", "not YAML"),
+        ("- 1", "a profile is a map of keys, this file holds list"),
+        ("", "this file holds NoneType"),
+    ],
+)
+def test_a_file_that_is_no_profile_is_refused(tmp_path, content, sentence):
+    path = tmp_path / "broken.yaml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(ConfigurationError, match=sentence):
+        read_provision(path)
+
+
+def test_an_unknown_environment_names_the_nearest():
+    with pytest.raises(ConfigurationError, match="did you mean 'local'"):
+        find_profile("locl")

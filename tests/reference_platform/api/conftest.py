@@ -1,0 +1,280 @@
+"""A Scoring API whose services are small stand-ins, each of which can be taken away."""
+
+import contextlib
+import hashlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import skops.io
+from starlette.testclient import TestClient
+
+from reference_platform.api.app import create_app
+from reference_platform.api.crm import Crm, CrmImport
+from reference_platform.api.customers import ERASE, FEATURES_FOR_SCORING, FIND_FEATURES, RECORD_BASIS, Customers
+from reference_platform.api.identity import Tokens
+from reference_platform.api.parts import Parts
+from reference_platform.api.problems import unavailable
+from reference_platform.api.promotions import CONFIRM_CHANGE, RECORD_CHANGE, Promotions
+from reference_platform.api.registry import RegisteredVersion, RegistryAway
+from reference_platform.api.results import FIND_RESULT, RECORD_SCORE, Results
+from reference_platform.api.scoring import Scoring
+from reference_platform.api.serving import ModelFiles, Serving
+from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
+from reference_platform.training.fit import train
+
+ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration")
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ARTIFACTS = {version: skops.io.dumps(train(seed).pipeline) for version, seed in (("1", 1), ("2", 2))}
+FEATURES = {"age": 40, "income": 50_000.0, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9.0}
+
+
+class Row(dict):
+    """A row that can be read by name and by position, as asyncpg's."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return list(self.values())[key] if isinstance(key, int | slice) else super().__getitem__(key)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.values())
+
+
+@dataclass
+class MemoryDatabase:
+    """Answers the API's statements from dictionaries, as the real schema would."""
+
+    up: bool = True
+    bases: set[tuple[str, str]] = field(default_factory=set)
+    features: dict[str, dict[str, Any]] = field(default_factory=dict)
+    results: dict[str, Row] = field(default_factory=dict)
+    runs: dict[object, Row] = field(default_factory=dict)
+    changes: list[tuple[Any, ...]] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+
+    async def connect(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def row(self, statement: str, *values: Any) -> Row | None:
+        if not self.up:
+            raise unavailable("database")
+        self.statements.append(statement)
+        answers = {
+            RECORD_BASIS: self._record_basis,
+            FIND_FEATURES: lambda customer_id: self._features(customer_id, "version", "bureau_origin", "event_time"),
+            FEATURES_FOR_SCORING: self._features_for_scoring,
+            RECORD_SCORE: self._record_score,
+            FIND_RESULT: self.results.get,
+            ERASE: self._erase,
+            QUEUE: lambda run_id, *_: self.runs.update({run_id: Row(id=run_id, status="queued", version=None)}),
+            FIND: self.runs.get,
+            "select 1": lambda: Row(one=1),
+        }
+        return answers[statement](*values)
+
+    @contextlib.asynccontextmanager
+    async def connection(self) -> AsyncIterator["MemoryDatabase"]:
+        if not self.up:
+            raise unavailable("database")
+        yield self
+
+    async def execute(self, _statement: str, *_values: Any) -> None: ...
+
+    async def fetchval(self, statement: str, *values: Any) -> Any:
+        assert statement in (RECORD_CHANGE, CONFIRM_CHANGE)
+        self.changes.append((statement, *values))
+        return len(self.changes) if statement == RECORD_CHANGE else NOW
+
+    def _record_basis(self, customer_id: str, purpose: str, *_: Any) -> Row:
+        self.bases.add((customer_id, purpose))
+        return Row(recorded_at=NOW)
+
+    def _features(self, customer_id: str, *more: str) -> Row | None:
+        known = self.features.get(customer_id)
+        names = ("age", "income", "credit_score", "debt_ratio", "employment_years", *more)
+        return known and Row({name: known[name] for name in names})
+
+    def _features_for_scoring(self, customer_id: str) -> Row | None:
+        if (customer_id, "credit_scoring") not in self.bases:
+            return None
+        return self._features(customer_id, "version") or Row(dict.fromkeys("abcde"), version=None)
+
+    def _record_score(self, request_id: str, customer_id: str, version: int | None, *rating: Any) -> Row:
+        if (customer_id, "credit_scoring") not in self.bases:
+            return Row(status="no_basis")
+        known = self.results.get(request_id)
+        if known:
+            return Row(status="repeated" if known["customer_id"] == customer_id else "taken", **self._scored(known))
+        if version is not None and version != self.features[customer_id]["version"]:
+            return Row(status="stale")
+        names = ("credit_score", "risk_level", "model_name", "model_version")
+        row = Row(request_id=request_id, customer_id=customer_id, **dict(zip(names, rating, strict=False)), at=NOW)
+        self.results[request_id] = row
+        return Row(status="recorded", **self._scored(row))
+
+    @staticmethod
+    def _scored(row: Row) -> dict[str, Any]:
+        return {name: value for name, value in row.items() if name not in ("request_id", "customer_id")}
+
+    def _erase(self, customer_id: str, _user: str) -> Row:
+        self.bases = {(known, purpose) for known, purpose in self.bases if known != customer_id}
+        features = self.features.pop(customer_id, None)
+        return Row(erased_at=NOW, features=int(bool(features)), bases=1, results=0, notifications=0)
+
+
+@dataclass
+class MemoryCache:
+    """The feature cache, in memory."""
+
+    up: bool = True
+    known: dict[str, Any] = field(default_factory=dict)
+
+    async def get(self, customer_id: str) -> Any:
+        return self.known.get(customer_id) if self.up else None
+
+    async def put(self, customer_id: str, known: Any) -> None:
+        if self.up:
+            self.known[customer_id] = known
+
+    async def forget(self, customer_id: str) -> None:
+        if not self.up:
+            raise unavailable("cache")
+        self.known.pop(customer_id, None)
+
+    async def is_up(self) -> bool:
+        return self.up
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class MemoryBroker:
+    """The broker: keeps what is published."""
+
+    up: bool = True
+    published: list[tuple[str, str, dict[str, Any], str]] = field(default_factory=list)
+
+    async def publish(self, topic: str, key: str, record: dict[str, Any], correlation_id: str) -> None:
+        if not self.up:
+            raise unavailable("message broker")
+        self.published.append((topic, key, record, correlation_id))
+
+    async def is_up(self) -> bool:
+        return self.up
+
+
+@dataclass
+class MemoryRegistry:
+    """The model registry: versions 1 and 2 are sound, 3 was altered, 4 has no digest."""
+
+    up: bool = True
+    champion_version: str | None = "1"
+    artifacts: dict[str, bytes] = field(
+        default_factory=lambda: {**ARTIFACTS, "3": ARTIFACTS["1"][:-1] + b"x", "4": ARTIFACTS["1"]}
+    )
+
+    async def champion(self) -> RegisteredVersion | None:
+        self._require()
+        return None if self.champion_version is None else await self.version(self.champion_version)
+
+    async def version(self, version: str) -> RegisteredVersion | None:
+        self._require()
+        if version not in self.artifacts:
+            return None
+        digest = hashlib.sha256(ARTIFACTS.get(version, ARTIFACTS["1"] + version.encode())).hexdigest()
+        return RegisteredVersion(version, None if version == "4" else digest)
+
+    async def artifact(self, version: str) -> bytes:
+        self._require()
+        return self.artifacts[version]
+
+    async def set_champion(self, version: str) -> None:
+        self._require()
+        self.champion_version = version
+
+    async def close(self) -> None: ...
+
+    def _require(self) -> None:
+        if not self.up:
+            raise RegistryAway("ConnectError")
+
+
+@dataclass
+class World:
+    """The API's surroundings, to be arranged by a test, and a client for each role."""
+
+    database: MemoryDatabase
+    cache: MemoryCache
+    broker: MemoryBroker
+    registry: MemoryRegistry
+    crm_answer: Any
+    serving: Serving
+    app: Any
+    client: TestClient
+
+    def call(self, role: str | None, method: str, path: str, **arguments: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer token-of-{role}"} if role else {}
+        return self.client.request(method, path, headers={**headers, **arguments.pop("headers", {})}, **arguments)
+
+    def with_basis(self, customer_id: str) -> None:
+        self.database.bases.add((customer_id, "credit_scoring"))
+
+    def with_features(self, customer_id: str, **changes: Any) -> None:
+        stored = {**FEATURES, "version": 1, "bureau_origin": "provided", "event_time": NOW, **changes}
+        self.database.features[customer_id] = stored
+
+
+@pytest.fixture
+def tokens_file(tmp_path: Path) -> Path:
+    path = tmp_path / "tokens.json"
+    entries = {
+        hashlib.sha256(f"token-of-{role}".encode()).hexdigest(): {"user": f"user-{role}", "roles": [role]}
+        for role in ROLES
+    }
+    path.write_text(json.dumps(entries))
+    return path
+
+
+@pytest.fixture
+def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
+    database, cache, broker, registry = MemoryDatabase(), MemoryCache(), MemoryBroker(), MemoryRegistry()
+    known = {"customer_id": "c1", "event_time": "2026-11-22T10:00:00Z", "features": FEATURES}
+    world = World(database, cache, broker, registry, known, None, None, None)  # type: ignore[arg-type]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if isinstance(world.crm_answer, Exception):
+            raise world.crm_answer
+        if isinstance(world.crm_answer, int):
+            return httpx.Response(world.crm_answer)
+        return httpx.Response(200, json=world.crm_answer)
+
+    crm = Crm(httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://crm"))
+    folder = tmp_path / "models"
+    folder.mkdir()
+    world.serving = serving = Serving(registry, ModelFiles(folder))
+    results, customers = Results(database), Customers(database)
+    parts = Parts(
+        tokens=Tokens(tokens_file),
+        database=database,
+        cache=cache,
+        broker=broker,
+        registry=registry,
+        crm=crm,
+        serving=serving,
+        results=results,
+        customers=customers,
+        scoring=Scoring(serving, customers, cache, results),
+        crm_import=CrmImport(crm, broker),
+        training_runs=TrainingRuns(database),
+        promotions=Promotions(database, registry, serving),
+    )
+    world.app = create_app(replace(parts))
+    with TestClient(world.app, raise_server_exceptions=False) as client:
+        world.client = client
+        client.portal.call(serving.refresh)
+        yield world

@@ -1,0 +1,204 @@
+"""The OpenAPI document is complete and true: every documented pair of operation and code is provoked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+
+from reference_platform.api.identity import REQUIRED_ROLES
+
+SCORE = {
+    "customer_id": "c1",
+    "features": {"age": 40, "income": 50_000, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9},
+}
+BASIS = {"purpose": "credit_scoring", "basis": "contract", "text_version": "v1", "channel": "web"}
+RUN = "6f2f2f0e-6a0e-4d57-9d7f-0d4dfc3a9c11"
+
+
+def nothing(_world: Any) -> None: ...
+
+
+def ready_to_score(world: Any) -> None:
+    world.with_basis("c1")
+    world.with_features("c1")
+
+
+def other_customers_request(world: Any) -> None:
+    ready_to_score(world)
+    world.with_basis("c2")
+    world.call("scorer", "POST", "/score", json={**SCORE, "customer_id": "c2", "request_id": "r1"})
+
+
+def database_away(world: Any) -> None:
+    world.database.up = False
+
+
+def no_model(world: Any) -> None:
+    world.serving.current = None
+
+
+def broker_away(world: Any) -> None:
+    world.broker.up = False
+
+
+def crm_answers(answer: Any) -> Callable[[Any], None]:
+    def arrange(world: Any) -> None:
+        world.crm_answer = answer
+
+    return arrange
+
+
+# operation, code, arrangement, body; the path and the role follow from the operation.
+PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
+    ("GET /health", 200, nothing, None),
+    ("GET /ready", 200, nothing, None),
+    ("GET /ready", 503, database_away, None),
+    ("POST /score", 200, ready_to_score, SCORE),
+    ("POST /score", 403, nothing, SCORE),
+    ("POST /score", 404, lambda world: world.with_basis("c1"), {"customer_id": "c1"}),
+    ("POST /score", 409, other_customers_request, {**SCORE, "request_id": "r1"}),
+    ("POST /score", 422, nothing, {}),
+    ("POST /score", 503, no_model, SCORE),
+    ("GET /results/r1", 200, other_customers_request, None),
+    ("GET /results/none", 404, nothing, None),
+    ("GET /results/not%20an%20id", 422, nothing, None),
+    ("GET /results/r1", 503, database_away, None),
+    ("PUT /customers/c1/lawful-basis", 200, nothing, BASIS),
+    ("PUT /customers/c1/lawful-basis", 422, nothing, {**BASIS, "purpose": "fun"}),
+    ("PUT /customers/c1/lawful-basis", 503, database_away, BASIS),
+    ("GET /customers/c1/features", 200, ready_to_score, None),
+    ("GET /customers/c1/features", 404, nothing, None),
+    ("GET /customers/1234567890123/features", 422, nothing, None),
+    ("GET /customers/c1/features", 503, database_away, None),
+    ("DELETE /customers/c1", 200, ready_to_score, None),
+    ("DELETE /customers/@", 422, nothing, None),
+    ("DELETE /customers/c1", 503, database_away, None),
+    ("POST /imports/crm", 202, nothing, {"customer_id": "c1"}),
+    ("POST /imports/crm", 404, crm_answers(404), {"customer_id": "c1"}),
+    ("POST /imports/crm", 422, nothing, {"customer_id": 1}),
+    ("POST /imports/crm", 502, crm_answers({"unexpected": True}), {"customer_id": "c1"}),
+    ("POST /imports/crm", 503, broker_away, {"customer_id": "c1"}),
+    ("POST /imports/crm", 504, crm_answers(httpx.ReadTimeout("slow")), {"customer_id": "c1"}),
+    ("GET /models/current", 200, nothing, None),
+    ("GET /models/current", 503, no_model, None),
+    ("POST /models/training-runs", 202, nothing, {"seed": 1}),
+    ("POST /models/training-runs", 422, nothing, {"seed": -1}),
+    ("POST /models/training-runs", 503, database_away, {"seed": 1}),
+    ("GET /models/training-runs/queued", 200, nothing, None),
+    (f"GET /models/training-runs/{RUN}", 404, nothing, None),
+    ("GET /models/training-runs/1", 422, nothing, None),
+    (f"GET /models/training-runs/{RUN}", 503, database_away, None),
+    ("POST /models/promotions", 200, nothing, {"version": "2", "reason": "better"}),
+    ("POST /models/promotions", 404, nothing, {"version": "99", "reason": "better"}),
+    ("POST /models/promotions", 409, nothing, {"version": "3", "reason": "altered"}),
+    ("POST /models/promotions", 422, nothing, {"version": "2", "reason": ""}),
+    ("POST /models/promotions", 503, database_away, {"version": "2", "reason": "better"}),
+]
+
+
+def operations(world: Any) -> dict[tuple[str, str], dict[str, Any]]:
+    """The documented operations by path template and method."""
+    paths = world.client.get("/openapi.json").json()["paths"]
+    return {(path, method.upper()): item for path, methods in paths.items() for method, item in methods.items()}
+
+
+def operation_of(world: Any, method: str, path: str) -> tuple[str, dict[str, Any]]:
+    """The documented operation that a concrete path belongs to."""
+    for (template, known_method), operation in operations(world).items():
+        parts, wanted = template.split("/"), path.split("/")
+        same = len(parts) == len(wanted) and all(
+            part == want or part.startswith("{") for part, want in zip(parts, wanted, strict=True)
+        )
+        if same and method == known_method:
+            return template, operation
+    raise AssertionError(f"{method} {path} is not documented")
+
+
+def require_documented(world: Any, operation: dict[str, Any], answer: httpx.Response) -> None:
+    """The answer's code, media type and body are what the document says."""
+    assert str(answer.status_code) in operation["responses"]
+    media_type = answer.headers["content-type"].split(";")[0]
+    schema = operation["responses"][str(answer.status_code)]["content"][media_type]["schema"]
+    components = world.client.get("/openapi.json").json()["components"]
+    jsonschema.Draft202012Validator({**schema, "components": components}).validate(answer.json())
+    if answer.status_code >= 400 and "dependencies" not in answer.json():
+        assert media_type == "application/problem+json"
+        assert answer.json()["status"] == answer.status_code
+
+
+@pytest.mark.parametrize(("operation", "code", "arrange", "body"), PAIRS)
+def test_a_documented_pair_is_answered_as_documented(
+    world: Any, operation: str, code: int, arrange: Callable[[Any], None], body: Any
+) -> None:
+    method, path = operation.split(" ")
+    if path.endswith("/queued"):
+        queued = world.call("model_operator", "POST", "/models/training-runs", json={"seed": 1}).json()
+        path = path.replace("queued", queued["training_run_id"])
+    arrange(world)
+    _, documented = operation_of(world, method, path)
+    role = (documented.get(REQUIRED_ROLES) or [None])[0]
+    answer = world.call(role, method, path, **({} if body is None else {"json": body}))
+    assert answer.status_code == code, answer.text
+    require_documented(world, documented, answer)
+
+
+def test_every_documented_pair_is_provoked_in_this_file(world: Any) -> None:
+    documented = {
+        (path, method, int(code))
+        for (path, method), operation in operations(world).items()
+        for code in operation["responses"]
+    }
+    provoked = set()
+    for operation, code, _, _ in PAIRS:
+        method, path = operation.split(" ")
+        provoked.add((operation_of(world, method, path)[0], method, code))
+    by_identity = {
+        (path, method, code)
+        for (path, method), operation in operations(world).items()
+        for code in (401, 403)
+        if operation.get(REQUIRED_ROLES)
+    }
+    assert documented == provoked | by_identity
+
+
+def test_without_a_token_or_with_a_wrong_one_the_answer_is_401_before_anything_is_read(world: Any) -> None:
+    for (path, method), operation in operations(world).items():
+        if not operation.get(REQUIRED_ROLES):
+            assert "security" not in operation
+            continue
+        concrete = path.format(customer_id="@", request_id="@", training_run_id="@")
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic token-of-scorer"}):
+            answer = world.call(None, method, concrete, content=b"not json", headers=headers)
+            assert answer.status_code == 401
+            assert answer.headers["www-authenticate"].startswith("Bearer")
+            require_documented(world, operation, answer)
+
+
+def test_a_role_that_is_not_named_gets_403_before_anything_is_read(world: Any) -> None:
+    everyone = {"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration"}
+    for (path, method), operation in operations(world).items():
+        concrete = path.format(customer_id="@", request_id="@", training_run_id="@")
+        for role in sorted(everyone - set(operation.get(REQUIRED_ROLES, everyone))):
+            answer = world.call(role, method, concrete, content=b"not json")
+            assert answer.status_code == 403
+            require_documented(world, operation, answer)
+
+
+def test_an_unknown_address_and_a_wrong_method_are_problems_too(world: Any) -> None:
+    assert world.call("scorer", "GET", "/no-such-thing").json()["type"] == "/problems/not-found"
+    answer = world.call("scorer", "DELETE", "/score")
+    assert (answer.status_code, answer.json()["type"]) == (405, "/problems/method-not-allowed")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_fault_of_our_own_is_a_problem_that_shows_nothing(world: Any, caplog: pytest.LogCaptureFixture) -> None:
+    ready_to_score(world)
+    del world.database.features  # any fault will do
+    world.database.features = None
+    answer = world.call("auditor", "GET", "/customers/c1/features")
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "/problems/internal-error"
+    assert "NoneType" not in answer.text
+    assert "c1" not in caplog.text
