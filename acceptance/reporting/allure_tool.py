@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parents[2] / "allure"
 
 OLDEST_NODE = 22
 INSTALL_TIMEOUT_S = 300.0
+FETCH_RETRIES = 1
 _TELL_EVERY_S = 5.0
 
 
@@ -80,7 +81,8 @@ def _install(folder: Path, node: Path, npm: list[str], say: Callable[[str], None
     try:
         for file in ("package.json", "package-lock.json"):
             shutil.copy(PACKAGE / file, fresh / file)
-        command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+        command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        command += ["--no-update-notifier", f"--fetch-retries={FETCH_RETRIES}"]
         with (fresh / "npm.log").open("w+", encoding="utf-8", errors="replace") as log:
             code = _told(subprocess.Popen(command, cwd=fresh, env=_with_node(node), stdout=log, stderr=log), say)
             log.seek(0)

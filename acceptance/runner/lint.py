@@ -16,7 +16,7 @@ from typing import Any
 from behave.model import Feature, Scenario, ScenarioOutline, Step
 from behave.parser import ParserError, parse_file
 from behave.runner import the_step_registry
-from behave.runner_util import load_step_modules
+from behave.runner_util import exec_file, load_step_modules
 from behave.step_registry import AmbiguousStep
 
 from acceptance.outcome import ExitCode
@@ -165,13 +165,18 @@ def _duplicates(features: Iterable[Feature]) -> Iterator[Finding]:
 
 
 def _step_findings(folder: Path, features: Sequence[Feature]) -> Iterator[Finding]:
-    steps = folder / "steps"
+    steps, environment = folder / "steps", folder / "environment.py"
     try:
+        if environment.exists():
+            exec_file(str(environment), {})  # it may register types that the step definitions use
         load_step_modules([str(steps)])
     except AmbiguousStep as error:
         yield Finding(str(steps), 1, f"two definitions match the same sentence: {_first_line(error)}")
         return
-    used = set()
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with them, it is one finding
+        yield Finding(str(steps), 1, f"the steps cannot be loaded: {type(error).__name__}: {_first_line(error)}")
+        return
+    used: set[int] = set()
     for feature in features:
         for scenario in feature.walk_scenarios():
             for step in scenario.all_steps:
@@ -200,7 +205,7 @@ def _line(scenario: Scenario) -> int:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+    return (str(error).strip().splitlines() or ["no reason given"])[0]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -52,7 +52,8 @@ class Broker:
         return self._producer
 
     def _publish(self, topic: str, customer_id: str, record: dict[str, Any], correlation_id: str) -> None:
-        outcome: list[object] = []
+        # Whether it was delivered is noted at once: comparing a KafkaError with None breaks the interpreter's state.
+        delivered: list[bool] = []
         producer = self._connected()
         try:
             producer.produce(
@@ -60,12 +61,12 @@ class Broker:
                 key=customer_id,
                 value=json.dumps(record),
                 headers={"correlation-id": correlation_id.encode()},
-                on_delivery=lambda error, _message: outcome.append(error),
+                on_delivery=lambda error, _message: delivered.append(error is None),
             )
             producer.flush(DELIVERY_TIMEOUT_S + 0.5)
         except (KafkaException, BufferError) as error:
             raise unavailable("message broker") from error
-        if outcome != [None]:
+        if delivered != [True]:
             log.warning("the broker did not take a record within %g s", DELIVERY_TIMEOUT_S)
             raise unavailable("message broker")
 

@@ -31,7 +31,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 STAY = b"stay\n"
 # All data is discarded: what has not ended in order by then loses nothing by being killed.
-STOP_WITHIN_S = 3
+STOP_WITHIN_S = 2.5
 INTERRUPTED = 130
 READY_FILE = "ready"
 PID_FILE = "keeper.pid"

@@ -66,7 +66,7 @@ def program(plan: Plan) -> Program:
     arguments = (
         *("--factory", "mlflow.server.auth:create_app", "--host", HOST, "--port", str(plan.ports.mlflow)),
         *("--ssl-certfile", str(plan.certificate_file), "--ssl-keyfile", str(plan.key_file)),
-        *("--log-level", "warning", "--timeout-graceful-shutdown", "1"),
+        *("--log-level", "warning", "--timeout-graceful-shutdown", "0"),
     )
     return Program("mlflow", python_module("uvicorn", *arguments), environment(plan))
 

@@ -35,7 +35,6 @@ jit = off
 fsync = off
 full_page_writes = off
 wal_level = minimal
-min_wal_size = 4MB
 max_wal_senders = 0
 autovacuum_naptime = 60s
 # The log tells what went wrong, never a value somebody sent.

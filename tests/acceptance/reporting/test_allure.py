@@ -1,0 +1,199 @@
+"""The Allure report says what the run record says, and opens without a network."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from toy import Toy
+
+from acceptance.record.summary import summarize
+from acceptance.reporting import allure_tool
+from acceptance.reporting.allure import build_report
+from acceptance.reporting.allure_results import STATUS, layer_title, write_results
+
+SCENARIOS = """
+@E2E-01 @prod.ro
+Scenario: satisfied
+  Given nothing special
+  Then a check that holds
+@E2E-02 @minor
+Scenario: violated
+  Given nothing special
+    | name | why      |
+    | one  | a, and b |
+  Then a check that fails
+  And a check that holds
+@E2E-03
+Scenario: inconclusive
+  When a bug
+    \"\"\"
+    some text
+    \"\"\"
+  Then a check that holds
+@E2E-04
+Scenario: not assessed
+  Given it cannot be tried
+  Then a check that holds
+Rule: some rule
+  Scenario Outline: a number
+    Then the number <number> is used
+    Examples:
+      | number |
+      | 1      |
+      | 3      |
+"""
+
+
+@pytest.fixture
+def ran(toy: Toy) -> Toy:
+    toy.feature(SCENARIOS)
+    toy.feature(
+        "Scenario: guarded\n  Then a check that holds\n", name="Guards", tags="@security", file="security/guards"
+    )
+    assert toy.behave().code == 1
+    return toy
+
+
+def results(run_dir: Path) -> dict[str, dict[str, Any]]:
+    read = [json.loads(path.read_text()) for path in (run_dir / "allure-results").glob("*-result.json")]
+    return {one["name"]: one for one in read}
+
+
+def test_each_outcome_has_its_status_with_the_reason_on_top(ran: Toy):
+    told = results(ran.run_dir)
+    assert {name: one["status"] for name, one in told.items()} == {
+        "satisfied": "passed",
+        "violated": "failed",
+        "inconclusive": "broken",
+        "not assessed": "skipped",
+        "a number [1.1]": "passed",
+        "a number [1.2]": "failed",
+        "guarded": "passed",
+    }
+    messages = {name: one.get("statusDetails", {}).get("message", "") for name, one in told.items()}
+    assert messages["violated"] == "Violated: one is two: expected <2>, but was <1> (look first at: platform)"
+    assert messages["inconclusive"].startswith("Inconclusive: KeyError: 'missing' (at: When a bug)")
+    assert messages["not assessed"].startswith("Not assessed: no scanner here")
+    assert messages["satisfied"] == ""
+
+
+def test_labels_say_layer_feature_severity_and_control(ran: Toy):
+    def labels(name: str) -> list[tuple[str, str]]:
+        return [(label["name"], label["value"]) for label in results(ran.run_dir)[name]["labels"]]
+
+    assert labels("satisfied") == [
+        ("epic", "End to end"),
+        ("feature", "Toy"),
+        ("severity", "critical"),
+        ("layer", "End to end"),
+        ("control", "E2E-01"),
+        ("tag", "E2E-01"),
+        ("tag", "e2e"),
+        ("tag", "prod.ro"),
+    ]
+    assert ("severity", "minor") in labels("violated")
+    assert ("cause", "platform") in labels("violated")
+    assert ("story", "some rule") in labels("a number [1.1]")
+    assert ("severity", "normal") in labels("guarded")
+
+
+def test_steps_checks_tables_texts_and_errors_are_shown(ran: Toy):
+    told = results(ran.run_dir)
+    given, then, after = told["violated"]["steps"]
+    assert [step["status"] for step in (given, then, after)] == ["passed", "failed", "skipped"]
+    (check,) = then["steps"]
+    assert check["name"] == "check: one is two"
+    assert [(one["name"], one["value"]) for one in check["parameters"]] == [("expected", "<2>"), ("seen", "was <1>")]
+    folder = ran.run_dir / "allure-results"
+    table = (folder / given["attachments"][0]["source"]).read_text()
+    assert list(csv.reader(io.StringIO(table))) == [["name", "why"], ["one", "a, and b"]]
+    attached = {
+        one["name"]: (folder / one["source"]).read_text() for one in told["inconclusive"]["steps"][0]["attachments"]
+    }
+    assert attached["text"] == "some text"
+    assert "KeyError" in attached["what went wrong"]
+    assert told["a number [1.1]"]["parameters"] == [{"name": "number", "value": "1"}]
+
+
+def test_results_of_a_killed_run_can_be_written_later(toy: Toy):
+    toy.feature("Scenario: deadly\n  When the process dies\n  Then a check that holds\n")
+    toy.behave()
+    assert write_results(toy.run_dir) == 1
+    assert results(toy.run_dir)["deadly"]["status"] == "broken"
+    assert "Complete = no" in (toy.run_dir / "allure-results/environment.properties").read_text()
+
+
+def test_history_ids_stay_the_same_from_run_to_run(ran: Toy):
+    first = {name: one["historyId"] for name, one in results(ran.run_dir).items()}
+    ran.behave()
+    assert {name: one["historyId"] for name, one in results(ran.run_dir).items()} == first
+    assert len(set(first.values())) == len(first)
+
+
+def test_without_node_there_is_no_report_but_a_sentence(ran: Toy, monkeypatch):
+    monkeypatch.setattr(allure_tool.shutil, "which", lambda _: None)
+    monkeypatch.setattr(allure_tool.importlib.util, "find_spec", lambda _: None)
+    built = build_report(ran.run_dir)
+    assert built.path is None
+    assert "There is no Node 22 or newer on this machine" in built.sentence
+
+
+def test_an_unreachable_registry_leaves_a_sentence_and_no_half_installed_allure(ran: Toy, monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
+    monkeypatch.setattr(allure_tool, "FETCH_RETRIES", 0)
+    built = build_report(ran.run_dir)
+    assert built.path is None
+    assert "Allure could not be fetched from the package registry" in built.sentence
+    assert not [path for path in (tmp_path / "cache/scoring-acceptance").iterdir() if path.suffix != ".lock"]
+
+
+def test_the_lock_pins_every_part_by_digest_and_names_no_registry():
+    lock = json.loads((allure_tool.PACKAGE / "package-lock.json").read_text())
+    parts = {name: part for name, part in lock["packages"].items() if name}
+    assert "node_modules/allure" in parts
+    assert all(part.get("integrity", "").startswith("sha512-") and "resolved" not in part for part in parts.values())
+
+
+@pytest.mark.browser
+def test_the_report_shows_what_the_record_says_and_asks_no_network(ran: Toy):
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium is not None, "this test opens the report in Chromium; install it with the system's package manager"
+    built = build_report(ran.run_dir.resolve())
+    assert built.path is not None, built.sentence
+    requests: list[str] = []
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        page = browser.new_page(viewport={"width": 1400, "height": 2000})
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(built.path.as_uri())
+        page.wait_for_selector("[data-testid=tree-leaf]")
+        shown = {
+            leaf.query_selector("[data-testid=tree-leaf-title]").inner_text(): leaf.query_selector(
+                "[data-testid^=tree-leaf-status-]"
+            ).get_attribute("data-testid")
+            for leaf in page.query_selector_all("[data-testid=tree-leaf]")
+        }
+        sections = [one.inner_text() for one in page.query_selector_all("[data-testid=tree-section-title]")]
+        page.get_by_text("violated", exact=True).click()
+        page.wait_for_selector("text=one is two: expected <2>, but was <1>")
+        opened = page.inner_text("body")
+        browser.close()
+    summary = summarize(ran.run_dir)
+    assert shown == {one.name: f"tree-leaf-status-{STATUS[one.outcome]}" for one in summary.scenarios}
+    assert set(sections) == {layer_title(one.layer) for one in summary.scenarios} | {
+        one.feature for one in summary.scenarios
+    } | {"some rule"}
+    assert "E2E-02" in opened
+    assert "minor" in opened.lower()
+    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []

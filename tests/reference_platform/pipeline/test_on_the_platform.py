@@ -1,0 +1,299 @@
+"""The applications on real services: nothing is lost or done twice when processes and services die.
+
+One instance of the platform serves all tests of this file; each test uses customers of its own.
+"""
+
+import json
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import confluent_kafka
+import httpx
+import psutil
+import pytest
+
+pytestmark = pytest.mark.platform
+
+INSTANCE = f"applications-{os.getpid()}"
+FEATURES = {"age": 40, "income": 50_000, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9}
+BASIS = {"purpose": "credit_scoring", "basis": "contract", "text_version": "v1", "channel": "web"}
+
+
+def command(*arguments: str) -> dict[str, Any]:
+    finished = subprocess.run(
+        [sys.executable, "-m", "reference_platform", *arguments, "--instance", INSTANCE, "--json"],
+        check=True,
+        stdout=subprocess.PIPE,
+        timeout=300,
+    )
+    return json.loads(finished.stdout)
+
+
+class Platform:
+    """A running platform as these tests use it."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        tls = ssl.create_default_context(cafile=environment["CA_FILE"])
+        self.api = httpx.Client(base_url=environment["SCORING_API_URL"], verify=tls, timeout=15, trust_env=False)
+        self.faults = httpx.Client(base_url=environment["FAULTS_URL"], trust_env=False)
+        self.kafka = {
+            "bootstrap.servers": environment["KAFKA_BOOTSTRAP"],
+            "security.protocol": "SASL_SSL",
+            "sasl.mechanism": "PLAIN",
+            "sasl.username": environment["KAFKA_USER"],
+            "sasl.password": environment["KAFKA_PASSWORD"],
+            "ssl.ca.location": environment["CA_FILE"],
+        }
+        self.producer = confluent_kafka.Producer(self.kafka)
+
+    def call(self, role: str, method: str, path: str, **arguments: Any) -> httpx.Response:
+        token = self.environment[f"{role.upper()}_TOKEN"]
+        return self.api.request(method, path, headers={"Authorization": f"Bearer {token}"}, **arguments)
+
+    def score(self, customer_id: str) -> httpx.Response:
+        return self.call("scorer", "POST", "/score", json={"customer_id": customer_id, "features": FEATURES})
+
+    def customers(self, count: int) -> list[str]:
+        """New customers with a lawful basis."""
+        ids = [f"c-{uuid4()}" for _ in range(count)]
+        for customer_id in ids:
+            self.call("registrar", "PUT", f"/customers/{customer_id}/lawful-basis", json=BASIS).raise_for_status()
+        return ids
+
+    def send(self, topic: str, customer_id: str, record: dict[str, Any]) -> None:
+        self.producer.produce(topic, key=customer_id, value=json.dumps({**record, "customer_id": customer_id}))
+        self.producer.poll(0)
+
+    def listener(self) -> "Listener":
+        return Listener(self.kafka)
+
+    def process(self, module: str) -> psutil.Process:
+        """The process of this instance that runs `module`; its children are not meant."""
+        for process in psutil.process_iter(["cmdline"]):
+            if module in (process.info["cmdline"] or []) and self.environment["CA_FILE"] in " ".join(
+                process.environ().values()
+            ):
+                parent = process.parent()
+                return parent if parent and module in parent.cmdline() else process
+        raise AssertionError(f"{module} does not run")
+
+
+class Listener:
+    """Reads results and dead letters from here on, committed ones only."""
+
+    def __init__(self, kafka: dict[str, str]) -> None:
+        settings = {"group.id": str(uuid4()), "isolation.level": "read_committed", "enable.auto.commit": False}
+        self._consumer = confluent_kafka.Consumer({**kafka, **settings})
+        places = [
+            confluent_kafka.TopicPartition(topic, partition)
+            for topic in ("scoring-results", "scoring-dead-letter")
+            for partition in range(3)
+        ]
+        for place in places:
+            place.offset = self._consumer.get_watermark_offsets(place)[1]
+        self._consumer.assign(places)
+
+    def read(self, count: int, within_s: float) -> list[tuple[str, dict[str, Any]]]:
+        """Up to `count` messages, fewer when the time is over."""
+        messages: list[tuple[str, dict[str, Any]]] = []
+        deadline = time.monotonic() + within_s
+        while len(messages) < count and time.monotonic() < deadline:
+            message = self._consumer.poll(0.1)
+            if message is not None and message.error() is None:
+                messages.append((message.topic(), json.loads(message.value())))
+        return messages
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Platform]:
+    try:
+        yield Platform(command("up", "--owner-pid", str(os.getpid()))["environment"])
+    finally:
+        subprocess.run([sys.executable, "-m", "reference_platform", "down", "--instance", INSTANCE], check=True)
+
+
+def until(condition: Callable[[], bool], within_s: float) -> float:
+    """Wait for a condition; how many seconds it took."""
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < within_s, f"not within {within_s} s"
+        time.sleep(0.02)
+    return time.monotonic() - started
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def produce_mixed_load(platform: Platform, listener: Listener, count: int) -> tuple[list[str], list[str], Counter[str]]:
+    """CRM records first, then `count` requests, each fifth preceded by a movement of a hundredth of income.
+
+    Returns the customers, the ids of the requests, and how often each customer's debt was raised.
+    """
+    customers = platform.customers(20)
+    for customer_id in customers:
+        record = {"record_id": f"crm-{customer_id}", "event_time": now(), "features": FEATURES}
+        platform.send("crm-customers", customer_id, record)
+    platform.producer.flush(10)
+    assert len(listener.read(20, within_s=20)) == 20
+    raised: Counter[str] = Counter()
+    request_ids = []
+    for number in range(count):
+        customer_id = customers[number % 20]
+        if number % 5 == 0:
+            move = {"record_id": str(uuid4()), "event_time": now(), "kind": "loan_drawdown", "amount": 500}
+            platform.send("transactions", customer_id, move)
+            raised[customer_id] += 1
+        request_ids.append(str(uuid4()))
+        platform.send("scoring-requests", customer_id, {"request_id": request_ids[-1]})
+    platform.producer.flush(10)
+    return customers, request_ids, raised
+
+
+def require_exactly_once(platform: Platform, answers: list[tuple[str, dict[str, Any]]], sent: Any) -> None:
+    customers, request_ids, raised = sent
+    assert {topic for topic, _ in answers} == {"scoring-results"}
+    assert Counter(result["request_id"] for _, result in answers) == Counter(request_ids)
+    for customer_id in customers:
+        features = platform.call("auditor", "GET", f"/customers/{customer_id}/features").json()
+        assert features["debt_ratio"] == pytest.approx(0.4 + 0.01 * raised[customer_id]), customer_id
+
+
+def test_every_record_counts_once_though_the_worker_is_killed_again_and_again(platform: Platform) -> None:
+    listener = platform.listener()
+    sent = produce_mixed_load(platform, listener, 1000)
+    answers: list[tuple[str, dict[str, Any]]] = []
+    for share in (100, 300, 500):
+        answers += listener.read(share - len(answers), within_s=20)
+        platform.process("reference_platform.pipeline").kill()
+    answers += listener.read(1000 - len(answers), within_s=40)
+    answers += listener.read(1000, within_s=1.5)
+    require_exactly_once(platform, answers, sent)
+
+
+def test_every_record_counts_once_though_database_and_broker_go_away(platform: Platform) -> None:
+    listener = platform.listener()
+    sent = produce_mixed_load(platform, listener, 1000)
+    answers = listener.read(100, within_s=20)
+    platform.faults.post("/proxies/postgres", json={"enabled": False})
+    answers += listener.read(1000 - len(answers), within_s=1)
+    platform.faults.post("/proxies/postgres", json={"enabled": True})
+    answers += listener.read(200, within_s=5)
+    platform.faults.post("/proxies/kafka", json={"enabled": False})
+    answers += listener.read(1000 - len(answers), within_s=2)
+    platform.faults.post("/proxies/kafka", json={"enabled": True})
+    answers += listener.read(1000 - len(answers), within_s=60)
+    answers += listener.read(1000, within_s=1.5)
+    require_exactly_once(platform, answers, sent)
+
+
+def test_every_record_counts_once_though_the_broker_itself_is_killed(platform: Platform) -> None:
+    listener = platform.listener()
+    sent = produce_mixed_load(platform, listener, 1000)
+    answers = listener.read(200, within_s=20)
+    platform.process("kafka.Kafka").kill()
+    answers += listener.read(1000 - len(answers), within_s=90)
+    answers += listener.read(1000, within_s=1.5)
+    require_exactly_once(platform, answers, sent)
+
+
+def test_the_pipeline_gives_what_the_api_gives(platform: Platform) -> None:
+    listener = platform.listener()
+    (customer_id,) = platform.customers(1)
+    record = {"record_id": f"r-{customer_id}", "event_time": now(), "features": FEATURES}
+    for _ in range(2):
+        platform.send("crm-customers", customer_id, record)
+    platform.producer.flush(10)
+    [(_, result)] = listener.read(2, within_s=3)
+    direct = platform.score(customer_id).json()
+    assert (result["credit_score"], result["risk_level"]) == (direct["credit_score"], direct["risk_level"])
+    assert result["bureau"] == "provided"
+
+
+def test_a_killed_replica_serves_again_with_its_model_within_a_second(platform: Platform) -> None:
+    (customer_id,) = platform.customers(1)
+    parent = platform.process("reference_platform.api")
+    for victim in parent.children():
+        victim.kill()
+    took_s = until(lambda: answers(platform, customer_id), within_s=5)
+    assert took_s <= 1.0
+    assert len(parent.children()) == 2
+
+
+def answers(platform: Platform, customer_id: str) -> bool:
+    try:
+        return platform.score(customer_id).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def test_an_answer_costs_one_round_trip_to_the_database(platform: Platform) -> None:
+    (customer_id,) = platform.customers(1)
+    toxic = {"name": "slow", "type": "latency", "attributes": {"latency": 500}}
+    platform.faults.post("/proxies/postgres/toxics", json=toxic).raise_for_status()
+    try:
+        times = [platform.score(customer_id).elapsed.total_seconds() for _ in range(3)]
+    finally:
+        platform.faults.delete("/proxies/postgres/toxics/slow")
+    assert 0.5 <= min(times) <= max(times) <= 0.6, times
+
+
+def test_a_database_that_does_not_answer_is_a_problem_within_four_seconds_and_heals_by_itself(
+    platform: Platform,
+) -> None:
+    (customer_id,) = platform.customers(1)
+    toxic = {"name": "hole", "type": "timeout", "attributes": {"timeout": 0}}
+    platform.faults.post("/proxies/postgres/toxics", json=toxic).raise_for_status()
+    try:
+        answer = platform.score(customer_id)
+    finally:
+        platform.faults.delete("/proxies/postgres/toxics/hole")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/dependency-unavailable")
+    assert answer.elapsed.total_seconds() <= 4
+    until(lambda: answers(platform, customer_id), within_s=5)
+
+
+def test_a_model_is_trained_promoted_served_by_both_replicas_and_rolled_back(platform: Platform) -> None:
+    old = platform.call("auditor", "GET", "/models/current").json()["version"]
+    queued = platform.call("model_operator", "POST", "/models/training-runs", json={"seed": 11}).json()
+    run = f"/models/training-runs/{queued['training_run_id']}"
+    until(lambda: platform.call("auditor", "GET", run).json()["status"] == "succeeded", within_s=60)
+    new = platform.call("auditor", "GET", run).json()["version"]
+    for version in (new, old):
+        body = {"version": version, "reason": "a test of promotion"}
+        platform.call("model_operator", "POST", "/models/promotions", json=body).raise_for_status()
+        assert until(lambda version=version: served(platform) == {version}, within_s=5) <= 2.5
+
+
+def served(platform: Platform) -> set[str]:
+    """The versions that serve, asked over several new connections so as to meet both replicas."""
+    versions = set()
+    for _ in range(8):
+        with httpx.Client(base_url=platform.api.base_url, verify=platform.environment["CA_FILE"]) as fresh:
+            token = platform.environment["AUDITOR_TOKEN"]
+            answer = fresh.get("/models/current", headers={"Authorization": f"Bearer {token}"})
+            versions.add(answer.json()["version"])
+    return versions
+
+
+def test_no_log_holds_what_customers_sent(platform: Platform) -> None:
+    (customer_id,) = platform.customers(1)
+    platform.score(customer_id)
+    platform.call("scorer", "POST", "/score", json={"customer_id": customer_id, "features": {"age": "canary-9999"}})
+    folder = Path(platform.environment["PLATFORM_LOG_DIR"])
+    logs = {path.name: path.read_text(errors="replace") for path in folder.rglob("*.log")}
+    assert any("api" in name for name in logs)
+    for name, text in logs.items():
+        assert customer_id not in text, name
+        assert "canary-9999" not in text, name

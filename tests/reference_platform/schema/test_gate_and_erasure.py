@@ -1,0 +1,180 @@
+"""The API's statements on the real schema: the gate, idempotency, erasure and its tombstone."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from reference_platform.api.customers import Basis, Customers
+from reference_platform.api.database import Database
+from reference_platform.api.problems import Problem
+from reference_platform.api.results import RECORD_SCORE, Candidate, Results, StaleFeatures
+from reference_platform.api.training_runs import TrainingRuns
+from reference_platform.training.scorecard import Rating
+
+BASIS = Basis("credit_scoring", "contract", "v1", "web")
+
+
+def candidate(request_id: str = "r1", customer_id: str = "c1", score: int = 700, version: int | None = None) -> Any:
+    return Candidate(request_id, customer_id, Rating(score, "LOW"), version, "credit-scoring", "1")
+
+
+@pytest.fixture
+def on_database(address_of: Callable[[str], str]) -> Callable[[Callable[[Database], Awaitable[Any]]], Any]:
+    """Run a coroutine over the API's own database connections."""
+
+    def run(action: Callable[[Database], Awaitable[Any]]) -> Any:
+        async def connected() -> Any:
+            database = Database(address_of("api"), warm_up=(RECORD_SCORE,))
+            await database.connect()
+            try:
+                return await action(database)
+            finally:
+                await database.close()
+
+        return asyncio.run(connected())
+
+    return run
+
+
+def test_no_result_is_stored_without_a_basis(on_database: Callable, connect: Callable) -> None:
+    async def attempt(database: Database) -> None:
+        await Customers(database).record_basis("c1", Basis("marketing", "consent", "v1", "web"), "me")
+        await Results(database).record(candidate(), "me")
+
+    with pytest.raises(Problem) as refused:
+        on_database(attempt)
+    assert (refused.value.status, refused.value.kind) == (403, "no-lawful-basis")
+    with connect("auditor").cursor() as cursor:
+        cursor.execute("select count(*) from scoring_results")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_request_is_answered_once_and_its_id_cannot_be_used_for_somebody_else(on_database: Callable) -> None:
+    async def attempts(database: Database) -> tuple[Any, ...]:
+        results, customers = Results(database), Customers(database)
+        await customers.record_basis("c1", BASIS, "me")
+        await customers.record_basis("c2", BASIS, "me")
+        first = await results.record(candidate(score=700), "me")
+        again = await results.record(candidate(score=400), "me")
+        with pytest.raises(Problem) as taken:
+            await results.record(candidate(customer_id="c2"), "me")
+        return first, again, taken.value.status, await results.find("r1")
+
+    first, again, status, found = on_database(attempts)
+    assert first == again == found
+    assert status == 409
+
+
+def test_many_at_once_with_the_same_id_get_one_answer(on_database: Callable) -> None:
+    async def attempts(database: Database) -> list[Any]:
+        await Customers(database).record_basis("c1", BASIS, "me")
+        results = Results(database)
+        return await asyncio.gather(*(results.record(candidate(score=600 + n), "me") for n in range(30)))
+
+    assert len({answer.credit_score for answer in on_database(attempts)}) == 1
+
+
+def test_a_score_made_from_features_that_have_changed_is_not_stored(on_database: Callable, connect: Callable) -> None:
+    with connect("pipeline").cursor() as cursor:
+        cursor.execute(
+            "insert into customer_features (customer_id, age, income, debt_ratio, employment_years, bureau_score,"
+            " bureau_origin, event_time) values ('c1', 40, 1, 0, 0, 600, 'provided', now())"
+        )
+
+    async def attempts(database: Database) -> int:
+        customers, results = Customers(database), Results(database)
+        await customers.record_basis("c1", BASIS, "me")
+        known = await customers.features_for_scoring("c1")
+        with pytest.raises(StaleFeatures):
+            await results.record(candidate(version=known.version - 1), "me")
+        return (await results.record(candidate(version=known.version), "me")).credit_score
+
+    assert on_database(attempts) == 700
+
+
+def test_features_for_scoring_tell_a_missing_basis_from_a_missing_customer(on_database: Callable) -> None:
+    async def attempts(database: Database) -> list[int]:
+        customers = Customers(database)
+        codes = []
+        for _ in range(2):
+            with pytest.raises(Problem) as refused:
+                await customers.features_for_scoring("c1")
+            codes.append(refused.value.status)
+            await customers.record_basis("c1", BASIS, "me")
+        return codes
+
+    assert on_database(attempts) == [403, 404]
+
+
+def test_an_erasure_removes_everything_and_leaves_a_name_nobody_can_read(
+    on_database: Callable, connect: Callable
+) -> None:
+    async def attempts(database: Database) -> Any:
+        customers = Customers(database)
+        await customers.record_basis("c1", BASIS, "me")
+        await Results(database).record(candidate(), "me")
+        return await customers.erase("c1", "officer"), await customers.erase("c1", "officer")
+
+    first, second = on_database(attempts)
+    assert (first.bases, first.results, second.bases, second.results) == (1, 1, 0, 0)
+    with connect("acceptance").cursor() as cursor:
+        cursor.execute("select count(*), bool_and(pseudonym = pseudonym('c1')) from erased_customers")
+        assert cursor.fetchone() == (1, True)
+        cursor.execute("select count(*) from erased_customers where encode(pseudonym, 'escape') like '%c1%'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_score_under_way_finishes_before_an_erasure_and_is_erased_with_it(connect: Callable) -> None:
+    scoring, erasing, reading = connect("api"), connect("api"), connect("auditor")
+    with scoring.cursor() as cursor:
+        cursor.execute(
+            "insert into lawful_basis (customer_id, purpose, basis, text_version, channel, recorded_by)"
+            " values ('c1', 'credit_scoring', 'contract', 'v1', 'web', 'me')"
+        )
+    scoring.autocommit = False
+    with scoring.cursor() as cursor:
+        cursor.execute("select status from record_score('r1', 'c1', null, 700, 'LOW', 'm', '1', 'me')")
+        assert cursor.fetchone() == ("recorded",)
+    waiting = threading.Event()
+
+    def erase() -> tuple[int, ...]:
+        with erasing.cursor() as cursor:
+            waiting.set()
+            cursor.execute("select results from erase_customer('c1', 'officer')")
+            return cursor.fetchone()
+
+    with ThreadPoolExecutor(1) as pool:
+        erasure = pool.submit(erase)
+        waiting.wait()
+        scoring.commit()
+        assert erasure.result(timeout=10) == (1,)
+    with reading.cursor() as cursor:
+        cursor.execute("select count(*) from scoring_results")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_training_run_is_queued_and_found(on_database: Callable) -> None:
+    async def attempts(database: Database) -> Any:
+        runs = TrainingRuns(database)
+        return await runs.find(await runs.queue(5, "me"))
+
+    assert (on_database(attempts).status, on_database(attempts).version) == ("queued", None)
+
+
+def test_a_database_that_is_away_is_503_and_not_a_fault(server: int) -> None:
+    async def attempt() -> None:
+        database = Database("postgresql://api@127.0.0.1:1/none?sslmode=disable")
+        connecting = asyncio.create_task(database.connect())
+        await asyncio.sleep(0)
+        try:
+            await database.row("select 1")
+        finally:
+            connecting.cancel()
+
+    with pytest.raises(Problem) as refused:
+        asyncio.run(attempt())
+    assert refused.value.status == 503
