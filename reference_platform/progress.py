@@ -41,6 +41,11 @@ class Progress:
             self._under_way[subject], self._last_quarter[subject] = text, quarter
             self._print(f"{subject}: {text}" + (f" {percent} %" if percent is not None else ""))
 
+    def glance(self, subject: str, text: str) -> None:
+        """Tell what `subject` is doing now to somebody at a terminal; a log does without."""
+        if self._living:
+            self.step(subject, text)
+
     def done(self, subject: str, text: str) -> None:
         """Tell that `subject` has finished."""
         with self._lock:

@@ -47,14 +47,14 @@ def batches(chosen: Iterable[Scenario], processes: int, seconds: Mapping[str, fl
 
 def earlier_seconds(reports_dir: Path, beside: Path) -> dict[str, float]:
     """How long scenarios lasted in the newest other run that left a summary, by their place."""
-    for folder in sorted(reports_dir.glob("*T*Z-*"), reverse=True):
-        if folder == beside:
+    for path in sorted(reports_dir.glob(f"*/{SUMMARY}"), reverse=True):
+        if path.parent == beside or path.parent.is_symlink():
             continue
         try:
-            known = json.loads((folder / SUMMARY).read_text("utf-8"))
+            known = json.loads(path.read_text("utf-8"))
             return {one["id"]: float(one["seconds"]) for one in known["scenarios"]}
         except (OSError, ValueError, KeyError):
-            continue  # no summary, or none that can be read: it is only a guess at durations
+            continue  # a summary that cannot be read: it is only a guess at durations
     return {}
 
 

@@ -106,7 +106,7 @@ def _watch(plan: Plan, waits: list[_Wait], alive: Callable[[], bool], progress: 
             if wait.ready.is_set() and wait.service.name not in told:
                 told.add(wait.service.name)
                 progress.done(wait.service.name, "ready")
-        progress.step("starting", ", ".join(wait.service.name for wait in waiting))
+        progress.glance("starting", ", ".join(wait.service.name for wait in waiting))
         if time.monotonic() > next_look:
             next_look += RESTARTS_ARE_LOOKED_AT_EVERY_S
             _complain_about_restarts(plan, starts)

@@ -178,6 +178,9 @@ def test_the_report_shows_what_the_record_says_and_asks_no_network(ran: Toy):
         page.on("request", lambda request: requests.append(request.url))
         page.goto(built.path.as_uri())
         page.wait_for_selector("[data-testid=tree-leaf]")
+        closed = page.locator("[data-testid=tree-arrow]:not(:has(svg[class*=opened]))")
+        while closed.count():
+            closed.first.click()
         shown = {
             leaf.query_selector("[data-testid=tree-leaf-title]").inner_text(): leaf.query_selector(
                 "[data-testid^=tree-leaf-status-]"

@@ -15,7 +15,7 @@ from toy import Toy
 from acceptance.record.ledger import Kind, head, read
 from acceptance.record.verify import verify
 from acceptance.runner.driver import RunOptions
-from acceptance.runner.schedule import _spread
+from acceptance.runner.schedule import _spread, earlier_seconds
 
 FINE = "Scenario: fine\n  Then a check that holds\n"
 SLOW = "Scenario: slow\n  When it takes long\n  Then a check that holds\n"
@@ -220,6 +220,17 @@ def test_latest_points_to_the_newest_run(toy: Toy):
     second = toy.drive().summary["run_id"]
     assert first != second
     assert (toy.root / "reports/latest").resolve().name == second
+
+
+def test_durations_are_taken_from_the_newest_other_run_that_left_a_summary(toy: Toy):
+    reports = toy.root / "reports"
+    assert earlier_seconds(reports, reports / "none") == {}
+    toy.write("reports/1/run.json", '{"scenarios": [{"id": "f:1", "seconds": 2.5}]}')
+    toy.write("reports/2/run.json", '{"scenarios": [{"id": "f:1", "seconds": 9.0}]}')
+    toy.write("reports/3/run.json", "half")
+    (reports / "latest").symlink_to("2")
+    assert earlier_seconds(reports, reports / "none") == {"f:1": 9.0}
+    assert earlier_seconds(reports, reports / "2") == {"f:1": 2.5}
 
 
 def test_options_combine_into_one_tag_expression():

@@ -5,7 +5,6 @@ One instance of the platform serves all tests of this file; each test uses custo
 
 import json
 import os
-import signal
 import ssl
 import subprocess
 import sys
@@ -78,15 +77,9 @@ class Platform:
     def listener(self) -> "Listener":
         return Listener(self.kafka)
 
-    def process(self, module: str) -> psutil.Process:
-        """The process of this instance that runs `module`; its children are not meant."""
-        for process in psutil.process_iter(["cmdline"]):
-            if module in (process.info["cmdline"] or []) and self.environment["CA_FILE"] in " ".join(
-                process.environ().values()
-            ):
-                parent = process.parent()
-                return parent if parent and module in parent.cmdline() else process
-        raise AssertionError(f"{module} does not run")
+    def process(self, name: str) -> psutil.Process:
+        """The process that is now running a program of this instance."""
+        return psutil.Process(command("status")["processes"][name]["pid"])
 
 
 class Listener:
@@ -176,7 +169,7 @@ def test_every_record_counts_once_though_the_worker_is_killed_again_and_again(pl
     answers: list[tuple[str, dict[str, Any]]] = []
     for share in (100, 300, 500):
         answers += listener.read(share - len(answers), within_s=20)
-        platform.process("reference_platform.pipeline").kill()
+        platform.process("pipeline").kill()
     answers += listener.read(1000 - len(answers), within_s=40)
     answers += listener.read(1000, within_s=1.5)
     require_exactly_once(platform, answers, sent)
@@ -202,7 +195,7 @@ def test_every_record_counts_once_though_the_broker_itself_is_killed(platform: P
     listener = platform.listener()
     sent = produce_mixed_load(platform, listener, 1000)
     answers = listener.read(200, within_s=20)
-    platform.process("kafka.Kafka").kill()
+    platform.process("kafka").kill()
     answers += listener.read(1000 - len(answers), within_s=90)
     answers += listener.read(1000, within_s=1.5)
     require_exactly_once(platform, answers, sent)
@@ -223,7 +216,7 @@ def test_the_pipeline_gives_what_the_api_gives(platform: Platform) -> None:
 
 def test_a_killed_replica_serves_again_with_its_model_within_a_second(platform: Platform) -> None:
     (customer_id,) = platform.customers(1)
-    parent = platform.process("reference_platform.api")
+    parent = platform.process("api")
     for victim in parent.children():
         victim.kill()
     took_s = until(lambda: answers(platform, customer_id), within_s=5)

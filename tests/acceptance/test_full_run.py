@@ -1,0 +1,173 @@
+"""The whole suite against the real reference platform, and what stays behind when a run is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
+
+SCRIPTS = Path(sys.executable).parent
+ROWS = [f"E2E-{number:02d}" for number in range(1, 11)]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that ended: its exit code, its folder and what it printed."""
+
+    code: int
+    folder: Path
+    printed: str
+
+    @property
+    def summary(self) -> dict:
+        return json.loads((self.folder / "run.json").read_text("utf-8"))
+
+
+def environment(reports: Path) -> dict[str, str]:
+    own = {"ACCEPTANCE_REPORTS_DIR": str(reports), "XDG_STATE_HOME": str(reports / "state")}
+    return {**os.environ, **own}
+
+
+def run(reports: Path, *words: str) -> Ended:
+    done = subprocess.run(
+        [SCRIPTS / words[0], *words[1:]],
+        env=environment(reports),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    return Ended(done.returncode, reports / "latest", done.stdout + done.stderr)
+
+
+def processes_of(run_id: str) -> list[str]:
+    """Command lines of the processes that belong to a run's platform or that name the run."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            place = " ".join(process.environ().values()) + " ".join(process.cmdline())
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+        if run_id in place and process.status() != psutil.STATUS_ZOMBIE:
+            found.append(f"{process.pid} {' '.join(process.cmdline())[:120]}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def full_run(tmp_path_factory) -> Ended:
+    return run(tmp_path_factory.mktemp("full"), "acceptance", "run", "--env", "local", "--parallel", "2")
+
+
+def test_every_requirement_of_the_layer_is_satisfied(full_run):
+    controls = {control["id"]: control["outcome"] for control in full_run.summary["controls"]}
+    assert {row: controls.get(row) for row in ROWS} == dict.fromkeys(ROWS, "satisfied"), full_run.printed[-3000:]
+    assert full_run.code == 0
+    assert full_run.summary["complete"] is True
+    assert full_run.summary["problems"] == []
+
+
+def test_the_only_gap_is_the_accepted_one(full_run):
+    gaps = [one for one in full_run.summary["scenarios"] if one["outcome"] != "satisfied"]
+    assert [gap["name"].split(" [")[0] for gap in gaps] == [
+        "The connection to the cache is encrypted and an unencrypted one is refused"
+    ]
+    assert "no TLS" in gaps[0]["reason"]
+
+
+def test_coverage_of_the_api_is_measured_and_listed(full_run):
+    coverage = full_run.summary["api_coverage"]
+    assert coverage["exercised"] / coverage["documented"] > 0.95
+    assert len(coverage["not_exercised"]) == coverage["documented"] - coverage["exercised"]
+    for missing in coverage["not_exercised"]:
+        assert missing in full_run.printed
+
+
+def test_the_run_leaves_no_process_and_no_debt(full_run):
+    assert processes_of(full_run.summary["run_id"]) == []
+    owed = list((full_run.folder.parent / "state").rglob("*.jsonl"))
+    assert [path.read_text("utf-8") for path in owed] == [""] * len(owed)
+
+
+def test_no_secret_of_the_run_is_in_its_reports(full_run):
+    """Tokens are long hex or base64 words after these names; the record speaks of them by their place."""
+    text = (full_run.folder / "record.jsonl").read_text("utf-8")
+    assert not re.search(r"Bearer [A-Za-z0-9]{16}|Basic [A-Za-z0-9+/]{16}", text)
+
+
+def test_plain_behave_starts_and_stops_a_platform_by_itself(tmp_path):
+    ended = run(tmp_path, "behave", "--tags=@E2E-03")
+    assert ended.code == 0, ended.printed[-3000:]
+    assert ended.summary["outcomes"]["satisfied"] == 3
+    assert processes_of(ended.summary["run_id"]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("acceptance", "run", "--env", "nowhere"), 3, "No profile"),
+        (("acceptance", "run", "--tags", "@gdrp-typo"), 3, "gdrp-typo"),
+        (("acceptance", "run", "--critical", "--security-only"), 3, "at most one"),
+        (("acceptance", "run", "--parallel", "many"), 3, "parallel"),
+        (("behave", "--tags=@no-such-tag"), 3, "no-such-tag"),
+    ],
+)
+def test_wrong_use_ends_at_once_with_one_clear_sentence(tmp_path, words, code, sentence):
+    started = time.monotonic()
+    ended = run(tmp_path, *words)
+    assert (ended.code, sentence in ended.printed) == (code, True), ended.printed
+    assert "Traceback" not in ended.printed
+    assert time.monotonic() - started < 15
+
+
+@pytest.fixture
+def started(tmp_path) -> Iterator[tuple[subprocess.Popen, str]]:
+    """A run that is in the middle of its scenarios; the process and the run's id."""
+    process = subprocess.Popen(
+        [SCRIPTS / "acceptance", "run", "--no-report"],
+        env=environment(tmp_path),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    record = tmp_path / "latest" / "record.jsonl"
+    try:
+        until(lambda: record.exists() and "scenario_finished" in record.read_text("utf-8"), 90)
+        yield process, (tmp_path / "latest").resolve().name
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
+
+
+def until(condition, deadline_s: float) -> None:
+    end = time.monotonic() + deadline_s
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def test_a_killed_run_leaves_no_process(started):
+    process, run_id = started
+    assert processes_of(run_id)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    until(lambda: not processes_of(run_id), 30)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_in_order(started, how):
+    process, run_id = started
+    process.send_signal(how)
+    assert process.wait(60) == 130
+    assert processes_of(run_id) == []
