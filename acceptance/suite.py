@@ -18,7 +18,7 @@ from acceptance.clients.events import EventsClient
 from acceptance.clients.http import Exchange, HttpClient
 from acceptance.clients.model_registry import ModelRegistryClient
 from acceptance.clients.object_store import ObjectStoreClient
-from acceptance.interface import Interface
+from acceptance.interface import Coverage, Interface, coverage
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
 from acceptance.profile import Profile, find_profile, load
@@ -164,6 +164,13 @@ class Suite:
         """What the scoring API answered in this run so far, all its processes together, each kind once."""
         return [dict(line.data) for line in read(self.ledger.path) if line.kind == Kind.EXCHANGE]
 
+    def api_coverage(self) -> Coverage:
+        """Which described answers this run has seen so far, all its processes together; written to the record."""
+        seen = coverage(self.interface, self.exchanges())
+        counts = {"documented": len(seen.documented), "exercised": len(seen.exercised), "share": round(seen.share, 4)}
+        self.ledger.append(Kind.API_COVERAGE, {**counts, "not_exercised": seen.missing})
+        return seen
+
     # -- what must be undone
 
     def owe(self, kind: Literal["operation", "object", "key"], name: str, **words: Any) -> Undoing:
@@ -193,7 +200,9 @@ class Suite:
         return self._leftovers.settle(self._undo, self._leftovers.abandoned())
 
     def close(self) -> None:
-        """Closes every connection."""
+        """Closes every connection. What this process saw of the scoring API enters the run's coverage."""
+        if self._noted:
+            self.api_coverage()
         while self._closing:
             with suppress(OSError):
                 self._closing.pop()()

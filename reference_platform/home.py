@@ -67,6 +67,8 @@ def home() -> Home:
     cache = Path("/var/cache") if runs_as_root() else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
     root = Path(given) if given else cache / "reference-platform"
     here = Home(root.expanduser().absolute())
+    if runs_as_root():
+        _require_passage(here.root)
     try:
         for folder in (here.root, here.parts, here.templates, here.instances, here.locks, here.failed):
             folder.mkdir(parents=True, exist_ok=True)
@@ -76,14 +78,12 @@ def home() -> Home:
         raise WrongUse(
             f"The folder {here.root} cannot be used ({error.strerror}): set {VARIABLE} to a folder you may write to."
         ) from error
-    if runs_as_root():
-        _require_passage(here.root)
     return here
 
 
 def _require_passage(folder: Path) -> None:
-    for ancestor in (folder, *folder.parents):
-        if not ancestor.stat().st_mode & stat.S_IXOTH:
+    for ancestor in folder.parents:
+        if ancestor.exists() and not ancestor.stat().st_mode & stat.S_IXOTH:
             raise WrongUse(
                 f"PostgreSQL will not run as root and `nobody` cannot enter {ancestor}: "
                 f"set {VARIABLE} to a folder below directories everyone may enter."

@@ -6,7 +6,7 @@ from collections import defaultdict
 from uuid import uuid4
 
 from acceptance.clients.http import Exchange
-from acceptance.interface import Call, Coverage, coverage
+from acceptance.interface import Call
 from acceptance.record.ledger import Kind, read
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -71,21 +71,6 @@ def during_outage(suite: Suite, service: str, customer: Customer, in_use: str) -
     }
     names = DURING_OUTAGE.get(service, []) or suite.operations.bound_to("scoring_api")
     return [suite.operations.try_(name, **words).exchange for name in names if suite.operations.offers(name)]
-
-
-def coverage_so_far(suite: Suite) -> Coverage:
-    """Which described answers this run has seen so far; written to the record."""
-    seen = coverage(suite.interface, suite.exchanges())
-    suite.ledger.append(
-        Kind.API_COVERAGE,
-        {
-            "documented": len(seen.documented),
-            "exercised": len(seen.exercised),
-            "share": round(seen.share, 4),
-            "not_exercised": seen.missing,
-        },
-    )
-    return seen
 
 
 def requirements_missing_from(suite: Suite) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ RECORD = "record.jsonl"
 SUMMARY = "run.json"
 
 _CONTROL = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-[0-9]+[a-z]?")
+_ROW = re.compile(r" \[\d+\.\d+\]$")
+"""What an outline adds to the name of each of its scenarios: which row of the examples it is."""
 _UNASSESSED = (Outcome.INCONCLUSIVE, Outcome.NOT_ASSESSED)
 
 
@@ -111,11 +113,18 @@ class RunSummary:
             return ExitCode.VIOLATED
         if not self.scenarios:
             return ExitCode.WRONG_USE
-        accepted = {str(gap.get("control")) for gap in self.accepted_gaps}
-        gaps = any(
-            scenario.outcome in _UNASSESSED and not _is_accepted(scenario, accepted) for scenario in self.scenarios
-        )
+        gaps = any(scenario.outcome in _UNASSESSED and not self.accepts(scenario) for scenario in self.scenarios)
         return ExitCode.GAPS if gaps or self.problems or not self.complete else ExitCode.OK
+
+    def accepts(self, scenario: ScenarioSummary) -> bool:
+        """True when the profile tolerated a gap in this very scenario, for each control it proves, on that day."""
+        day = (self.started.date() if self.started else date.max).isoformat()
+        name = _ROW.sub("", scenario.name)
+        tolerated = {
+            str(gap["control"]) for gap in self.accepted_gaps if gap["scenario"] == name and str(gap["expires"]) >= day
+        }
+        ids = control_ids(scenario.tags)
+        return bool(ids) and tolerated.issuperset(ids)
 
     def to_json(self) -> dict[str, Any]:
         """As written to `run.json`."""
@@ -151,7 +160,9 @@ def summarize(run_dir: Path) -> RunSummary:
         problems.append(Problem(f"Line {damage.line} of the record cannot be trusted: {damage.sentence}."))
     counted = Counter(scenario.outcome for scenario in scenarios)
     coverage = [line.data for line in lines if line.kind == Kind.API_COVERAGE]
-    gaps = {line.data.get("control"): line.data for line in lines if line.kind == Kind.ACCEPTED_GAP}
+    gaps = {
+        (line.data["control"], line.data["scenario"]): line.data for line in lines if line.kind == Kind.ACCEPTED_GAP
+    }
     return RunSummary(
         run_id=facts.get("run_id", run_dir.name),
         profile=facts.get("profile", ""),
@@ -234,11 +245,6 @@ def _controls(scenarios: tuple[ScenarioSummary, ...]) -> tuple[ControlSummary, .
         ids = tuple(scenario.id for scenario in several)
         controls.append(ControlSummary(control, decisive.outcome, decisive.reason, None, ids))
     return tuple(controls)
-
-
-def _is_accepted(scenario: ScenarioSummary, accepted: set[str]) -> bool:
-    ids = control_ids(scenario.tags)
-    return bool(ids) and accepted.issuperset(ids)
 
 
 def _written(time: datetime | None) -> str | None:

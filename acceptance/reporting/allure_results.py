@@ -51,9 +51,13 @@ def write_results(run_dir: Path) -> int:
     writer = AllureFileLogger(folder)
     lines = list(read(run_dir / RECORD))
     planned = {one["id"]: one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]}
+    own: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.scope is not None:
+            own.setdefault(line.scope.scenario, []).append(line)
     for scenario in summary.scenarios:
-        own = [line for line in lines if line.scope is not None and line.scope.scenario == scenario.id]
-        writer.report_result(_result(summary, scenario, planned[scenario.id], own, folder))
+        known = own.get(scenario.id, [])
+        writer.report_result(_result(summary, scenario, planned[scenario.id], known, folder))
     _write_environment(summary, folder)
     return len(summary.scenarios)
 

@@ -64,6 +64,9 @@ class Console:
             self._say(f"  {self._painted(control.outcome)} {control.id:<10} {several}")
         if summary.api_coverage:
             self._coverage(summary.api_coverage)
+        for gap in summary.accepted_gaps:
+            self._say(f"  accepted until {gap['expires']} by {gap['owner']}: {gap['control']}, {gap['scenario']}")
+            self._say(f"    because {gap['reason']}")
         for problem in summary.problems:
             self._say(f"PROBLEM: {problem.sentence}")
         if not summary.complete:

@@ -141,7 +141,7 @@ def the_run_is_complete(context):
 @when("the answers of this run are compared with the description")
 def compare_with_the_description(context):
     context.seen = context.suite.exchanges()
-    context.coverage = published_interface.coverage_so_far(context.suite)
+    context.coverage = context.suite.api_coverage()
 
 
 @then("at least {least:d} kinds of answers were compared")

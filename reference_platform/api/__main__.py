@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from reference_platform.api.app import create_app
+from reference_platform.api.faults import WithoutTraceback
 from reference_platform.api.identity import BadTokensFile, Tokens
 from reference_platform.api.parts import Parts, build_parts
 from reference_platform.api.replicas import Replicas, ReplicasKeepDying, listen
@@ -32,6 +33,7 @@ def main() -> int:
         format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those hold identifiers
+    logging.getLogger("uvicorn.error").addFilter(WithoutTraceback())
     logging.getLogger("asyncpg").setLevel(logging.CRITICAL)  # an outage is one line of ours, not its tracebacks
     try:
         settings = settings_from()

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from reference_platform.api.faults import place_of
 from reference_platform.api.field_messages import field_and_message
 
 log = logging.getLogger(__name__)
@@ -156,11 +157,7 @@ async def answer_http(_request: Request, error: HTTPException) -> JSONResponse:
 
 async def answer_bug(request: Request, error: Exception) -> JSONResponse:
     """Answer a fault of our own without showing it; the log names its place and type, not its values."""
-    frame = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_code.co_qualname}:{frame.tb_lineno}" if frame else "unknown place"
-    log.error("%s %s failed: %s in %s", request.method, route_of(request), type(error).__name__, place)
+    log.error("%s %s failed: %s", request.method, route_of(request), place_of(error))
     return Problem(500, "internal-error", "Something went wrong on our side; it has been logged.").response()
 
 

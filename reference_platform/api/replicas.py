@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from reference_platform.api.faults import place_of
+
 log = logging.getLogger(__name__)
 
 BACKLOG = 2048
@@ -84,8 +86,8 @@ class Replicas:
             die_with(parent)
             self._serve()
             status = 0
-        except Exception:
-            log.exception("a replica failed")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told without its values
+            log.error("a replica failed: %s", place_of(error))
         finally:
             os._exit(status)
 

@@ -1,13 +1,16 @@
 """The pipeline worker: `python -m reference_platform.pipeline`, configured by environment variables."""
 
 import logging
+import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from confluent_kafka import KafkaException
 
+from reference_platform.api.faults import place_of
 from reference_platform.pipeline.database import Database
 from reference_platform.pipeline.outages import Patience
 from reference_platform.pipeline.outbox import Outbox
@@ -25,6 +28,8 @@ from reference_platform.pipeline.settings import MissingSetting, Settings, setti
 from reference_platform.pipeline.store import Store
 from reference_platform.pipeline.trainings import Trainings
 from reference_platform.pipeline.worker import Worker, make_consumer, make_producer
+
+log = logging.getLogger(__name__)
 
 
 def main() -> int:
@@ -44,8 +49,24 @@ def main() -> int:
     except KafkaException as error:
         sys.stderr.write(f"the pipeline starts anew: the broker reports {error.args[0].name()}\n")
         return 1
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told without its values
+        sys.stderr.write(f"the pipeline failed: {place_of(error)}\n")
+        return 1
     finally:
         stop.set()
+
+
+def ending_the_process(work: Callable[[], None]) -> Callable[[], None]:
+    """Have a companion that fails end the whole process: a new one is better than half of one."""
+
+    def guarded() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told without its values
+            log.error("a companion of the pipeline failed: %s", place_of(error))
+            os._exit(1)
+
+    return guarded
 
 
 def run(settings: Settings, stop: threading.Event) -> int:
@@ -62,8 +83,8 @@ def run(settings: Settings, stop: threading.Event) -> int:
         client(settings.notifications_url, settings.notifications_token, settings.ca_file, NOTIFICATION_TIMEOUT_S)
     )
     companions = [
-        threading.Thread(target=Outbox(database, sink, stop).run, name="outbox", daemon=True),
-        threading.Thread(target=Trainings(database, stop).run, name="trainings", daemon=True),
+        threading.Thread(target=ending_the_process(work), daemon=True)
+        for work in (Outbox(database, sink, stop).run, Trainings(database, stop).run)
     ]
     worker = Worker(
         make_consumer(settings), make_producer(settings), processing, store, Path(settings.ready_file), stop

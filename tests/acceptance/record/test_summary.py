@@ -116,19 +116,32 @@ def test_a_changed_record_is_a_problem(record: Written):
     assert summary.exit_code == 2
 
 
+GAP = {"control": "SCAN-07", "scenario": "s1", "reason": "known", "owner": "us", "expires": "2999-12-31"}
+
+
 @pytest.mark.parametrize(
-    ("outcome", "tags", "code"),
+    ("outcome", "tags", "gap", "code"),
     [
-        (Outcome.NOT_ASSESSED, ["SCAN-07"], 0),
-        (Outcome.INCONCLUSIVE, ["SCAN-07"], 0),
-        (Outcome.VIOLATED, ["SCAN-07"], 1),
-        (Outcome.NOT_ASSESSED, ["SCAN-07", "E2E-01"], 2),
-        (Outcome.NOT_ASSESSED, [], 2),
+        (Outcome.NOT_ASSESSED, ["SCAN-07"], {}, 0),
+        (Outcome.INCONCLUSIVE, ["SCAN-07"], {}, 0),
+        (Outcome.VIOLATED, ["SCAN-07"], {}, 1),
+        (Outcome.NOT_ASSESSED, ["SCAN-07", "E2E-01"], {}, 2),
+        (Outcome.NOT_ASSESSED, [], {}, 2),
+        (Outcome.NOT_ASSESSED, ["SCAN-07"], {"scenario": "another"}, 2),
+        (Outcome.NOT_ASSESSED, ["SCAN-07"], {"expires": "2020-01-01"}, 2),
     ],
 )
-def test_only_a_gap_of_an_accepted_control_is_tolerated(record: Written, outcome: Outcome, tags: list, code: int):
-    record.plan(tags).ran(1, outcome, "because").line(Kind.ACCEPTED_GAP, control="SCAN-07", reason="known")
+def test_only_the_accepted_gap_itself_is_tolerated_and_not_for_ever(
+    record: Written, outcome: Outcome, tags: list, gap: dict, code: int
+):
+    record.plan(tags).ran(1, outcome, "because").line(Kind.ACCEPTED_GAP, **{**GAP, **gap})
     assert summarize(record.finished().folder).exit_code == code
+
+
+def test_a_row_of_an_outline_is_accepted_by_its_name_without_the_rows_number(record: Written):
+    named = {"id": "f:1", "feature": "F", "name": "s1 [1.6]", "tags": ["SCAN-07"], "layer": "security"}
+    record.line(Kind.PLAN, scenarios=[named]).ran(1, Outcome.NOT_ASSESSED, "no TLS").line(Kind.ACCEPTED_GAP, **GAP)
+    assert summarize(record.finished().folder).exit_code == 0
 
 
 def test_the_worst_scenario_decides_a_control(record: Written):
