@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def examine(path: Path, environment: Mapping[str, str], say: Callable[..., None]
         0 when all is well, 2 when something would leave a requirement unassessed.
     """
     with (
-        provided_platform(path, "doctor", environment, lambda line: say(line, err=True)) as filled,
+        provided_platform(path, f"doctor-{os.getpid()}", environment, lambda line: say(line, err=True)) as filled,
         TemporaryDirectory() as folder,
     ):
         profile = load(path, filled)

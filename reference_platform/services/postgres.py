@@ -151,7 +151,7 @@ def _give_away(path: Path) -> None:
         shutil.chown(path, UNPRIVILEGED_USER)
 
 
-def _run(plan: Plan, tool: str, *arguments: str, stdin: str = "", check_output: bool = True) -> str:
+def _run(plan: Plan, tool: str, *arguments: str, stdin: str = "") -> str:
     result = subprocess.run(
         [str(plan.parts.postgresql / "bin" / tool), *arguments],
         env=base_environment(plan),
@@ -163,7 +163,7 @@ def _run(plan: Plan, tool: str, *arguments: str, stdin: str = "", check_output: 
         extra_groups=[] if runs_as_root() else None,
         check=False,
     )
-    if result.returncode != 0 or (check_output and "ERROR:" in result.stderr):
+    if result.returncode != 0 or "ERROR:" in result.stderr:
         last = (result.stderr.strip() or "no output").splitlines()[-1]
         raise ServiceFailed(f"PostgreSQL's {tool} failed on {data(plan)}: {last}")
     return result.stdout

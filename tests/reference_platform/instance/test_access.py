@@ -46,7 +46,7 @@ def object_store(plan: Plan, key: str, secret: str | None = None) -> Minio:
 
 def test_postgresql_refuses_a_connection_without_tls(plan: Plan) -> None:
     address = postgres.url(plan, "acceptance", postgres.SCORING, port=plan.ports.postgres)
-    with pytest.raises(psycopg2.OperationalError, match="no pg_hba.conf entry"):
+    with pytest.raises(psycopg2.OperationalError, match=r"no pg_hba\.conf entry"):
         psycopg2.connect(address.replace("sslmode=verify-full", "sslmode=disable"))
 
 
@@ -68,7 +68,7 @@ def test_the_suite_can_read_mlflows_tables_and_change_nothing(plan: Plan) -> Non
             cursor.execute("delete from experiments")
 
 
-def test_no_password_of_the_template_is_left(plan: Plan) -> None:
+def test_every_role_that_can_log_in_has_a_password_of_this_instance(plan: Plan) -> None:
     address = postgres.url(plan, "postgres", "postgres", port=plan.ports.postgres)
     with psycopg2.connect(address) as connection, connection.cursor() as cursor:
         cursor.execute("select rolname from pg_roles where rolcanlogin")

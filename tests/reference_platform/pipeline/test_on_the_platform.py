@@ -79,8 +79,15 @@ class Platform:
         return Listener(self.kafka)
 
     def process(self, name: str) -> psutil.Process:
-        """The process that is now running a program of this instance."""
-        return psutil.Process(command("status")["processes"][name]["pid"])
+        """The process that runs a program of this instance, as soon as one does."""
+        pids: list[int] = []
+
+        def runs() -> bool:
+            pids.append(command("status")["processes"][name]["pid"])
+            return pids[-1] > 0 and psutil.pid_exists(pids[-1])
+
+        until(runs, within_s=10)
+        return psutil.Process(pids[-1])
 
 
 class Listener:
