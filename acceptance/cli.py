@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from acceptance.controls.matrix import Format
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, PlatformNotProvided
 from acceptance.profile import find_profile, read_provision
 from acceptance.provision import command, provided_platform, say_on_stderr
@@ -48,6 +49,7 @@ def main() -> None:
     acceptance run                         everything, against the embedded reference platform
     acceptance run --tags @gdpr            what carries a tag; any behave tag expression works
     acceptance run --env staging           another environment: profiles/staging.yaml
+    acceptance controls                    every requirement, its scenarios and their last outcome
     acceptance doctor --env staging        can every service of a profile be reached?
     acceptance report                      build the HTML report of the latest run again
 
@@ -151,6 +153,17 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
     if not words:
         raise ConfigurationError(f"{path}: provision.{act} is not given.")
     sys.exit(subprocess.run([*_by_hand(words), *rest], check=False).returncode)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table")
+def controls(form: Format) -> None:
+    """Prints every control: where it comes from, how many scenarios it has, and what the last run said of it."""
+    from acceptance.controls import matrix
+    from acceptance.controls.catalogue import read_catalogue
+
+    tagged = matrix.tagged_scenarios(Path("features"))
+    click.echo(matrix.printed(matrix.rows(read_catalogue(), tagged, matrix.last_run(Path("reports"))), form))
 
 
 @main.command()

@@ -19,7 +19,10 @@ from behave.runner import the_step_registry
 from behave.runner_util import exec_file, load_step_modules
 from behave.step_registry import AmbiguousStep
 
+from acceptance.controls.catalogue import CONTROLS, disagreements, read_catalogue
+from acceptance.controls.matrix import tagged_scenarios
 from acceptance.outcome import ExitCode
+from acceptance.record.summary import control_ids
 from acceptance.runner.selection import LAST, missing
 
 LAYERS = {
@@ -208,11 +211,18 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or ["no reason given"])[0]
 
 
+def _catalogue_findings(folder: Path) -> list[Finding]:
+    """Where the control catalogue beside the features and the tags of the scenarios disagree."""
+    catalogue = folder.parent / CONTROLS
+    tagged = control_ids(tagged_scenarios(folder))
+    return [Finding(str(catalogue), 1, sentence) for sentence in disagreements(read_catalogue(catalogue), tagged)]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Lints the given folder (by default `features`), prints what it found, and returns the exit code."""
     folder = Path(arguments[0] if arguments else "features")
     sys.path[:0] = [str(folder), str(Path.cwd())]
-    findings = lint(folder)
+    findings = [*lint(folder), *_catalogue_findings(folder)]
     for finding in findings:
         print(finding)  # noqa: T201
     print(f"{len(findings)} finding(s) in {folder}")  # noqa: T201

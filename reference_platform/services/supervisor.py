@@ -48,6 +48,7 @@ def render(plan: Plan, programs: Iterable[Program]) -> str:
     main = [
         "[supervisord]",
         "nodaemon=true",
+        "silent=true",
         f"logfile={_escaped(plan.log_of('supervisord'))}",
         f"pidfile={_escaped(plan.directory / 'supervisord.pid')}",
         f"childlogdir={_escaped(plan.log)}",

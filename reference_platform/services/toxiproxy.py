@@ -33,7 +33,8 @@ def program(plan: Plan) -> Program:
         str(plan.parts.toxiproxy / "toxiproxy-server"),
         *("-host", HOST, "-port", str(plan.ports.toxiproxy), "-config", str(_configuration(plan))),
     )
-    return Program(name="toxiproxy", command=command, environment=base_environment(plan))
+    # At its default level it writes two lines for every connection.
+    return Program("toxiproxy", command, base_environment(plan) | {"LOG_LEVEL": "warn"})
 
 
 def write_configuration(plan: Plan) -> None:
