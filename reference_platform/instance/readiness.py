@@ -16,7 +16,7 @@ from reference_platform.services.plan import Plan
 
 READY_WITHIN_S = 60
 PAUSE_S = 0.1
-RESTARTS_ARE_LOOKED_AT_EVERY_S = 0.5
+RESTARTS_ARE_LOOKED_AT_EVERY_S = 1
 TAIL_LINES = 15
 STARTS_ALLOWED = 4
 

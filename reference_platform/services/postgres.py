@@ -36,6 +36,8 @@ fsync = off
 full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
+# Else old segments are kept for later use, and every instance's copy of the template is half as big again.
+wal_recycle = off
 autovacuum_naptime = 60s
 # The log tells what went wrong, never a value somebody sent.
 log_line_prefix = '%m [%p] %q%u@%d '

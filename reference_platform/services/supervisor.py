@@ -52,7 +52,7 @@ def render(plan: Plan, programs: Iterable[Program]) -> str:
         f"logfile={_escaped(plan.log_of('supervisord'))}",
         f"pidfile={_escaped(plan.directory / 'supervisord.pid')}",
         f"childlogdir={_escaped(plan.log)}",
-        "minfds=4096",
+        "minfds=1024",
         *(["user=root"] if runs_as_root() else []),
         "",
         "[inet_http_server]",
