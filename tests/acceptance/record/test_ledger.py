@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import AcceptanceError
@@ -41,7 +41,6 @@ def folder(tmp_path_factory) -> Path:
 
 
 @given(data=entries)
-@settings(max_examples=50, deadline=None)
 def test_what_was_appended_is_read_back_and_verifies(folder, data):
     path = written(folder, data)
     assert verify(path, head(path)) is None
@@ -51,7 +50,6 @@ def test_what_was_appended_is_read_back_and_verifies(folder, data):
 
 
 @given(data=entries, choose=st.data())
-@settings(max_examples=150, deadline=None)
 def test_an_edited_line_is_found_and_named(folder, data, choose):
     path = written(folder, data)
     end = head(path)
@@ -69,7 +67,6 @@ def test_an_edited_line_is_found_and_named(folder, data, choose):
 
 
 @given(data=entries, choose=st.data())
-@settings(max_examples=50, deadline=None)
 def test_a_removed_line_is_found_and_named(folder, data, choose):
     path = written(folder, data)
     end = head(path)
@@ -82,7 +79,6 @@ def test_a_removed_line_is_found_and_named(folder, data, choose):
 
 
 @given(data=entries.filter(lambda data: len(data) > 1), choose=st.data())
-@settings(max_examples=50, deadline=None)
 def test_swapped_lines_are_found_and_the_first_is_named(folder, data, choose):
     path = written(folder, data)
     lines = path.read_bytes().splitlines(keepends=True)
@@ -96,7 +92,6 @@ def test_swapped_lines_are_found_and_the_first_is_named(folder, data, choose):
 
 
 @given(data=entries, choose=st.data())
-@settings(max_examples=100, deadline=None)
 def test_a_torn_line_is_closed_named_and_left_out_and_the_lines_before_stay_protected(folder, data, choose):
     path = written(folder, data)
     whole = path.read_bytes()

@@ -129,7 +129,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANYTHING)
 def test_whatever_is_sent_the_answer_is_documented_and_repeats_nothing(world: Any, caplog: Any, body: Any) -> None:
     content = json.dumps(body)
