@@ -30,7 +30,7 @@ def wait_until_ready(plan: Plan, alive: Callable[[], bool], progress: Progress) 
     waits = [_Wait(plan, service) for service in SERVICES]
     for wait in waits:
         wait.start()
-    _wake_supervisord(plan)
+    _wake_supervisord(plan, alive)
     try:
         _watch(plan, waits, alive, progress)
     finally:
@@ -92,10 +92,10 @@ class _Wait(threading.Thread):
         return f"port {port} is answered by a process that is not ours"
 
 
-def _wake_supervisord(plan: Plan) -> None:
+def _wake_supervisord(plan: Plan, alive: Callable[[], bool]) -> None:
     """Ask it anything as soon as it listens: it would else idle for a second before it starts its programs."""
     deadline = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < deadline:
+    while alive() and time.monotonic() < deadline:
         try:
             supervisor.states(plan)
         except ServiceFailed:
