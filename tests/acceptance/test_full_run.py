@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from acceptance.outcome import Outcome
+from acceptance.reporting.allure_results import STATUS
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
 
@@ -171,3 +175,38 @@ def test_an_interrupted_run_ends_in_order(started, how):
     process.send_signal(how)
     assert process.wait(60) == 130
     assert processes_of(run_id) == []
+
+
+@pytest.mark.browser
+def test_the_report_shows_every_scenario_with_the_status_of_the_record(full_run):
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium is not None, "this test opens the report in Chromium; install it with the system's package manager"
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        page = browser.new_page(viewport={"width": 1400, "height": 4000})
+        page.goto((full_run.folder.resolve() / "allure-report.html").as_uri())
+        page.wait_for_selector("[data-testid=tree-section-title]")
+        expand_all(page)
+        shown = sorted(
+            (
+                leaf.query_selector("[data-testid=tree-leaf-title]").inner_text(),
+                leaf.query_selector("[data-testid^=tree-leaf-status-]").get_attribute("data-testid").rsplit("-", 1)[1],
+            )
+            for leaf in page.query_selector_all("[data-testid=tree-leaf]")
+        )
+        browser.close()
+    assert shown == sorted((one["name"], STATUS[Outcome(one["outcome"])]) for one in full_run.summary["scenarios"])
+
+
+def expand_all(page) -> None:
+    """Opens every section that is closed, the outer ones first; a section that opens shows more below it."""
+    done = 0
+    while done < len(titles := page.query_selector_all("[data-testid=tree-section-title]")):
+        before = len(page.query_selector_all("[data-testid=tree-section-title], [data-testid=tree-leaf]"))
+        titles[done].click()
+        if len(page.query_selector_all("[data-testid=tree-section-title], [data-testid=tree-leaf]")) < before:
+            titles[done].click()
+        done += 1
