@@ -97,11 +97,12 @@ class Operations:
         """Names of the operations that call one service."""
         return [name for name, operation in self._operations.items() if operation.service == service]
 
-    def try_(self, name: str, /, *, token: str | None = None, **words: Any) -> Answer:
+    def try_(self, name: str, /, *, token: str | None = None, fresh: bool = False, **words: Any) -> Answer:
         """Calls an operation and returns the answer whatever its status.
 
         Args:
             token: sent instead of the identity's own.
+            fresh: over a connection of its own, so that any replica may answer.
 
         Raises:
             NotAssessed: the profile has no such operation, or does not permit it.
@@ -119,6 +120,7 @@ class Operations:
             token=token,
             query=fill(operation.query, words),
             content=content,
+            fresh=fresh,
         )
         refusal = next((name for name, status in operation.refusals.items() if status == exchange.status), None)
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}

@@ -112,9 +112,23 @@ class Interface:
             return f"{call} {exchange.status} is not readable as JSON"
         error = next(iter(self._validator(_frozen(schema)).iter_errors(exchange.content)), None)
         if error is None:
-            return None
+            loose = self._undescribed(schema, exchange.content)
+            return f"{call} {exchange.status}: {loose}" if loose else None
         place = ".".join(str(part) for part in error.absolute_path) or "the body"
         return f"{call} {exchange.status}: {place} breaks the described rule {error.validator!r}"
+
+    def _undescribed(self, schema: Mapping[str, Any], content: Any) -> str | None:
+        """What an answer says beyond its description, whose objects must name their fields."""
+        schema = self._resolve(schema)
+        if isinstance(content, list) and isinstance(schema.get("items"), Mapping):
+            return next(filter(None, (self._undescribed(schema["items"], item) for item in content)), None)
+        if not isinstance(content, Mapping) or schema.get("type", "object") != "object" or "anyOf" in schema:
+            return None
+        fields = schema.get("properties", {})
+        more = sorted(set(content) - set(fields))
+        if more:
+            return f"the answer has the field {more[0]}, which is not described"
+        return next(filter(None, (self._undescribed(fields[name], value) for name, value in content.items())), None)
 
     @lru_cache(maxsize=512)  # noqa: B019 - an interface lives as long as its run
     def _validator(self, frozen: str) -> Draft202012Validator:

@@ -156,9 +156,12 @@ class Suite:
             self.operations.do("record_lawful_basis", customer_id=customer.customer_id)
         return customer
 
-    def score(self, customer: Customer, **changed: Any) -> Answer:
-        """Scores a customer with the customer's figures, or with `changed` ones, whatever comes of it."""
-        return self.operations.try_("score", **{**customer.words(), **changed})
+    def score(self, customer: Customer, *, fresh: bool = False, **changed: Any) -> Answer:
+        """Scores a customer with the customer's figures, or with `changed` ones, whatever comes of it.
+
+        `fresh` lets any replica answer: see `HttpClient.call`.
+        """
+        return self.operations.try_("score", fresh=fresh, **{**customer.words(), **changed})
 
     def exchanges(self) -> list[dict[str, Any]]:
         """What the scoring API answered in this run so far, all its processes together, each kind once."""

@@ -64,6 +64,7 @@ class HttpClient:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         timeout_s: float | None = None,
+        fresh: bool = False,
     ) -> Exchange:
         """Sends one request and returns the exchange, whatever its status.
 
@@ -71,13 +72,15 @@ class HttpClient:
             needs: the permission this call takes.
             identity: whose token of the profile to send; `token` sends another one instead.
             content: a value to send as JSON; `body` sends bytes as they are.
+            fresh: over a connection of its own. A kept connection stays with one replica: what must hold for
+                all of them is asked with fresh ones.
 
         Raises:
             Unreachable: no answer within `timeout_s` (the profile's by default), or no connection.
             NotAssessed: the profile does not permit the call.
         """
         require(self._permissions, needs, f"{method} {path} of {self.name}")
-        sent = dict(headers or {})
+        sent = dict(headers or {}) | ({"Connection": "close"} if fresh else {})
         bearer = token if token is not None else self._token(identity)
         if bearer is not None:
             sent["Authorization"] = f"Bearer {bearer}"

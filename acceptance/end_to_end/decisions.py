@@ -18,10 +18,11 @@ from acceptance.suite import Suite
 LEVELS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
 """Risk levels from the best to the worst."""
 SCORES = range(300, 851)
-RANGES: dict[str, tuple[float, float]] = {"debt ratio": (1.2, 0.0), "bureau score": (320.0, 840.0)}
+RANGES: dict[str, tuple[float, float]] = {"debt ratio": (2.0, 0.0), "bureau score": (300.0, 850.0)}
 """From the worst to the best value of a figure that is graded."""
 MISTAKES: dict[str, Any] = {
     "nothing": OMIT,
+    "an empty value": None,
     "a word": "zzplainword",
     "digits in quotation marks": "48211",
     "a list": [0.2917],

@@ -10,9 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from hamcrest import equal_to
+
 from acceptance.bindings import OMIT, Answer
+from acceptance.checks import check_within
 from acceptance.clients.events import Place, Record, Watch
 from acceptance.outcome import Inconclusive
+from acceptance.record.redaction import Redactor
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
@@ -58,6 +62,8 @@ class Listener:
 
     suite: Suite
     watch: Watch = field(init=False)
+    later: list[Sent] = field(default_factory=list)
+    """What was sent to see that earlier messages had come through."""
 
     def __post_init__(self) -> None:
         self.watch = self.suite.events.watch("scoring_result")
@@ -86,9 +92,21 @@ class Listener:
         later = send(self.suite, event, customer)
         if not self.results({later.correlation}, self.suite.limits.event_s):
             raise Inconclusive(f"a later {event} had no result in time; whether there is a second cannot be told")
+        self.later.append(later)
         return self.results({sent.correlation}, 0)
 
-    def results_of_many(self, owners: Mapping[str, str], customers: list[Customer]) -> list[Result]:
+    def until_after(self, customer: Customer, deadline_s: float) -> list[Result]:
+        """Every result so far, read until one more scoring request of a customer came through.
+
+        Raises:
+            Inconclusive: that request had no result in time.
+        """
+        later = send(self.suite, "scoring request", customer)
+        if not self.results({later.correlation}, deadline_s):
+            raise Inconclusive("a later scoring request had no result in time; whether there are more cannot be told")
+        return [Result(self.suite.events.words_of("scoring_result", r), r) for r in self.watch.seen]
+
+    def results_of_many(self, owners: Mapping[str, Customer], customers: list[Customer]) -> list[Result]:
         """All results of many requests, read until a later request of every customer came through.
 
         Raises:
@@ -133,23 +151,36 @@ def stored_debt_ratio(suite: Suite, customer: Customer) -> float:
     return float(suite.operations.do("read_figures", customer_id=customer.customer_id).words["debt_ratio"])
 
 
-def messages_about(suite: Suite, sent: Sent, customer: Customer) -> set[str]:
-    """Ids of the different messages that the message service received about one score of a customer."""
+def messages_about(suite: Suite, customer: Customer) -> list[str]:
+    """What each message to a fictitious customer is about, sorted; one entry for each different message."""
     received = suite.populations.read("notifications", customer_id=customer.customer_id)
-    return {str(message["id"]) for message in received if message["correlation"] == sent.correlation}
+    return sorted(str(message["correlation"]) for message in received)
+
+
+def check_messages(suite: Suite, customer: Customer, about: list[Sent]) -> None:
+    """Checks that the message service has, within the recovery time, one message about each event and no other."""
+    check_within(
+        suite.limits.recovery_s,
+        lambda: messages_about(suite, customer),
+        equal_to(sorted(sent.correlation for sent in about)),
+        "what the messages to this customer are about: each score once",
+    )
 
 
 def repeats(records: list[Record], word: str) -> bool:
-    """True when one of the records has the word in its key, headers or content."""
-    return any(word in f"{record.key} {dict(record.headers)} {json.dumps(record.content)}" for record in records)
+    """True when one of the records has the word in its key, headers or content, plainly or encoded."""
+    finder = Redactor()
+    finder.register(word, "it")
+    texts = [f"{record.key} {dict(record.headers)} {json.dumps(record.content)}" for record in records]
+    return any(finder.text(text) != text for text in texts)
 
 
-def send_requests(suite: Suite, customers: list[Customer], count: int) -> dict[str, str]:
-    """Sends many scoring requests in turn for the customers; returns correlation id -> customer id."""
+def send_requests(suite: Suite, customers: list[Customer], count: int) -> dict[str, Customer]:
+    """Sends many scoring requests in turn for the customers; returns correlation id -> its customer."""
     owners = [customers[i % len(customers)] for i in range(count)]
     cases = [(str(uuid4()), owner.words()) for owner in owners]
     suite.events.send_all("scoring_request", cases)
-    return {correlation: words["customer_id"] for correlation, words in cases}
+    return {correlation: owner for (correlation, _), owner in zip(cases, owners, strict=True)}
 
 
 def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tuple[Sent, str]:

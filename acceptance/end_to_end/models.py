@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 from hamcrest import equal_to, is_in
 
+from acceptance.bindings import Answer
 from acceptance.checks import check_within, inconclusive
 from acceptance.clients.model_registry import ModelVersion
 from acceptance.end_to_end.decisions import Decision, decision
 from acceptance.outcome import Cause
-from acceptance.subjects.customers import Customer
+from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
 
-ANSWERS = 20
+ANSWERS = 40
 """How many answers in a row must come from a model before it is said to serve: every replica is asked many times."""
+SAMPLE = 40
 FINISHED = ("succeeded", "failed")
 
 
@@ -60,9 +63,19 @@ def seed_of(suite: Suite) -> int:
     return 1 + zlib.crc32(suite.run_id.encode()) % 1_000_000
 
 
-def promote(suite: Suite, version: str) -> None:
-    """Makes a version the one in use. The caller has written down how it is undone."""
-    suite.operations.do("promote_model", version=version, reason=f"acceptance run {suite.run_id[-6:]}")
+def promote(suite: Suite, version: str) -> Answer:
+    """Asks for a version to become the one in use. The caller has written down how it is undone."""
+    return suite.operations.try_("promote_model", version=version, reason=f"acceptance run {suite.run_id[-6:]}")
+
+
+def sample(suite: Suite, customer: Customer) -> list[Decision]:
+    """Decisions on many different figures: two models rarely agree on all of them."""
+    return [decision(suite.score(customer, **figures.words())) for figures in varied_figures(SAMPLE, seed=23)]
+
+
+def without_version(decisions: list[Decision]) -> list[tuple[Any, Any]]:
+    """Scores and risk levels alone: what a model says, whatever it is called."""
+    return [(decided.score, decided.level) for decided in decisions]
 
 
 def versions_that_answer(suite: Suite, customer: Customer) -> set[str]:
@@ -72,7 +85,7 @@ def versions_that_answer(suite: Suite, customer: Customer) -> set[str]:
 
 def answers(suite: Suite, customer: Customer) -> list[Decision]:
     """A number of decisions in a row for the same customer."""
-    return [decision(suite.score(customer)) for _ in range(ANSWERS)]
+    return [decision(suite.score(customer, fresh=True)) for _ in range(ANSWERS)]
 
 
 def check_only_answers(suite: Suite, customer: Customer, version: str, meaning: str) -> None:

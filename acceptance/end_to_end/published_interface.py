@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass, field
 from uuid import uuid4
 
-from acceptance.clients.http import Exchange
+from acceptance.bindings import Answer
+from acceptance.clients.access import Unreachable
+from acceptance.clients.http import Exchange, HttpClient
+from acceptance.end_to_end.services import cut, wait_until_all_works
 from acceptance.interface import Call
 from acceptance.record.ledger import Kind, read
 from acceptance.subjects.customers import Customer
@@ -13,54 +16,116 @@ from acceptance.suite import Suite
 
 LAYER = [f"E2E-{number:02d}" for number in range(1, 10)]
 """Requirements whose scenarios a run must have had before its coverage can be judged."""
-DURING_OUTAGE: dict[str, list[str]] = {
-    "database": [],
-    "event broker": ["fetch_customer"],
-    "model registry": ["promote_model"],
-    "cache": ["read_figures", "score_from_stored_figures"],
+OPERATIONS = (
+    "score",
+    "score_from_stored_figures",
+    "read_result",
+    "read_figures",
+    "read_serving_model",
+    "read_training",
+    "record_lawful_basis",
+    "fetch_customer",
+    "train_model",
+    "promote_model",
+    "remove_customer",
+)
+DURING_OUTAGE: dict[str, tuple[str, ...]] = {
+    "event broker": ("score", "fetch_customer"),
+    "model registry": ("score", "promote_model"),
+    "cache": ("score", "read_figures", "score_from_stored_figures"),
 }
-"""Operations that are worth trying while a service is cut off; none named means all of them."""
+"""Operations that are worth trying while a service is cut off, where it is not all of them."""
+UNDESCRIBED = (
+    "/docs",
+    "/redoc",
+    "/swagger",
+    "/metrics",
+    "/debug",
+    "/admin",
+    "/env",
+    "/config",
+    "/internal",
+    "/.git/HEAD",
+)
 NO_NAME = "%21" * 100
 """Too long and of signs that stand in no identifier."""
 UNAUTHENTICATED = 401
 FORBIDDEN = 403
+NOT_FOUND = 404
+
+
+@dataclass
+class Outage:
+    """What was tried while services were cut off, and what came of it."""
+
+    tried: set[str] = field(default_factory=set)
+    unanswered: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+    scored: list[Answer] = field(default_factory=list)
 
 
 def without_identity(suite: Suite) -> dict[Call, set[int]]:
-    """Makes every call that needs an identity without one and with an unknown one; its status codes."""
-    statuses: dict[Call, set[int]] = defaultdict(set)
-    for call in suite.interface.calls():
-        if suite.interface.needs_identity(call):
-            for token in (None, f"unknown-{uuid4().hex}"):
-                statuses[call].add(_knock(suite, call, token=token).status)
-    return dict(statuses)
-
-
-def with_every_identity(suite: Suite) -> dict[Call, dict[str, int]]:
-    """Makes every call with every identity of the profile, about nobody and about a name that is none.
-
-    Returns:
-        The status codes of the calls about nobody, by identity.
-    """
-    identities = suite.profile.services.scoring_api.tokens
-    for call in suite.interface.calls():
-        if "{" in call.path:
-            for name in identities:
-                _knock(suite, call, identity=name, about=NO_NAME)
+    """Makes every call without an identity and with an unknown one; its status codes."""
     return {
-        call: {name: _knock(suite, call, identity=name).status for name in identities}
+        call: {_knock(suite, call, token=token).status for token in (None, f"unknown-{uuid4().hex}")}
         for call in suite.interface.calls()
-        if suite.interface.needs_identity(call)
     }
 
 
-def may_be_forbidden(suite: Suite) -> set[Call]:
-    """The calls for which the description promises a refusal for lack of a right."""
-    return {pair.call for pair in suite.interface.pairs() if pair.status == FORBIDDEN}
+def let_through(suite: Suite) -> dict[str, set[str]]:
+    """Makes every call that is not public with every identity, about nobody and about a name that is none.
+
+    Returns:
+        The identities that were neither refused as unauthenticated nor as forbidden, for each call.
+    """
+    place = suite.profile.services.scoring_api
+    refused = {UNAUTHENTICATED, FORBIDDEN}
+    found: dict[str, set[str]] = {}
+    for call in suite.interface.calls():
+        if str(call) in place.public:
+            continue
+        about = [str(uuid4()), NO_NAME] if "{" in call.path else [str(uuid4())]
+        statuses = {
+            name: {_knock(suite, call, identity=name, about=one).status for one in about} for name in place.tokens
+        }
+        found[str(call)] = {name for name, seen in statuses.items() if not seen <= refused}
+    return found
 
 
-def during_outage(suite: Suite, service: str, customer: Customer, in_use: str) -> list[Exchange]:
-    """Tries operations while a service is cut off. They get words that fit, so that only the outage stops them."""
+def undescribed_pages(suite: Suite) -> dict[str, int]:
+    """Asks for pages that frameworks leave open by default; their status codes. Described ones are left out."""
+    described = {call.path for call in suite.interface.calls()}
+    stranger = HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
+    try:
+        return {path: stranger.get(path).status for path in UNDESCRIBED if path not in described}
+    finally:
+        stranger.close()
+
+
+def outages(suite: Suite, customer: Customer) -> Outage:
+    """Cuts off each service in turn, tries operations, and waits until everything works again."""
+    in_use = suite.registry.version_in_use().version
+    seen = Outage()
+    for service in suite.profile.interruptions:
+        restore = cut(suite, service)
+        _try_operations(suite, service, customer, in_use, seen)
+        suite.settle(restore)
+        wait_until_all_works(suite)
+    return seen
+
+
+def scores_not_kept(suite: Suite, outage: Outage) -> list[str]:
+    """Scores that were given during an outage and are not read back as they were given."""
+    lost = []
+    for answer in outage.scored:
+        kept = suite.operations.try_("read_result", request_id=answer.words["request_id"])
+        if not kept.succeeded or kept.words["credit_score"] != answer.words["credit_score"]:
+            lost.append(f"{answer.operation} (status {kept.status} when read)")
+    return lost
+
+
+def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str, seen: Outage) -> None:
+    """The words fit, so that only the outage stands in the way."""
     words = {
         **customer.words(),
         "request_id": str(uuid4()),
@@ -69,8 +134,17 @@ def during_outage(suite: Suite, service: str, customer: Customer, in_use: str) -
         "seed": 1,
         "reason": f"acceptance run {suite.run_id[-6:]}",
     }
-    names = DURING_OUTAGE.get(service, []) or suite.operations.bound_to("scoring_api")
-    return [suite.operations.try_(name, **words).exchange for name in names if suite.operations.offers(name)]
+    for name in filter(suite.operations.offers, DURING_OUTAGE.get(service, OPERATIONS)):
+        seen.tried.add(name)
+        try:
+            answer = suite.operations.try_(name, **words)
+        except Unreachable:
+            seen.unanswered.append(f"{name} without the {service}")
+            continue
+        if answer.status == 500:
+            seen.unexplained.append(f"{name} without the {service}")
+        if name.startswith("score") and answer.succeeded:
+            seen.scored.append(answer)
 
 
 def requirements_missing_from(suite: Suite) -> list[str]:

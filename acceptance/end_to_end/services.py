@@ -17,6 +17,9 @@ from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.suite import Suite
 
+READINGS = 12
+"""How often the readiness is asked for one answer, each time over a connection of its own."""
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -28,9 +31,12 @@ class Sign:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What the scoring API says of itself and of each service that it depends on (True: it works)."""
+    """What the scoring API says of itself and of each service that it depends on (True: it works).
 
-    ready: bool
+    None stands for what it does not say, or for what its replicas do not agree on.
+    """
+
+    ready: bool | None
     works: dict[str, bool | None]
 
 
@@ -46,10 +52,20 @@ def sign_of_life(suite: Suite, service: str) -> Sign:
 
 
 def readiness(suite: Suite) -> Readiness:
-    """The scoring API's own answer; a dependency that it does not name is None."""
+    """The scoring API's own answer, asked several times so that every replica has its say."""
+    readings = [_reading(suite) for _ in range(READINGS)]
+
+    def agreed(values: list[bool | None]) -> bool | None:
+        return values[0] if len(set(values)) == 1 else None
+
+    names = suite.profile.services.scoring_api.dependencies
+    return Readiness(agreed([r.ready for r in readings]), {n: agreed([r.works[n] for r in readings]) for n in names})
+
+
+def _reading(suite: Suite) -> Readiness:
     place = suite.profile.services.scoring_api
     try:
-        exchange = suite.api.get(place.readiness)
+        exchange = suite.api.call("GET", place.readiness, needs="read", fresh=True)
     except Unreachable:
         return Readiness(False, dict.fromkeys(place.dependencies))
     states = {name: dig(exchange.content, where) for name, where in place.dependencies.items()}
@@ -95,7 +111,7 @@ def _http_health(suite: Suite, service: str, path: str) -> Sign:
 def all_works(suite: Suite) -> bool:
     """True when the scoring API is ready and says so of every service it depends on."""
     seen = readiness(suite)
-    return seen.ready and all(seen.works.values())
+    return seen.ready is True and all(seen.works.values())
 
 
 def wait_until_all_works(suite: Suite) -> bool:

@@ -72,6 +72,10 @@ class ScoringApi(HttpService):
     dependencies: dict[str, str] = {}
     """Plain name of each service the platform depends on -> dotted place of its state in the readiness answer."""
     state_up: str = "up"
+    public: list[str] = []
+    """Calls that need no identity, as `GET /health`."""
+    allowed: dict[str, list[str]] = {}
+    """Every other call of the description -> the identities of `tokens` that have a right to it."""
 
 
 class ModelRegistry(HttpService):

@@ -57,3 +57,10 @@ Feature: What happens to a customer leads to exactly one score
     When the agreed large number of scoring requests is sent at once, spread over these customers
     Then every request has exactly one result in time
     And every result names the customer of its request
+    And every result is the one that the scoring API gives for that customer's figures
+
+  @E2E-07 @prod.never
+  Scenario: A transaction that arrives twice has its effect once
+    Given the customer's record was sent and scored
+    When the same transaction for a new loan of a tenth of the customer's income is sent twice and another one after it
+    Then the platform's debt ratio for the customer rises by 0.6

@@ -4,22 +4,27 @@ Feature: The scoring API does what its published description says, and nothing e
   a documented refusal that is never given is a promise that nobody keeps.
 
   @E2E-10 @prod.syn
-  Scenario: Every call that needs an identity is refused without one
-    When every call that needs an identity is made without one and with an unknown one
-    Then every one of them is refused as unauthenticated
+  Scenario: Only the agreed calls are open to everybody
+    When every call is made without an identity and with an unknown one
+    Then the calls that were not refused as unauthenticated are exactly the agreed ones
 
   @E2E-10 @prod.never
-  Scenario: Every call is refused to an identity that has no right to it
+  Scenario: Every call is open to exactly the identities that have a right to it
     When every call is made with every identity that the suite holds, with nothing to act on
-    Then every call that may be forbidden was forbidden to at least one identity
-    And every call was allowed through to at least one identity
+    Then the identities that were let through are exactly the agreed ones for each call
+
+  @E2E-10 @prod.ro
+  Scenario: Pages that developers use are not left open
+    When pages that often show a system's inside are asked for
+    Then none of them is there
 
   @E2E-10 @prod.never
   Scenario: Calls that cannot be served during an outage say so
     Given a fictitious customer with a recorded lawful basis for scoring
     And the customer system knows this customer
     When each service that the platform depends on is cut off in turn and every operation is tried
-    Then no answer was a failure without explanation
+    Then every call was answered and no answer was a failure without explanation
+    And no score was given that is not kept
     And everything works again soon after the connections are restored
 
   @E2E-10 @prod.never

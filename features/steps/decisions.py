@@ -7,7 +7,7 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than_or_equal_to, has_length, is_, is_in, only_contains
 
 from acceptance.checks import check
-from acceptance.end_to_end import decisions
+from acceptance.end_to_end import decisions, models
 from acceptance.subjects.customers import FIGURES, Figures, graded, varied_figures
 
 
@@ -61,7 +61,9 @@ def the_model_is_the_one_in_use(context):
 @when("each of them is scored {times:d} times")
 def score_each_several_times(context, times):
     context.decisions = [
-        decisions.decision(context.suite.score(customer)) for customer in context.customers for _ in range(times)
+        decisions.decision(context.suite.score(customer, fresh=True))
+        for customer in context.customers
+        for _ in range(times)
     ]
 
 
@@ -75,7 +77,7 @@ def all_answers_are_the_same(context, count):
 @when("{count:d} different sets of figures are scored")
 def score_many_figures(context, count):
     context.decisions = [
-        decisions.decision(context.suite.score(context.customer, **figures.words()))
+        decisions.decision(context.suite.score(context.customer, fresh=True, **figures.words()))
         for figures in varied_figures(count, seed=7)
     ]
     check([d for d in context.decisions if not decisions.is_score(d.score)], empty(), "answers without a score")
@@ -151,6 +153,12 @@ def score_with_a_mistake(context, mistake, figure):
     context.answer = decisions.send_mistake(context.suite, context.customer.customer_id, FIGURES[figure], value)
 
 
+@when("the customer is to be scored with one figure more than agreed")
+def score_with_an_unknown_figure(context):
+    context.sent = {"customer_id": context.customer.customer_id, **decisions.SENT.words(), "religion": "zzplainword"}
+    context.answer = context.suite.operations.try_("score_with_more_than_agreed", **context.sent)
+
+
 @when("the figures are sent without saying whose they are")
 def score_without_a_customer(context):
     context.sent = decisions.SENT.words()
@@ -201,6 +209,7 @@ def both_answers_are_the_same(context):
 @when("both are to be scored under the same request number")
 def score_both_under_one_number(context):
     context.answers = decisions.under_one_number(context.suite, context.customers)
+    context.sent = {c.customer_id: c.customer_id for c in context.customers}
 
 
 @then("the first one is scored")
@@ -212,7 +221,7 @@ def the_first_one_is_scored(context):
 
 @then("the second one is refused because the number is taken")
 def the_number_is_taken(context):
-    refused = context.answers[1]
+    context.answer = refused = context.answers[1]
     check(refused.refusal, equal_to("taken"), f"the refusal (status {refused.status})")
 
 
@@ -220,6 +229,7 @@ def the_number_is_taken(context):
 def score_from_unknown_figures(context):
     customer_id = context.customer.customer_id
     context.answer = context.suite.operations.try_("score_from_stored_figures", customer_id=customer_id)
+    context.sent = {"customer_id": customer_id}
 
 
 @then("the request is refused because the figures are not known")
@@ -230,12 +240,10 @@ def the_figures_are_not_known(context):
 @given("the model in use and its score for the customer are known")
 def the_model_and_its_score_are_known(context):
     context.earlier = context.suite.registry.version_in_use().version
-    context.earlier_decision = decisions.decision(context.suite.score(context.customer))
-    check(
-        context.earlier_decision.model[1],
-        equal_to(context.earlier),
-        "the version that answers is the one in use",
-    )
+    context.earlier_decision = decisions.decision(context.suite.score(context.customer, fresh=True))
+    check(context.earlier_decision.model[1], equal_to(context.earlier), "the version that answers is the one in use")
+    context.earlier_sample = models.sample(context.suite, context.customer)
+    check(all(decisions.is_score(d.score) for d in context.earlier_sample), is_(True), "other figures get scores, too")
 
 
 @given("the model in use and its version are known")

@@ -6,6 +6,7 @@ from hamcrest import (
     close_to,
     empty,
     equal_to,
+    greater_than,
     greater_than_or_equal_to,
     has_entries,
     has_length,
@@ -39,6 +40,7 @@ def the_result_equals_the_answer(context):
     decided = decisions.decision(context.suite.score(context.customer))
     check(decisions.is_score(decided.score), is_(True), "the scoring API gives a score")
     check(context.result.decided, equal_to((decided.score, decided.level)), "score and risk level of the result")
+    check(context.result.words["model_version"], equal_to(decided.model[1]), "the model named in the result")
 
 
 @given("the customer's record was sent and scored")
@@ -63,6 +65,36 @@ def the_debt_ratio_rises(context, rise):
         close_to(context.raised, 0.001),
         "the customer's debt ratio as the platform has it",
     )
+
+
+@when("the same transaction for a new loan of a tenth of the customer's income is sent twice and another one after it")
+def send_the_same_loan_twice(context):
+    tenth = context.customer.figures.income / 10
+    sent = flows.send(context.suite, "transaction", context.customer, amount=tenth)
+    flows.send(context.suite, "transaction", context.customer, sent.correlation, **sent.words)
+    flows.send(context.suite, "transaction", context.customer, amount=context.customer.figures.income / 2)
+
+
+@when("both a {event:Event} of the customer and one of a customer with a recorded lawful basis are sent")
+def send_with_and_without_basis(context, event):
+    context.other_customer = context.suite.customer()
+    context.sent = flows.send(context.suite, event, context.customer)
+    context.good = flows.send(context.suite, event, context.other_customer)
+
+
+@then("the event of the customer without a lawful basis is among the rejected messages")
+def the_ungated_event_is_rejected(context):
+    deadline_s = context.suite.limits.event_s
+    rejected = flows.rejected(context.suite, context.rejections, context.sent.place, deadline_s)
+    check(rejected, has_length(1), "rejected messages that name the place of the event")
+
+
+@then("no result for the customer without a lawful basis has arrived by then")
+def no_ungated_result(context):
+    results = context.listener.until_after(context.other_customer, context.suite.limits.event_s)
+    check(len(results), greater_than(0), "results that arrived")
+    mine = [r.words for r in results if r.words["customer_id"] == context.customer.customer_id]
+    check(mine, empty(), "results for the customer without a lawful basis")
 
 
 @then("the next score is the one that the scoring API gives for the raised debt ratio")
@@ -146,9 +178,19 @@ def every_request_has_one_result(context):
 
 @then("every result names the customer of its request")
 def every_result_names_its_customer(context):
-    strangers = [r for r in context.results if r.words["customer_id"] != context.owners[r.words["correlation"]]]
+    owners = {correlation: customer.customer_id for correlation, customer in context.owners.items()}
+    strangers = [r for r in context.results if r.words["customer_id"] != owners[r.words["correlation"]]]
     check(len(context.results), greater_than_or_equal_to(context.count), "results that were compared")
     check(strangers, empty(), "results that name another customer")
+
+
+@then("every result is the one that the scoring API gives for that customer's figures")
+def every_result_equals_the_answer(context):
+    decided = {c: decisions.decision(context.suite.score(c)) for c in context.customers}
+    check(len({d.score for d in decided.values()}), greater_than(1), "different customers get different scores")
+    right = {customer: (d.score, d.level) for customer, d in decided.items()}
+    wrong = [r.words for r in context.results if r.decided != right[context.owners[r.words["correlation"]]]]
+    check(wrong, empty(), f"of {len(context.results)} results, those with another score or risk level")
 
 
 @given("the {party:Party} knows this customer")
@@ -225,15 +267,12 @@ def the_result_uses_the_fallback(context):
 
 @then("after the message service has recovered it receives exactly one message for this customer")
 def one_message_arrives(context):
-    check(
-        flows.messages_about(context.suite, context.sent, context.customer),
-        empty(),
-        "messages before recovery",
-    )
+    check(flows.messages_about(context.suite, context.customer), empty(), "messages before recovery")
     context.suite.settle(context.restore)
-    check_within(
-        context.suite.limits.recovery_s,
-        lambda: flows.messages_about(context.suite, context.sent, context.customer),
-        has_length(1),
-        "different messages about this score",
+    about = [context.sent, *context.listener.later]
+    flows.check_messages(context.suite, context.customer, about)
+    flows.check_messages(
+        context.suite,
+        context.customer,
+        [*about, flows.send(context.suite, context.event, context.customer)],
     )

@@ -50,17 +50,23 @@ def the_model_is_still_the_earlier_one(context):
 
 @then("after the new model is promoted every answer in time comes from it")
 def promote_the_new_model(context):
-    context.back = context.suite.owe("operation", "promote_model", version=context.earlier, reason="acceptance: back")
-    models.promote(context.suite, context.version.version)
+    context.suite.owe("operation", "promote_model", version=context.earlier, reason="acceptance: back")
+    promoted = models.promote(context.suite, context.version.version)
+    check(promoted.succeeded, is_(True), f"the promotion is accepted (status {promoted.status})")
     models.check_only_answers(context.suite, context.customer, context.version.version, "versions that answer")
+    now = models.without_version(models.sample(context.suite, context.customer))
+    check(now, not_(equal_to(models.without_version(context.earlier_sample))), "the new model decides by itself")
 
 
 @then("after the earlier model is promoted again every answer comes from it, with the earlier score")
 def roll_back(context):
-    context.suite.settle(context.back)
+    back = models.promote(context.suite, context.earlier)
+    check(back.succeeded, is_(True), f"the way back is accepted (status {back.status})")
     models.check_only_answers(context.suite, context.customer, context.earlier, "versions that answer")
     again = models.answers(context.suite, context.customer)
     check(again, only_contains(context.earlier_decision), "the decisions, each as before the promotion")
+    sampled = models.sample(context.suite, context.customer)
+    check(sampled, equal_to(context.earlier_sample), "decisions on other figures, each as before the promotion")
 
 
 @when("a model version that does not exist is to be promoted")
@@ -73,56 +79,61 @@ def there_is_no_such_version(context):
     check(context.answer.refusal, equal_to("unknown"), f"the refusal (status {context.answer.status})")
 
 
-@when("every call that needs an identity is made without one and with an unknown one")
+@when("every call is made without an identity and with an unknown one")
 def call_without_identity(context):
     context.statuses = published_interface.without_identity(context.suite)
 
 
-@then("every one of them is refused as unauthenticated")
-def all_are_refused(context):
-    check(len(context.statuses), greater_than(0), "number of calls that need an identity")
-    others = {str(c): s for c, s in context.statuses.items() if s != {published_interface.UNAUTHENTICATED}}
-    check(others, empty(), "calls with another answer than the refusal, and their status codes")
+@then("the calls that were not refused as unauthenticated are exactly the agreed ones")
+def only_the_agreed_calls_are_public(context):
+    check(len(context.statuses), greater_than(0), "number of calls that were made")
+    unauthenticated = {published_interface.UNAUTHENTICATED}
+    open_calls = {str(call) for call, statuses in context.statuses.items() if statuses != unauthenticated}
+    agreed = set(context.suite.profile.services.scoring_api.public)
+    check(open_calls, equal_to(agreed), "calls that are open to everybody")
 
 
 @when("every call is made with every identity that the suite holds, with nothing to act on")
 def call_with_every_identity(context):
-    context.statuses = published_interface.with_every_identity(context.suite)
+    context.let_through = published_interface.let_through(context.suite)
 
 
-@then("every call that may be forbidden was forbidden to at least one identity")
-def forbidden_to_somebody(context):
-    promised = published_interface.may_be_forbidden(context.suite)
-    check(len(promised), greater_than(0), "number of calls that may be forbidden")
-    open_to_all = [
-        str(call) for call in promised if published_interface.FORBIDDEN not in context.statuses[call].values()
-    ]
-    check(open_to_all, empty(), "calls that were forbidden to nobody")
+@then("the identities that were let through are exactly the agreed ones for each call")
+def only_the_agreed_identities(context):
+    agreed = {call: set(names) for call, names in context.suite.profile.services.scoring_api.allowed.items()}
+    check(len(context.let_through), greater_than(0), "number of calls that were made")
+    check(context.let_through, equal_to(agreed), "identities that each call lets through")
 
 
-@then("every call was allowed through to at least one identity")
-def allowed_to_somebody(context):
-    refused = (published_interface.UNAUTHENTICATED, published_interface.FORBIDDEN)
-    closed = [str(c) for c, by in context.statuses.items() if all(status in refused for status in by.values())]
-    check(closed, empty(), "calls that no identity may make")
+@when("pages that often show a system's inside are asked for")
+def ask_for_developers_pages(context):
+    context.pages = published_interface.undescribed_pages(context.suite)
+
+
+@then("none of them is there")
+def no_page_is_there(context):
+    check(len(context.pages), greater_than(0), "number of pages that were asked for")
+    there = {path: status for path, status in context.pages.items() if status != published_interface.NOT_FOUND}
+    check(there, empty(), "pages that are there, with their status codes")
 
 
 @when("each service that the platform depends on is cut off in turn and every operation is tried")
 def cut_each_service_in_turn(context):
-    context.exchanges = []
-    in_use = context.suite.registry.version_in_use().version
-    for service in context.suite.profile.interruptions:
-        context.restore = services.cut(context.suite, service)
-        context.exchanges += published_interface.during_outage(context.suite, service, context.customer, in_use)
-        context.suite.settle(context.restore)
-        services.wait_until_all_works(context.suite)
+    context.outage = published_interface.outages(context.suite, context.customer)
 
 
-@then("no answer was a failure without explanation")
+@then("every call was answered and no answer was a failure without explanation")
 def no_unexplained_failure(context):
-    check(len(context.exchanges), greater_than(0), "number of calls made during an outage")
-    unexplained = [f"{e.method} {e.path} {e.status}" for e in context.exchanges if e.status == 500]
-    check(unexplained, empty(), "calls that failed without explanation")
+    check(len(context.outage.tried), greater_than(0), "number of calls made during an outage")
+    check(context.outage.unanswered, empty(), "calls that were not answered")
+    check(context.outage.unexplained, empty(), "calls that failed without explanation")
+
+
+@then("no score was given that is not kept")
+def no_score_is_lost(context):
+    check("score" in context.outage.tried, is_(True), "a score was asked for during an outage")
+    lost = published_interface.scores_not_kept(context.suite, context.outage)
+    check(lost, empty(), "scores given during an outage that cannot be read afterwards")
 
 
 @then("everything works again soon after the connections are restored")

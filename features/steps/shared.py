@@ -5,7 +5,7 @@ from hamcrest import equal_to
 
 from acceptance.checks import check
 from acceptance.end_to_end import flows
-from acceptance.subjects.customers import Figures
+from acceptance.subjects.customers import Figures, varied_figures
 
 
 @given("a fictitious customer with a recorded lawful basis for scoring")
@@ -25,7 +25,7 @@ def two_customers_with_the_same_figures(context):
 
 @given("{count:d} more fictitious customers with a recorded lawful basis for scoring")
 def more_customers(context, count):
-    context.customers = [context.suite.customer() for _ in range(count)]
+    context.customers = [context.suite.customer(figures) for figures in varied_figures(count, seed=31)]
     check(len(context.customers), equal_to(count), "the customers were made")
 
 

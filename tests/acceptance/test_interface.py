@@ -19,6 +19,7 @@ DOCUMENT = {
                     "404": {"content": {"application/problem+json": {"schema": {"type": "object"}}}},
                 },
             },
+            "put": {"responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}}},
             "delete": {"responses": {"204": {"description": "gone"}, "4XX": {"description": "a range"}}},
         },
         "/things/special": {"get": {"responses": {"200": {"content": {"application/json": {}}}}}},
@@ -53,6 +54,8 @@ def exchange(method="GET", path="/things/1", status=200, content_type=JSON, cont
         (exchange(status=500, content={}), "500 is not described"),
         (exchange(status=404, content={}), "content type application/json"),
         (exchange(status=404, content={}, content_type="application/problem+json"), None),
+        (exchange("PUT", content={"a": 1}), "the field a, which is not described"),
+        (exchange("PUT", content={}), None),
         (exchange(body=b"<html>"), "not readable as JSON"),
         (exchange(path="/other", content={}), "the operation is not described"),
         (exchange(method="POST", content={}), "the operation is not described"),
@@ -71,6 +74,7 @@ def test_pairs_are_operations_times_status_codes_and_a_range_is_no_code():
     assert {str(pair) for pair in Interface(DOCUMENT).pairs()} == {
         "GET /things/{id} 200",
         "GET /things/{id} 404",
+        "PUT /things/{id} 200",
         "DELETE /things/{id} 204",
         "GET /things/special 200",
     }
@@ -83,8 +87,13 @@ def test_only_an_answer_without_a_fault_counts_as_covered():
         {"call": "GET /elsewhere", "status": 200, "fault": None},
     ]
     found = coverage(Interface(DOCUMENT), seen)
-    assert found.share == 0.25
-    assert found.missing == ["GET /things/special 200", "DELETE /things/{id} 204", "GET /things/{id} 404"]
+    assert found.share == 0.2
+    assert found.missing == [
+        "GET /things/special 200",
+        "DELETE /things/{id} 204",
+        "GET /things/{id} 404",
+        "PUT /things/{id} 200",
+    ]
 
 
 def test_nothing_documented_is_no_coverage():

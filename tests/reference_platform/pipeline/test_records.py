@@ -21,7 +21,7 @@ MOVE = {
     "amount": 10,
 }
 REQUEST = {"request_id": "q1", "customer_id": "c1"}
-LATER = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
+LATER = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
 def rejection(topic: str, value: Any) -> Rejected:
