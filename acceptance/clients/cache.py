@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
+from uuid import uuid4
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from acceptance.clients.access import CredentialRefused, Unreachable, require
+from acceptance.clients.access import CredentialRefused, ServiceError, Unreachable, require
 from acceptance.profile.model import Cache, Permissions
 
 Result = TypeVar("Result")
@@ -21,17 +22,8 @@ class CacheClient:
     def __init__(self, cache: Cache, permissions: Permissions) -> None:
         self._permissions = permissions
         self._address = f"{cache.host}:{cache.port}"
-        self._redis = redis.Redis(
-            host=cache.host,
-            port=cache.port,
-            password=cache.password.get_secret_value() if cache.password else None,
-            ssl=cache.tls,
-            ssl_ca_certs=cache.ca_file,
-            socket_timeout=5,
-            socket_connect_timeout=5,
-            retry=Retry(NoBackoff(), 0),
-            decode_responses=True,
-        )
+        self._cache = cache
+        self._redis = _connect(cache, cache.password.get_secret_value() if cache.password else None)
 
     def ping(self) -> bool:
         """True when the server answers PING with PONG."""
@@ -56,6 +48,21 @@ class CacheClient:
         require(self._permissions, "synthetic", "removing from the cache")
         self._ask(lambda: self._redis.delete(key))
 
+    def answers_strangers(self) -> dict[str, bool]:
+        """Whether the server answers a PING without a password and with a wrong one."""
+        return {"no password": self._answers(None), "a wrong password": self._answers(f"wrong-{uuid4().hex}")}
+
+    def _answers(self, password: str | None) -> bool:
+        stranger = _connect(self._cache, password)
+        try:
+            return bool(stranger.ping())
+        except (redis.ResponseError, redis.AuthenticationError):
+            return False
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            raise Unreachable(f"the cache at {self._address} did not answer: {error}") from None
+        finally:
+            stranger.close()
+
     def close(self) -> None:
         self._redis.close()
 
@@ -66,3 +73,19 @@ class CacheClient:
             raise CredentialRefused(f"the cache at {self._address} refused the profile's password: {error}") from None
         except (redis.ConnectionError, redis.TimeoutError) as error:
             raise Unreachable(f"the cache at {self._address} did not answer: {error}") from None
+        except redis.ResponseError as error:
+            raise ServiceError(f"the cache at {self._address} refused: {error}") from None
+
+
+def _connect(cache: Cache, password: str | None) -> redis.Redis:
+    return redis.Redis(
+        host=cache.host,
+        port=cache.port,
+        password=password,
+        ssl=cache.tls,
+        ssl_ca_certs=cache.ca_file,
+        socket_timeout=5,
+        socket_connect_timeout=5,
+        retry=Retry(NoBackoff(), 0),
+        decode_responses=True,
+    )

@@ -109,6 +109,15 @@ class ObjectStoreClient:
             return str(error.code)
         return None
 
+    def shows_strangers(self, bucket: str) -> bool:
+        """Whether somebody without a key may list a bucket."""
+        stranger = _connect(self._store, None)
+        try:
+            self._reach(lambda: next(iter(stranger.list_objects(bucket)), None))
+        except S3Error:
+            return False
+        return True
+
     def _ask(self, question: Callable[[], Result]) -> Result:
         try:
             return self._reach(question)
@@ -124,7 +133,8 @@ class ObjectStoreClient:
             raise Unreachable(f"the object store at {self._store.endpoint} did not answer: {error}") from None
 
 
-def _connect(store: ObjectStore, secret_key: str) -> Minio:
+def _connect(store: ObjectStore, secret_key: str | None) -> Minio:
+    """A client with our access key and the given secret, or one without any key."""
     address = urlsplit(store.endpoint)
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=5, read=30),
@@ -134,7 +144,7 @@ def _connect(store: ObjectStore, secret_key: str) -> Minio:
     )
     return Minio(
         address.netloc,
-        access_key=store.access_key,
+        access_key=store.access_key if secret_key is not None else None,
         secret_key=secret_key,
         secure=address.scheme == "https",
         region=store.region,

@@ -8,7 +8,7 @@ import re
 from typing import Any
 from uuid import uuid4
 
-from hamcrest import less_than_or_equal_to
+from hamcrest import none
 
 from acceptance.checks import check_within
 from acceptance.clients.events import Place, Record, Watch
@@ -42,18 +42,9 @@ def store_value(suite: Suite, ttl_s: int) -> tuple[str, str]:
     return key, value
 
 
-def value_after_its_time(suite: Suite, key: str) -> str | None:
-    """The value once the time that the cache gave it has passed; the cache's own clock is asked."""
-    remaining_s = suite.cache.remaining_s(key)
-    if remaining_s == -1:
-        return suite.cache.get(key)
-    check_within(
-        max(remaining_s, 0) + 1,
-        lambda: suite.cache.remaining_s(key),
-        less_than_or_equal_to(0),
-        "its time runs out",
-    )
-    return suite.cache.get(key)
+def check_gone_after(suite: Suite, key: str, agreed_s: float) -> None:
+    """Checks that a value is gone once the agreed time is over, a second allowed for the cache's clock."""
+    check_within(agreed_s + 1, lambda: suite.cache.get(key), none(), "the value after its time")
 
 
 def bytes_of(size: str) -> int:

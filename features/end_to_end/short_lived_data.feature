@@ -12,7 +12,7 @@ Feature: The cache keeps what it is given, and only for as long as it was told
   @E2E-03 @prod.syn
   Scenario: A value is gone when its time is over
     Given a value was stored in the cache for 1 second and read back
-    When its time is over
+    When its time passes
     Then the value is gone
 
   @E2E-03 @prod.syn
@@ -21,3 +21,9 @@ Feature: The cache keeps what it is given, and only for as long as it was told
     When the first one is removed
     Then the first one is gone
     And the second one is read back as it was stored
+
+  @E2E-03 @prod.ro
+  Scenario: The cache answers nobody without the right password
+    Given the cache answers the suite
+    When the cache is asked without a password and with a wrong one
+    Then it answers neither

@@ -32,3 +32,9 @@ Feature: The object store returns exactly what it was given, and only to those w
     Given the object store accepts the suite's own key
     When the object store is asked with a wrong secret key
     Then it refuses because the key is wrong
+
+  @E2E-04 @prod.ro
+  Scenario: The object store shows nothing to somebody without a key
+    Given the object store accepts the suite's own key
+    When the object store is asked by somebody without a key
+    Then it shows nothing of the places that the platform needs

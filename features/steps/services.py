@@ -148,14 +148,41 @@ def store_and_read_a_value(context, ttl_s):
     check(context.suite.cache.get(key), equal_to(value), "the value is read back")
 
 
-@when("its time is over")
-def wait_until_its_time_is_over(context):
-    context.value_after = storage.value_after_its_time(context.suite, context.values[0][0])
+@when("its time passes")
+def its_time_passes(context):
+    context.agreed_s = 1
 
 
 @then("the value is gone")
 def the_value_is_gone(context):
-    check(context.value_after, none(), "the value after its time")
+    storage.check_gone_after(context.suite, context.values[0][0], context.agreed_s)
+
+
+@given("the cache answers the suite")
+def the_cache_answers(context):
+    check(context.suite.cache.ping(), is_(True), "the cache answers the suite")
+
+
+@when("the cache is asked without a password and with a wrong one")
+def ask_the_cache_as_a_stranger(context):
+    context.answered = context.suite.cache.answers_strangers()
+
+
+@then("it answers neither")
+def it_answers_no_stranger(context):
+    check(context.answered, equal_to({"no password": False, "a wrong password": False}), "strangers it answers")
+
+
+@when("the object store is asked by somebody without a key")
+def ask_the_store_as_a_stranger(context):
+    needed = context.suite.profile.services.object_store.required_buckets
+    context.answered = {name: context.suite.objects.shows_strangers(name) for name in needed}
+
+
+@then("it shows nothing of the places that the platform needs")
+def it_shows_nothing(context):
+    check(len(context.answered), greater_than(0), "number of places that the profile requires")
+    check(context.answered, equal_to(dict.fromkeys(context.answered, False)), "places shown to strangers")
 
 
 @when("the first one is removed")
