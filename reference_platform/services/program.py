@@ -50,7 +50,10 @@ def base_environment(plan: Plan) -> dict[str, str]:
         "PYTHONPATH": str(CHECKOUT),
         "PYTHONUNBUFFERED": "1",
         "OMP_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",
+        # Memory that is free again goes back to the system: the whole platform is to fit into 1 GB after load.
+        "MALLOC_ARENA_MAX": "1",
+        "MALLOC_TRIM_THRESHOLD_": "131072",
+        "GOGC": "50",
     }
 
 

@@ -42,7 +42,6 @@ def program(plan: Plan) -> Program:
         | {
             "ROOT_ACCESS_KEY": "root",
             "ROOT_SECRET_KEY": plan.credentials.s3["root"],
-            "GOGC": "50",
         },
     )
 
