@@ -109,6 +109,11 @@ class Suite:
     def api(self) -> HttpClient:
         return self.http("scoring_api")
 
+    def another_api_client(self) -> HttpClient:
+        """A client of the scoring API with a connection of its own; the caller closes it."""
+        place = self.profile.services.scoring_api
+        return HttpClient("scoring_api", place, self.profile.permissions, self._note_exchange)
+
     @cached_property
     def registry(self) -> ModelRegistryClient:
         return ModelRegistryClient(self.http("model_registry"), self.profile.services.model_registry)

@@ -16,7 +16,7 @@ from acceptance.outcome import Cause
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
 
-ANSWERS = 40
+ANSWERS = 24
 """How many answers in a row must come from a model before it is said to serve: every replica is asked many times."""
 SAMPLE = 40
 FINISHED = ("succeeded", "failed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from hamcrest import is_
@@ -17,8 +18,8 @@ from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.suite import Suite
 
-READINGS = 12
-"""How often the readiness is asked for one answer, each time over a connection of its own."""
+READINGS = 8
+"""How often the readiness is asked for one answer, at once and each time over a connection of its own."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def sign_of_life(suite: Suite, service: str) -> Sign:
 
 def readiness(suite: Suite) -> Readiness:
     """The scoring API's own answer, asked several times so that every replica has its say."""
-    readings = [_reading(suite) for _ in range(READINGS)]
+    with ThreadPoolExecutor(READINGS) as threads:
+        readings = list(threads.map(lambda _: _reading(suite), range(READINGS)))
 
     def agreed(values: list[bool | None]) -> bool | None:
         return values[0] if len(set(values)) == 1 else None
@@ -64,10 +66,13 @@ def readiness(suite: Suite) -> Readiness:
 
 def _reading(suite: Suite) -> Readiness:
     place = suite.profile.services.scoring_api
+    client = suite.another_api_client()
     try:
-        exchange = suite.api.call("GET", place.readiness, needs="read", fresh=True)
+        exchange = client.get(place.readiness)
     except Unreachable:
         return Readiness(False, dict.fromkeys(place.dependencies))
+    finally:
+        client.close()
     states = {name: dig(exchange.content, where) for name, where in place.dependencies.items()}
     return Readiness(
         exchange.status == 200,
