@@ -16,7 +16,9 @@ from acceptance.runner.selection import LAST, SERIAL, place, rank
 UNKNOWN_S = 1.0
 """What a scenario is taken to last of which no earlier run knows."""
 
-_RANK_TAGS = (f"not @{SERIAL} and not @{LAST}", f"@{SERIAL} and not @{LAST}", f"@{LAST}")
+_TOGETHER = f"not @{SERIAL} and not @{LAST}"
+_ALONE = f"@{SERIAL} or @{LAST}"
+"""One process runs these after the others; its runner puts the last ones last."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,10 @@ def batches(chosen: Iterable[Scenario], processes: int, seconds: Mapping[str, fl
     if processes <= 1:
         return [[Batch(tuple(_costs(scenarios, seconds)))]]
     phases = []
-    for number, tags in enumerate(_RANK_TAGS):
-        costs = _costs([one for one in scenarios if rank(one) == number], seconds)
+    for alone, tags in ((False, _TOGETHER), (True, _ALONE)):
+        costs = _costs([one for one in scenarios if (rank(one) > 0) is alone], seconds)
         if costs:
-            groups = _spread(costs, processes if number == 0 else 1)
+            groups = _spread(costs, 1 if alone else processes)
             phases.append([Batch(files, f"({tags})") for files in groups])
     return phases
 

@@ -11,7 +11,7 @@ from reference_platform.api.problems import unavailable
 
 log = logging.getLogger(__name__)
 
-DELIVERY_TIMEOUT_S = 3.0
+DELIVERY_TIMEOUT_S = 1.5
 PROBE_TIMEOUT_S = 1.0
 
 
