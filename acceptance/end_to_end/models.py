@@ -16,9 +16,9 @@ from acceptance.outcome import Cause
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
 
-ANSWERS = 24
+ANSWERS = 16
 """How many answers in a row must come from a model before it is said to serve: every replica is asked many times."""
-SAMPLE = 40
+SAMPLE = 24
 FINISHED = ("succeeded", "failed")
 
 
