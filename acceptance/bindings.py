@@ -93,10 +93,6 @@ class Operations:
             raise NotAssessed(f"the operation {name!r} of the profile does not send {word!r}", Cause.BINDING)
         return found
 
-    def bound_to(self, service: str) -> list[str]:
-        """Names of the operations that call one service."""
-        return [name for name, operation in self._operations.items() if operation.service == service]
-
     def try_(self, name: str, /, *, token: str | None = None, fresh: bool = False, **words: Any) -> Answer:
         """Calls an operation and returns the answer whatever its status.
 

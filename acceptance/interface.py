@@ -79,10 +79,6 @@ class Interface:
         """Every operation with every status code that it documents; ranges such as `4XX` count as no code."""
         return {Pair(call, int(code)) for call in self.calls() for code in self._responses(call) if code.isdigit()}
 
-    def needs_identity(self, call: Call) -> bool:
-        """True when the description asks for a security scheme."""
-        return bool(self._operation(call).get("security", self._document.get("security")))
-
     def concrete_path(self, call: Call, value: str) -> str:
         """The path of a call with `value` for each of its parameters."""
         return re.sub(r"\{[^}]*\}", value, call.path)

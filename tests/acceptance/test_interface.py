@@ -98,9 +98,3 @@ def test_only_an_answer_without_a_fault_counts_as_covered():
 
 def test_nothing_documented_is_no_coverage():
     assert coverage(Interface({"paths": {}}), []).share == 0
-
-
-def test_security_is_read_from_the_operation_then_from_the_document():
-    interface = Interface(DOCUMENT)
-    needing = {str(call) for call in interface.calls() if interface.needs_identity(call)}
-    assert needing == {"GET /things/{id}"}
