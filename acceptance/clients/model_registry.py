@@ -53,6 +53,20 @@ class ModelRegistryClient:
         query = {"name": self._registry.model, "version": number}
         return self._version(self._ask("/model-versions/get", query)["model_version"])
 
+    def versions_with_a_digest(self) -> list[str]:
+        """The numbers of the model's versions whose registration is complete: the digest of the file is noted."""
+        found: list[str] = []
+        page: str | None = None
+        while True:
+            query = {"filter": f"name = '{self._registry.model}'", "max_results": "200"}
+            answer = self._ask("/model-versions/search", query | ({"page_token": page} if page else {}))
+            for version in answer.get("model_versions", []):
+                if any(tag["key"] == self._registry.digest_tag for tag in version.get("tags", [])):
+                    found.append(str(version["version"]))
+            page = answer.get("next_page_token")
+            if not page:
+                return found
+
     def _version(self, found: dict[str, Any]) -> ModelVersion:
         query = {"name": self._registry.model, "version": found["version"]}
         uri: str = self._ask("/model-versions/get-download-uri", query)["artifact_uri"]

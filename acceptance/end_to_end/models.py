@@ -58,6 +58,13 @@ def train(suite: Suite, seed: int) -> str:
     return str(suite.operations.do("read_training", training_id=training).words["version"])
 
 
+def another_model(suite: Suite, current: str) -> ModelVersion:
+    """The newest registered model other than the `current` version; one is trained where there is none."""
+    versions = [version for version in suite.registry.versions_with_a_digest() if version != current]
+    newest = max(versions, key=int) if versions else train(suite, seed_of(suite))
+    return suite.registry.version(newest)
+
+
 def seed_of(suite: Suite) -> int:
     """A seed for a training that differs from run to run, 1..1,000,000."""
     return 1 + zlib.crc32(suite.run_id.encode()) % 1_000_000

@@ -13,14 +13,19 @@ Feature: A model goes from training to use, and back, without a gap
     When the registry is asked which model is in use
     Then the scoring API names the same version as the one that it serves
 
-  @E2E-09 @prod.never @serial
-  Scenario: A newly trained model is promoted, answers, and is rolled back
-    Given a fictitious customer with a recorded lawful basis for scoring
-    And the model in use and its score for the customer are known
+  @E2E-09 @prod.never
+  Scenario: A newly trained model is registered and stored, and does not serve by itself
+    Given the model in use and its version are known
     When the platform trains and registers a new model
     Then the stored file of the new model has the digest that was registered for it
     And the model in use is still the earlier one
-    And after the new model is promoted every answer in time comes from it
+
+  @E2E-09 @prod.never @serial
+  Scenario: A model that is promoted answers at once and alone, and is rolled back
+    Given a fictitious customer with a recorded lawful basis for scoring
+    And the model in use and its score for the customer are known
+    When another registered model is promoted
+    Then every answer in time comes from the promoted model
     And after the earlier model is promoted again every answer comes from it, with the earlier score
 
   @E2E-09 @prod.never @serial

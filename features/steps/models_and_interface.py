@@ -48,14 +48,19 @@ def the_model_is_still_the_earlier_one(context):
     check(context.suite.registry.version_in_use().version, equal_to(context.earlier), "the version in use")
 
 
-@then("after the new model is promoted every answer in time comes from it")
-def promote_the_new_model(context):
+@when("another registered model is promoted")
+def promote_another_model(context):
+    context.version = models.another_model(context.suite, context.earlier)
     context.suite.owe("operation", "promote_model", version=context.earlier, reason="acceptance: back")
-    promoted = models.promote(context.suite, context.version.version)
-    check(promoted.succeeded, is_(True), f"the promotion is accepted (status {promoted.status})")
+    context.answer = models.promote(context.suite, context.version.version)
+
+
+@then("every answer in time comes from the promoted model")
+def only_the_promoted_model_answers(context):
+    check(context.answer.succeeded, is_(True), f"the promotion is accepted (status {context.answer.status})")
     models.check_only_answers(context.suite, context.customer, context.version.version, "versions that answer")
     now = models.without_version(models.sample(context.suite, context.customer))
-    check(now, not_(equal_to(models.without_version(context.earlier_sample))), "the new model decides by itself")
+    check(now, not_(equal_to(models.without_version(context.earlier_sample))), "the promoted model decides by itself")
 
 
 @then("after the earlier model is promoted again every answer comes from it, with the earlier score")

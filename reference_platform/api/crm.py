@@ -10,7 +10,7 @@ from reference_platform.api.broker import Broker
 from reference_platform.api.problems import Problem, not_found
 from reference_platform.api.wire import CrmCustomer
 
-TIMEOUT_S = 2.0
+TIMEOUT_S = 1.0
 TOPIC = "crm-customers"
 
 
