@@ -18,7 +18,7 @@ from acceptance.clients.events import EventsClient, Place, Record, Watch
 from acceptance.clients.http import Exchange, HttpClient
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile import Profile
-from acceptance.profile.model import Message, Received
+from acceptance.profile.model import Message, Population, Received
 
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
@@ -216,14 +216,17 @@ class Populations:
         self._database = database
 
     def read(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
-        """All records of a population. `words` fill the placeholders of its operation or its SQL.
+        """All records of a population, in the suite's words. `words` fill the placeholders of its source.
 
         Raises:
             NotAssessed: the profile has no such population.
         """
-        if name not in self._populations:
-            raise NotAssessed(f"the profile has no population {name!r}", Cause.BINDING)
-        population = self._populations[name]
+        fields = self._population(name).fields
+        return [{word: dig(record, place) for word, place in fields.items()} for record in self.raw(name, **words)]
+
+    def raw(self, name: str, /, **words: Any) -> list[Any]:
+        """All records of a population as the platform gives them."""
+        population = self._population(name)
         records: Any
         if population.operation is not None:
             records = dig(self._operations.do(population.operation, **words).exchange.content, population.items)
@@ -233,4 +236,9 @@ class Populations:
             records = self._database().rows(sql, words, which)
         if not isinstance(records, list):
             raise NotAssessed(f"the population {name!r} is not a list where the profile says", Cause.BINDING)
-        return [{word: dig(record, place) for word, place in population.fields.items()} for record in records]
+        return records
+
+    def _population(self, name: str) -> Population:
+        if name not in self._populations:
+            raise NotAssessed(f"the profile has no population {name!r}", Cause.BINDING)
+        return self._populations[name]

@@ -22,6 +22,7 @@ from acceptance.interface import Coverage, Interface, coverage
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
 from acceptance.profile import Profile, find_profile, load
+from acceptance.profile.loading import PROFILES
 from acceptance.provision import provided_platform, say_on_stderr
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
@@ -53,10 +54,14 @@ class Suite:
         run_id: unique name of the run.
         ledger: the run record.
         leftovers: where undoings are written down before the act.
+        profile_folder: where files that the profile names lie.
     """
 
-    def __init__(self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers) -> None:
+    def __init__(
+        self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers, profile_folder: Path = PROFILES
+    ) -> None:
         self.profile = profile
+        self.profile_folder = profile_folder
         self.run_id = run_id
         self.ledger = ledger
         self.limits = profile.limits
@@ -82,7 +87,7 @@ class Suite:
         try:
             environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
             profile = load(path, environment)
-            suite = cls(profile, run.id, run.ledger, leftovers_of(profile))
+            suite = cls(profile, run.id, run.ledger, leftovers_of(profile), path.parent)
         except BaseException:
             stack.close()
             raise

@@ -3,16 +3,21 @@
 from behave import register_type
 from parse_type import TypeBuilder
 
+from acceptance.compliance.basis import ENDINGS, WITHOUT_BASIS
+from acceptance.compliance.explaining import WEAKNESS
 from acceptance.end_to_end.flows import FAULTS, TEMPLATES
 from acceptance.end_to_end.parties import MISBEHAVIOUR, PARTIES
 from acceptance.runner.hooks import after_all, after_scenario, before_scenario, begin_run  # noqa: F401
 from acceptance.suite import Suite
 
 register_type(
+    Applicant=TypeBuilder.make_choice(list(WEAKNESS)),
+    Ending=TypeBuilder.make_choice(list(ENDINGS)),
     Event=TypeBuilder.make_choice(list(TEMPLATES)),
     Fault=TypeBuilder.make_choice(list(FAULTS)),
     Party=TypeBuilder.make_choice(list(PARTIES)),
     Misbehaviour=TypeBuilder.make_choice(list(MISBEHAVIOUR)),
+    NoBasis=TypeBuilder.make_choice(list(WITHOUT_BASIS)),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TypeVar
 from uuid import uuid4
@@ -43,6 +44,23 @@ class CacheClient:
         """Seconds until the key vanishes; -1 when it never does, -2 when there is no such key."""
         left = int(self._ask(lambda: self._redis.pttl(key)))
         return left / 1000 if left >= 0 else left
+
+    def keys_naming(self, text: str) -> list[str]:
+        """Every key whose name contains a text of letters, digits and `.-_`, sorted."""
+        return sorted(self._ask(lambda: [str(key) for key in self._redis.scan_iter(match=f"*{text}*", count=1000)]))
+
+    def fields(self, key: str) -> list[str]:
+        """Names of the fields of a hash, or of the JSON object that a text value is; of others none."""
+        kind = self._ask(lambda: self._redis.type(key))
+        if kind == "hash":
+            return sorted(str(name) for name in self._ask(lambda: self._redis.hkeys(key)))
+        if kind == "string":
+            try:
+                content = json.loads(self.get(key) or "null")
+            except ValueError:
+                return []
+            return sorted(content) if isinstance(content, dict) else []
+        return []
 
     def remove(self, key: str) -> None:
         require(self._permissions, "synthetic", "removing from the cache")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
 from acceptance.clients.access import CredentialRefused, ServiceError
 from acceptance.clients.http import HttpClient
+from acceptance.clients.object_store import ObjectStoreClient
 from acceptance.outcome import Cause
 from acceptance.profile.model import ModelRegistry
 
@@ -66,6 +70,25 @@ class ModelRegistryClient:
             page = answer.get("next_page_token")
             if not page:
                 return found
+
+    def inputs_in_use(self, objects: ObjectStoreClient) -> list[str]:
+        """The names of the inputs of the model in use, as its file says.
+
+        Raises:
+            ServiceError: the model's files do not say.
+        """
+        version = self.version_in_use()
+        described = yaml.safe_load(objects.get(f"{version.artefact_path}/MLmodel", self._registry.artefact_bucket))
+        try:
+            return [str(column["name"]) for column in json.loads(described["signature"]["inputs"])]
+        except (KeyError, TypeError, ValueError):
+            sentence = f"version {version.version} of the model does not say what its inputs are"
+            raise ServiceError(sentence, Cause.PLATFORM) from None
+
+    def parameters(self, run_id: str) -> dict[str, str]:
+        """What the training run of a version noted down."""
+        data = self._ask("/runs/get", {"run_id": run_id})["run"].get("data", {})
+        return {entry["key"]: entry["value"] for entry in data.get("params", [])}
 
     def _version(self, found: dict[str, Any]) -> ModelVersion:
         query = {"name": self._registry.model, "version": found["version"]}

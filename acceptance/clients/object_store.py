@@ -74,6 +74,12 @@ class ObjectStoreClient:
 
         return self._ask(read)
 
+    def keys(self, bucket: str) -> list[str]:
+        """The names of all current objects of a bucket, sorted."""
+        return self._ask(
+            lambda: sorted(str(found.object_name) for found in self._minio.list_objects(bucket, recursive=True))
+        )
+
     def describe(self, key: str, bucket: str | None = None) -> StoredObject | None:
         """Size, type and entity tag of an object, or None when there is none."""
         try:

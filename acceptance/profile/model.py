@@ -78,6 +78,14 @@ class ScoringApi(HttpService):
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
 
 
+class TrainingSet(Block):
+    """Parameters of a training run that tell what it was trained on."""
+
+    uri: str = "dataset_uri"
+    digest: str = "dataset_sha256"
+    rows: str = "dataset_rows"
+
+
 class ModelRegistry(HttpService):
     """MLflow: tracking server and model registry."""
 
@@ -88,6 +96,7 @@ class ModelRegistry(HttpService):
     artefact_file: str
     digest_tag: str
     """Tag of a model version that holds the SHA-256 of `artefact_file`."""
+    training_set: TrainingSet = TrainingSet()
 
 
 class Database(Block):
@@ -259,6 +268,41 @@ class Accepted(Block):
     expires: date
 
 
+class Kept(Block):
+    """A place where details of an erased customer may stay, and the listed legal reason."""
+
+    store: str
+    place: str
+    """A pattern: `*` stands for anything."""
+    why: Annotated[str, Field(min_length=10)]
+
+
+class Privacy(Block):
+    """What was agreed about personal data on this platform.
+
+    Attributes:
+        purposes: file beside the profile with the approved list of purposes; see docs/writing-a-profile.md.
+        words: the platform's own word for each purpose and each basis that the features name.
+        retention_days: longest age of a customer's data, in days of 24 hours.
+        customer_data_in: stores in which the details of a customer who went through the platform are found.
+        telemetry: stores that hold technical records.
+        kept: where what stays after an erasure.
+        declined: risk levels that mean a refusal.
+        reviewers: who of those that decide contested cases is a natural person, as cases name them.
+        not_reviewers: who must not decide a case, in the features' words -> identity of the scoring API.
+    """
+
+    purposes: str
+    words: dict[str, str]
+    retention_days: Annotated[int, Field(ge=1)] = 2555
+    customer_data_in: list[str]
+    telemetry: list[str]
+    kept: list[Kept] = []
+    declined: list[str]
+    reviewers: list[str]
+    not_reviewers: dict[str, str] = {}
+
+
 class Limits(Block):
     """How long the suite waits here before it says that something did not happen."""
 
@@ -268,6 +312,9 @@ class Limits(Block):
     training_s: Annotated[float, Field(gt=0)] = 120
     recovery_s: Annotated[float, Field(gt=0)] = 30
     bulk_messages: Annotated[int, Field(ge=1)] = 500
+    withdrawal_s: Annotated[float, Field(gt=0)] = 2
+    erasure_s: Annotated[float, Field(gt=0)] = 30
+    clock_skew_s: Annotated[float, Field(ge=0)] = 2
 
 
 class Profile(Block):
@@ -287,6 +334,7 @@ class Profile(Block):
     integrations: dict[str, Integration] = {}
     interruptions: dict[str, Interruption] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
+    privacy: Privacy | None = None
     accepts: list[Accepted] = []
     limits: Limits = Limits()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import asdict, dataclass
+import string
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -47,18 +48,37 @@ class Figures:
 
 @dataclass(frozen=True)
 class Customer:
-    """One fictitious customer. The id is unique to the scenario and carries no meaning."""
+    """One fictitious customer. Id, name and address are unique to the scenario and carry no meaning."""
 
     customer_id: str
     figures: Figures
+    name: str
+    email: str
 
     def words(self) -> dict[str, Any]:
-        return {"customer_id": self.customer_id, **self.figures.words()}
+        return {
+            "customer_id": self.customer_id,
+            "name": self.name,
+            "email": self.email,
+            **self.figures.words(),
+        }
 
 
 def new_customer(run_id: str, figures: Figures | None = None) -> Customer:
     """A customer nobody has seen before; the id begins with the mark of the synthetic tenant."""
-    return Customer(f"acceptance-{run_id[-6:]}-{uuid4().hex[:12]}", figures or Figures())
+    token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
+    return Customer(
+        customer_id=f"acceptance-{run_id[-6:]}-{uuid4().hex[:12]}",
+        figures=figures or Figures(),
+        name=f"Zz{token} Qx{token[::-1]}",
+        email=f"canary+{token}@example.invalid",
+    )
+
+
+def singular_figures(**changed: Any) -> Figures:
+    """Figures with an income that hardly anybody else has, so that it can be searched for."""
+    cents = random.SystemRandom().randrange(4_100_011, 5_899_989)
+    return replace(Figures(income=cents / 100), **changed)
 
 
 def varied_figures(count: int, seed: int) -> list[Figures]:

@@ -1,0 +1,109 @@
+"""A customer's way through the whole platform, so that every place which keeps customers keeps this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from hamcrest import greater_than
+
+from acceptance.bindings import Answer
+from acceptance.checks import check_within, inconclusive
+from acceptance.end_to_end.flows import Listener, Result, Sent, messages_about, send
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.profile.model import Privacy
+from acceptance.subjects.canaries import Canary
+from acceptance.subjects.customers import Customer, singular_figures
+from acceptance.suite import Suite
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A customer who was recorded, scored, written to and exported, and what is known of each step."""
+
+    customer: Customer
+    record: Sent
+    result: Result
+    answer: Answer
+    export_id: str
+
+    @property
+    def request_id(self) -> str:
+        """The number of the score that was given on request."""
+        return str(self.answer.words["request_id"])
+
+
+def agreed(suite: Suite) -> Privacy:
+    """What the profile says about personal data.
+
+    Raises:
+        NotAssessed: it says nothing.
+    """
+    if suite.profile.privacy is None:
+        raise NotAssessed("the profile has no block 'privacy'", Cause.BINDING)
+    return suite.profile.privacy
+
+
+def word(suite: Suite, plain: str) -> str:
+    """The platform's own word for a purpose or a basis."""
+    words = agreed(suite).words
+    if plain not in words:
+        raise NotAssessed(f"the profile's block 'privacy' has no word for {plain!r}", Cause.BINDING)
+    return words[plain]
+
+
+def person(suite: Suite, *, lawful_basis: bool = True, **figures: Any) -> Customer:
+    """A customer whose every detail is found again wherever it lies."""
+    return suite.customer(singular_figures(**figures), lawful_basis=lawful_basis)
+
+
+def details(suite: Suite, customer: Customer) -> list[Canary]:
+    """The customer's details as things to search for."""
+    return [
+        suite.canary("name", customer.name),
+        suite.canary("e-mail", customer.email),
+        suite.canary("identifier", customer.customer_id),
+        suite.canary("number", f"{customer.figures.income:.2f}"),
+    ]
+
+
+def passes_through(suite: Suite, customer: Customer, event_time: datetime | None = None) -> Journey:
+    """Sends a customer through the platform: record, score, copy in the cache, message, copy for the customer.
+
+    Args:
+        event_time: when the record says that the figures were known; now by default.
+
+    Raises:
+        Inconclusive: a step did not lead anywhere.
+    """
+    listener = Listener(suite)
+    try:
+        time = (event_time or datetime.now(UTC)).isoformat()
+        sent = send(suite, "customer record", customer, event_time=time)
+        results = listener.results({sent.correlation}, suite.limits.event_s)
+    finally:
+        listener.close()
+    if not results:
+        inconclusive("the customer's record had no result in time", Cause.PLATFORM)
+    answer = suite.operations.do("score_from_stored_figures", customer_id=customer.customer_id)
+    suite.operations.do("read_decision", customer_id=customer.customer_id)
+    exported = suite.operations.do("export_everything", customer_id=customer.customer_id)
+    check_within(
+        suite.limits.recovery_s,
+        lambda: len(messages_about(suite, customer)),
+        greater_than(0),
+        "messages about the customer's score",
+    )
+    return Journey(customer, sent, results[0], answer, str(exported.words["export_id"]))
+
+
+def as_it_is(suite: Suite, journey: Journey) -> dict[str, Any]:
+    """All that can be read of a customer, to be compared with later."""
+    customer_id = journey.customer.customer_id
+    return {
+        "figures": suite.operations.try_("read_figures", customer_id=customer_id).words,
+        "result": suite.operations.try_("read_result", request_id=journey.request_id).words,
+        "decision": suite.operations.try_("read_decision", customer_id=customer_id).words,
+        "bases": suite.populations.read("lawful_bases", customer_id=customer_id),
+    }

@@ -1,0 +1,94 @@
+"""What technical records tell of customers, when all goes well and when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from acceptance.bindings import Answer
+from acceptance.clients.access import Unreachable
+from acceptance.compliance.journeys import agreed
+from acceptance.end_to_end.flows import send
+from acceptance.end_to_end.parties import MISBEHAVIOUR, introduce, misbehave, party
+from acceptance.end_to_end.services import cut, wait_until_all_works
+from acceptance.record.redaction import Redactor
+from acceptance.subjects.canaries import Canary
+from acceptance.subjects.customers import FIGURES, Customer
+from acceptance.suite import Suite
+from acceptance.sweep.marks import Mark
+from acceptance.sweep.report import SweepReport
+
+TRIED = ("score", "score_from_stored_figures", "read_figures", "read_decision", "fetch_customer", "export_everything")
+PARTIES = ("customer system", "credit bureau")
+
+
+def with_mistakes(suite: Suite, customer: Customer) -> list[Answer]:
+    """Requests about a customer with a mistake in one field each; the mistakes are details of the customer."""
+    answers = [suite.score(customer, **{figure: customer.name}) for figure in FIGURES.values()]
+    answers.append(suite.score(customer, **{"income": [customer.figures.income, customer.email]}))
+    for odd in (f"{customer.customer_id} {customer.email}", customer.name):
+        answers.append(suite.score(customer, customer_id=odd))
+        answers.append(suite.operations.try_("read_result", request_id=odd))
+    return answers
+
+
+def during_outage(suite: Suite, service: str, customer: Customer) -> list[Answer]:
+    """Requests and an event about a customer while the platform is cut off from a service, until all works again."""
+    send(suite, "customer record", customer)
+    restore = cut(suite, service)
+    answers = _tried(suite, customer)
+    send(suite, "customer record", customer)
+    suite.settle(restore)
+    wait_until_all_works(suite)
+    return answers
+
+
+def while_parties_fail(suite: Suite, customer: Customer) -> list[Answer]:
+    """Fetches and scores a customer while the parties outside misbehave, one after the other, in every way they can."""
+    introduce(suite, "customer system", customer)
+    answers = []
+    for title in PARTIES:
+        for how in MISBEHAVIOUR:
+            if MISBEHAVIOUR[how] not in party(suite, title).faults:
+                continue
+            restore = misbehave(suite, title, how)
+            answers.append(suite.operations.try_("fetch_customer", customer_id=customer.customer_id))
+            suite.settle(restore)
+    return answers
+
+
+def repeating(answers: Sequence[Answer], customer: Customer) -> list[str]:
+    """The operations whose answers hold a detail of the customer, plainly or encoded, in body or headers."""
+    return sorted({answer.operation for answer in answers if _names(customer, _text(answer))})
+
+
+def searched(suite: Suite, canaries: Sequence[Canary], mark: Mark) -> SweepReport:
+    """What a search of the technical records since a mark finds."""
+    return suite.sweep(canaries, since=mark, stores=agreed(suite).telemetry)
+
+
+def measurements_naming(suite: Suite, customer: Customer) -> list[str]:
+    """The lines of the measurements that hold a detail of the customer, shown by their place."""
+    read = suite.operations.do("read_measurements")
+    lines = read.exchange.body.decode("utf-8", "replace").splitlines()
+    return [f"line {number}" for number, line in enumerate(lines, 1) if _names(customer, line)]
+
+
+def _tried(suite: Suite, customer: Customer) -> list[Answer]:
+    answers = []
+    for name in filter(suite.operations.offers, TRIED):
+        try:
+            answers.append(suite.operations.try_(name, **customer.words()))
+        except Unreachable:
+            continue  # no answer repeats nothing; that it did not come is another control's matter
+    return answers
+
+
+def _text(answer: Answer) -> str:
+    return answer.exchange.body.decode("utf-8", "replace") + "\n".join(answer.exchange.headers.values())
+
+
+def _names(customer: Customer, text: str) -> bool:
+    finder = Redactor()
+    for detail in (customer.name, customer.email, customer.customer_id, f"{customer.figures.income:.2f}"):
+        finder.register(detail, "it")
+    return finder.text(text) != text

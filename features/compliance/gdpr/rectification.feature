@@ -1,0 +1,33 @@
+@compliance @gdpr
+Feature: A correction counts at once and everywhere
+  GDPR Articles 16 and 5(1)(d): wrong data are corrected without delay. The next decision uses the corrected figures,
+  whichever copy it is made from, and a late message with the wrong ones does not undo it.
+
+  Background:
+    Given a fictitious customer who was scored from stored figures, with every copy of the data warm
+
+  @GDPR-09 @prod.syn
+  Scenario: An income corrected on request drives the next score
+    When the customer's income is corrected on request
+    Then the figures that the platform holds show the corrected income and nothing else has changed
+    And the very next scores from stored figures, whoever answers, are those for the corrected income
+    And no copy holds the wrong income
+
+  @GDPR-09 @prod.never
+  Scenario: An income corrected by the customer system drives the next score
+    When a newer customer record with the corrected income arrives as an event
+    Then the figures that the platform holds show the corrected income and nothing else has changed
+    And the very next scores from stored figures, whoever answers, are those for the corrected income
+    And no copy holds the wrong income
+
+  @GDPR-09 @prod.never
+  Scenario Outline: A late message with older figures does not undo a correction made <how>
+    Given the customer's income was corrected <how>
+    When a customer record with the wrong income from before the correction arrives late
+    Then the figures that the platform holds show the corrected income and nothing else has changed
+    And the very next scores from stored figures, whoever answers, are those for the corrected income
+
+    Examples:
+      | how                    |
+      | on request             |
+      | by the customer system |

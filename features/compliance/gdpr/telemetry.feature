@@ -1,0 +1,31 @@
+@compliance @gdpr
+Feature: Logs and measurements name no person
+  GDPR Articles 5(1)(f) and 32: technical records are read by many and kept for long. They hold no name, address,
+  number or figure of a customer, also not when something goes wrong, which is when most is written.
+
+  @GDPR-11 @prod.syn
+  Scenario: Ordinary requests and refused ones leave no personal detail in logs and measurements
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    When the customer goes through the platform from end to end, and requests with mistakes in every field are sent
+    Then no answer to a request with a mistake repeats a detail of the customer
+    And a search of all logs, measurements and activity views finds no detail of the customer
+
+  @GDPR-11 @prod.never @serial
+  Scenario Outline: A failing <service> leaves no personal detail in logs and measurements
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    When requests and events about the customer fail because the <service> is cut off
+    Then no answer to a failed request repeats a detail of the customer
+    And a search of all logs, measurements and activity views finds no detail of the customer
+
+    Examples:
+      | service        |
+      | database       |
+      | cache          |
+      | event broker   |
+
+  @GDPR-11 @prod.never @serial
+  Scenario: A customer system and a bureau that fail leave no personal detail in logs and measurements
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    When the customer is fetched and scored while the customer system and the credit bureau misbehave in every way
+    Then no answer to a failed request repeats a detail of the customer
+    And a search of all logs, measurements and activity views finds no detail of the customer
