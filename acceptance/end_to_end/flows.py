@@ -146,6 +146,23 @@ def send_request_from_stored_figures(suite: Suite, customer: Customer) -> Sent:
     return Sent(correlation, place)
 
 
+def send_repayment(suite: Suite, customer: Customer, amount: float) -> Sent:
+    """Sends a transaction that pays back a part of a customer's debt."""
+    correlation = str(uuid4())
+    words = {"customer_id": customer.customer_id, "event_time": datetime.now(UTC).isoformat(), "amount": amount}
+    return Sent(correlation, suite.events.send("repayment", correlation=correlation, **words), words)
+
+
+def records_of(suite: Suite, watch: Watch, customer: Customer) -> list[dict[str, Any]]:
+    """The customer's records that the platform has sent, once there is at least one or it takes too long."""
+
+    def mine(records: list[Record]) -> list[dict[str, Any]]:
+        words = (suite.events.words_of("customer_record", record) for record in records)
+        return [one for one in words if one["customer_id"] == customer.customer_id]
+
+    return mine(watch.until(lambda seen: bool(mine(seen)), suite.limits.event_s))
+
+
 def stored_debt_ratio(suite: Suite, customer: Customer) -> float:
     """The debt ratio that the platform has for the customer."""
     return float(suite.operations.do("read_figures", customer_id=customer.customer_id).words["debt_ratio"])
@@ -192,7 +209,7 @@ def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tup
             content = b'\xff{"note": "' + word.encode() + b'"'
             place = suite.events.send_raw(TOPICS[event], customer.customer_id, content, correlation)
         case "lacks its figures' sense":
-            return send(suite, event, customer, correlation, income=word), word
+            return send(suite, event, customer, correlation, income=word, amount=word), word
         case "lacks the customer":
             words = {
                 **customer.words(),

@@ -312,6 +312,8 @@ class Limits(Block):
     training_s: Annotated[float, Field(gt=0)] = 120
     recovery_s: Annotated[float, Field(gt=0)] = 30
     bulk_messages: Annotated[int, Field(ge=1)] = 500
+    copy_s: Annotated[float, Field(gt=0)] = 86_400
+    """The longest time that a cached copy of a customer's data may live."""
     withdrawal_s: Annotated[float, Field(gt=0)] = 2
     erasure_s: Annotated[float, Field(gt=0)] = 30
     clock_skew_s: Annotated[float, Field(ge=0)] = 2

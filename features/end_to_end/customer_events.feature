@@ -26,6 +26,12 @@ Feature: What happens to a customer leads to exactly one score
     And the next score is the one that the scoring API gives for the raised debt ratio
 
   @E2E-07 @prod.never
+  Scenario: A repayment lowers the debt that the next score is made from
+    Given the customer's record was sent and scored
+    When a transaction for a repayment of a tenth of the customer's income is sent
+    Then the platform's debt ratio for the customer falls by 0.1
+
+  @E2E-07 @prod.never
   Scenario Outline: A <event> that arrives twice gives one result
     When the same <event> is sent twice and another one after it
     Then the other one's result arrives in time
@@ -50,6 +56,8 @@ Feature: What happens to a customer leads to exactly one score
       | scoring request | is not readable          |
       | scoring request | lacks its figures' sense |
       | customer record | lacks the customer       |
+      | transaction     | is not readable          |
+      | transaction     | lacks its figures' sense |
 
   @E2E-07 @prod.never
   Scenario: Of many messages at once none is lost and none is doubled

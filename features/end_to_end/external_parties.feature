@@ -33,10 +33,12 @@ Feature: The platform lives with parties that it does not control
   Scenario Outline: When the customer system <misbehaves>, the platform says so and makes nothing up
     Given a fictitious customer with a recorded lawful basis for scoring
     And the customer system knows this customer
+    And somebody watches the customer records that the platform sends
     And the customer system <misbehaves>
     When the platform is told to fetch the customer
     Then the platform says that <message>
     And after the customer system has recovered the same customer can be fetched
+    And by then exactly one record of this customer has been sent, with the figures of the customer system
 
     Examples:
       | misbehaves          | message                             |

@@ -22,6 +22,13 @@ Feature: The cache keeps what it is given, and only for as long as it was told
     Then the first one is gone
     And the second one is read back as it was stored
 
+  @E2E-03 @prod.syn
+  Scenario: Copies that the platform itself keeps of a customer vanish by themselves
+    Given a fictitious customer with a recorded lawful basis for scoring
+    And the customer was scored from figures that the platform holds
+    When the platform's copies that name the customer are listed
+    Then there is at least one, and each is gone within the agreed time for copies
+
   @E2E-03 @prod.ro
   Scenario: The cache answers nobody without the right password
     Given the cache answers the suite

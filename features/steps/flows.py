@@ -67,6 +67,22 @@ def the_debt_ratio_rises(context, rise):
     )
 
 
+@when("a transaction for a repayment of a tenth of the customer's income is sent")
+def send_a_repayment(context):
+    tenth = context.customer.figures.income / 10
+    context.sent = flows.send_repayment(context.suite, context.customer, tenth)
+
+
+@then("the platform's debt ratio for the customer falls by {fall:g}")
+def the_debt_ratio_falls(context, fall):
+    check_within(
+        context.suite.limits.event_s,
+        lambda: flows.stored_debt_ratio(context.suite, context.customer),
+        close_to(context.customer.figures.debt_ratio - fall, 0.001),
+        "the customer's debt ratio as the platform has it",
+    )
+
+
 @when("the same transaction for a new loan of a tenth of the customer's income is sent twice and another one after it")
 def send_the_same_loan_twice(context):
     tenth = context.customer.figures.income / 10
@@ -136,7 +152,8 @@ def somebody_waits_for_rejected_messages(context):
 @when("a {event:Event} that {fault:Fault} is sent and a good one after it")
 def send_a_faulty_event(context, event, fault):
     context.bad, context.word = flows.send_faulty(context.suite, event, fault, context.customer)
-    context.good = flows.send(context.suite, event, context.customer)
+    good = "scoring request" if event == "transaction" else event  # a transaction has no result of its own
+    context.good = flows.send(context.suite, good, context.customer)
 
 
 @then("the bad one is among the rejected messages, with its place and a reason")
@@ -235,6 +252,19 @@ def the_customer_can_be_fetched_again(context):
         is_(True),
         "the customer is fetched",
     )
+
+
+@given("somebody watches the customer records that the platform sends")
+def somebody_watches_customer_records(context):
+    context.records = context.suite.events.watch("customer_record")
+    context.add_cleanup(context.records.close)
+
+
+@then("by then exactly one record of this customer has been sent, with the figures of the customer system")
+def one_record_was_sent(context):
+    records = flows.records_of(context.suite, context.records, context.customer)
+    check(records, has_length(1), "records of this customer")
+    check(records[0], has_entries(context.customer.figures.words()), "the figures in the record")
 
 
 @when("a customer record without a bureau score is sent")

@@ -19,7 +19,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_within
-from acceptance.end_to_end import services, storage
+from acceptance.end_to_end import flows, services, storage
 
 
 @when("the {service} is asked for a sign of life")
@@ -156,6 +156,29 @@ def its_time_passes(context):
 @then("the value is gone")
 def the_value_is_gone(context):
     storage.check_gone_after(context.suite, context.values[0][0], context.agreed_s)
+
+
+@given("the customer was scored from figures that the platform holds")
+def scored_from_stored_figures(context):
+    listener = flows.Listener(context.suite)
+    context.add_cleanup(listener.close)
+    sent = flows.send(context.suite, "customer record", context.customer)
+    check(listener.results({sent.correlation}, context.suite.limits.event_s), has_length(1), "results of the record")
+    context.suite.operations.do("score_from_stored_figures", customer_id=context.customer.customer_id)
+
+
+@when("the platform's copies that name the customer are listed")
+def list_the_copies(context):
+    context.copies = context.suite.cache.keys_naming(context.customer.customer_id)
+
+
+@then("there is at least one, and each is gone within the agreed time for copies")
+def copies_vanish(context):
+    check(context.copies, has_length(greater_than(0)), "the platform's copies that name the customer")
+    longest = context.suite.limits.copy_s
+    for key in context.copies:
+        remaining = context.suite.cache.remaining_s(key)
+        check(remaining, all_of(not_(equal_to(-1)), less_than_or_equal_to(longest)), "seconds until a copy is gone")
 
 
 @given("the cache answers the suite")
