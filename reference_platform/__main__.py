@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from reference_platform.defects import switch
+from reference_platform.defects.catalogue import by_id, catalogue
 from reference_platform.errors import PlatformError, WrongUse
 from reference_platform.home import VARIABLE, check_instance_name, default_instance_name, home
 from reference_platform.instance import lifecycle, record
@@ -22,6 +24,7 @@ from reference_platform.progress import Progress
 WRONG_USE = 3
 INTERRUPTED = 130
 FOLLOW_PAUSE_S = 0.2
+DEFECTS = "deliberate faults of the platform, for proving that a suite notices them: list, on ID, off ID|all"
 DESCRIPTION = """\
 A small, complete credit-scoring platform on real services, on this machine, without containers:
 PostgreSQL, Valkey, Kafka, an S3 store, MLflow, a Scoring API with two replicas, a pipeline, doubles of the
@@ -87,15 +90,33 @@ def _parser() -> argparse.ArgumentParser:
     logs = command("logs", _logs, "print the logs of an instance")
     logs.add_argument("service", nargs="?", help="only this service")
     logs.add_argument("-f", "--follow", action="store_true", help="go on printing what is written")
-    for sub in (up, down, status, logs):
+    up.add_argument(
+        "--defect", action="append", default=[], metavar="ID", help="with this defect from the beginning (repeatable)"
+    )
+    defects = commands.add_parser("defects", help=DEFECTS, description=DEFECTS)
+    acts = defects.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    listing, on, off = (
+        acts.add_parser(name, help=help_, description=help_)
+        for name, help_ in (
+            ("list", "show every defect there is"),
+            ("on", "switch a defect on"),
+            ("off", "switch a defect off, or all"),
+        )
+    )
+    listing.set_defaults(run=_list_defects)
+    on.set_defaults(run=_switch_on)
+    on.add_argument("defect", metavar="ID")
+    off.set_defaults(run=_switch_off)
+    off.add_argument("defect", metavar="ID|all")
+    for sub in (up, down, status, logs, listing, on, off):
         sub.add_argument(
             "--instance",
             metavar="NAME",
             default=default_instance_name(),
             help="several can run side by side (default: one for this checkout, %(default)s)",
         )
-    for sub in (up, status):
-        sub.add_argument("--json", action="store_true", help="print one JSON object with addresses and secrets")
+    for sub in (up, status, listing):
+        sub.add_argument("--json", action="store_true", help="print JSON, for up and status with addresses and secrets")
     return parser
 
 
@@ -111,11 +132,17 @@ def _up(options: argparse.Namespace) -> int:
         raise WrongUse(f"--owner-pid {options.owner_pid}: there is no such process.")
     progress = Progress()
     try:
-        running = lifecycle.up(here, name, options.owner_pid, progress)
+        for defect in options.defect:
+            by_id(defect)
+        running = lifecycle.up(here, name, options.owner_pid, progress, options.defect)
         if running.reused:
             changed = running.record.code != code_digest()
             advice = " from earlier code; `down` and `up` start it from the code of now" if changed else ""
             progress.say(f"instance {name} was already running{advice}")
+            for defect in options.defect:
+                switch.switch_on(here, running.record.plan, defect, progress)
+        for defect in switch.are_on(running.record.plan):
+            progress.say(f"the defect {defect} is on")
     finally:
         progress.close()
     if options.json:
@@ -153,16 +180,55 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _logs(options: argparse.Namespace) -> int:
-    name, here = check_instance_name(options.instance), home()
-    found = record.running(here, name)
-    if found is None:
-        raise WrongUse(f"Instance {name} is not running, so it has no logs; `up` starts it.")
+    found = _running(options)
     logs = lifecycle.log_files(found.plan)
     if options.service and options.service not in logs:
         raise WrongUse(f"There is no log of {options.service!r}; there are {', '.join(logs)}.")
     chosen = {options.service: logs[options.service]} if options.service else logs
     _print_logs(chosen, follow=options.follow)
     return 0
+
+
+def _list_defects(options: argparse.Namespace) -> int:
+    entries = catalogue().values()
+    if options.json:
+        _print_json([entry.as_json() for entry in entries])
+        return 0
+    width = max((len(entry.defect.id) for entry in entries), default=0)
+    for entry in entries:
+        sys.stdout.write(f"{entry.defect.id:{width}}  {', '.join(entry.defect.must_catch):16}  {entry.defect.title}\n")
+    return 0
+
+
+def _switch_on(options: argparse.Namespace) -> int:
+    found, progress = _running(options), Progress()
+    try:
+        switch.switch_on(home(), found.plan, options.defect, progress)
+    finally:
+        progress.close()
+    sys.stderr.write(f"the defect {options.defect} is on\n")
+    return 0
+
+
+def _switch_off(options: argparse.Namespace) -> int:
+    found, progress = _running(options), Progress()
+    if options.defect != "all":
+        by_id(options.defect)
+    wanted = switch.are_on(found.plan) if options.defect == "all" else [options.defect]
+    try:
+        switch.switch_off(home(), found.plan, wanted, progress)
+    finally:
+        progress.close()
+    sys.stderr.write(f"defects that are on: {', '.join(switch.are_on(found.plan)) or 'none'}\n")
+    return 0
+
+
+def _running(options: argparse.Namespace) -> Record:
+    name = check_instance_name(options.instance)
+    found = record.running(home(), name)
+    if found is None:
+        raise WrongUse(f"Instance {name} is not running; `up` starts it.")
+    return found
 
 
 def _print_logs(logs: dict[str, Path], *, follow: bool) -> None:
@@ -179,10 +245,14 @@ def _print_logs(logs: dict[str, Path], *, follow: bool) -> None:
 
 
 def _published(found: Record) -> dict[str, object]:
-    return {"instance": found.plan.name, "environment": suite_environment(found.plan)}
+    return {
+        "instance": found.plan.name,
+        "environment": suite_environment(found.plan),
+        "defects": switch.are_on(found.plan),
+    }
 
 
-def _print_json(answer: dict[str, object]) -> None:
+def _print_json(answer: object) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
 
 
@@ -193,6 +263,8 @@ def _print_table(found: Record) -> None:
         port = row.port if row.port is not None else ""
         sys.stdout.write(f"{row.service:14}{row.state:10}{row.pid:>8}{port:>7}{row.pss_bytes / 1e6:>8.0f}\n")
     sys.stdout.write(f"{'in all':39}{sum(row.pss_bytes for row in rows) / 1e6:>8.0f}\n")
+    for defect in switch.are_on(found.plan):
+        sys.stdout.write(f"the defect {defect} is on: this platform is faulty on purpose\n")
 
 
 if __name__ == "__main__":

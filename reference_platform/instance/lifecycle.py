@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from reference_platform.defects import switch
 from reference_platform.errors import PlatformError, ServiceFailed, WrongUse
 from reference_platform.home import CHECKOUT, Home
 from reference_platform.instance import record
@@ -68,8 +70,10 @@ def fetch() -> None:
         raise StarterFailed(code)
 
 
-def up(here: Home, name: str, owner: int | None, progress: Progress) -> Running:
-    """Bring a named instance up, or find it running. With `owner`, it ends when that process does.
+def up(here: Home, name: str, owner: int | None, progress: Progress, defects: Sequence[str] = ()) -> Running:
+    """Bring a named instance up, with defects where some are given, or find it running as it is.
+
+    With `owner`, it ends when that process does.
 
     Raises:
         PlatformError: it cannot be provided; nothing of it is left but its logs.
@@ -90,7 +94,7 @@ def up(here: Home, name: str, owner: int | None, progress: Progress) -> Running:
         time.sleep(PAUSE_S)
     try:
         _remove(here.instances / name)
-        return Running(_start(here, name, lock, owner, progress), reused=False)
+        return Running(_start(here, name, lock, owner, progress, defects), reused=False)
     finally:
         os.close(lock)
 
@@ -103,13 +107,13 @@ def _require_this_checkout(found: Record) -> None:
         )
 
 
-def _start(here: Home, name: str, lock: int, owner: int | None, progress: Progress) -> Record:
+def _start(here: Home, name: str, lock: int, owner: int | None, progress: Progress, defects: Sequence[str]) -> Record:
     directory = here.instances / name
     directory.mkdir(mode=0o711)
     (directory / "log").mkdir(mode=0o700)
     slot = choose_slot(here)
     kept = Kept(
-        [*STARTER, "instance", name, str(slot.first)],
+        [*STARTER, "instance", name, str(slot.first), *defects],
         directory=directory,
         locks=(lock, slot.lock),
         owner=owner,
@@ -118,6 +122,7 @@ def _start(here: Home, name: str, lock: int, owner: int | None, progress: Progre
     try:
         started = _wait_for_the_record(directory, kept)
         wait_until_ready(started.plan, lambda: kept.process.poll() is None, progress)
+        switch.change_services(started.plan, defects)
         kept.stay()
         _wait_until_it_stays(directory, kept)
     except ServiceFailed as error:
@@ -233,9 +238,11 @@ def processes(found: Record) -> list[ProcessStatus]:
     """
     plan = found.plan
     states = supervisor.states(plan)
+    absent = supervisor.ProgramState("", "stopped", 0)  # while a program is being exchanged
     rows = [
-        _status(service.name, states[service.name].state, states[service.name].pid, service.port(plan))
+        _status(service.name, state.state, state.pid, service.port(plan))
         for service in SERVICES
+        for state in [states.get(service.name, absent)]
     ]
     keeper = record.keeper_pid(plan.directory)
     own = [

@@ -1,7 +1,7 @@
 """What runs first under the keeper: get parts and template, lay the instance out, become supervisord.
 
     python -m reference_platform.instance.starter parts
-    python -m reference_platform.instance.starter instance NAME FIRST_PORT
+    python -m reference_platform.instance.starter instance NAME FIRST_PORT [DEFECT...]
 
 An error is one sentence on stderr and its exit code. Being killed at any moment is fine: the keeper removes
 the instance's folder, and the cache holds only what is complete.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 
+from reference_platform.defects import switch
 from reference_platform.errors import PlatformError
 from reference_platform.home import CHECKOUT, Home, home
 from reference_platform.instance import template
@@ -32,8 +33,10 @@ def main(arguments: list[str]) -> int:
         here = home()
         parts = present(here) or provide_all(here, progress)
         if arguments[0] == "instance":
-            name, first_port = arguments[1:]
+            name, first_port, *defects = arguments[1:]
             plan = lay_out(here, name, int(first_port), parts, progress)
+            switch.prepare(plan, defects)
+            Record(plan, checkout=CHECKOUT, code=code_digest()).write()
             _become_supervisord(plan)
     except PlatformError as error:
         progress.close()
@@ -60,7 +63,6 @@ def lay_out(here: Home, name: str, first_port: int, parts: Parts, progress: Prog
     write_configuration(plan)
     postgres.rotate_secrets(plan)
     supervisor.write_configuration(plan, (service.program(plan) for service in SERVICES))
-    Record(plan, checkout=CHECKOUT, code=code_digest()).write()
     return plan
 
 

@@ -1,0 +1,76 @@
+"""Puts replacements in place while a program imports its modules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from reference_platform.defects.defect import Defect, DefectDoesNotApply, Replacement
+
+
+def install(defects: Iterable[Defect]) -> None:
+    """Replace parts of modules that are imported from now on.
+
+    Raises:
+        DefectDoesNotApply: a module is not there, or was imported already.
+    """
+    wanted: dict[str, list[tuple[str, Replacement]]] = {}
+    for defect in defects:
+        for target, replacement in defect.replaces.items():
+            module, _, name = target.partition(":")
+            if module in sys.modules:
+                raise DefectDoesNotApply(f"{defect.id}: {module} was imported before it could be changed")
+            if find_spec(module) is None:
+                raise DefectDoesNotApply(f"{defect.id}: there is no module {module}")
+            wanted.setdefault(module, []).append((name, replacement))
+    sys.meta_path.insert(0, _Finder(wanted))
+
+
+class _Finder(MetaPathFinder):
+    """Finds the wanted modules as Python would, and changes them when they have been executed."""
+
+    def __init__(self, wanted: dict[str, list[tuple[str, Replacement]]]) -> None:
+        self._wanted = wanted
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in self._wanted:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is None or spec.loader is None:
+            return None
+        execute = spec.loader.exec_module
+
+        def execute_and_change(module: ModuleType) -> None:
+            execute(module)
+            for name, replacement in self._wanted[fullname]:
+                replace(module, name, replacement)
+
+        spec.loader.exec_module = execute_and_change  # type: ignore[method-assign]
+        return spec
+
+
+def replace(module: ModuleType, name: str, replacement: Replacement) -> None:
+    """Replace `name` or `Class.name` of a module by what `replacement` makes of it.
+
+    Raises:
+        DefectDoesNotApply: there is no such name, or the replacement does not fit what is there.
+    """
+    owner: Any = module
+    *path, last = name.split(".")
+    try:
+        for part in path:
+            owner = getattr(owner, part)
+        original = vars(owner)[last]
+    except (AttributeError, KeyError):
+        raise DefectDoesNotApply(f"{module.__name__} has no {name} that could be replaced") from None
+    if isinstance(original, staticmethod | classmethod):
+        setattr(owner, last, type(original)(replacement(original.__func__)))
+    else:
+        setattr(owner, last, replacement(original))
