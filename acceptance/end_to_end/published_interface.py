@@ -28,11 +28,29 @@ OPERATIONS = (
     "train_model",
     "promote_model",
     "remove_customer",
+    "read_erasure",
+    "record_basis",
+    "read_lawful_bases",
+    "withdraw",
+    "object",
+    "set_legal_hold",
+    "read_legal_hold",
+    "lift_legal_hold",
+    "run_retention",
+    "export_everything",
+    "read_export",
+    "correct_income",
+    "read_explanation",
+    "read_decision",
+    "contest_decision",
+    "read_case",
+    "uphold_decision",
 )
 DURING_OUTAGE: dict[str, tuple[str, ...]] = {
     "event broker": ("score", "fetch_customer"),
     "model registry": ("score", "promote_model"),
     "cache": ("score", "read_figures", "score_from_stored_figures"),
+    "object store": ("score", "export_everything"),
 }
 """Operations that are worth trying while a service is cut off, where it is not all of them."""
 UNDESCRIBED = (
@@ -126,6 +144,7 @@ def scores_not_kept(suite: Suite, outage: Outage) -> list[str]:
 
 def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str, seen: Outage) -> None:
     """The words fit, so that only the outage stands in the way."""
+    agreed = suite.profile.privacy.words if suite.profile.privacy is not None else {}
     words = {
         **customer.words(),
         "request_id": str(uuid4()),
@@ -133,6 +152,11 @@ def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str,
         "version": in_use,
         "seed": 1,
         "reason": f"acceptance run {suite.run_id[-6:]}",
+        "statement": "acceptance",
+        "purpose": agreed.get("scoring", "scoring"),
+        "basis": agreed.get("contract", "contract"),
+        "text_version": "acceptance",
+        **{name: str(uuid4()) for name in ("erasure_id", "export_id", "case_id")},
     }
     for name in filter(suite.operations.offers, DURING_OUTAGE.get(service, OPERATIONS)):
         seen.tried.add(name)

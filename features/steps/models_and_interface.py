@@ -13,7 +13,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, inconclusive
-from acceptance.end_to_end import models, published_interface, services
+from acceptance.end_to_end import models, published_interface, rights, services
 from acceptance.security import encryption
 
 
@@ -108,6 +108,16 @@ def only_the_agreed_identities(context):
     agreed = {call: set(names) for call, names in context.suite.profile.services.scoring_api.allowed.items()}
     check(len(context.let_through), greater_than(0), "number of calls that were made")
     check(context.let_through, equal_to(agreed), "identities that each call lets through")
+
+
+@when("every right of a customer is exercised, where it fits, where it does not and for nobody")
+def exercise_every_right(context):
+    context.seen = rights.exercised(context.suite)
+
+
+@then("each is done or refused as agreed")
+def each_right_is_as_agreed(context):
+    check(context.seen, equal_to({name: set(agreed) for name, agreed in rights.AGREED.items()}), "what came of each")
 
 
 @when("pages that often show a system's inside are asked for")
