@@ -184,3 +184,7 @@ def _by_hand(words: list[str]) -> list[str]:
         elif word != "--json":
             kept.append(word)
     return command(kept, "")
+
+
+if __name__ == "__main__":
+    main()

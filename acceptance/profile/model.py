@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
@@ -249,16 +250,6 @@ class EncryptedHop(Block):
         return urlsplit(value).netloc if isinstance(value, str) and "://" in value else value
 
 
-class Accepted(Block):
-    """A tolerated gap: one scenario of one control that may stay inconclusive or not assessed here."""
-
-    control: str
-    scenario: str
-    reason: Annotated[str, Field(min_length=10)]
-    owner: Annotated[str, Field(min_length=2)]
-    expires: date
-
-
 class Limits(Block):
     """How long the suite waits here before it says that something did not happen."""
 
@@ -288,6 +279,8 @@ class Profile(Block):
     interruptions: dict[str, Interruption] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
     accepts: list[Accepted] = []
+    scope: list[OutOfScope] = []
+    waivers: list[Waiver] = []
     limits: Limits = Limits()
 
     @model_validator(mode="after")
@@ -314,6 +307,11 @@ class Profile(Block):
         for key, message in templates.items():
             if message.topic not in self.services.events.topics:
                 raise ValueError(f"the event {key!r} uses topic {message.topic!r}, unknown in services.events.topics")
+        return self
+
+    @model_validator(mode="after")
+    def one_declaration_a_control(self) -> Profile:
+        refuse_doubles(self.scope, self.waivers)
         return self
 
     @model_validator(mode="after")

@@ -7,12 +7,13 @@ import importlib.metadata
 import os
 import platform
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from acceptance.controls.catalogue import Framework, read_catalogue
 from acceptance.outcome import ExitCode
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import RECORD, RunSummary, write_summary
@@ -44,7 +45,14 @@ class Run:
         return str(written["sentence"])
 
     def plan(self, scenarios: Sequence[Mapping[str, Any]]) -> None:
-        """Records every selected scenario, so that one that never runs is missed."""
+        """Records the catalogue, and every selected scenario, so that one that never runs is missed.
+
+        Raises:
+            ConfigurationError: the catalogue breaks a rule.
+        """
+        frameworks = read_catalogue()
+        if frameworks:
+            self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks)})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
     def finish(self) -> RunSummary:
@@ -100,6 +108,24 @@ def suite_digest(root: Path) -> str:
                 total.update(f"{path.relative_to(root)}\0".encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def _facts(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
+    """What reports say of each control, whatever the catalogue says later."""
+    return [
+        {
+            "id": control.id,
+            "framework": framework.title,
+            "version": framework.version,
+            "clause": control.clause,
+            "title": control.title,
+            "severity": control.severity,
+            "gap": control.gap,
+            "verified": control.verified or not framework.quotes_a_text,
+        }
+        for framework in frameworks
+        for control in framework.controls
+    ]
 
 
 def _point_latest_to(directory: Path) -> None:
