@@ -196,9 +196,11 @@ class Suite:
     def begin_scenario(self, _name: str, _tags: frozenset[str]) -> None:
         """Called by the runner before the first step."""
         self._owed = []
+        self.operations.used.clear()
 
     def end_scenario(self) -> list[Verdict]:
         """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
+        self.ledger.append(Kind.OPERATIONS, {"called": sorted(self.operations.used)})
         owed, self._owed = list(reversed(self._owed)), []
         failed = self._leftovers.settle(self._undo, owed)
         return [Verdict(Outcome.INCONCLUSIVE, f"clean-up: {sentence}", Cause.PLATFORM) for sentence in failed]
