@@ -199,6 +199,7 @@ class Suite:
     def begin_scenario(self, _name: str, tags: frozenset[str]) -> Verdict | None:
         """Called by the runner before the first step. A scenario whose every control is out of scope is left out."""
         self._owed = []
+        self.operations.used.clear()
         declared = {entry.control: entry for entry in self.profile.scope}
         entries = [declared.get(control) for control in control_ids(tags)]
         if not entries or None in entries:
@@ -208,6 +209,7 @@ class Suite:
 
     def end_scenario(self) -> list[Verdict]:
         """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
+        self.ledger.append(Kind.OPERATIONS, {"called": sorted(self.operations.used)})
         owed, self._owed = list(reversed(self._owed)), []
         failed = self._leftovers.settle(self._undo, owed)
         return [Verdict(Outcome.INCONCLUSIVE, f"clean-up: {sentence}", Cause.PLATFORM) for sentence in failed]

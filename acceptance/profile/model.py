@@ -13,17 +13,34 @@ Permission = Literal["read", "synthetic", "write", "destroy"]
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
 
 
+Words = list[str]
+
+
 class Block(BaseModel):
     """A block of the profile: read-only, and closed to keys nobody reads."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Defects(Block):
+    """Commands that switch deliberate faults of this platform on and off, for `acceptance prove`.
+
+    `list` prints a JSON list: id, framework, title, description, must_catch, may_also_catch, reason. `{defect}` stands
+    for the id. After `switch_off` the platform is sound again, also when `switch_on` was cut off half-way.
+    """
+
+    list: Words
+    switch_on: Words
+    switch_off: Words
+    switch_timeout_s: Annotated[float, Field(gt=0, le=600)] = 60
+
+
 class Provision(Block):
     """Commands that give this environment a platform of its own. Without them the platform must be running.
 
     `up` and `status` print one JSON object with a map `environment` that fills the profile's variables;
-    `status` exits non-zero when nothing runs. `{run_id}` and `{pid}` stand for the run and its process.
+    `status` exits non-zero when nothing runs. Both may print a list `defects` of those that are switched on.
+    `{run_id}` and `{pid}` stand for the run and its process.
     """
 
     status: list[str] = []
@@ -31,6 +48,7 @@ class Provision(Block):
     down: list[str]
     logs: list[str] = []
     up_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 180
+    defects: Defects | None = None
 
 
 class Load(Block):

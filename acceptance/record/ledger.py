@@ -40,6 +40,8 @@ class Kind(StrEnum):
     STEP = "step"
     CHECK = "check"
     EXCHANGE = "exchange"
+    OPERATIONS = "operations"
+    """Which of the profile's operations a scenario called, its clean-up left out."""
     SCENARIO_FINISHED = "scenario_finished"
     PROBLEM = "problem"
     """Something that keeps the run from being trusted, whatever its scenarios say."""

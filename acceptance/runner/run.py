@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import os
 import platform
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.controls.catalogue import Framework, read_catalogue
+from acceptance.digest import suite_digest
 from acceptance.outcome import ExitCode
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import RECORD, RunSummary, write_summary
@@ -25,8 +25,6 @@ WORKER = "ACCEPTANCE_WORKER"
 """Set for the workers of a run: their name."""
 REPORTS_DIR = "ACCEPTANCE_REPORTS_DIR"
 PROFILE = "TEST_ENV"
-
-_DIGESTED = ("features", "acceptance", "controls")
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,13 @@ class Run:
             self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks)})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
-    def finish(self) -> RunSummary:
-        """Closes and seals the record, and derives run.json and allure-results from it."""
+    def finish(self, *, allure_results: bool = True) -> RunSummary:
+        """Closes and seals the record, and derives run.json and, unless not wanted, allure-results from it."""
         self.ledger.append(Kind.RUN_FINISHED)
         self.ledger.seal()
         summary = write_summary(self.directory)
-        write_results(self.directory)
+        if allure_results:
+            write_results(self.directory)
         return summary
 
 
@@ -83,7 +82,7 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
         "run_id": run_id,
         "profile": profile,
         "selection": dict(selection),
-        "suite_digest": suite_digest(Path()),
+        "suite_digest": suite_digest(),
         "versions": _versions(),
     }
     run.ledger.append(Kind.RUN_STARTED, facts)
@@ -97,17 +96,6 @@ def join(environment: Mapping[str, str]) -> Run | None:
     directory = Path(environment[RUN_DIR])
     profile = environment.get(PROFILE, "local")
     return Run(directory.name, directory, profile, Ledger(directory / RECORD), environment.get(WORKER, "1"))
-
-
-def suite_digest(root: Path) -> str:
-    """SHA-256 over the names and contents of everything that decides what a run checks."""
-    total = hashlib.sha256()
-    for folder in _DIGESTED:
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".feature", ".py", ".yaml"):
-                total.update(f"{path.relative_to(root)}\0".encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
 
 
 def _facts(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
