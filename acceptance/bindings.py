@@ -82,6 +82,8 @@ class Operations:
     def __init__(self, profile: Profile, http: Callable[[str], HttpClient]) -> None:
         self._operations = profile.operations
         self._http = http
+        self.used: set[str] = set()
+        """The operations that were called since somebody emptied this."""
 
     def offers(self, name: str) -> bool:
         return name in self._operations
@@ -106,6 +108,7 @@ class Operations:
         """
         if name not in self._operations:
             raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+        self.used.add(name)
         operation = self._operations[name]
         content = fill(operation.body, words)
         exchange = self._http(operation.service).call(

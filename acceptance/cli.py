@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -49,6 +50,7 @@ def main() -> None:
     acceptance run                         everything, against the embedded reference platform
     acceptance run --tags @gdpr            what carries a tag; any behave tag expression works
     acceptance run --env staging           another environment: profiles/staging.yaml
+    acceptance prove                       can every control turn red?
     acceptance controls                    every requirement, its scenarios and their last outcome
     acceptance doctor --env staging        can every service of a profile be reached?
     acceptance report                      build the HTML report of the latest run again
@@ -168,6 +170,50 @@ def controls(form: Format) -> None:
 
 @main.command()
 @ENVIRONMENT
+@click.option("--control", "controls", multiple=True, metavar="ID", help="Only defects that this control must catch.")
+@click.option("--defect", "defects", multiple=True, metavar="ID", help="Only this defect.")
+@click.option("--framework", metavar="NAME", help="Only the defects of one framework, such as gdpr.")
+@click.option("--all-bystanders", is_flag=True, help="Run every scenario with every defect, not only a choice of them.")
+@click.option("--parallel", type=click.IntRange(1, 32), default=1, show_default=True, metavar="N", help="Processes.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
+def prove(
+    environment: str,
+    controls: tuple[str, ...],
+    defects: tuple[str, ...],
+    framework: str | None,
+    all_bystanders: bool,
+    parallel: int,
+    form: Literal["table", "json", "markdown"],
+) -> None:
+    """Proves that the controls can turn red: switches each deliberate fault of the platform on, one at a time.
+
+    A platform of its own is started and must be clean first. Each defect must then be caught by its controls, by a
+    failed check of a Then, and everything else must stay as it was. What is found out goes to controls/proof.json.
+
+    \b
+    Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
+    without defects, 4 no platform, 130 interrupted.
+    """
+    from acceptance.proving import matrix, picture
+    from acceptance.proving.prove import ProveOptions, prove
+
+    options = ProveOptions(
+        env=environment,
+        defects=defects,
+        controls=controls,
+        framework=framework,
+        all_bystanders=all_bystanders,
+        parallel=parallel,
+    )
+    proving = prove(options, say_on_stderr)
+    if proving.defects:
+        say_on_stderr(f"the matrix as a picture: {picture.draw(proving, proving.directory)}")
+    click.echo(matrix.printed(proving, form))
+    sys.exit(int(proving.exit_code))
+
+
+@main.command()
+@ENVIRONMENT
 def doctor(environment: str) -> None:
     """Asks every service and every binding of a profile whether it can be used, and says what is missing."""
     from acceptance.doctor import examine
@@ -184,3 +230,7 @@ def _by_hand(words: list[str]) -> list[str]:
         elif word != "--json":
             kept.append(word)
     return command(kept, "")
+
+
+if __name__ == "__main__":
+    main()

@@ -104,11 +104,13 @@ class Interface:
         schema = content[exchange.content_type].get("schema")
         if not schema:
             return f"{call} {exchange.status} is described without a schema"
-        if exchange.content is None and exchange.body != b"null":
+        content_is_json = exchange.content_type.endswith("json")
+        if content_is_json and exchange.content is None and exchange.body != b"null":
             return f"{call} {exchange.status} is not readable as JSON"
-        error = next(iter(self._validator(_frozen(schema)).iter_errors(exchange.content)), None)
+        value = exchange.content if content_is_json else exchange.body.decode(errors="replace")
+        error = next(iter(self._validator(_frozen(schema)).iter_errors(value)), None)
         if error is None:
-            loose = self._undescribed(schema, exchange.content)
+            loose = self._undescribed(schema, value)
             return f"{call} {exchange.status}: {loose}" if loose else None
         place = ".".join(str(part) for part in error.absolute_path) or "the body"
         return f"{call} {exchange.status}: {place} breaks the described rule {error.validator!r}"

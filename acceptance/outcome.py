@@ -23,6 +23,28 @@ class Outcome(StrEnum):
         return self.value.replace("_", " ")
 
 
+class Standing(StrEnum):
+    """What a control counts as: its outcome, unless something was declared about it."""
+
+    SATISFIED = "satisfied"
+    NOT_ASSESSED = "not_assessed"
+    INCONCLUSIVE = "inconclusive"
+    VIOLATED = "violated"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+    PROVIDED_ELSEWHERE = "provided_by_another_system"
+
+    @property
+    def words(self) -> str:
+        """As a reader sees it: `provided by another system`."""
+        return self.value.replace("_", " ")
+
+    @property
+    def tolerated(self) -> bool:
+        """Whether it was declared that this control may be anything but satisfied."""
+        return self in (Standing.WAIVED, Standing.NOT_APPLICABLE, Standing.PROVIDED_ELSEWHERE)
+
+
 class Cause(StrEnum):
     """Whom to look at first when an outcome is not *satisfied*."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from acceptance.outcome import ConfigurationError, PlatformNotProvided
 from acceptance.profile import read_provision
 from acceptance.profile.model import Provision
 
+PLACEHOLDER = re.compile(r"\{run_id\}|\{pid\}|\{defect\}")
 PROVISIONED = "ACCEPTANCE_PLATFORM_PROVIDED"
 """Set for the processes of a run whose platform is there already: they must not start another."""
 
@@ -43,32 +46,66 @@ def provided_platform(
     running = _ask(provision.status, run_id) if provision.status else None
     if running is not None:
         say("using the platform that is running")
-        yield _merged(profile, environment, running)
+        _require_sound(running)
+        yield _merged(profile, environment, running.environment)
         return
+    with own_platform(profile, provision, run_id, environment, say) as published:
+        _require_sound(published)
+        yield published.environment
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a platform's command printed: the variables that lead to it, and the defects that are switched on."""
+
+    environment: dict[str, str]
+    defects: tuple[str, ...] = ()
+
+
+@contextmanager
+def own_platform(
+    profile: Path, provision: Provision, run_id: str, environment: Mapping[str, str], say: Callable[[str], None]
+) -> Iterator[Published]:
+    """A platform that nobody else uses, for the length of a block; all variables are those of a run on it.
+
+    Raises:
+        PlatformNotProvided: the command failed, took too long or printed something else than its contract.
+        ConfigurationError: a variable is set to another address than the one the platform has.
+    """
     say("starting a platform for this run")
     try:
         published = _start(provision, run_id)
-        yield _merged(profile, environment, published)
+        yield replace(published, environment=_merged(profile, environment, published.environment))
     finally:
         say("stopping the platform of this run")
         _stop(provision, run_id)
 
 
-def command(words: list[str], run_id: str) -> list[str]:
+def command(words: list[str], run_id: str, defect: str = "") -> list[str]:
     """A command of the profile with its placeholders filled; `python` means the interpreter of this run."""
-    filled = [word.replace("{run_id}", run_id).replace("{pid}", str(os.getpid())) for word in words]
+    values = {"{run_id}": run_id, "{pid}": str(os.getpid()), "{defect}": defect}
+    filled = [PLACEHOLDER.sub(lambda found: values[found[0]], word) for word in words]
     return [sys.executable if filled[0] == "python" else filled[0], *filled[1:]]
 
 
-def _ask(words: list[str], run_id: str) -> dict[str, str] | None:
+def _require_sound(published: Published) -> None:
+    """A platform that is faulty on purpose must not be judged as if it were not."""
+    if published.defects:
+        raise PlatformNotProvided(
+            f"The platform that is running is faulty on purpose: {', '.join(published.defects)} "
+            f"{'is' if len(published.defects) == 1 else 'are'} switched on; switch that off, or end the platform."
+        )
+
+
+def _ask(words: list[str], run_id: str) -> Published | None:
     try:
         done = subprocess.run(command(words, run_id), capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PlatformNotProvided(f"The profile's status command failed: {error}") from None
-    return _environment(done.stdout, words) if done.returncode == 0 else None
+    return _published(done.stdout, words) if done.returncode == 0 else None
 
 
-def _start(provision: Provision, run_id: str) -> dict[str, str]:
+def _start(provision: Provision, run_id: str) -> Published:
     words = command(provision.up, run_id)
     try:
         process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
@@ -88,7 +125,7 @@ def _start(provision: Provision, run_id: str) -> dict[str, str]:
         raise PlatformNotProvided(
             f"The platform did not come up: {' '.join(provision.up)} ended with code {process.returncode}; see above."
         )
-    return _environment(printed, provision.up)
+    return _published(printed, provision.up)
 
 
 def _stop(provision: Provision, run_id: str) -> None:
@@ -98,10 +135,11 @@ def _stop(provision: Provision, run_id: str) -> None:
         raise PlatformNotProvided(f"The platform of this run could not be stopped: {error}") from None
 
 
-def _environment(printed: str, words: list[str]) -> dict[str, str]:
+def _published(printed: str, words: list[str]) -> Published:
     try:
-        published: Any = json.loads(printed)["environment"]
-        return {str(name): str(value) for name, value in published.items()}
+        answer: Any = json.loads(printed)
+        environment = {str(name): str(value) for name, value in answer["environment"].items()}
+        return Published(environment, tuple(map(str, answer.get("defects", ()))))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PlatformNotProvided(
             f"{' '.join(words)} must print one JSON object with a map 'environment'; it printed something else."

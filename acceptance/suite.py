@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
@@ -18,15 +18,19 @@ from acceptance.clients.events import EventsClient
 from acceptance.clients.http import Exchange, HttpClient
 from acceptance.clients.model_registry import ModelRegistryClient
 from acceptance.clients.object_store import ObjectStoreClient
+from acceptance.controls.catalogue import controls_of, read_catalogue
 from acceptance.interface import Coverage, Interface, coverage
 from acceptance.leftovers import Leftovers, Undoing
-from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
+from acceptance.outcome import Cause, ConfigurationError, NotAssessed, Outcome, Verdict
 from acceptance.profile import Profile, find_profile, load
+from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
 from acceptance.profile.loading import PROFILES
 from acceptance.provision import provided_platform, say_on_stderr
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
+from acceptance.record.summary import control_ids
 from acceptance.subjects.customers import Customer, Figures, new_customer
+from acceptance.yaml_document import nearest
 
 
 class Started(Protocol):
@@ -92,8 +96,7 @@ class Suite:
             stack.close()
             raise
         suite._closing.append(stack.close)
-        for gap in profile.accepts:
-            run.ledger.append(Kind.ACCEPTED_GAP, gap.model_dump(mode="json"))
+        declare(profile, run.ledger)
         for sentence in suite.undo_abandoned():
             say_on_stderr(f"left over by an earlier run: {sentence}")
         return suite
@@ -198,12 +201,20 @@ class Suite:
         self._leftovers.kept(undoing)
         self._owed.remove(undoing)
 
-    def begin_scenario(self, _name: str, _tags: frozenset[str]) -> None:
-        """Called by the runner before the first step."""
+    def begin_scenario(self, _name: str, tags: frozenset[str]) -> Verdict | None:
+        """Called by the runner before the first step. A scenario whose every control is out of scope is left out."""
         self._owed = []
+        self.operations.used.clear()
+        declared = {entry.control: entry for entry in self.profile.scope}
+        entries = [declared.get(control) for control in control_ids(tags)]
+        if not entries or None in entries:
+            return None
+        reasons = [f"{entry.control} is {entry.status}: {entry.reason}" for entry in entries if entry is not None]
+        return Verdict(Outcome.NOT_ASSESSED, f"Declared: {'; '.join(reasons)}", Cause.ENVIRONMENT)
 
     def end_scenario(self) -> list[Verdict]:
         """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
+        self.ledger.append(Kind.OPERATIONS, {"called": sorted(self.operations.used)})
         owed, self._owed = list(reversed(self._owed)), []
         failed = self._leftovers.settle(self._undo, owed)
         return [Verdict(Outcome.INCONCLUSIVE, f"clean-up: {sentence}", Cause.PLATFORM) for sentence in failed]
@@ -245,6 +256,27 @@ class Suite:
             self._noted.add(kind)
             call = str(judged.call) if judged.call is not None else f"{exchange.method} (undescribed)"
             self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault})
+
+
+def declare(profile: Profile, ledger: Ledger) -> None:
+    """Writes what the profile declares about controls to the record.
+
+    Raises:
+        ConfigurationError: a declaration names a control that the catalogue does not have.
+    """
+    known = controls_of(read_catalogue())
+    blocks: tuple[tuple[str, Kind, Sequence[Accepted | OutOfScope | Waiver]], ...] = (
+        ("accepts", Kind.ACCEPTED_GAP, profile.accepts),
+        ("scope", Kind.OUT_OF_SCOPE, profile.scope),
+        ("waivers", Kind.WAIVER, profile.waivers),
+    )
+    for block, kind, entries in blocks:
+        for number, entry in enumerate(entries):
+            if known and entry.control not in known:
+                place = f"the profile {profile.name}: {block}.{number}.control"
+                hint = nearest(entry.control, list(known))
+                raise ConfigurationError(f"{place}: the catalogue has no control {entry.control!r}; {hint}")
+            ledger.append(kind, entry.model_dump(mode="json"))
 
 
 def leftovers_of(profile: Profile) -> Leftovers:

@@ -12,7 +12,7 @@ from acceptance.bindings import Answer
 from acceptance.checks import check_within, inconclusive
 from acceptance.end_to_end.flows import Listener, Result, Sent, messages_about, send
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.model import Privacy
+from acceptance.profile.privacy import Privacy
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer, singular_figures
 from acceptance.suite import Suite

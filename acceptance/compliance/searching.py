@@ -9,7 +9,7 @@ from hamcrest import empty
 
 from acceptance.checks import check_within
 from acceptance.compliance.journeys import agreed
-from acceptance.profile.model import Kept
+from acceptance.profile.privacy import Kept
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 from acceptance.sweep.report import Find, SweepReport

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from acceptance.outcome import ConfigurationError
+from acceptance.yaml_document import Document, nearest, read_document
 
 CONTROLS = Path("controls")
+NOT_BUILT = "not built yet"
+"""How the gap of a control begins that has no scenario so far."""
 Severity = Literal["blocker", "critical", "normal", "minor"]
+Production = Literal["ro", "syn", "never"]
+STRICTNESS: tuple[Production, ...] = ("ro", "syn", "never")
+"""From the laxest to the strictest."""
+Sentence = Annotated[str, Field(min_length=1)]
 
 
 class Control(BaseModel):
@@ -22,8 +27,9 @@ class Control(BaseModel):
     Attributes:
         clause: where the framework says it.
         evidence: what a scenario looks at.
-        production: what may run in production: `ro` reads only, `syn` acts on the synthetic tenant, `never`.
-        must_catch: ids of the defects that its scenarios must catch.
+        production: the laxest mode a scenario may have in production: `ro` reads only, `syn` acts on the synthetic
+            tenant, `never`.
+        catches: what its scenarios must not let pass, in words; each defect names the controls that must catch it.
         gap: why it is not, or not wholly, assessed. A control without a scenario must have one.
         checked_by, checked_on: who compared the clause with the official text, and when.
     """
@@ -31,14 +37,14 @@ class Control(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*-[0-9]{2}$")]
-    clause: str
-    title: Annotated[str, Field(max_length=80)]
-    obligation: str
-    why: str
-    evidence: str
-    production: Literal["ro", "syn", "never"]
+    clause: Sentence
+    title: Annotated[str, Field(min_length=1, max_length=80)]
+    obligation: Sentence
+    why: Sentence
+    evidence: Sentence
+    production: Production
     severity: Severity
-    must_catch: tuple[str, ...] = ()
+    catches: tuple[Sentence, ...] = ()
     gap: str | None = None
     checked_by: str | None = None
     checked_on: date | None = None
@@ -46,8 +52,13 @@ class Control(BaseModel):
     @model_validator(mode="after")
     def a_check_has_a_name_and_a_day(self) -> Control:
         if (self.checked_by is None) != (self.checked_on is None):
-            raise ValueError("checked_by and checked_on belong together")
+            raise ValueError("checked_by and checked_on belong together; fill both or neither")
         return self
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody compared the clause with the text of the framework."""
+        return self.checked_by is not None
 
 
 class Framework(BaseModel):
@@ -55,51 +66,93 @@ class Framework(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    framework: str
-    title: str
+    framework: Sentence
+    title: Sentence
     version: str
-    controls: tuple[Control, ...]
+    controls: Annotated[tuple[Control, ...], Field(min_length=1)]
+
+    @property
+    def quotes_a_text(self) -> bool:
+        """False for the owner's own requirements: there is no other text to compare them with."""
+        return self.framework != "service"
 
 
 def read_catalogue(folder: Path = CONTROLS) -> list[Framework]:
     """All frameworks of a folder, in the order of their files.
 
     Raises:
-        ConfigurationError: a file cannot be read or breaks a rule, or an id is given twice.
+        ConfigurationError: a file cannot be read or breaks a rule, or an id or a framework is given twice.
     """
-    frameworks = [_read(path) for path in sorted(folder.glob("*.yaml"))]
-    seen: set[str] = set()
-    for control in (control for framework in frameworks for control in framework.controls):
-        if control.id in seen:
-            raise ConfigurationError(f"{folder}: the control {control.id} is given twice; every id names one control.")
-        seen.add(control.id)
+    documents = [read_document(path) for path in sorted(folder.glob("*.yaml"))]
+    frameworks = [_framework(document) for document in documents]
+    seen: dict[str, str] = {}
+    for document, framework in zip(documents, frameworks, strict=True):
+        _once(seen, framework.framework, document, ("framework",))
+        for number, control in enumerate(framework.controls):
+            _once(seen, control.id, document, ("controls", number, "id"))
     return frameworks
 
 
-def disagreements(frameworks: Iterable[Framework], tagged: Iterable[str]) -> list[str]:
-    """Where catalogue and features disagree, one sentence each.
+def controls_of(frameworks: Iterable[Framework]) -> dict[str, Control]:
+    """Every control by its id."""
+    return {control.id: control for framework in frameworks for control in framework.controls}
+
+
+def places_of(folder: Path = CONTROLS) -> dict[str, tuple[Path, int]]:
+    """File and line of each control of a folder that could be read as a catalogue."""
+    found = {}
+    for document in map(read_document, sorted(folder.glob("*.yaml"))):
+        for number, entry in enumerate(document.content["controls"]):
+            found[entry["id"]] = (document.path, document.line(("controls", number)))
+    return found
+
+
+def disagreements(controls: Mapping[str, Control], tagged: Iterable[str]) -> dict[str, str]:
+    """Where catalogue and features disagree: the control's id -> one sentence.
 
     Args:
         tagged: the control ids that scenarios carry.
     """
-    controls = {control.id: control for framework in frameworks for control in framework.controls}
     known = set(tagged)
-    lonely = [control for control in controls.values() if control.id not in known and control.gap is None]
+    found = {}
+    for id_ in sorted(known - set(controls)):
+        found[id_] = f"@{id_} names no control of the catalogue; {nearest(id_, list(controls))}"
+    for id_, control in controls.items():
+        gap = control.gap
+        if id_ not in known and gap is None:
+            found[id_] = f"no scenario carries @{id_}, and no gap is written down; write either"
+        elif id_ in known and gap is not None and gap.startswith(NOT_BUILT):
+            found[id_] = (
+                f"scenarios carry @{id_}, but its gap says {gap!r}; remove the gap, or say what is still missing"
+            )
+    return found
+
+
+def too_lax(controls: Mapping[str, Control], ids: Iterable[str], production: Production) -> list[str]:
+    """Why a scenario's production tag is not strict enough for the controls it carries, one sentence each.
+
+    Args:
+        ids: the controls that the scenario carries; unknown ones are another rule's business.
+        production: the scenario's own tag, without `prod.`.
+    """
     return [
-        *(
-            f"{id_}: scenarios carry this tag, but the catalogue has no such control"
-            for id_ in sorted(known - set(controls))
-        ),
-        *(f"{control.id}: no scenario carries this tag, and no gap is written down" for control in lonely),
+        f"@prod.{production} is laxer than the catalogue allows for {id_}; use @prod.{controls[id_].production}"
+        + ("" if controls[id_].production == "never" else " or a stricter one")
+        for id_ in ids
+        if id_ in controls and STRICTNESS.index(production) < STRICTNESS.index(controls[id_].production)
     ]
 
 
-def _read(path: Path) -> Framework:
+def _framework(document: Document) -> Framework:
+    if not isinstance(document.content, dict):
+        raise document.fault((), "a catalogue is a map with framework, title, version and controls; write these keys")
     try:
-        return Framework.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error}).") from None
+        return Framework.model_validate(document.content)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "catalogue"
-        raise ConfigurationError(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise document.invalid(error, Framework) from None
+
+
+def _once(seen: dict[str, str], name: str, document: Document, place: tuple[str | int, ...]) -> None:
+    if name in seen:
+        raise document.fault(place, f"{name} is given twice, first at {seen[name]}; every id names one thing")
+    seen[name] = f"{document.path}:{document.line(place)}"

@@ -1,4 +1,4 @@
-"""The traceability matrix: clause -> control -> scenarios -> last outcome."""
+"""The traceability matrix: clause -> control -> scenarios -> last outcome -> proven by which defects."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,64 +15,73 @@ from acceptance.controls.catalogue import Framework
 
 Format = Literal["table", "markdown", "csv", "json"]
 HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "note")
+UNVERIFIED = "citation not yet verified"
+NOT_IN_THE_RUN = "not in the last run"
+_CLAUSE = 28
+"""Characters of a clause in a table for a terminal; the other forms have all of it."""
 _TAG = re.compile(r"@([A-Za-z0-9._-]+)")
+_BLOCK = re.compile(r"(Feature|Rule|Scenario|Examples)\b([^:]*):\s*(.*)")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One control. `citation` says whether somebody compared the clause with the official text."""
+    """One control. `scenarios` are names; `note` says what is missing, declared or not verified."""
 
     framework: str
     clause: str
     control: str
     title: str
-    scenarios: int
+    scenarios: tuple[str, ...]
     last_outcome: str
     proven_by: tuple[str, ...]
     note: str
 
 
-def tagged_scenarios(features: Path) -> dict[str, int]:
-    """How many scenarios (outlines count once) carry each tag, read from the feature files as text."""
-    counts: dict[str, int] = {}
+def tagged_scenarios(features: Path) -> dict[str, list[str]]:
+    """The scenarios that carry each tag, their feature's and rule's included, read from the feature files as text.
+
+    An outline counts once, and for a tag of one of its blocks of examples, too.
+    """
+    found: dict[str, list[str]] = {}
     for file in sorted(features.rglob("*.feature")):
-        above: list[str] = []
-        for line in file.read_text("utf-8").splitlines():
-            text = line.strip()
-            if text.startswith("@"):
-                above += _TAG.findall(text)
-            elif text:
-                if text.startswith("Scenario"):
-                    for tag in set(above):
-                        counts[tag] = counts.get(tag, 0) + 1
-                above = []
-    return counts
+        for name, tags in _scenarios(file.read_text("utf-8")):
+            for tag in tags:
+                if name not in found.setdefault(tag, []):
+                    found[tag].append(name)
+    return found
 
 
-def rows(frameworks: Iterable[Framework], tagged: Mapping[str, int], run: Mapping[str, Any] | None) -> list[Row]:
+def rows(
+    frameworks: Iterable[Framework],
+    tagged: Mapping[str, Sequence[str]],
+    run: Mapping[str, Any] | None,
+    proven_by: Mapping[str, Sequence[str]] | None = None,
+) -> list[Row]:
     """One row for each control.
 
     Args:
-        tagged: number of scenarios for each control id.
+        tagged: names of the scenarios for each control id.
         run: the parsed `run.json` of the last run, if there is one.
+        proven_by: ids of the defects that each control caught, in a proof that still holds.
     """
-    outcomes = {c["id"]: c["outcome"].replace("_", " ") for c in run["controls"]} if run is not None else {}
+    seen = {control["id"]: control for control in run["controls"]} if run is not None else {}
     made = []
     for framework in frameworks:
         for control in framework.controls:
-            notes = [control.gap] if control.gap else []
-            if framework.framework != "service" and control.checked_by is None:
-                notes.append("citation not yet verified")
+            last = seen.get(control.id, {})
+            notes = [last.get("declared", ""), control.gap or ""]
+            if framework.quotes_a_text and not control.verified:
+                notes.append(UNVERIFIED)
             made.append(
                 Row(
-                    framework=framework.title,
+                    framework=f"{framework.title} {framework.version}",
                     clause=control.clause,
                     control=control.id,
                     title=control.title,
-                    scenarios=tagged.get(control.id, 0),
-                    last_outcome=outcomes.get(control.id, "not in the last run"),
-                    proven_by=(),
-                    note="; ".join(notes),
+                    scenarios=tuple(tagged.get(control.id, ())),
+                    last_outcome=_last_outcome(last) if last else NOT_IN_THE_RUN,
+                    proven_by=tuple((proven_by or {}).get(control.id, ())),
+                    note="; ".join(filter(None, notes)),
                 )
             )
     return made
@@ -97,23 +106,71 @@ def printed(matrix: list[Row], form: Format) -> str:
     if form == "markdown":
         lines = [HEADINGS, ("---",) * len(HEADINGS), *cells]
         return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-    shown = [(row.control, row.title, str(row.scenarios), row.last_outcome, row.note) for row in matrix]
-    widths = [max((len(line[i]) for line in shown), default=0) for i in range(4)]
+    return _table(matrix)
+
+
+def _table(matrix: list[Row]) -> str:
+    """For a terminal: numbers instead of names; the other forms have those."""
+    heading = ("control", "title", "clause", "scenarios", "last outcome", "proven by", "note")
+    shown = [
+        (
+            row.control,
+            row.title,
+            row.clause if len(row.clause) <= _CLAUSE else row.clause[: _CLAUSE - 3] + "...",
+            str(len(row.scenarios)),
+            row.last_outcome,
+            f"{len(row.proven_by)} defect{'s' if len(row.proven_by) > 1 else ''}" if row.proven_by else "unproven",
+            row.note,
+        )
+        for row in matrix
+    ]
+    widths = [max(len(line[column]) for line in (heading, *shown)) for column in range(len(heading) - 1)]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False)) + f"  {line[4]}".rstrip()
-        for line in shown
+        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]).rstrip()
+        for line in (heading, *shown)
     )
 
 
+def _last_outcome(control: Mapping[str, Any]) -> str:
+    """What a control counted as, and what was seen where that is something else."""
+    standing, outcome = (str(control[key]).replace("_", " ") for key in ("standing", "outcome"))
+    return standing if standing == outcome else f"{standing} (seen: {outcome})"
+
+
 def _cells(row: Row) -> tuple[str, ...]:
-    proven = ", ".join(row.proven_by) or "unproven"
     return (
         row.framework,
         row.clause,
         row.control,
         row.title,
-        str(row.scenarios),
+        "; ".join(row.scenarios) or "none",
         row.last_outcome,
-        proven,
+        ", ".join(row.proven_by) or "unproven",
         row.note,
     )
+
+
+def _scenarios(text: str) -> Iterable[tuple[str, set[str]]]:
+    """Each scenario of a feature file with its tags; an outline again for each tagged block of its examples."""
+    above: set[str] = set()
+    feature: set[str] = set()
+    rule: set[str] = set()
+    name = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("@"):
+            above |= set(_TAG.findall(line))
+            continue
+        if not line or line.startswith("#"):
+            continue
+        block = _BLOCK.match(line)
+        match block[1] if block else "":
+            case "Feature":
+                feature = above
+            case "Rule":
+                rule = above
+            case "Scenario":
+                name = block[3] if block else ""
+                yield name, above | feature | rule
+            case "Examples":
+                yield name, above
+        above = set()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
+from acceptance.profile.privacy import Privacy
+
 Permission = Literal["read", "synthetic", "write", "destroy"]
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
+
+
+Words = list[str]
 
 
 class Block(BaseModel):
@@ -18,11 +23,25 @@ class Block(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Defects(Block):
+    """Commands that switch deliberate faults of this platform on and off, for `acceptance prove`.
+
+    `list` prints a JSON list: id, framework, title, description, must_catch, may_also_catch, reason. `{defect}` stands
+    for the id. After `switch_off` the platform is sound again, also when `switch_on` was cut off half-way.
+    """
+
+    list: Words
+    switch_on: Words
+    switch_off: Words
+    switch_timeout_s: Annotated[float, Field(gt=0, le=600)] = 60
+
+
 class Provision(Block):
     """Commands that give this environment a platform of its own. Without them the platform must be running.
 
     `up` and `status` print one JSON object with a map `environment` that fills the profile's variables;
-    `status` exits non-zero when nothing runs. `{run_id}` and `{pid}` stand for the run and its process.
+    `status` exits non-zero when nothing runs. Both may print a list `defects` of those that are switched on.
+    `{run_id}` and `{pid}` stand for the run and its process.
     """
 
     status: list[str] = []
@@ -30,6 +49,7 @@ class Provision(Block):
     down: list[str]
     logs: list[str] = []
     up_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 180
+    defects: Defects | None = None
 
 
 class Load(Block):
@@ -258,51 +278,6 @@ class EncryptedHop(Block):
         return urlsplit(value).netloc if isinstance(value, str) and "://" in value else value
 
 
-class Accepted(Block):
-    """A tolerated gap: one scenario of one control that may stay inconclusive or not assessed here."""
-
-    control: str
-    scenario: str
-    reason: Annotated[str, Field(min_length=10)]
-    owner: Annotated[str, Field(min_length=2)]
-    expires: date
-
-
-class Kept(Block):
-    """A place where details of an erased customer may stay, and the listed legal reason."""
-
-    store: str
-    place: str
-    """A pattern: `*` stands for anything."""
-    why: Annotated[str, Field(min_length=10)]
-
-
-class Privacy(Block):
-    """What was agreed about personal data on this platform.
-
-    Attributes:
-        purposes: file beside the profile with the approved list of purposes; see docs/writing-a-profile.md.
-        words: the platform's own word for each purpose and each basis that the features name.
-        retention_days: longest age of a customer's data, in days of 24 hours.
-        customer_data_in: stores in which the details of a customer who went through the platform are found.
-        telemetry: stores that hold technical records.
-        kept: where what stays after an erasure.
-        declined: risk levels that mean a refusal.
-        reviewers: who of those that decide contested cases is a natural person, as cases name them.
-        not_reviewers: who must not decide a case, in the features' words -> identity of the scoring API.
-    """
-
-    purposes: str
-    words: dict[str, str]
-    retention_days: Annotated[int, Field(ge=1)] = 2555
-    customer_data_in: list[str]
-    telemetry: list[str]
-    kept: list[Kept] = []
-    declined: list[str]
-    reviewers: list[str]
-    not_reviewers: dict[str, str] = {}
-
-
 class Limits(Block):
     """How long the suite waits here before it says that something did not happen."""
 
@@ -338,6 +313,8 @@ class Profile(Block):
     encrypted_hops: dict[str, EncryptedHop] = {}
     privacy: Privacy | None = None
     accepts: list[Accepted] = []
+    scope: list[OutOfScope] = []
+    waivers: list[Waiver] = []
     limits: Limits = Limits()
 
     @model_validator(mode="after")
@@ -364,6 +341,11 @@ class Profile(Block):
         for key, message in templates.items():
             if message.topic not in self.services.events.topics:
                 raise ValueError(f"the event {key!r} uses topic {message.topic!r}, unknown in services.events.topics")
+        return self
+
+    @model_validator(mode="after")
+    def one_declaration_a_control(self) -> Profile:
+        refuse_doubles(self.scope, self.waivers)
         return self
 
     @model_validator(mode="after")

@@ -6,12 +6,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from acceptance.outcome import Cause, ExitCode, Outcome, Verdict, worst
+from acceptance.outcome import Cause, ExitCode, Outcome, Standing, Verdict, worst
+from acceptance.record.declared import Coverage, Declared, Entry, declared
 from acceptance.record.ledger import Head, Kind, Line, head, read
 from acceptance.record.verify import verify
 
@@ -35,7 +36,10 @@ def control_ids(tags: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class ScenarioSummary:
-    """One selected scenario. `id` is its place, such as `features/end_to_end/scoring.feature:12`."""
+    """One selected scenario. `id` is its place, such as `features/end_to_end/scoring.feature:12`.
+
+    `declared` says what was declared about its controls where that is why it may be anything but satisfied.
+    """
 
     id: str
     feature: str
@@ -46,17 +50,23 @@ class ScenarioSummary:
     reason: str
     cause: Cause | None
     seconds: float
+    declared: str = ""
 
 
 @dataclass(frozen=True)
 class ControlSummary:
-    """One control: the worst of its scenarios decides. `proven` stays None until a proof says otherwise."""
+    """One control: the worst of its scenarios decides. `proven` stays None until a proof says otherwise.
+
+    `outcome` is what was seen, `standing` what it counts as, and `declared` why the two differ, if they do.
+    """
 
     id: str
     outcome: Outcome
     reason: str
     proven: bool | None
     scenarios: tuple[str, ...]
+    standing: Standing
+    declared: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,9 @@ class RunSummary:
     api_coverage: Mapping[str, Any] | None
     problems: tuple[Problem, ...]
     accepted_gaps: tuple[Mapping[str, Any], ...]
+    coverage: Coverage
+    reminders: tuple[str, ...]
+    catalogue: tuple[Entry, ...]
     selection: Mapping[str, Any]
     suite_digest: str
     versions: Mapping[str, str]
@@ -109,7 +122,8 @@ class RunSummary:
         for code in (ExitCode.INTERRUPTED, ExitCode.NO_PLATFORM, ExitCode.WRONG_USE, ExitCode.BUG):
             if code in codes:
                 return code
-        if self.outcomes[Outcome.VIOLATED]:
+        expired = any(control.standing is Standing.VIOLATED for control in self.controls)
+        if expired or any(one.outcome is Outcome.VIOLATED and not one.declared for one in self.scenarios):
             return ExitCode.VIOLATED
         if not self.scenarios:
             return ExitCode.WRONG_USE
@@ -117,12 +131,13 @@ class RunSummary:
         return ExitCode.GAPS if gaps or self.problems or not self.complete else ExitCode.OK
 
     def accepts(self, scenario: ScenarioSummary) -> bool:
-        """True when the profile tolerated a gap in this very scenario, for each control it proves, on that day."""
-        day = (self.started.date() if self.started else date.max).isoformat()
+        """True when the profile tolerates a gap in this scenario, for each control it proves, on that day."""
+        day = _day(self.started).isoformat()
         name = _ROW.sub("", scenario.name)
         tolerated = {
             str(gap["control"]) for gap in self.accepted_gaps if gap["scenario"] == name and str(gap["expires"]) >= day
         }
+        tolerated |= {control.id for control in self.controls if control.standing.tolerated}
         ids = control_ids(scenario.tags)
         return bool(ids) and tolerated.issuperset(ids)
 
@@ -147,6 +162,9 @@ def summarize(run_dir: Path) -> RunSummary:
     facts = started.data if started else {}
     verdicts = _verdicts(lines)
     scenarios = _scenarios(lines, verdicts)
+    told = declared(lines, _day(started.time if started else None))
+    controls = _controls(scenarios, told)
+    seen = {control.id: control.outcome for control in controls}
     problems = [
         Problem(line.data["sentence"], ExitCode(line.data["exit_code"])) for line in lines if line.kind == Kind.PROBLEM
     ]
@@ -170,13 +188,16 @@ def summarize(run_dir: Path) -> RunSummary:
         ended=finished.time if finished else None,
         complete=finished is not None and damage is None and all(one.id in verdicts for one in scenarios),
         outcomes={outcome: counted[outcome] for outcome in Outcome},
-        scenarios=scenarios,
-        controls=_controls(scenarios),
+        scenarios=tuple(_with_declared(scenario, controls) for scenario in scenarios),
+        controls=controls,
         objectives=(),
         scanners=(),
         api_coverage=coverage[-1] if coverage else None,
         problems=tuple(problems),
         accepted_gaps=tuple(gaps.values()),
+        coverage=told.coverage(seen),
+        reminders=tuple(told.reminders(seen)),
+        catalogue=tuple(told.catalogue.values()),
         selection=facts.get("selection", {}),
         suite_digest=facts.get("suite_digest", ""),
         versions=facts.get("versions", {}),
@@ -234,7 +255,7 @@ def _scenarios(lines: list[Line], verdicts: Mapping[str, list[tuple[Verdict, flo
     return tuple(summaries)
 
 
-def _controls(scenarios: tuple[ScenarioSummary, ...]) -> tuple[ControlSummary, ...]:
+def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[ControlSummary, ...]:
     by_control: dict[str, list[ScenarioSummary]] = {}
     for scenario in scenarios:
         for control in control_ids(scenario.tags):
@@ -242,9 +263,33 @@ def _controls(scenarios: tuple[ScenarioSummary, ...]) -> tuple[ControlSummary, .
     controls = []
     for control, several in sorted(by_control.items()):
         decisive = worst(Verdict(scenario.outcome, scenario.reason) for scenario in several)
-        ids = tuple(scenario.id for scenario in several)
-        controls.append(ControlSummary(control, decisive.outcome, decisive.reason, None, ids))
+        standing = told.standing(control, decisive.outcome)
+        well = standing is Standing.SATISFIED
+        controls.append(
+            ControlSummary(
+                id=control,
+                outcome=decisive.outcome,
+                reason=decisive.reason,
+                proven=None,
+                scenarios=tuple(scenario.id for scenario in several),
+                standing=standing,
+                declared="" if well else told.words(control),
+            )
+        )
     return tuple(controls)
+
+
+def _with_declared(scenario: ScenarioSummary, controls: Iterable[ControlSummary]) -> ScenarioSummary:
+    """A scenario with what was declared about its controls, where each of them may be anything but satisfied."""
+    own = [control for control in controls if scenario.id in control.scenarios]
+    if scenario.outcome is Outcome.SATISFIED or not own or not all(control.standing.tolerated for control in own):
+        return scenario
+    return replace(scenario, declared="; ".join(f"{control.id} is {control.declared}" for control in own))
+
+
+def _day(time: datetime | None) -> date:
+    """The day on which declarations are looked at; a record without a beginning finds all of them expired."""
+    return time.date() if time else date.max
 
 
 def _written(time: datetime | None) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock
 
 from acceptance.record.summary import RunSummary, summarize
-from acceptance.reporting.allure_results import RESULTS, write_results
+from acceptance.reporting.allure_results import DECLARED, RESULTS, write_results
 from acceptance.reporting.allure_tool import AllureUnavailable, allure
 
 REPORT = "allure-report.html"
@@ -90,6 +90,10 @@ def _configuration(summary: RunSummary, work: Path, history: Path) -> dict[str, 
         "historyPath": str(history.resolve()),
         "historyLimit": HISTORY_LIMIT,
         "categories": [
+            {
+                "name": "Declared: waived or out of scope, whatever was seen",
+                "matchers": {"statuses": ["failed", "broken", "skipped"], "message": f"^{DECLARED}: "},
+            },
             {"name": "Violated: the platform does not do what it must", "matchers": {"statuses": ["failed"]}},
             {"name": "Inconclusive: tried, but nothing can be said", "matchers": {"statuses": ["broken"]}},
             {"name": "Not assessed: not tried", "matchers": {"statuses": ["skipped"]}},

@@ -27,6 +27,7 @@ from allure_commons.model2 import (
 )
 
 from acceptance.outcome import Outcome
+from acceptance.record.declared import Entry
 from acceptance.record.ledger import Kind, Line, read
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
 
@@ -38,6 +39,9 @@ STATUS = {
     Outcome.INCONCLUSIVE: Status.BROKEN,
     Outcome.NOT_ASSESSED: Status.SKIPPED,
 }
+
+DECLARED = "Declared"
+"""How the message of a scenario begins that is waived or out of scope, whatever was seen."""
 
 _SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
 _CRITICAL_LAYERS = ("end_to_end",)
@@ -52,12 +56,14 @@ def write_results(run_dir: Path) -> int:
     lines = list(read(run_dir / RECORD))
     planned = {one["id"]: one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]}
     own: dict[str, list[Line]] = {}
+    known_controls = {entry["id"]: entry for entry in summary.catalogue}
     for line in lines:
         if line.scope is not None:
             own.setdefault(line.scope.scenario, []).append(line)
     for scenario in summary.scenarios:
         known = own.get(scenario.id, [])
-        writer.report_result(_result(summary, scenario, planned[scenario.id], known, folder))
+        controls = [known_controls[control] for control in control_ids(scenario.tags) if control in known_controls]
+        writer.report_result(_result(summary, scenario, planned[scenario.id], known, folder, controls))
     _write_environment(summary, folder)
     return len(summary.scenarios)
 
@@ -77,6 +83,7 @@ def _result(
     planned: Mapping[str, Any],
     lines: list[Line],
     folder: Path,
+    controls: list[Entry],
 ) -> TestResult:
     full_name = f"{scenario.feature}: {scenario.name}"
     started = lines[0].time if lines else (summary.started or datetime.fromtimestamp(0))
@@ -87,34 +94,49 @@ def _result(
         fullName=full_name,
         name=scenario.name,
         titlePath=[layer_title(scenario.layer), scenario.feature],
-        description=planned["description"] or None,
+        description=_description(planned["description"], controls),
         status=STATUS[scenario.outcome],
         statusDetails=_details(scenario),
         start=_milliseconds(started),
         stop=_milliseconds(started + timedelta(seconds=scenario.seconds)),
-        labels=[Label(name, value) for name, value in _labels(scenario, planned)],
+        labels=[Label(name, value) for name, value in _labels(scenario, planned, controls)],
         parameters=[Parameter(name, value) for name, value in planned["example"].items()],
         steps=[_step(line, lines, folder) for line in lines if line.kind == Kind.STEP],
         attachments=_attached(folder, f"{scenario.id} exchanges", _exchanges(lines)),
     )
 
 
-def _labels(scenario: ScenarioSummary, planned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _description(told: str, controls: list[Entry]) -> str | None:
+    """The scenario's own description, and where each of its controls comes from."""
+    sources = [
+        f"**{control['id']}** {control['title']} - {control['framework']} {control['version']}, {control['clause']}"
+        + ("" if control["verified"] else " (citation not yet verified)")
+        for control in controls
+    ]
+    return "\n\n".join(filter(None, [told, *sources])) or None
+
+
+def _labels(scenario: ScenarioSummary, planned: Mapping[str, Any], controls: list[Entry]) -> Iterator[tuple[str, str]]:
     yield "epic", layer_title(scenario.layer)
     yield "feature", scenario.feature
     if planned["rule"]:
         yield "story", planned["rule"]
-    yield "severity", _severity(scenario)
+    yield "severity", _severity(scenario, controls)
     yield "layer", layer_title(scenario.layer)
     for control in control_ids(scenario.tags):
         yield "control", control
     for tag in scenario.tags:
         yield "tag", tag
+    if scenario.declared:
+        yield "tag", "declared"
     if scenario.cause is not None:
         yield "cause", scenario.cause.value
 
 
-def _severity(scenario: ScenarioSummary) -> str:
+def _severity(scenario: ScenarioSummary, controls: list[Entry]) -> str:
+    """The worst of its controls, by the catalogue; a tag or the layer speaks only where the catalogue is silent."""
+    if controls:
+        return min((str(control["severity"]) for control in controls), key=_SEVERITIES.index)
     for severity in _SEVERITIES:
         if severity in scenario.tags:
             return severity
@@ -125,7 +147,10 @@ def _details(scenario: ScenarioSummary) -> StatusDetails | None:
     if scenario.outcome is Outcome.SATISFIED:
         return None
     cause = f" (look first at: {scenario.cause.value})" if scenario.cause else ""
-    return StatusDetails(message=f"{scenario.outcome.words.capitalize()}: {scenario.reason}{cause}")
+    seen = f"{scenario.outcome.words.capitalize()}: {scenario.reason}{cause}"
+    if scenario.declared:
+        return StatusDetails(message=f"{DECLARED}: {scenario.declared}. {seen}", known=True)
+    return StatusDetails(message=seen)
 
 
 def _step(step: Line, lines: list[Line], folder: Path) -> TestStepResult:
@@ -184,6 +209,18 @@ def _write_environment(summary: RunSummary, folder: Path) -> None:
         "Suite digest": summary.suite_digest[:16],
         **summary.versions,
     }
+    coverage = summary.coverage
+    if coverage.in_scope:
+        facts["Controls assessed"] = f"{coverage.assessed} of {coverage.in_scope} in scope"
+    if coverage.not_applicable:
+        facts["Not applicable"] = ", ".join(coverage.not_applicable)
+    if coverage.provided_by_another_system:
+        facts["Provided by another system"] = ", ".join(coverage.provided_by_another_system)
+    for control in summary.controls:
+        if control.declared:
+            facts[f"{control.id} is {control.standing.words}"] = control.declared
+    for number, reminder in enumerate(summary.reminders, 1):
+        facts[f"Reminder {number}"] = reminder
     for number, problem in enumerate(summary.problems, 1):
         facts[f"Problem {number}"] = problem.sentence
     lines = [f"{name.replace(' ', '_')} = {value}".replace("\n", " ") for name, value in facts.items()]

@@ -10,8 +10,9 @@ from typing import Any, TextIO
 
 from behave.formatter.base import Formatter
 
-from acceptance.outcome import Outcome
-from acceptance.record.summary import RECORD, RunSummary
+from acceptance.outcome import Outcome, Standing
+from acceptance.record.declared import Coverage
+from acceptance.record.summary import RECORD, ControlSummary, RunSummary
 
 _MARKS = {
     Outcome.SATISFIED: ("+", "32"),
@@ -60,8 +61,10 @@ class Console:
         """Tells what the run came to and where to read more; the last line is for programs."""
         self._say("")
         for control in summary.controls:
-            several = f"{len(control.scenarios)} scenario{'s' if len(control.scenarios) > 1 else ''}"
-            self._say(f"  {self._painted(control.outcome)} {control.id:<10} {several}")
+            self._control(control)
+        self._controls_covered(summary.coverage)
+        for reminder in summary.reminders:
+            self._say(f"  REMINDER: {reminder}")
         if summary.api_coverage:
             self._coverage(summary.api_coverage)
         for gap in summary.accepted_gaps:
@@ -77,6 +80,29 @@ class Console:
             self._say(f"report: {_shown(report)}")
         self._say(f"{summary.passed} passed, {summary.failed} failed, {summary.skipped} skipped")
 
+    def _control(self, control: ControlSummary) -> None:
+        several = f"{len(control.scenarios)} scenario{'s' if len(control.scenarios) > 1 else ''}"
+        proven = "proven" if control.proven else "unproven"
+        if control.standing.value == control.outcome.value:
+            self._say(f"  {self._painted(control.outcome)} {control.id:<10} {several}, {proven}")
+        else:
+            seen = f"seen: {control.outcome.words}"
+            self._say(f"  {self._standing(control.standing)} {control.id:<10} {several}, {proven}, {seen}")
+        if control.declared:
+            self._say(f"    {control.declared}")
+
+    def _controls_covered(self, coverage: Coverage) -> None:
+        if not coverage.in_scope and not coverage.not_applicable and not coverage.provided_by_another_system:
+            return
+        parts = ", ".join(f"{one.framework} {one.assessed}/{one.in_scope}" for one in coverage.frameworks)
+        self._say(f"  controls: {coverage.assessed} of {coverage.in_scope} in scope assessed ({parts})")
+        for words, controls in (
+            ("not applicable", coverage.not_applicable),
+            ("provided by another system", coverage.provided_by_another_system),
+        ):
+            if controls:
+                self._say(f"    beside them, {words}: {', '.join(controls)}")
+
     def _coverage(self, coverage: Mapping[str, Any]) -> None:
         missed = coverage.get("not_exercised", [])
         self._say(f"  API: {coverage.get('exercised')} of {coverage.get('documented')} documented answers exercised")
@@ -86,8 +112,17 @@ class Console:
             self._say(f"    and {len(missed) - _LISTED} more, see the record")
 
     def _painted(self, outcome: Outcome) -> str:
+        return self._coloured_as(outcome, outcome.words)
+
+    def _standing(self, standing: Standing) -> str:
+        """What a control counts as, where that is not what was seen: an expired waiver, or a declaration."""
+        return self._coloured_as(
+            Outcome.VIOLATED if standing is Standing.VIOLATED else Outcome.NOT_ASSESSED, standing.words
+        )
+
+    def _coloured_as(self, outcome: Outcome, words: str) -> str:
         mark, colour = _MARKS[outcome]
-        text = f"{mark} {outcome.words:<12}"
+        text = f"{mark} {words:<12}"
         return f"\x1b[{colour}m{text}\x1b[0m" if self._coloured else text
 
     def _say(self, line: str) -> None:

@@ -19,13 +19,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from behave.configuration import Configuration
-from behave.model import Feature, Scenario
-from behave.parser import ParserError, parse_file
+from behave.model import Scenario
 from cucumber_tag_expressions.parser import TagExpressionError
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.record import redaction
 from acceptance.record.ledger import Kind
+from acceptance.record.summary import RunSummary
 from acceptance.reporting.allure import build_report
 from acceptance.runner import run as runs
 from acceptance.runner.console import Console
@@ -33,7 +33,7 @@ from acceptance.runner.follow import Follower
 from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.run import Run
 from acceptance.runner.schedule import Batch, batches, earlier_seconds
-from acceptance.runner.selection import faults, identity, refusals, selected
+from acceptance.runner.selection import at_places, faults, identity, parsed, refusals, selected
 from acceptance.runner.strict import PARENT
 
 GRACE_S = 30.0
@@ -56,6 +56,9 @@ class RunOptions:
         features: the folder of the features.
         timeout_s: when the run is given up.
         html_report: build the Allure report as one HTML file at the end.
+        allure_results: write the results that such a report is built from.
+        places: only the scenarios that stand there, such as `features/x.feature:12`; none for everything.
+        reports_dir: where the run's folder is made; by default where all runs are.
     """
 
     env: str = "local"
@@ -69,6 +72,9 @@ class RunOptions:
     features: Path = Path("features")
     timeout_s: float = 1800.0
     html_report: bool = True
+    allure_results: bool = True
+    places: tuple[str, ...] = ()
+    reports_dir: Path | None = None
 
     @property
     def expression(self) -> str:
@@ -105,14 +111,8 @@ def run_suite(options: RunOptions, provide: Provide = no_provision) -> ExitCode:
         The exit code for the shell. Every error is told and recorded; none is raised.
     """
     with Interrupts() as interrupts:
-        selection = {"tags": options.expression, "options": {**asdict(options), "features": str(options.features)}}
-        run = runs.create(options.env, selection)
         console = Console(sys.stdout, verbose=options.verbose)
-        _guarded(run, lambda: _run(options, run, provide, console, interrupts))
-        with interrupts.held():
-            if interrupts.received is not None:
-                run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
-            summary = run.finish()
+        run, summary = conduct(options, provide, console, interrupts)
         report = None
         if options.html_report and interrupts.received is None:
             try:
@@ -123,6 +123,18 @@ def run_suite(options: RunOptions, provide: Provide = no_provision) -> ExitCode:
                 console.note("The HTML report was not built: interrupted.")
         console.closing(summary, run.directory, report)
         return summary.exit_code if interrupts.received is None else ExitCode.INTERRUPTED
+
+
+def conduct(options: RunOptions, provide: Provide, console: Console, interrupts: Interrupts) -> tuple[Run, RunSummary]:
+    """One run from its first line to its summary. Every error is recorded; none is raised."""
+    asked = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(options).items()}
+    selection = {"tags": options.expression, "options": asked}
+    run = runs.create(options.env, selection, options.reports_dir)
+    _guarded(run, lambda: _run(options, run, provide, console, interrupts))
+    with interrupts.held():
+        if interrupts.received is not None:
+            run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
+        return run, run.finish(allure_results=options.allure_results)
 
 
 def _guarded(run: Run, work: Callable[[], None]) -> None:
@@ -149,7 +161,8 @@ def _run(options: RunOptions, run: Run, provide: Provide, console: Console, inte
         environment = platform.enter_context(provide(run))
         deadline = time.monotonic() + options.timeout_s
         follower = Follower(run.ledger.path)
-        for number, phase in enumerate(batches(chosen, options.parallel, costs), 1):
+        phases = batches(chosen, options.parallel, costs, by_place=bool(options.places))
+        for number, phase in enumerate(phases, 1):
             _run_phase(options, run, environment, phase, f"{number}", console, follower, deadline)
 
 
@@ -162,26 +175,15 @@ def _planned(options: RunOptions, run: Run) -> list[Scenario] | None:
     """The scenarios to run, or None when the selection was refused."""
     try:
         config = Configuration(["--tags", options.expression] if options.expression else [])
-        features = _parsed(options.features)
-    except (ParserError, TagExpressionError) as error:
+    except TagExpressionError as error:
         raise ConfigurationError(f"{type(error).__name__}: {error}") from None
-    chosen = selected(features, config)
+    features = parsed(options.features)
+    chosen = at_places(selected(features, config), options.places)
     run.plan([identity(scenario) for scenario in chosen])
     refused = refusals(features, chosen, config.tag_expression, options.min_scenarios)
     for problem in refused or faults(features, chosen):
         run.problem(problem.sentence, problem.exit_code)
     return None if refused else chosen
-
-
-def _parsed(folder: Path) -> list[Feature]:
-    files = sorted(folder.rglob("*.feature"))
-    if not files:
-        raise ConfigurationError(f"{folder}: there is no feature file here; start the run in the project's folder.")
-    features = [(file, parse_file(str(file))) for file in files]
-    for file, feature in features:
-        if feature is None:
-            raise ConfigurationError(f"{file}: this file holds no feature.")
-    return [feature for _, feature in features]
 
 
 def _run_phase(

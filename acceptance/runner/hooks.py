@@ -22,8 +22,8 @@ from acceptance.runner.run import Run
 class Suite(Protocol):
     """What a run works with: the profile, the clients, the subjects."""
 
-    def begin_scenario(self, name: str, tags: frozenset[str]) -> None:
-        """Called before the first step."""
+    def begin_scenario(self, name: str, tags: frozenset[str]) -> Verdict | None:
+        """Called before the first step. A verdict leaves the scenario out: its steps do not run."""
 
     def end_scenario(self) -> Sequence[Verdict]:
         """Cleans up after the scenario; returns what went wrong in doing so."""
@@ -38,7 +38,12 @@ def begin_run(context: Context, start: Callable[[Run], Suite]) -> None:
 
 
 def before_scenario(context: Context, scenario: Scenario) -> None:
-    context.suite.begin_scenario(scenario.name, frozenset(map(str, scenario.effective_tags)))
+    suite: Suite = context.suite
+    left_out = suite.begin_scenario(scenario.name, frozenset(map(str, scenario.effective_tags)))
+    if left_out is not None:
+        runner: Any = context._runner
+        runner.watch.leave_out(left_out)
+        scenario.skip(left_out.reason)
 
 
 def after_scenario(context: Context, _: Scenario) -> None:

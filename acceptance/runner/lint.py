@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,18 @@ from behave.runner import the_step_registry
 from behave.runner_util import exec_file, load_step_modules
 from behave.step_registry import AmbiguousStep
 
-from acceptance.controls.catalogue import CONTROLS, disagreements, read_catalogue
+from acceptance.controls.catalogue import (
+    CONTROLS,
+    STRICTNESS,
+    Control,
+    controls_of,
+    disagreements,
+    places_of,
+    read_catalogue,
+    too_lax,
+)
 from acceptance.controls.matrix import tagged_scenarios
-from acceptance.outcome import ExitCode
+from acceptance.outcome import ConfigurationError, ExitCode
 from acceptance.record.summary import control_ids
 from acceptance.runner.selection import LAST, missing
 
@@ -38,7 +47,7 @@ LAYERS = {
 FRAMEWORKS = {"gdpr": "gdpr", "pci_dss": "pci", "sox": "sox"}
 """The tag that features in a folder of `compliance` carry besides."""
 
-PERMISSIONS = ("prod.ro", "prod.syn", "prod.never")
+PERMISSIONS = tuple(f"prod.{mode}" for mode in STRICTNESS)
 
 _TAG = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -65,8 +74,12 @@ class Finding:
         return f"{self.file}:{self.line}: {self.sentence}"
 
 
-def lint(folder: Path) -> list[Finding]:
-    """Everything to change in the features and steps below `folder`, ordered by place."""
+def lint(folder: Path, controls: Mapping[str, Control] | None = None) -> list[Finding]:
+    """Everything to change in the features and steps below `folder`, ordered by place.
+
+    Args:
+        controls: the catalogue, which says how strict the production tag of a scenario must be at least.
+    """
     files = sorted(folder.rglob("*.feature"))
     if not files:
         return [Finding(str(folder), 1, "there is no feature file here")]
@@ -81,7 +94,7 @@ def lint(folder: Path) -> list[Finding]:
             findings.add(Finding(str(file), 1, "there is no scenario in this file"))
             continue
         features.append(feature)
-        findings.update(_feature_findings(feature, file.relative_to(folder)))
+        findings.update(_feature_findings(feature, file.relative_to(folder), controls or {}))
     findings.update(_duplicates(features))
     findings.update(_step_findings(folder, features))
     return sorted(findings)
@@ -98,7 +111,7 @@ def words_of_code(text: str) -> Iterator[str]:
             yield f"'{found[0]}' is {what}; say it in plain words"
 
 
-def _feature_findings(feature: Feature, place: Path) -> Iterator[Finding]:
+def _feature_findings(feature: Feature, place: Path, controls: Mapping[str, Control]) -> Iterator[Finding]:
     file = feature.filename
     tags = set(map(str, feature.tags))
     for sentence in _layer_faults(place, tags):
@@ -109,7 +122,7 @@ def _feature_findings(feature: Feature, place: Path) -> Iterator[Finding]:
     last_seen = False
     for scenario in feature.walk_scenarios():
         line = _line(scenario)
-        for sentence in _scenario_faults(scenario):
+        for sentence in _scenario_faults(scenario, controls):
             yield Finding(file, line, sentence)
         for step in scenario.all_steps:
             for sentence in _sentence_faults(step):
@@ -133,7 +146,7 @@ def _layer_faults(place: Path, tags: set[str]) -> Iterator[str]:
         yield f"the tag @{tag} belongs to another folder"
 
 
-def _scenario_faults(scenario: Scenario) -> Iterator[str]:
+def _scenario_faults(scenario: Scenario, controls: Mapping[str, Control]) -> Iterator[str]:
     tags = set(map(str, scenario.effective_tags))
     for tag in sorted(tags):
         if not _TAG.fullmatch(tag):
@@ -142,6 +155,9 @@ def _scenario_faults(scenario: Scenario) -> Iterator[str]:
     if len(given) != 1:
         has = " and ".join(f"@{tag}" for tag in given) or "none"
         yield f"a scenario carries exactly one of @{', @'.join(PERMISSIONS)}; this one has {has}"
+    else:
+        mode = STRICTNESS[PERMISSIONS.index(given[0])]
+        yield from too_lax(controls, control_ids(tags), mode)
     gap = missing(scenario)
     if gap:
         yield gap
@@ -211,18 +227,28 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or ["no reason given"])[0]
 
 
-def _catalogue_findings(folder: Path) -> list[Finding]:
+def _catalogue_findings(folder: Path, controls: Mapping[str, Control]) -> list[Finding]:
     """Where the control catalogue beside the features and the tags of the scenarios disagree."""
-    catalogue = folder.parent / CONTROLS
-    tagged = control_ids(tagged_scenarios(folder))
-    return [Finding(str(catalogue), 1, sentence) for sentence in disagreements(read_catalogue(catalogue), tagged)]
+    tagged = tagged_scenarios(folder)
+    places = places_of(folder.parent / CONTROLS)
+    nowhere = (folder.parent / CONTROLS, 1)
+    findings = []
+    for id_, sentence in disagreements(controls, control_ids(tagged)).items():
+        file, line = places.get(id_, nowhere)
+        findings.append(Finding(str(file), line, sentence))
+    return findings
 
 
 def main(arguments: Sequence[str]) -> int:
     """Lints the given folder (by default `features`), prints what it found, and returns the exit code."""
     folder = Path(arguments[0] if arguments else "features")
     sys.path[:0] = [str(folder), str(Path.cwd())]
-    findings = [*lint(folder), *_catalogue_findings(folder)]
+    try:
+        controls = controls_of(read_catalogue(folder.parent / CONTROLS))
+    except ConfigurationError as error:
+        print(error.sentence)  # noqa: T201
+        return ExitCode.WRONG_USE
+    findings = [*lint(folder, controls), *_catalogue_findings(folder, controls)]
     for finding in findings:
         print(finding)  # noqa: T201
     print(f"{len(findings)} finding(s) in {folder}")  # noqa: T201

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import os
 import platform
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from acceptance.controls.catalogue import Framework, read_catalogue
+from acceptance.digest import suite_digest
 from acceptance.outcome import ExitCode
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import RECORD, RunSummary, write_summary
@@ -24,8 +25,6 @@ WORKER = "ACCEPTANCE_WORKER"
 """Set for the workers of a run: their name."""
 REPORTS_DIR = "ACCEPTANCE_REPORTS_DIR"
 PROFILE = "TEST_ENV"
-
-_DIGESTED = ("features", "acceptance", "controls")
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,23 @@ class Run:
         return str(written["sentence"])
 
     def plan(self, scenarios: Sequence[Mapping[str, Any]]) -> None:
-        """Records every selected scenario, so that one that never runs is missed."""
+        """Records the catalogue, and every selected scenario, so that one that never runs is missed.
+
+        Raises:
+            ConfigurationError: the catalogue breaks a rule.
+        """
+        frameworks = read_catalogue()
+        if frameworks:
+            self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks)})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
-    def finish(self) -> RunSummary:
-        """Closes and seals the record, and derives run.json and allure-results from it."""
+    def finish(self, *, allure_results: bool = True) -> RunSummary:
+        """Closes and seals the record, and derives run.json and, unless not wanted, allure-results from it."""
         self.ledger.append(Kind.RUN_FINISHED)
         self.ledger.seal()
         summary = write_summary(self.directory)
-        write_results(self.directory)
+        if allure_results:
+            write_results(self.directory)
         return summary
 
 
@@ -75,7 +82,7 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
         "run_id": run_id,
         "profile": profile,
         "selection": dict(selection),
-        "suite_digest": suite_digest(Path()),
+        "suite_digest": suite_digest(),
         "versions": _versions(),
     }
     run.ledger.append(Kind.RUN_STARTED, facts)
@@ -91,15 +98,22 @@ def join(environment: Mapping[str, str]) -> Run | None:
     return Run(directory.name, directory, profile, Ledger(directory / RECORD), environment.get(WORKER, "1"))
 
 
-def suite_digest(root: Path) -> str:
-    """SHA-256 over the names and contents of everything that decides what a run checks."""
-    total = hashlib.sha256()
-    for folder in _DIGESTED:
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".feature", ".py", ".yaml"):
-                total.update(f"{path.relative_to(root)}\0".encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+def _facts(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
+    """What reports say of each control, whatever the catalogue says later."""
+    return [
+        {
+            "id": control.id,
+            "framework": framework.title,
+            "version": framework.version,
+            "clause": control.clause,
+            "title": control.title,
+            "severity": control.severity,
+            "gap": control.gap,
+            "verified": control.verified or not framework.quotes_a_text,
+        }
+        for framework in frameworks
+        for control in framework.controls
+    ]
 
 
 def _point_latest_to(directory: Path) -> None:

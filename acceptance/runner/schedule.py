@@ -23,28 +23,36 @@ _ALONE = f"@{SERIAL} or @{LAST}"
 
 @dataclass(frozen=True)
 class Batch:
-    """What one process runs: feature files, and the tag expression that picks its part of them."""
+    """What one process runs: feature files or places in them, and the tag expression that picks its part of them."""
 
     files: tuple[str, ...]
     tags: str = ""
 
 
-def batches(chosen: Iterable[Scenario], processes: int, seconds: Mapping[str, float]) -> list[list[Batch]]:
+def batches(
+    chosen: Iterable[Scenario], processes: int, seconds: Mapping[str, float], *, by_place: bool = False
+) -> list[list[Batch]]:
     """The phases of a run, one after the other; the batches of a phase run at the same time.
 
     Args:
         seconds: how long scenarios lasted earlier, by their place.
+        by_place: name each scenario by its place, because other scenarios of the same files are not to be run.
     """
     scenarios = list(chosen)
     if processes <= 1:
-        return [[Batch(tuple(_costs(scenarios, seconds)))]]
+        files = tuple(_costs(scenarios, seconds))
+        return [[Batch(_places(files, scenarios) if by_place else files)]]
     phases = []
     for alone, tags in ((False, _TOGETHER), (True, _ALONE)):
-        costs = _costs([one for one in scenarios if (rank(one) > 0) is alone], seconds)
-        if costs:
-            groups = _spread(costs, 1 if alone else processes)
-            phases.append([Batch(files, f"({tags})") for files in groups])
+        own = [one for one in scenarios if (rank(one) > 0) is alone]
+        if own:
+            groups = _spread(_costs(own, seconds), 1 if alone else processes)
+            phases.append([Batch(_places(files, own) if by_place else files, f"({tags})") for files in groups])
     return phases
+
+
+def _places(files: Iterable[str], scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    return tuple(place(one) for file in files for one in scenarios if os.path.relpath(one.location.filename) == file)
 
 
 def earlier_seconds(reports_dir: Path, beside: Path) -> dict[str, float]:

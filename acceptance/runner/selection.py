@@ -6,19 +6,54 @@ import difflib
 import fnmatch
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from behave.model import Feature, Scenario, ScenarioOutline
+from behave.parser import ParserError, parse_file
 from cucumber_tag_expressions.model import And, Literal, Not, Or
 
-from acceptance.outcome import ExitCode
+from acceptance.outcome import ConfigurationError, ExitCode
 from acceptance.record.summary import Problem
 
 SERIAL = "serial"
 """Tag of scenarios that change the state of the whole platform: nothing runs beside them."""
 LAST = "last"
 """Tag of scenarios that judge the rest of the run: they run when everything else has."""
+
+
+def parsed(folder: Path) -> list[Feature]:
+    """Every feature of a folder.
+
+    Raises:
+        ConfigurationError: there is none, or a file cannot be read as one.
+    """
+    files = sorted(folder.rglob("*.feature"))
+    if not files:
+        raise ConfigurationError(f"{folder}: there is no feature file here; start the run in the project's folder.")
+    try:
+        features = [(file, parse_file(str(file))) for file in files]
+    except ParserError as error:
+        raise ConfigurationError(f"{type(error).__name__}: {error}") from None
+    for file, feature in features:
+        if feature is None:
+            raise ConfigurationError(f"{file}: this file holds no feature.")
+    return [feature for _, feature in features]
+
+
+def at_places(scenarios: Sequence[Scenario], places: Sequence[str]) -> list[Scenario]:
+    """Those of the scenarios that stand at the given places; no places mean all.
+
+    Raises:
+        ConfigurationError: no scenario stands at one of them.
+    """
+    if not places:
+        return list(scenarios)
+    wanted = set(places)
+    found = {place(scenario): scenario for scenario in scenarios if place(scenario) in wanted}
+    if missed := sorted(wanted - set(found)):
+        raise ConfigurationError(f"No selected scenario stands at {', '.join(missed)}.")
+    return list(found.values())
 
 
 def selected(features: Iterable[Feature], config: Any) -> list[Scenario]:

@@ -67,6 +67,7 @@ class ScenarioWatch:
         self._numbers = {id(step): number for number, step in enumerate(scenario.all_steps, 1)}
         self._checked_before = 0
         self._seen: set[int] = set()
+        self._left_out = False
         self._started = time.monotonic()
         self._step_started = self._started
         ledger.scope = Scope(place(scenario))
@@ -75,6 +76,11 @@ class ScenarioWatch:
     def add(self, verdicts: Sequence[Verdict]) -> None:
         """Adds what somebody else found out about the scenario, such as a failed clean-up."""
         self._verdicts += verdicts
+
+    def leave_out(self, verdict: Verdict) -> None:
+        """Says why none of the steps will run, where that was declared before the run."""
+        self._left_out = True
+        self.add([verdict])
 
     def blame(self, error: BaseException, where: str) -> None:
         """Adds an error from outside the steps: it never speaks against the platform's conformity."""
@@ -141,7 +147,7 @@ class ScenarioWatch:
         reasons = []
         if gap := missing(scenario):
             reasons.append(gap)
-        if scenario.status == Status.skipped:
+        if scenario.status == Status.skipped and not self._left_out:
             reasons.append(f"It was selected but skipped ({scenario.skip_reason or 'without a reason'})")
         if not self._verdicts and not reasons and scenario.status != Status.passed:
             reasons.append(scenario.error_message or f"It ended as {scenario.status.name}")

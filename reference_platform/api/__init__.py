@@ -6,7 +6,10 @@
 | what a request may contain                   | `wire.py`        |
 | errors that tell the caller, and nobody else | `problems.py`    |
 | no result without a lawful basis             | `results.py`     |
-| features, lawful basis and erasure           | `customers.py`   |
+| every lawful basis, and when it ended        | `lawful_bases.py`|
+| features and erasure                         | `customers.py`   |
+| what is too old leaves, what is held stays   | `retention.py`   |
+| telemetry that names nobody                  | `telemetry.py`   |
 | which model serves, and that it is unaltered | `serving.py`     |
 | every model change leaves a row              | `promotions.py`  |
 | what an answer contains                      | `answers.py`     |

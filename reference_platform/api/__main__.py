@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -13,12 +14,14 @@ import uvicorn
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from reference_platform import structured_log
 from reference_platform.api.app import create_app
-from reference_platform.api.faults import WithoutTraceback
+from reference_platform.api.faults import place_of
 from reference_platform.api.identity import BadTokensFile, Tokens
 from reference_platform.api.parts import Parts, build_parts
 from reference_platform.api.replicas import Replicas, ReplicasKeepDying, listen
 from reference_platform.api.settings import MissingSetting, Settings, settings_from
+from reference_platform.api.telemetry import empty_shared_folder
 
 log = logging.getLogger(__name__)
 
@@ -27,17 +30,12 @@ PRELOADED = (LogisticRegression, StandardScaler)
 
 def main() -> int:
     """Serve until told to stop; returns 1 after one sentence when that is impossible."""
-    logging.basicConfig(
-        level=logging.INFO,
-        stream=sys.stdout,
-        format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those hold identifiers
-    logging.getLogger("uvicorn.error").addFilter(WithoutTraceback())
+    structured_log.start()
     logging.getLogger("asyncpg").setLevel(logging.CRITICAL)  # an outage is one line of ours, not its tracebacks
     try:
         settings = settings_from()
         Tokens(Path(settings.tokens_file))
+        empty_shared_folder(Path(settings.prometheus_multiproc_dir))
         listener = listen(int(settings.listen_port))
         with tempfile.TemporaryDirectory(prefix="scoring-api-") as model_folder:
             Replicas(lambda: serve(settings, Path(model_folder), listener)).run()
@@ -69,11 +67,19 @@ def serve(settings: Settings, model_folder: Path, listener: object) -> None:
     server = uvicorn.Server(config)
 
     async def run() -> None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload_tokens, parts)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, reload_tokens, parts)
+        loop.set_exception_handler(log_task_failure)
         await server.serve(sockets=[listener])  # type: ignore[list-item]
 
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(run())
+
+
+def log_task_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what nobody waited for; asyncio's own words for it hold the exception's text."""
+    error = context.get("exception")
+    log.error("a task failed: %s", place_of(error) if error else "without an exception")
 
 
 def reload_tokens(parts: Parts) -> None:

@@ -1,12 +1,18 @@
 """What answers contain: every field is named here, so that nothing leaves by accident."""
 
 from reference_platform.api.customers import Erasure, FeatureRecord
+from reference_platform.api.lawful_bases import RegisteredBasis
 from reference_platform.api.promotions import ModelChange
 from reference_platform.api.results import Result
+from reference_platform.api.retention import Purge
 from reference_platform.api.wire import (
     ErasureAnswer,
+    LawfulBasesAnswer,
     ModelName,
     PromotionAnswer,
+    PurgeAnswer,
+    PurgedClassAnswer,
+    RegisteredBasisAnswer,
     RemovedCounts,
     ScoreAnswer,
     StoredFeatures,
@@ -36,6 +42,39 @@ def stored_features(customer_id: str, record: FeatureRecord) -> StoredFeatures:
         employment_years=record.features.employment_years,
         bureau=record.bureau_origin,
         event_time=record.event_time,
+    )
+
+
+def lawful_bases_answer(customer_id: str, bases: list[RegisteredBasis]) -> LawfulBasesAnswer:
+    """The register's history as auditor and privacy officer see it."""
+    return LawfulBasesAnswer(
+        customer_id=customer_id,
+        lawful_bases=[
+            RegisteredBasisAnswer(
+                purpose=basis.purpose,
+                basis=basis.basis,
+                text_version=basis.text_version,
+                channel=basis.channel,
+                recorded_by=basis.recorded_by,
+                recorded_at=basis.recorded_at,
+                ended_at=basis.ended_at,
+                ended_by=basis.ended_by,
+                end_reason=basis.end_reason,
+            )
+            for basis in bases
+        ],
+    )
+
+
+def purge_answer(purge: Purge) -> PurgeAnswer:
+    """A purge as the privacy officer sees it: counts, no names."""
+    return PurgeAnswer(
+        purge_id=purge.purge_id,
+        as_of=purge.as_of,
+        classes=[
+            PurgedClassAnswer(name=item.name, limit_days=item.limit_days, removed=item.removed, held=item.held)
+            for item in purge.classes
+        ],
     )
 
 

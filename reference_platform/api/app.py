@@ -10,7 +10,17 @@ from reference_platform.api import openapi
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.parts import Parts
 from reference_platform.api.problems import add_problem_handlers
-from reference_platform.api.routes import customers, health, imports, models, scoring
+from reference_platform.api.routes import (
+    customers,
+    health,
+    imports,
+    lawful_bases,
+    metrics,
+    models,
+    retention,
+    scoring,
+)
+from reference_platform.api.telemetry import Telemetry
 
 DESCRIPTION = """Scores customers and keeps the duties that come with it.
 
@@ -43,7 +53,8 @@ def create_app(parts: Parts) -> FastAPI:
     app.router.route_class = GuardedRoute
     app.state.parts = parts
     add_problem_handlers(app)
-    for routes in (health, scoring, customers, imports, models):
+    app.add_middleware(Telemetry)
+    for routes in (health, scoring, customers, lawful_bases, retention, imports, models, metrics):
         app.include_router(routes.router)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app

@@ -79,6 +79,8 @@ class CrmImport:
             "event_time": customer.event_time.isoformat(),
             "features": customer.features.model_dump(exclude_none=True),
         }
+        if customer.contact:
+            record["contact"] = customer.contact.model_dump()
         await self._broker.publish(TOPIC, customer_id, record, correlation_id=record_id)
         return record_id
 

@@ -1,4 +1,4 @@
-"""Customers: their stored features, the lawful basis, and how they are erased."""
+"""Customers: their stored features, and how they are erased."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,8 @@ from datetime import datetime
 import asyncpg
 
 from reference_platform.api.database import Database
-from reference_platform.api.problems import no_lawful_basis, not_found
+from reference_platform.api.problems import legal_hold, no_lawful_basis, not_found
 from reference_platform.training.scorecard import Features
-
-RECORD_BASIS = """
-insert into lawful_basis (customer_id, purpose, basis, text_version, channel, recorded_by)
-values ($1, $2, $3, $4, $5, $6)
-on conflict (customer_id, purpose) do update
-   set basis = excluded.basis, text_version = excluded.text_version, channel = excluded.channel,
-       recorded_by = excluded.recorded_by, recorded_at = now()
-returning recorded_at
-"""
 
 FIND_FEATURES = """
 select age, income, bureau_score, debt_ratio, employment_years, version, bureau_origin, event_time
@@ -26,10 +17,11 @@ select age, income, bureau_score, debt_ratio, employment_years, version, bureau_
 FEATURES_FOR_SCORING = """
 select f.age, f.income, f.bureau_score, f.debt_ratio, f.employment_years, f.version
   from lawful_basis b left join customer_features f using (customer_id)
- where b.customer_id = $1 and b.purpose = 'credit_scoring'
+ where b.customer_id = $1 and b.purpose = 'credit_scoring' and b.ended_at is null
 """
 
-ERASE = "select erased_at, features, bases, results, notifications from erase_customer($1, $2)"
+ERASE = "select erased_at, features, bases, results, notifications from erase_customer($1, $2, 'request')"
+ON_LEGAL_HOLD = "SC409"  # the SQLSTATE with which the database refuses
 
 
 @dataclass(frozen=True)
@@ -50,16 +42,6 @@ class FeatureRecord:
 
 
 @dataclass(frozen=True)
-class Basis:
-    """A lawful basis for one purpose."""
-
-    purpose: str
-    basis: str
-    text_version: str
-    channel: str
-
-
-@dataclass(frozen=True)
 class Erasure:
     """What an erasure removed, and when."""
 
@@ -75,19 +57,6 @@ class Customers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def record_basis(self, customer_id: str, basis: Basis, recorded_by: str) -> datetime:
-        """Record a lawful basis in place of an earlier one for the same purpose; returns the time."""
-        row = await self._database.row(
-            RECORD_BASIS,
-            customer_id,
-            basis.purpose,
-            basis.basis,
-            basis.text_version,
-            basis.channel,
-            recorded_by,
-        )
-        return row["recorded_at"]
 
     async def features(self, customer_id: str) -> FeatureRecord:
         """The stored features; raises Problem 404 when there are none."""
@@ -106,8 +75,17 @@ class Customers:
         return versioned_features(row)
 
     async def erase(self, customer_id: str, requested_by: str) -> Erasure:
-        """Remove everything about a customer and leave a tombstone; may be repeated."""
-        return Erasure(*await self._database.row(ERASE, customer_id, requested_by))
+        """Remove everything about a customer and leave a tombstone; may be repeated.
+
+        Raises Problem 409 while the customer is on legal hold.
+        """
+        try:
+            row = await self._database.row(ERASE, customer_id, requested_by)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate != ON_LEGAL_HOLD:
+                raise
+            raise legal_hold() from error
+        return Erasure(*row)
 
 
 def versioned_features(row: asyncpg.Record) -> VersionedFeatures:

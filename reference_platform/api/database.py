@@ -87,6 +87,11 @@ class Database:
         async with self.connection() as connection:
             return await connection.fetchrow(statement, *values)
 
+    async def rows(self, statement: str, *values: Any) -> list[asyncpg.Record]:
+        """All rows of a statement's answer."""
+        async with self.connection() as connection:
+            return await connection.fetch(statement, *values)
+
 
 async def keep_session(_connection: asyncpg.Connection) -> None:
     """Leave a returned connection as it is; see the module's first words."""

@@ -28,6 +28,7 @@ MESSAGES = {
     "datetime_type": "must be a time as in RFC 3339",
     "datetime_parsing": "must be a time as in RFC 3339",
     "datetime_from_date_parsing": "must be a time as in RFC 3339",
+    "email": "must be an e-mail address",
     "identifier": "must be 1 to 64 letters, digits, dots, hyphens or underscores, never 13 digits in a row",
     "printable": "must be printable text without 13 digits in a row",
 }

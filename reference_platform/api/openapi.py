@@ -20,7 +20,7 @@ BEARER = {"type": "http", "scheme": "bearer"}
 
 
 def operation(
-    answer: type[BaseModel],
+    answer: type[BaseModel] | None,
     *,
     status: int = 200,
     roles: Sequence[str] = (),
@@ -29,8 +29,9 @@ def operation(
 ) -> dict[str, Any]:
     """What a route's decorator needs to document it truly.
 
-    `answer` is the body of `status`, `also` gives other codes that carry a body of their own, and `problems`
-    the codes answered with problem details. A route with `roles` can also answer 401 and 403.
+    `answer` is the body of `status`, or None when it is no JSON; `also` gives other codes that carry a body of
+    their own, and `problems` the codes answered with problem details. A route with `roles` can also answer 401
+    and 403.
     """
     codes = sorted({*problems, *((401, 403) if roles else ())})
     return {

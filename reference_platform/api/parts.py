@@ -10,9 +10,11 @@ from reference_platform.api.customers import Customers
 from reference_platform.api.database import Database
 from reference_platform.api.feature_cache import FeatureCache
 from reference_platform.api.identity import Tokens
+from reference_platform.api.lawful_bases import LawfulBases
 from reference_platform.api.promotions import Promotions
 from reference_platform.api.registry import Registry, registry_client
 from reference_platform.api.results import RECORD_SCORE, Results
+from reference_platform.api.retention import LegalHolds, Retention
 from reference_platform.api.scoring import Scoring
 from reference_platform.api.serving import ModelFiles, Serving
 from reference_platform.api.settings import Settings
@@ -32,6 +34,9 @@ class Parts:
     serving: Serving
     results: Results
     customers: Customers
+    lawful_bases: LawfulBases
+    legal_holds: LegalHolds
+    retention: Retention
     scoring: Scoring
     crm_import: CrmImport
     training_runs: TrainingRuns
@@ -59,6 +64,9 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         serving=serving,
         results=results,
         customers=customers,
+        lawful_bases=LawfulBases(database),
+        legal_holds=LegalHolds(database),
+        retention=Retention(database, cache),
         scoring=Scoring(serving, customers, cache, results),
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),

@@ -99,6 +99,11 @@ def no_lawful_basis() -> Problem:
     )
 
 
+def legal_hold() -> Problem:
+    """409: the data must stay until a legal hold is lifted."""
+    return Problem(409, "legal-hold", "The customer is on legal hold; nothing is erased until it is lifted.")
+
+
 def not_found(what: str) -> Problem:
     """404: a resource of the kind `what` does not exist."""
     return Problem(404, "not-found", f"There is no such {what}.")

@@ -13,8 +13,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 IDENTIFIER = re.compile(r"(?!.*[0-9]{13})[A-Za-z0-9._-]{1,64}")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){12}")
 
+Purpose = Literal["credit_scoring", "marketing", "model_training"]
+Channel = Literal["web", "app", "branch", "phone", "post", "partner"]
 RiskLevel = Literal["LOW", "MEDIUM", "HIGH", "VERY_HIGH"]
 State = Literal["up", "down"]
 
@@ -31,11 +34,19 @@ def _printable(text: str) -> str:
     return text
 
 
+def _email(text: str) -> str:
+    if not EMAIL.fullmatch(text):
+        raise PydanticCustomError("email", "not an e-mail address")
+    return text
+
+
 Identifier = Annotated[
     str,
     AfterValidator(_identifier),
     WithJsonSchema({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$", "examples": ["C-1029"]}),
 ]
+ContactName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
+EmailAddress = Annotated[str, Field(max_length=100), AfterValidator(_printable), AfterValidator(_email)]
 Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_printable)]
 
 
@@ -81,12 +92,20 @@ class CrmFeatures(Request):
     employment_years: float = Field(ge=0, le=60)
 
 
+class Contact(Request):
+    """How a customer is addressed; used for notifications and for nothing else."""
+
+    name: ContactName = Field(repr=False)
+    email: EmailAddress = Field(repr=False)
+
+
 class CrmCustomer(Request):
     """A customer as the CRM has them: the contract with the CRM."""
 
     customer_id: Identifier
     event_time: AwareDatetime
     features: CrmFeatures
+    contact: Contact | None = None
 
 
 class ModelName(Answer):
@@ -110,10 +129,10 @@ class ScoreAnswer(Answer):
 class LawfulBasisRequest(Request):
     """The basis on which a customer's data may be processed for one purpose (GDPR Art. 6(1))."""
 
-    purpose: Literal["credit_scoring", "marketing"]
+    purpose: Purpose
     basis: Literal["consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"]
     text_version: Identifier = Field(description="version of the text shown to the customer")
-    channel: Literal["web", "app", "branch", "phone", "post", "partner"]
+    channel: Channel
 
 
 class LawfulBasisAnswer(Answer):
@@ -126,6 +145,81 @@ class LawfulBasisAnswer(Answer):
     channel: str
     recorded_by: str
     recorded_at: datetime
+
+
+class RegisteredBasisAnswer(Answer):
+    """A basis in the register; the last three are null while it is in force."""
+
+    purpose: str
+    basis: str
+    text_version: str
+    channel: str
+    recorded_by: str
+    recorded_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    end_reason: Literal["replaced", "withdrawn", "objected"] | None
+
+
+class LawfulBasesAnswer(Answer):
+    """The register's history of a customer, oldest first."""
+
+    customer_id: str
+    lawful_bases: list[RegisteredBasisAnswer]
+
+
+class EndRequest(Request):
+    """Stop processing for one purpose: the customer withdrew a consent, or objects."""
+
+    purpose: Purpose
+    channel: Channel = Field(description="how the customer told us")
+
+
+class EndAnswer(Answer):
+    """From when on there is no basis for the purpose."""
+
+    customer_id: str
+    purpose: str
+    ended_at: datetime
+
+
+class LegalHoldRequest(Request):
+    """Keep a customer's data, whatever its age and whoever asks for erasure."""
+
+    reason: Reason = Field(description="why the data must stay, for the record")
+
+
+class LegalHoldSet(Answer):
+    """A hold that was set."""
+
+    customer_id: str
+    reason: str
+    since: datetime
+    set_by: str
+
+
+class LegalHoldAnswer(LegalHoldSet):
+    """A hold in force."""
+
+    overdue_since: datetime | None = Field(description="since when the data would be gone without the hold")
+
+
+class PurgedClassAnswer(Answer):
+    """What a purge did to one class of data."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    name: str = Field(alias="class")
+    limit_days: int = Field(description="days of 24 hours; data of exactly this age stays")
+    removed: int = Field(description="customers whose data was removed")
+    held: int = Field(description="customers whose overdue data a legal hold keeps")
+
+
+class PurgeAnswer(Answer):
+    """A purge that is done; asking again is harmless."""
+
+    purge_id: UUID
+    as_of: datetime
+    classes: list[PurgedClassAnswer]
 
 
 class StoredFeatures(Answer):

@@ -21,7 +21,7 @@ def routes() -> list[Route]:
         return JSONResponse({"error": "no such customer"}, 404) if record is None else JSONResponse(record)
 
     async def seed(request: Request) -> Response:
-        """The body: {"event_time", "features"}."""
+        """The body: {"event_time", "features", and "contact" if wanted}."""
         customer_id = request.path_params["customer_id"]
         customers[customer_id] = {**await json_object(request), "customer_id": customer_id}
         return JSONResponse(customers[customer_id])

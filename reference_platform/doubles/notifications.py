@@ -21,7 +21,7 @@ def routes() -> list[Route]:
     kept: dict[str, dict[str, Any]] = {}
 
     async def take(request: Request) -> Response:
-        """The body: {"notification_id", "customer_id", ...}."""
+        """The body: {"notification_id", "customer_id", "recipient", ...}; all of it is kept."""
         message = await json_object(request)
         if not all(isinstance(message.get(name), str) for name in ("notification_id", "customer_id")):
             raise BadRequest("notification_id and customer_id must be strings")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from confluent_kafka import KafkaException
 
+from reference_platform import structured_log
 from reference_platform.api.faults import place_of
 from reference_platform.pipeline.database import Database
 from reference_platform.pipeline.outages import Patience
@@ -34,8 +35,7 @@ log = logging.getLogger(__name__)
 
 def main() -> int:
     """Work until told to stop; returns 1 after one sentence when that is impossible."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and those hold identifiers
+    structured_log.start()
     try:
         settings = settings_from()
     except MissingSetting as error:

@@ -5,7 +5,7 @@ import threading
 
 from reference_platform.pipeline.database import Database
 from reference_platform.pipeline.outages import Away
-from reference_platform.pipeline.outside import Notification, NotificationSink
+from reference_platform.pipeline.outside import Notification, NotificationSink, Recipient
 
 log = logging.getLogger(__name__)
 
@@ -13,8 +13,9 @@ IDLE_PAUSE_S = 0.2
 AT_ONCE = 50
 
 DUE = """
-select notification_id, customer_id from notification_outbox
- where delivered_at is null and due_at <= now() order by due_at limit %s
+select n.notification_id, n.customer_id, c.name, c.email
+  from notification_outbox n left join customer_contacts c using (customer_id)
+ where n.delivered_at is null and n.due_at <= now() order by n.due_at limit %s
 """
 DELIVERED = "update notification_outbox set delivered_at = now() where notification_id = %s"
 # Again after 0.5 s, 1 s, 2 s, ... at most 15 s.
@@ -51,7 +52,7 @@ class Outbox:
         """Deliver what is due; False when nothing was, or the sink refused. Raises Away."""
         with self._database.transaction() as cursor:
             cursor.execute(DUE, (AT_ONCE,))
-            due = [Notification(*row) for row in cursor.fetchall()]
+            due = [addressed(*row) for row in cursor.fetchall()]
         for notification in due:
             if self._stop.is_set():
                 return False
@@ -62,3 +63,9 @@ class Outbox:
                 log.warning("the notification sink did not take a notification; it will be tried again")
                 return False
         return bool(due)
+
+
+def addressed(notification_id: str, customer_id: str, name: str | None, email: str | None) -> Notification:
+    """A row of DUE; without contact data nobody is addressed."""
+    recipient = Recipient(name, email) if name and email else None
+    return Notification(notification_id, customer_id, recipient)

@@ -1,7 +1,7 @@
 """What the pipeline asks of others over HTTP: scores, bureau reports, and the delivery of notifications."""
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import httpx
@@ -80,11 +80,20 @@ class Bureau:
 
 
 @dataclass(frozen=True)
+class Recipient:
+    """Whom a notification is addressed to."""
+
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Notification:
     """A message to a customer that a result is there; it says nothing of the result."""
 
     notification_id: str
     customer_id: str
+    recipient: Recipient | None = None
 
 
 class NotificationSink:
@@ -95,11 +104,13 @@ class NotificationSink:
 
     def deliver(self, notification: Notification) -> bool:
         """Whether the sink took the notification and confirmed it as agreed."""
-        message = {
+        message: dict[str, Any] = {
             "notification_id": notification.notification_id,
             "customer_id": notification.customer_id,
             "kind": "score_available",
         }
+        if notification.recipient:
+            message["recipient"] = asdict(notification.recipient)
         try:
             response = self._http.post("/notifications", json=message)
             confirmed = response.json().get("notification_id") == notification.notification_id

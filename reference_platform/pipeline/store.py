@@ -20,7 +20,8 @@ select r.partition, r."offset", r.bureau_origin, coalesce(e.next_offset > r."off
  where r.topic = %s and r.record_id = %s
 """
 ADMISSION = """
-select exists (select from lawful_basis where customer_id = %(id)s and purpose = 'credit_scoring'),
+select exists (select from lawful_basis where customer_id = %(id)s and purpose = 'credit_scoring'
+                and ended_at is null),
        erased_at(%(id)s),
        (select bureau_score from customer_features where customer_id = %(id)s)
 """
@@ -36,10 +37,17 @@ on conflict (customer_id) do update
        version = excluded.version, updated_at = now()
  where f.event_time <= excluded.event_time
 """
+STORE_CONTACT = """
+insert into customer_contacts as c (customer_id, name, email, event_time) values (%s, %s, %s, %s)
+on conflict (customer_id) do update
+   set name = excluded.name, email = excluded.email, event_time = excluded.event_time, updated_at = now()
+ where c.event_time <= excluded.event_time
+"""
 # A movement from before the CRM's snapshot is already part of that snapshot.
 CHANGE_DEBT = """
 update customer_features
    set debt_ratio = least(2, greatest(0, debt_ratio + %(change)s / greatest(income, 1))),
+       last_movement_at = greatest(last_movement_at, %(event_time)s),
        version = nextval('feature_versions'), updated_at = now()
  where customer_id = %(id)s and event_time <= %(event_time)s
 """
@@ -115,7 +123,7 @@ class Store:
             return Admission(*cursor.fetchone())
 
     def store_customer(self, record: CrmRecord, place: Place, bureau_score: int, bureau_origin: str) -> None:
-        """Claim a CRM record and store its features, unless newer ones are there. Raises Rejected."""
+        """Claim a CRM record and store its features and contact, unless newer ones are there. Raises Rejected."""
         with self._database.transaction() as cursor:
             require_admission(cursor, record.customer_id, record.event_time)
             if claim(cursor, record.record_id, place, bureau_origin):
@@ -133,6 +141,9 @@ class Store:
                         record.event_time,
                     ),
                 )
+                if record.contact:
+                    contact = (record.customer_id, record.contact.name, record.contact.email, record.event_time)
+                    cursor.execute(STORE_CONTACT, contact)
 
     def change_debt(self, record: TransactionRecord, place: Place) -> None:
         """Claim a movement and apply it to the stored debt ratio, once. Raises Rejected."""

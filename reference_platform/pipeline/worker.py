@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from reference_platform.pipeline.processing import Outgoing, Processing, dead_le
 from reference_platform.pipeline.records import SHAPES, Place, Record, Rejected, correlation_id, parse
 from reference_platform.pipeline.settings import Settings
 from reference_platform.pipeline.store import Store
+from reference_platform.structured_log import note
 
 log = logging.getLogger(__name__)
 
@@ -156,13 +158,23 @@ class Worker:
         return [message for message in outcomes if message is not None]
 
     def _process_one(self, item: Read) -> Outgoing | None:
+        started = time.perf_counter()
         try:
             if isinstance(item.content, Rejected):
                 raise item.content
             return self._processing.process(item.content, item.place, item.correlation_id)
         except Rejected as rejected:
             place = item.place
-            log.warning("%s/%d/%d put aside: %s", place.topic, place.partition, place.offset, rejected.reason)
+            note(
+                log,
+                "record set aside",
+                topic=place.topic,
+                partition=place.partition,
+                offset=place.offset,
+                reason=rejected.reason,
+                milliseconds=round((time.perf_counter() - started) * 1000, 2),
+                correlation_id=item.correlation_id,
+            )
             return dead_letter(rejected, place, item.correlation_id)
 
     def _hand_over(self, batch: list[Read], outgoing: list[Outgoing]) -> None:

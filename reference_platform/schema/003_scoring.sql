@@ -19,7 +19,7 @@ create index scoring_results_customer on scoring_results (customer_id);
 --   no_basis   there is no lawful basis for scoring; nothing was stored
 --   taken      the request id belongs to another customer's request
 --   stale      the features have changed since they were read; read them again
--- The key-share lock makes an erasure or withdrawal wait, so that no result is stored after it.
+-- The gate's lock makes an erasure or withdrawal wait, so that no result is stored after it.
 create function record_score(
     p_request_id text, p_customer_id text, p_features_version bigint,
     p_credit_score integer, p_risk_level text, p_model_name text, p_model_version text, p_scored_by text,
@@ -29,9 +29,7 @@ create function record_score(
 declare
     owner text;
 begin
-    perform from lawful_basis b
-     where b.customer_id = p_customer_id and b.purpose = 'credit_scoring' for key share;
-    if not found then
+    if not lock_scoring_basis(p_customer_id) then
         status := 'no_basis';
         return;
     end if;

@@ -117,6 +117,7 @@ def api(plan: Plan) -> Program:
             "MLFLOW_USER": "api",
             "MLFLOW_PASSWORD": plan.credentials.mlflow["api"],
             "TOKENS_FILE": str(_tokens_file(plan)),
+            "PROMETHEUS_MULTIPROC_DIR": str(plan.directory / "api-metrics"),
         }
     )
     return Program("api", python_module("reference_platform.api"), environment)

@@ -70,6 +70,14 @@ def test_an_exchange_is_judged(seen, fault):
     assert (judged.fault is None) if fault is None else fault in judged.fault
 
 
+def test_an_answer_that_is_no_json_is_judged_as_text():
+    described = {"responses": {"200": {"content": {"text/plain": {"schema": {"type": "string", "pattern": "^a"}}}}}}
+    interface = Interface({**DOCUMENT, "paths": {"/figures": {"get": described}}})
+    for body, fault in ((b"a 1\n", None), (b"b 1\n", "breaks the described rule 'pattern'")):
+        judged = interface.judge(exchange(path="/figures", content_type="text/plain", body=body))
+        assert (judged.fault is None) if fault is None else fault in judged.fault
+
+
 def test_pairs_are_operations_times_status_codes_and_a_range_is_no_code():
     assert {str(pair) for pair in Interface(DOCUMENT).pairs()} == {
         "GET /things/{id} 200",

@@ -1,38 +1,17 @@
-"""What is stored about a customer, on which basis, and how it is erased."""
+"""What is stored about a customer, and how it is erased."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
 from reference_platform.api.answers import erasure_answer, stored_features
-from reference_platform.api.customers import Basis
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
-from reference_platform.api.wire import (
-    ErasureAnswer,
-    Identifier,
-    LawfulBasisAnswer,
-    LawfulBasisRequest,
-    StoredFeatures,
-)
+from reference_platform.api.wire import ErasureAnswer, Identifier, StoredFeatures
 
 router = APIRouter(route_class=GuardedRoute, tags=["customers"])
 
 CustomerId = Annotated[Identifier, Path()]
-
-
-@router.put(
-    "/customers/{customer_id}/lawful-basis",
-    **operation(LawfulBasisAnswer, roles=["registrar"], problems=[422, 503]),
-)
-async def record_lawful_basis(
-    request: Request, customer_id: CustomerId, wanted: LawfulBasisRequest
-) -> LawfulBasisAnswer:
-    """Record the lawful basis for one purpose, in place of an earlier one."""
-    user = request.state.caller.user
-    basis = Basis(wanted.purpose, wanted.basis, wanted.text_version, wanted.channel)
-    recorded_at = await request.app.state.parts.customers.record_basis(customer_id, basis, user)
-    return LawfulBasisAnswer(customer_id=customer_id, recorded_by=user, recorded_at=recorded_at, **wanted.model_dump())
 
 
 @router.get(
@@ -46,10 +25,10 @@ async def features(request: Request, customer_id: CustomerId) -> StoredFeatures:
 
 @router.delete(
     "/customers/{customer_id}",
-    **operation(ErasureAnswer, roles=["privacy_officer"], problems=[422, 503]),
+    **operation(ErasureAnswer, roles=["privacy_officer"], problems=[409, 422, 503]),
 )
 async def erase(request: Request, customer_id: CustomerId) -> ErasureAnswer:
-    """Erase a customer; records from before do not bring them back. After a 503, ask again."""
+    """Erase a customer; records from before do not bring them back. On legal hold: 409. After a 503, ask again."""
     parts = request.app.state.parts
     erasure = await parts.customers.erase(customer_id, request.state.caller.user)
     await parts.cache.forget(customer_id)

@@ -54,7 +54,7 @@ def test_the_local_profile_is_valid():
     [
         ("services.scoring_api.timeout", 3, "services.scoring_api.timeout: unknown key, did you mean 'timeout_s'?"),
         ("permisions", {}, "permisions: unknown key, did you mean 'permissions'?"),
-        ("services.database", None, "services.database: Field required"),
+        ("services.database", None, "services.database: this key is missing; add it"),
         ("services.database.port", "many", "services.database.port: Input should be a valid integer"),
         ("services.scoring_api.url", "ftp://x", "services.scoring_api.url: String should match pattern"),
         ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
@@ -64,7 +64,7 @@ def test_the_local_profile_is_valid():
         ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
         ("populations.experiments.operation", "score", "say either operation, or database and sql"),
         ("production", True, "a production profile may allow read, synthetic and load only"),
-        ("accepts.0.expires", "soon", "accepts.0.expires: Input should be a valid date"),
+        ("accepts.0.expires", "soon", "write a day such as 2027-06-30"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(changed, place, value, sentence):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 import skops.io
@@ -16,13 +17,26 @@ from starlette.testclient import TestClient
 
 from reference_platform.api.app import create_app
 from reference_platform.api.crm import Crm, CrmImport
-from reference_platform.api.customers import ERASE, FEATURES_FOR_SCORING, FIND_FEATURES, RECORD_BASIS, Customers
+from reference_platform.api.customers import ERASE, FEATURES_FOR_SCORING, FIND_FEATURES, Customers
 from reference_platform.api.identity import Tokens
+from reference_platform.api.lawful_bases import END_BASIS, FIND_BASES, RECORD_BASIS, LawfulBases
 from reference_platform.api.parts import Parts
 from reference_platform.api.problems import unavailable
 from reference_platform.api.promotions import CONFIRM_CHANGE, RECORD_CHANGE, Promotions
 from reference_platform.api.registry import RegisteredVersion, RegistryAway
 from reference_platform.api.results import FIND_RESULT, RECORD_SCORE, Results
+from reference_platform.api.retention import (
+    FIND_CLASSES,
+    FIND_HOLD,
+    FIND_OVERDUE,
+    LIFT_HOLD,
+    PURGE_CUSTOMER,
+    RECORD_PURGE,
+    SET_HOLD,
+    LegalHolds,
+    Retention,
+)
+from reference_platform.api.retention import NOW as AS_OF
 from reference_platform.api.scoring import Scoring
 from reference_platform.api.serving import ModelFiles, Serving
 from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
@@ -44,12 +58,21 @@ class Row(dict):
         return iter(self.values())
 
 
+class OnLegalHold(asyncpg.PostgresError):
+    """What the database raises for an erasure of somebody on hold."""
+
+    sqlstate = "SC409"
+
+
 @dataclass
 class MemoryDatabase:
     """Answers the API's statements from dictionaries, as the real schema would."""
 
     up: bool = True
     bases: set[tuple[str, str]] = field(default_factory=set)
+    basis_kind: str = "consent"
+    holds: dict[str, Row] = field(default_factory=dict)
+    overdue: set[str] = field(default_factory=set)
     features: dict[str, dict[str, Any]] = field(default_factory=dict)
     results: dict[str, Row] = field(default_factory=dict)
     runs: dict[object, Row] = field(default_factory=dict)
@@ -73,7 +96,24 @@ class MemoryDatabase:
             ERASE: self._erase,
             QUEUE: lambda run_id, *_: self.runs.update({run_id: Row(id=run_id, status="queued", version=None)}),
             FIND: self.runs.get,
+            END_BASIS: self._end_basis,
+            AS_OF: lambda: Row(as_of=NOW),
+            PURGE_CUSTOMER: self._purge,
+            RECORD_PURGE: lambda *_: None,
+            SET_HOLD: self._hold,
+            FIND_HOLD: self.holds.get,
+            LIFT_HOLD: lambda customer_id, _user: self.holds.pop(customer_id, None),
             "select 1": lambda: Row(one=1),
+        }
+        return answers[statement](*values)
+
+    async def rows(self, statement: str, *values: Any) -> list[Row]:
+        if not self.up:
+            raise unavailable("database")
+        answers = {
+            FIND_BASES: self._find_bases,
+            FIND_CLASSES: lambda: [Row(name="customer_data", limit_days=2555)],
+            FIND_OVERDUE: lambda *_: [Row(customer_id=customer_id) for customer_id in sorted(self.overdue)],
         }
         return answers[statement](*values)
 
@@ -93,6 +133,33 @@ class MemoryDatabase:
     def _record_basis(self, customer_id: str, purpose: str, *_: Any) -> Row:
         self.bases.add((customer_id, purpose))
         return Row(recorded_at=NOW)
+
+    def _find_bases(self, customer_id: str) -> list[Row]:
+        names = ("purpose", "basis", "text_version", "channel", "recorded_by", "recorded_at")
+        never = {"ended_at": None, "ended_by": None, "end_reason": None}
+        return [
+            Row(zip(names, (purpose, self.basis_kind, "v1", "web", "me", NOW), strict=True), **never)
+            for known, purpose in sorted(self.bases)
+            if known == customer_id
+        ]
+
+    def _end_basis(self, customer_id: str, purpose: str, bases: tuple[str, ...], *_: Any) -> Row:
+        if (customer_id, purpose) not in self.bases:
+            return Row(status="none", ended_at=None)
+        if self.basis_kind not in bases:
+            return Row(status="other", ended_at=None)
+        self.bases.discard((customer_id, purpose))
+        return Row(status="ended", ended_at=NOW)
+
+    def _hold(self, customer_id: str, reason: str, user: str) -> Row:
+        self.holds[customer_id] = Row(reason=reason, since=NOW, set_by=user, overdue_since=None)
+        return Row(since=NOW)
+
+    def _purge(self, customer_id: str, *_: Any) -> Row:
+        if customer_id in self.holds:
+            return Row(status="held")
+        self.overdue.discard(customer_id)
+        return Row(status="removed")
 
     def _features(self, customer_id: str, *more: str) -> Row | None:
         known = self.features.get(customer_id)
@@ -122,6 +189,8 @@ class MemoryDatabase:
         return {name: value for name, value in row.items() if name not in ("request_id", "customer_id")}
 
     def _erase(self, customer_id: str, _user: str) -> Row:
+        if customer_id in self.holds:
+            raise OnLegalHold
         self.bases = {(known, purpose) for known, purpose in self.bases if known != customer_id}
         features = self.features.pop(customer_id, None)
         return Row(erased_at=NOW, features=int(bool(features)), bases=1, results=0, notifications=0)
@@ -268,6 +337,9 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         serving=serving,
         results=results,
         customers=customers,
+        lawful_bases=LawfulBases(database),
+        legal_holds=LegalHolds(database),
+        retention=Retention(database, cache),
         scoring=Scoring(serving, customers, cache, results),
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),

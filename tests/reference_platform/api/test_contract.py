@@ -14,6 +14,8 @@ SCORE = {
     "features": {"age": 40, "income": 50_000, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9},
 }
 BASIS = {"purpose": "credit_scoring", "basis": "contract", "text_version": "v1", "channel": "web"}
+END = {"purpose": "credit_scoring", "channel": "phone"}
+HOLD = {"reason": "a claim before court"}
 RUN = "6f2f2f0e-6a0e-4d57-9d7f-0d4dfc3a9c11"
 
 
@@ -23,6 +25,18 @@ def nothing(_world: Any) -> None: ...
 def ready_to_score(world: Any) -> None:
     world.with_basis("c1")
     world.with_features("c1")
+
+
+def basis_of_kind(kind: str) -> Callable[[Any], None]:
+    def arrange(world: Any) -> None:
+        world.with_basis("c1")
+        world.database.basis_kind = kind
+
+    return arrange
+
+
+def held(world: Any) -> None:
+    world.call("privacy_officer", "PUT", "/customers/c1/legal-hold", json=HOLD)
 
 
 def other_customers_request(world: Any) -> None:
@@ -68,11 +82,40 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("PUT /customers/c1/lawful-basis", 200, nothing, BASIS),
     ("PUT /customers/c1/lawful-basis", 422, nothing, {**BASIS, "purpose": "fun"}),
     ("PUT /customers/c1/lawful-basis", 503, database_away, BASIS),
+    ("GET /customers/c1/lawful-bases", 200, ready_to_score, None),
+    ("GET /customers/c1/lawful-bases", 404, nothing, None),
+    ("GET /customers/@/lawful-bases", 422, nothing, None),
+    ("GET /customers/c1/lawful-bases", 503, database_away, None),
+    ("POST /customers/c1/withdrawals", 200, basis_of_kind("consent"), END),
+    ("POST /customers/c1/withdrawals", 404, nothing, END),
+    ("POST /customers/c1/withdrawals", 409, basis_of_kind("contract"), END),
+    ("POST /customers/c1/withdrawals", 422, nothing, {**END, "purpose": "fun"}),
+    ("POST /customers/c1/withdrawals", 503, database_away, END),
+    ("POST /customers/c1/objections", 200, basis_of_kind("legitimate_interests"), END),
+    ("POST /customers/c1/objections", 404, nothing, END),
+    ("POST /customers/c1/objections", 409, basis_of_kind("consent"), END),
+    ("POST /customers/c1/objections", 422, nothing, {"purpose": "credit_scoring"}),
+    ("POST /customers/c1/objections", 503, database_away, END),
+    ("POST /retention/purges", 200, nothing, None),
+    ("POST /retention/purges", 503, database_away, None),
+    ("PUT /customers/c1/legal-hold", 200, nothing, HOLD),
+    ("PUT /customers/c1/legal-hold", 422, nothing, {"reason": ""}),
+    ("PUT /customers/c1/legal-hold", 503, database_away, HOLD),
+    ("GET /customers/c1/legal-hold", 200, held, None),
+    ("GET /customers/c1/legal-hold", 404, nothing, None),
+    ("GET /customers/@/legal-hold", 422, nothing, None),
+    ("GET /customers/c1/legal-hold", 503, database_away, None),
+    ("DELETE /customers/c1/legal-hold", 204, held, None),
+    ("DELETE /customers/c1/legal-hold", 404, nothing, None),
+    ("DELETE /customers/@/legal-hold", 422, nothing, None),
+    ("DELETE /customers/c1/legal-hold", 503, database_away, None),
+    ("GET /metrics", 200, nothing, None),
     ("GET /customers/c1/features", 200, ready_to_score, None),
     ("GET /customers/c1/features", 404, nothing, None),
     ("GET /customers/1234567890123/features", 422, nothing, None),
     ("GET /customers/c1/features", 503, database_away, None),
     ("DELETE /customers/c1", 200, ready_to_score, None),
+    ("DELETE /customers/c1", 409, held, None),
     ("DELETE /customers/@", 422, nothing, None),
     ("DELETE /customers/c1", 503, database_away, None),
     ("POST /imports/crm", 202, nothing, {"customer_id": "c1"}),
@@ -119,10 +162,15 @@ def operation_of(world: Any, method: str, path: str) -> tuple[str, dict[str, Any
 def require_documented(world: Any, operation: dict[str, Any], answer: httpx.Response) -> None:
     """The answer's code, media type and body are what the document says."""
     assert str(answer.status_code) in operation["responses"]
+    if answer.status_code == 204:
+        assert answer.content == b""
+        assert "content" not in operation["responses"]["204"]
+        return
     media_type = answer.headers["content-type"].split(";")[0]
     schema = operation["responses"][str(answer.status_code)]["content"][media_type]["schema"]
     components = world.client.get("/openapi.json").json()["components"]
-    jsonschema.Draft202012Validator({**schema, "components": components}).validate(answer.json())
+    body = answer.json() if media_type.endswith("json") else answer.text
+    jsonschema.Draft202012Validator({**schema, "components": components}).validate(body)
     if answer.status_code >= 400 and "dependencies" not in answer.json():
         assert media_type == "application/problem+json"
         assert answer.json()["status"] == answer.status_code

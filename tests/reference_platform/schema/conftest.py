@@ -1,5 +1,6 @@
 """A real PostgreSQL with the schema applied, started once; each test has a database of its own."""
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -8,12 +9,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
+from reference_platform.api.database import Database
+from reference_platform.api.results import RECORD_SCORE
 from reference_platform.home import home
 from reference_platform.parts import postgresql
 from reference_platform.parts.cache import provide
@@ -92,6 +96,24 @@ def address_of(connect: Connect) -> Callable[[str], str]:
     """The address of this test's own database for a role."""
     parameters = connect("postgres").get_dsn_parameters()
     return lambda role: address(int(parameters["port"]), role, parameters["dbname"])
+
+
+@pytest.fixture
+def on_database(address_of: Callable[[str], str]) -> Callable[[Callable[[Database], Awaitable[Any]]], Any]:
+    """Run a coroutine over the API's own database connections."""
+
+    def run(action: Callable[[Database], Awaitable[Any]]) -> Any:
+        async def connected() -> Any:
+            database = Database(address_of("api"), warm_up=(RECORD_SCORE,))
+            await database.connect()
+            try:
+                return await action(database)
+            finally:
+                await database.close()
+
+        return asyncio.run(connected())
+
+    return run
 
 
 def address(port: int, role: str, database: str) -> str:

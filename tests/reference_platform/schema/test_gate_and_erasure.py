@@ -2,16 +2,17 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from reference_platform.api.customers import Basis, Customers
+from reference_platform.api.customers import Customers
 from reference_platform.api.database import Database
+from reference_platform.api.lawful_bases import Basis, LawfulBases
 from reference_platform.api.problems import Problem
-from reference_platform.api.results import RECORD_SCORE, Candidate, Results, StaleFeatures
+from reference_platform.api.results import Candidate, Results, StaleFeatures
 from reference_platform.api.training_runs import TrainingRuns
 from reference_platform.training.scorecard import Rating
 
@@ -22,27 +23,9 @@ def candidate(request_id: str = "r1", customer_id: str = "c1", score: int = 700,
     return Candidate(request_id, customer_id, Rating(score, "LOW"), version, "credit-scoring", "1")
 
 
-@pytest.fixture
-def on_database(address_of: Callable[[str], str]) -> Callable[[Callable[[Database], Awaitable[Any]]], Any]:
-    """Run a coroutine over the API's own database connections."""
-
-    def run(action: Callable[[Database], Awaitable[Any]]) -> Any:
-        async def connected() -> Any:
-            database = Database(address_of("api"), warm_up=(RECORD_SCORE,))
-            await database.connect()
-            try:
-                return await action(database)
-            finally:
-                await database.close()
-
-        return asyncio.run(connected())
-
-    return run
-
-
 def test_no_result_is_stored_without_a_basis(on_database: Callable, connect: Callable) -> None:
     async def attempt(database: Database) -> None:
-        await Customers(database).record_basis("c1", Basis("marketing", "consent", "v1", "web"), "me")
+        await LawfulBases(database).record("c1", Basis("marketing", "consent", "v1", "web"), "me")
         await Results(database).record(candidate(), "me")
 
     with pytest.raises(Problem) as refused:
@@ -55,9 +38,9 @@ def test_no_result_is_stored_without_a_basis(on_database: Callable, connect: Cal
 
 def test_a_request_is_answered_once_and_its_id_cannot_be_used_for_somebody_else(on_database: Callable) -> None:
     async def attempts(database: Database) -> tuple[Any, ...]:
-        results, customers = Results(database), Customers(database)
-        await customers.record_basis("c1", BASIS, "me")
-        await customers.record_basis("c2", BASIS, "me")
+        results = Results(database)
+        await LawfulBases(database).record("c1", BASIS, "me")
+        await LawfulBases(database).record("c2", BASIS, "me")
         first = await results.record(candidate(score=700), "me")
         again = await results.record(candidate(score=400), "me")
         with pytest.raises(Problem) as taken:
@@ -71,7 +54,7 @@ def test_a_request_is_answered_once_and_its_id_cannot_be_used_for_somebody_else(
 
 def test_many_at_once_with_the_same_id_get_one_answer(on_database: Callable) -> None:
     async def attempts(database: Database) -> list[Any]:
-        await Customers(database).record_basis("c1", BASIS, "me")
+        await LawfulBases(database).record("c1", BASIS, "me")
         results = Results(database)
         return await asyncio.gather(*(results.record(candidate(score=600 + n), "me") for n in range(30)))
 
@@ -87,7 +70,7 @@ def test_a_score_made_from_features_that_have_changed_is_not_stored(on_database:
 
     async def attempts(database: Database) -> int:
         customers, results = Customers(database), Results(database)
-        await customers.record_basis("c1", BASIS, "me")
+        await LawfulBases(database).record("c1", BASIS, "me")
         known = await customers.features_for_scoring("c1")
         with pytest.raises(StaleFeatures):
             await results.record(candidate(version=known.version - 1), "me")
@@ -104,7 +87,7 @@ def test_features_for_scoring_tell_a_missing_basis_from_a_missing_customer(on_da
             with pytest.raises(Problem) as refused:
                 await customers.features_for_scoring("c1")
             codes.append(refused.value.status)
-            await customers.record_basis("c1", BASIS, "me")
+            await LawfulBases(database).record("c1", BASIS, "me")
         return codes
 
     assert on_database(attempts) == [403, 404]
@@ -115,7 +98,7 @@ def test_an_erasure_removes_everything_and_leaves_a_name_nobody_can_read(
 ) -> None:
     async def attempts(database: Database) -> Any:
         customers = Customers(database)
-        await customers.record_basis("c1", BASIS, "me")
+        await LawfulBases(database).record("c1", BASIS, "me")
         await Results(database).record(candidate(), "me")
         return await customers.erase("c1", "officer"), await customers.erase("c1", "officer")
 
@@ -144,7 +127,7 @@ def test_a_score_under_way_finishes_before_an_erasure_and_is_erased_with_it(conn
     def erase() -> tuple[int, ...]:
         with erasing.cursor() as cursor:
             waiting.set()
-            cursor.execute("select results from erase_customer('c1', 'officer')")
+            cursor.execute("select results from erase_customer('c1', 'officer', 'request')")
             return cursor.fetchone()
 
     with ThreadPoolExecutor(1) as pool:

@@ -24,7 +24,7 @@ REFUSED = [
     ("pipeline", "select credit_score from scoring_results"),
     ("pipeline", "delete from customer_features"),
     ("pipeline", "delete from processed_records"),
-    ("pipeline", "select * from erase_customer('c1', 'me')"),
+    ("pipeline", "select * from erase_customer('c1', 'me', 'request')"),
     ("pipeline", "select * from model_changes"),
     ("trainer", "select * from customer_features"),
     ("analyst", "select customer_id from scoring_results"),

@@ -123,7 +123,7 @@ def test_records_from_before_an_erasure_do_not_bring_the_customer_back(store: St
     store.store_customer(crm(), HERE, 700, "provided")
     api = connect("api")
     with api.cursor() as cursor:
-        cursor.execute("select * from erase_customer('c1', 'officer')")
+        cursor.execute("select * from erase_customer('c1', 'officer', 'request')")
         cursor.execute(
             "insert into lawful_basis (customer_id, purpose, basis, text_version, channel, recorded_by)"
             " values ('c1', 'credit_scoring', 'contract', 'v2', 'web', 'me')"

@@ -1,0 +1,44 @@
+"""What a company has agreed about personal data on its platform."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from acceptance.profile.declarations import Declaration, Reason
+
+
+class Kept(Declaration):
+    """A place where details of an erased customer may stay, and the listed legal reason."""
+
+    store: str
+    place: str
+    """A pattern: `*` stands for anything."""
+    why: Reason
+
+
+class Privacy(Declaration):
+    """What was agreed about personal data on this platform.
+
+    Attributes:
+        purposes: file beside the profile with the approved list of purposes; see docs/writing-a-profile.md.
+        words: the platform's own word for each purpose and each basis that the features name.
+        retention_days: longest age of a customer's data, in days of 24 hours.
+        customer_data_in: stores in which the details of a customer who went through the platform are found.
+        telemetry: stores that hold technical records.
+        kept: where what stays after an erasure.
+        declined: risk levels that mean a refusal.
+        reviewers: who of those that decide contested cases is a natural person, as cases name them.
+        not_reviewers: who must not decide a case, in the features' words -> identity of the scoring API.
+    """
+
+    purposes: str
+    words: dict[str, str]
+    retention_days: Annotated[int, Field(ge=1)] = 2555
+    customer_data_in: list[str]
+    telemetry: list[str]
+    kept: list[Kept] = []
+    declined: list[str]
+    reviewers: list[str]
+    not_reviewers: dict[str, str] = {}

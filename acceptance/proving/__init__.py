@@ -1,0 +1,1 @@
+"""`acceptance prove`: switches each deliberate fault of a platform on and requires the right scenarios to turn red."""

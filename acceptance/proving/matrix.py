@@ -1,0 +1,113 @@
+"""Prints what a proof came to: the kill rate, and the matrix of defects and controls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from acceptance.controls.proof import DefectProof
+from acceptance.outcome import Outcome
+from acceptance.proving.prove import Proving
+
+Format = Literal["table", "json", "markdown"]
+Cell = Literal["caught", "missed", "caught too", "red", "quiet", "not run"]
+MARKS: Mapping[Cell, str] = {
+    "caught": "X",
+    "missed": "!",
+    "caught too": "x",
+    "red": "?",
+    "quiet": ".",
+    "not run": " ",
+}
+LEGEND = (
+    "X caught, as it must be; ! not caught; x caught too, as it may be; "
+    "? turned red although the defect does not concern it; . stayed as it was; blank: not run"
+)
+
+
+def controls_of(proving: Proving) -> list[str]:
+    """The columns: every control that a scenario was run of, those that must catch something first."""
+    must = sorted({control for one in proving.defects for control in one.must_catch})
+    others = {control for one in proving.defects for control in (*one.controls, *one.beside)}
+    return must + sorted(others - set(must))
+
+
+def cell(defect: DefectProof, control: str) -> Cell:
+    """What a control said of a defect."""
+    outcome = defect.controls.get(control)
+    if control in defect.must_catch:
+        return "caught" if outcome is Outcome.VIOLATED and defect.killed else "missed"
+    if outcome is not None:
+        return "caught too" if outcome is Outcome.VIOLATED else "quiet"
+    if control not in defect.beside:
+        return "not run"
+    named = any(control in told.split(":")[0].split(", ") for told in defect.bystanders)
+    return "red" if named else "quiet"
+
+
+def printed(proving: Proving, form: Format) -> str:
+    """The whole result as text."""
+    if form == "json":
+        return json.dumps(as_json(proving), ensure_ascii=False, indent=1)
+    return "\n".join([*_matrix(proving, form), "", *_closing(proving)])
+
+
+def as_json(proving: Proving) -> dict[str, Any]:
+    """What a program reads of a proof."""
+    return {
+        "clean": not proving.unclean,
+        "complaints": list(proving.unclean),
+        "defects": [
+            {
+                "id": one.id,
+                "framework": one.framework,
+                "title": one.title,
+                "must_catch": list(one.must_catch),
+                "controls": {control: outcome.value for control, outcome in one.controls.items()},
+                "killed": one.killed,
+                "reason": one.reason,
+                "bystanders": list(one.bystanders),
+                "beside": sorted(one.beside),
+                "seconds": one.seconds,
+            }
+            for one in proving.defects
+        ],
+        "killed": proving.killed,
+        "unproven_controls": list(proving.unproven),
+        "interrupted": proving.interrupted,
+        "seconds": round(proving.seconds, 1),
+    }
+
+
+def _matrix(proving: Proving, form: Format) -> list[str]:
+    controls = controls_of(proving)
+    if not proving.defects:
+        return []
+    rows = [(one.id, [MARKS[cell(one, control)] for control in controls]) for one in proving.defects]
+    if form == "markdown":
+        head = ["defect", *controls]
+        lines = [head, ["---"] * len(head), *([id_, *marks] for id_, marks in rows)]
+        return [*("| " + " | ".join(line) + " |" for line in lines), "", LEGEND]
+    width = max(len(id_) for id_, _ in rows)
+    depth = max(map(len, controls))
+    heads = [
+        " " * (width + 2) + " ".join(control.rjust(depth)[level] for control in controls) for level in range(depth)
+    ]
+    return [*heads, *(f"{id_:{width}}  {' '.join(marks)}" for id_, marks in rows), "", LEGEND]
+
+
+def _closing(proving: Proving) -> list[str]:
+    lines = [f"NOT CLEAN without any defect: {complaint}" for complaint in proving.unclean]
+    for one in proving.defects:
+        lines += [] if one.killed else [f"SURVIVED {one.id}: {one.reason}"]
+        lines += [f"BYSTANDER of {one.id}: {told}" for told in one.bystanders]
+    if proving.unproven:
+        lines.append(f"unproven controls: {', '.join(proving.unproven)}")
+    if proving.defects:
+        share, each = proving.killed / len(proving.defects), sum(one.seconds for one in proving.defects)
+        lines.append(
+            f"{proving.killed} of {len(proving.defects)} defects killed ({share:.0%}), "
+            f"{each / len(proving.defects):.1f} s each"
+        )
+    return lines

@@ -1,0 +1,52 @@
+"""Draws the matrix of defects and controls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from acceptance.proving.matrix import MARKS, Cell, cell, controls_of
+from acceptance.proving.prove import Proving
+
+NAME = "proof-matrix.png"
+# Told apart also by people who see no red and green, and in print: every cell carries its mark besides.
+COLOURS: Mapping[Cell, str] = {
+    "caught": "#1b7f5c",
+    "missed": "#c0392b",
+    "caught too": "#8fd3b6",
+    "red": "#e67e22",
+    "quiet": "#eef1f4",
+    "not run": "#ffffff",
+}
+
+
+def draw(proving: Proving, folder: Path) -> Path:
+    """Writes `proof-matrix.png`: one row a defect, one column a control; returns its path."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Patch, Rectangle
+
+    controls, defects = controls_of(proving), proving.defects
+    figure = Figure(figsize=(5.0 + 0.36 * len(controls), 2.2 + 0.3 * len(defects)), dpi=120, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    for row, defect in enumerate(defects):
+        for column, control in enumerate(controls):
+            kind = cell(defect, control)
+            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=COLOURS[kind], edgecolor="#c9ced6", linewidth=0.6))
+            colour = "white" if kind in ("caught", "missed") else "#39424e"
+            axes.text(column + 0.5, row + 0.5, MARKS[kind], ha="center", va="center", fontsize=8, color=colour)
+    axes.set_xlim(0, len(controls))
+    axes.set_ylim(len(defects), 0)
+    axes.set_xticks([column + 0.5 for column in range(len(controls))], controls, rotation=90, fontsize=8)
+    axes.set_yticks([row + 0.5 for row in range(len(defects))], [one.id for one in defects], fontsize=8)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    figure.suptitle(f"{proving.killed} of {len(defects)} defects killed", fontsize=11)
+    patches = [Patch(facecolor=colour, edgecolor="#c9ced6", label=kind) for kind, colour in COLOURS.items()]
+    figure.legend(handles=patches, loc="outside lower center", ncols=3, fontsize=8, frameon=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    figure.savefig(folder / NAME)
+    return folder / NAME

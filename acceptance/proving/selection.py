@@ -1,0 +1,128 @@
+"""Which defects are proven, and which scenarios are run for each."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from acceptance.outcome import ConfigurationError
+from acceptance.proving.defects import Defect
+from acceptance.record.summary import control_ids
+
+LAST = "last"
+SERIAL = "serial"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A scenario of the features, by its place."""
+
+    id: str
+    controls: frozenset[str]
+    tags: frozenset[str]
+
+    @classmethod
+    def from_identity(cls, identity: Mapping[str, Any]) -> Known:
+        """From what the record says of a scenario."""
+        return cls(identity["id"], frozenset(control_ids(identity["tags"])), frozenset(identity["tags"]))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the run on the clean platform told of a scenario."""
+
+    seconds: float
+    operations: frozenset[str]
+
+
+def wanted_defects(
+    all_: Sequence[Defect], *, ids: Sequence[str] = (), controls: Sequence[str] = (), framework: str | None = None
+) -> list[Defect]:
+    """The defects that somebody asked for: by their ids, by controls that must catch them, by framework.
+
+    Raises:
+        ConfigurationError: a name is not known, or nothing is left.
+    """
+    _require_known("defect", ids, [one.id for one in all_])
+    _require_known("control with a defect", controls, {control for one in all_ for control in one.must_catch})
+    _require_known("framework", [framework] if framework else [], {one.framework for one in all_})
+    chosen = [
+        one
+        for one in all_
+        if (not ids or one.id in ids)
+        and (not controls or set(controls) & set(one.must_catch))
+        and (framework is None or one.framework == framework)
+    ]
+    if not chosen:
+        raise ConfigurationError(
+            "No defect is left to prove: the platform has none, or the options exclude each other."
+        )
+    return chosen
+
+
+def provable(scenarios: Iterable[Known]) -> list[Known]:
+    """Without those that judge a whole run: they say nothing about a part of it."""
+    return [one for one in scenarios if LAST not in one.tags]
+
+
+def for_the_clean_run(
+    scenarios: Sequence[Known], defects: Iterable[Defect], *, everything: bool, seconds: Mapping[str, float]
+) -> list[str]:
+    """The places of all scenarios that are needed to prove these defects.
+
+    Args:
+        everything: run every scenario; else only the defects' own, and the quickest of every other control.
+        seconds: how long scenarios lasted earlier.
+    """
+    if everything:
+        return [one.id for one in scenarios]
+    concerned = {control for defect in defects for control in defect.concerned}
+    chosen = {one.id for one in scenarios if one.controls & concerned}
+    for control in sorted({control for one in scenarios for control in one.controls} - concerned):
+        candidates = [one for one in scenarios if control in one.controls]
+        chosen.add(min(candidates, key=lambda one: (SERIAL in one.tags, seconds.get(one.id, 1.0))).id)
+    return [one.id for one in scenarios if one.id in chosen]
+
+
+def for_a_defect(
+    scenarios: Sequence[Known], defect: Defect, seen: Mapping[str, Seen], *, all_bystanders: bool
+) -> list[str]:
+    """The places of the scenarios to run while a defect is on: its controls' own, and bystanders.
+
+    A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
+    scenarios call too.
+
+    Args:
+        seen: what the clean run told, by place; what was not in that run is not run now.
+
+    Returns:
+        Nothing when no scenario could catch the defect.
+    """
+    ran = [one for one in scenarios if one.id in seen]
+    own = [one for one in ran if one.controls & defect.concerned]
+    if not any(one.controls & set(defect.must_catch) for one in own):
+        return []
+    if all_bystanders:
+        return [one.id for one in ran]
+    shared = {operation for one in own for operation in seen[one.id].operations}
+    beside: set[str] = set()
+    for control in sorted({control for one in ran for control in one.controls} - defect.concerned):
+        candidates = [
+            one
+            for one in ran
+            if control in one.controls and not one.controls & defect.concerned and seen[one.id].operations & shared
+        ]
+        if candidates:
+            beside.add(min(candidates, key=lambda one: (SERIAL in one.tags, seen[one.id].seconds)).id)
+    return [one.id for one in ran if one in own or one.id in beside]
+
+
+def _require_known(what: str, given: Iterable[str], known: Iterable[str]) -> None:
+    names = sorted(set(known))
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names) or 'none'}."
+            raise ConfigurationError(f"There is no {what} {name!r}; {hint}")

@@ -1,0 +1,94 @@
+"""What the API tells about each request: one log line, and figures for Prometheus.
+
+Both know a request by its method, its route's template and its status. The path, the query, the headers and the
+body name customers, so nothing of them is told; but for the caller's own name of the request (`x-request-id`).
+"""
+
+import logging
+import os
+import shutil
+import time
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reference_platform.api.wire import IDENTIFIER
+from reference_platform.structured_log import note
+
+log = logging.getLogger(__name__)
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+NO_ROUTE = "(no route)"
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the replicas of one API put their figures together
+
+REQUESTS = Histogram(
+    "http_request_seconds", "Requests answered, and how long that took", ("method", "route", "status"), registry=None
+)
+
+
+class Telemetry:
+    """Middleware that tells of each request when it is over, however it ends."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 500  # unless an answer is sent: whatever is raised through here becomes one
+
+        async def send_and_look(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_look)
+        finally:
+            tell(scope, status, time.perf_counter() - started)
+
+
+def tell(scope: Scope, status: int, seconds: float) -> None:
+    """Log a request that is over, and count it."""
+    method = scope["method"] if scope["method"] in METHODS else "(other)"
+    route = getattr(scope.get("route"), "path", NO_ROUTE)
+    REQUESTS.labels(method, route, str(status)).observe(seconds)
+    note(
+        log,
+        "request",
+        method=method,
+        route=route,
+        status=status,
+        milliseconds=round(seconds * 1000, 2),
+        x_request_id=request_id_of(scope),
+    )
+
+
+def request_id_of(scope: Scope) -> str | None:
+    """The caller's name of the request, if it is a plain identifier: free text may be anything."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            text = value.decode("latin-1")
+            return text if IDENTIFIER.fullmatch(text) else None
+    return None
+
+
+def exposition() -> bytes:
+    """The figures of all replicas in Prometheus' text format."""
+    registry = CollectorRegistry()
+    if SHARED_FOLDER in os.environ:
+        MultiProcessCollector(registry)
+    else:
+        registry.register(REQUESTS)
+    return generate_latest(registry)
+
+
+def empty_shared_folder(folder: Path) -> None:
+    """Begin at zero: the figures of an earlier API are none of this one's."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
