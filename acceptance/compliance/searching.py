@@ -13,6 +13,7 @@ from acceptance.profile.privacy import Kept
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 from acceptance.sweep.report import Find, SweepReport
+from acceptance.sweep.sweep import SweepMark
 
 
 def places(finds: Sequence[Find]) -> list[str]:
@@ -29,13 +30,13 @@ def unlisted(finds: Sequence[Find], kept: Sequence[Kept]) -> list[Find]:
     ]
 
 
-def everywhere(suite: Suite, canaries: Sequence[Canary], **bounds: object) -> SweepReport:
+def everywhere(suite: Suite, canaries: Sequence[Canary], since: SweepMark | None = None) -> SweepReport:
     """Searches every declared place.
 
     Raises:
         NotAssessed, Inconclusive: a place could not be searched; names it.
     """
-    report = suite.sweep(canaries, **bounds)
+    report = suite.sweep(canaries, since)
     if not report.finds:
         report.require_searched()
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 from acceptance.bindings import Answer
@@ -33,7 +33,7 @@ class MadeUp:
     def canaries(self) -> list[Canary]:
         return [self.religion, self.health_note, self.social_profile]
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, Any]:
         return {
             "religion": self.religion.value,
             "health_note": self.health_note.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from acceptance.bindings import Answer
 from acceptance.clients.access import Unreachable
@@ -14,7 +15,7 @@ from acceptance.record.redaction import Redactor
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
-from acceptance.sweep.marks import Mark
+from acceptance.sweep.sweep import SweepMark
 from acceptance.sweep.report import SweepReport
 
 TRIED = ("score", "score_from_stored_figures", "read_figures", "read_decision", "fetch_customer", "export_everything")
@@ -23,8 +24,9 @@ PARTIES = ("customer system", "credit bureau")
 
 def with_mistakes(suite: Suite, customer: Customer) -> list[Answer]:
     """Requests about a customer with a mistake in one field each; the mistakes are details of the customer."""
-    answers = [suite.score(customer, **{figure: customer.name}) for figure in FIGURES.values()]
-    answers.append(suite.score(customer, **{"income": [customer.figures.income, customer.email]}))
+    mistakes: list[dict[str, Any]] = [{figure: customer.name} for figure in FIGURES.values()]
+    mistakes.append({"income": [customer.figures.income, customer.email]})
+    answers = [suite.score(customer, **mistake) for mistake in mistakes]
     for odd in (f"{customer.customer_id} {customer.email}", customer.name):
         answers.append(suite.score(customer, customer_id=odd))
         answers.append(suite.operations.try_("read_result", request_id=odd))
@@ -61,7 +63,7 @@ def repeating(answers: Sequence[Answer], customer: Customer) -> list[str]:
     return sorted({answer.operation for answer in answers if _names(customer, _text(answer))})
 
 
-def searched(suite: Suite, canaries: Sequence[Canary], mark: Mark) -> SweepReport:
+def searched(suite: Suite, canaries: Sequence[Canary], mark: SweepMark) -> SweepReport:
     """What a search of the technical records since a mark finds."""
     return suite.sweep(canaries, since=mark, stores=agreed(suite).telemetry)
 

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from acceptance.checks import inconclusive
 from acceptance.compliance import basis
 from acceptance.compliance.journeys import details
+from acceptance.end_to_end.flows import send
 from acceptance.outcome import Cause
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
-from acceptance.sweep.marks import Mark
+from acceptance.sweep.sweep import SweepMark
 from acceptance.sweep.report import Find, SweepReport
 
 ALLOWED = "allowed by consent"
@@ -95,7 +96,7 @@ def with_finished_loan(suite: Suite, customer: Customer, state: str) -> None:
         basis.record(suite, customer, "training", "legitimate interests")
     elif state != NEVER_ASKED:
         basis.record(suite, customer, "training", "consent")
-    basis.send(suite, "customer record", customer)
+    send(suite, "customer record", customer)
     suite.events.send(
         "loan_outcome",
         correlation=f"loan-{customer.customer_id[-12:]}",
@@ -120,7 +121,7 @@ def end_state(suite: Suite, customer: Customer, state: str) -> None:
         suite.operations.do("remove_customer", customer_id=customer.customer_id)
 
 
-def searched(suite: Suite, customers: Sequence[Customer], mark: Mark) -> SweepReport:
+def searched(suite: Suite, customers: Sequence[Customer], mark: SweepMark) -> SweepReport:
     """Looks for customers wherever training leaves something: files and the records of the registry.
 
     Raises:

@@ -38,7 +38,7 @@ class Privacy(Declaration):
     retention_days: Annotated[int, Field(ge=1)] = 2555
     customer_data_in: list[str]
     telemetry: list[str]
-    kept: list[Kept] = []
     declined: list[str]
     reviewers: list[str]
-    not_reviewers: dict[str, str] = {}
+    not_reviewers: dict[str, str] = Field(default_factory=dict)
+    kept: list[Kept] = Field(default_factory=list)
