@@ -139,7 +139,9 @@ def test_records_from_before_an_erasure_do_not_bring_the_customer_back(store: St
 
 def test_an_id_used_for_another_customer_is_a_mistake_and_no_duplicate(store: Store, connect: Callable) -> None:
     with connect("api").cursor() as cursor:
-        cursor.execute("select status from record_score('q', 'c1', null, 700, 'LOW', 'm', '1', 'me')")
+        cursor.execute(
+            "select status from record_score('q', 'c1', null, 700, 'LOW', 'm', '1', 'me', 40, 50000, 700, 0.4, 9)"
+        )
     store.finish("q", "c1", HERE, "provided")
     with pytest.raises(Rejected) as rejected:
         store.claim_of("q", "c2", THERE)
