@@ -113,8 +113,8 @@ def proof_of(control: Control, proof: Proof, digest: str) -> ControlProof:
     Args:
         digest: of features, steps and `acceptance/` as they are now; what others found out is stale.
     """
-    known = {one.id: one for one in proof.defects if control.id in one.must_catch or one.id in control.must_catch}
-    wanted = sorted({*control.must_catch, *known})
+    known = {one.id: one for one in proof.defects if control.id in one.must_catch}
+    wanted = sorted(known)
     by = tuple(id_ for id_ in wanted if id_ in known and known[id_].killed and known[id_].digest == digest)
     stale = any(one.killed and one.digest != digest for one in known.values())
     return ControlProof(by, tuple(id_ for id_ in wanted if id_ not in by), stale)

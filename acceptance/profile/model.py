@@ -340,7 +340,11 @@ class Profile(Block):
         templates: dict[str, Message | Received] = {**self.messages, **self.received}
         for key, message in templates.items():
             if message.topic not in self.services.events.topics:
-                raise ValueError(f"the event {key!r} uses topic {message.topic!r}, unknown in services.events.topics")
+                block = "messages" if key in self.messages else "received"
+                raise ValueError(
+                    f"{block}.{key}.topic: the event {key!r} uses topic {message.topic!r}, "
+                    "unknown in services.events.topics"
+                )
         return self
 
     @model_validator(mode="after")

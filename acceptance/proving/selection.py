@@ -11,8 +11,10 @@ from acceptance.outcome import ConfigurationError
 from acceptance.proving.defects import Defect
 from acceptance.record.summary import control_ids
 
-LAST = "last"
+WHOLE_RUN = "whole-run"
+"""Tag of scenarios that judge the run as a whole: in a part of it they cannot tell anything."""
 SERIAL = "serial"
+"""Tag of scenarios that change the state of the whole platform: they are no bystanders."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def wanted_defects(
 
 
 def provable(scenarios: Iterable[Known]) -> list[Known]:
-    """Without those that judge a whole run: they say nothing about a part of it."""
-    return [one for one in scenarios if LAST not in one.tags]
+    """Without those that judge a whole run."""
+    return [one for one in scenarios if WHOLE_RUN not in one.tags]
 
 
 def for_the_clean_run(
@@ -81,8 +83,9 @@ def for_the_clean_run(
     concerned = {control for defect in defects for control in defect.concerned}
     chosen = {one.id for one in scenarios if one.controls & concerned}
     for control in sorted({control for one in scenarios for control in one.controls} - concerned):
-        candidates = [one for one in scenarios if control in one.controls]
-        chosen.add(min(candidates, key=lambda one: (SERIAL in one.tags, seconds.get(one.id, 1.0))).id)
+        candidates = [one for one in scenarios if control in one.controls and SERIAL not in one.tags]
+        if candidates:
+            chosen.add(min(candidates, key=lambda one: seconds.get(one.id, 1.0)).id)
     return [one.id for one in scenarios if one.id in chosen]
 
 
@@ -112,10 +115,13 @@ def for_a_defect(
         candidates = [
             one
             for one in ran
-            if control in one.controls and not one.controls & defect.concerned and seen[one.id].operations & shared
+            if control in one.controls
+            and SERIAL not in one.tags
+            and not one.controls & defect.concerned
+            and seen[one.id].operations & shared
         ]
         if candidates:
-            beside.add(min(candidates, key=lambda one: (SERIAL in one.tags, seen[one.id].seconds)).id)
+            beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)
     return [one.id for one in ran if one in own or one.id in beside]
 
 

@@ -33,7 +33,7 @@ Feature: The scoring API does what its published description says, and nothing e
     Then at least 20 kinds of answers were compared
     And each of them was described and had the described form
 
-  @E2E-10 @prod.never
+  @E2E-10 @prod.never @whole-run
   Scenario: More than 95 percent of the described answers were given in this run
     Given this run included every part of the end-to-end layer
     When the answers of this run are compared with the description

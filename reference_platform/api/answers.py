@@ -1,6 +1,9 @@
 """What answers contain: every field is named here, so that nothing leaves by accident."""
 
+from reference_platform.api.contests import Contest
 from reference_platform.api.customers import Erasure, FeatureRecord
+from reference_platform.api.explanations import Explanation
+from reference_platform.api.factors import Counterfactual
 from reference_platform.api.lawful_bases import RegisteredBasis
 from reference_platform.api.promotions import ModelChange
 from reference_platform.api.results import Result
@@ -17,6 +20,15 @@ from reference_platform.api.wire import (
     ScoreAnswer,
     StoredFeatures,
 )
+from reference_platform.api.wire_rights import (
+    ContestAnswer,
+    CounterfactualAnswer,
+    ExplanationAnswer,
+    FactorAnswer,
+    Figures,
+    Rated,
+)
+from reference_platform.training.scorecard import MODEL_NAME
 
 
 def score_answer(result: Result) -> ScoreAnswer:
@@ -28,6 +40,7 @@ def score_answer(result: Result) -> ScoreAnswer:
         risk_level=result.risk_level,
         model=ModelName.model_construct(name=result.model_name, version=result.model_version),
         scored_at=result.scored_at,
+        decided_by=result.decided_by,
     )
 
 
@@ -75,6 +88,45 @@ def purge_answer(purge: Purge) -> PurgeAnswer:
             PurgedClassAnswer(name=item.name, limit_days=item.limit_days, removed=item.removed, held=item.held)
             for item in purge.classes
         ],
+    )
+
+
+def explanation_answer(request_id: str, explanation: Explanation) -> ExplanationAnswer:
+    """An explanation as the caller sees it."""
+    return ExplanationAnswer(
+        request_id=request_id,
+        model=ModelName(name=MODEL_NAME, version=explanation.model_version),
+        credit_score=explanation.credit_score,
+        risk_level=explanation.risk_level,
+        figures=Figures(**vars(explanation.features)),
+        base_points=explanation.base_points,
+        factors=[FactorAnswer(**vars(factor)) for factor in explanation.factors],
+        counterfactuals=[counterfactual_answer(change) for change in explanation.counterfactuals],
+    )
+
+
+def counterfactual_answer(change: Counterfactual) -> CounterfactualAnswer:
+    """One change and where it leads."""
+    # By its alias: `from` is a word of Python's own.
+    values = {"figure": change.figure, "from": change.from_value, "to": change.to_value}
+    return CounterfactualAnswer(**values, **vars(change.rating))
+
+
+def contest_answer(contest: Contest) -> ContestAnswer:
+    """A contest as registrar, reviewer and auditor see it."""
+    outcome = contest.outcome_level and Rated(credit_score=contest.credit_score, risk_level=contest.outcome_level)
+    return ContestAnswer(
+        contest_id=contest.contest_id,
+        request_id=contest.request_id,
+        status=contest.status,
+        statement=contest.statement,
+        opened_at=contest.opened_at,
+        opened_by=contest.opened_by,
+        decided_at=contest.decided_at,
+        decided_by=contest.decided_by,
+        reason=contest.reason,
+        original=Rated(credit_score=contest.credit_score, risk_level=contest.risk_level),
+        outcome=outcome,
     )
 
 

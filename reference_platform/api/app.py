@@ -18,6 +18,7 @@ from reference_platform.api.routes import (
     metrics,
     models,
     retention,
+    rights,
     scoring,
 )
 from reference_platform.api.telemetry import Telemetry
@@ -54,7 +55,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     add_problem_handlers(app)
     app.add_middleware(Telemetry)
-    for routes in (health, scoring, customers, lawful_bases, retention, imports, models, metrics):
+    for routes in (health, scoring, customers, lawful_bases, retention, rights, imports, models, metrics):
         app.include_router(routes.router)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app

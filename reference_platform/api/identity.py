@@ -15,11 +15,12 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from reference_platform.api.problems import forbidden, invalid_body, unauthenticated
+from reference_platform.api.problems import Problem, forbidden, invalid_body, unauthenticated
 
 REQUIRED_ROLES = "x-required-roles"
 LARGEST_BODY = 16_384  # bytes
-ROLES = frozenset({"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration"})
+ROLES = frozenset({"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer"})
+KINDS = frozenset({"person", "service"})
 
 
 class BadTokensFile(Exception):
@@ -28,10 +29,11 @@ class BadTokensFile(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """An authenticated user and the roles they hold."""
+    """An authenticated user, the roles they hold, and whether they are a `person` or a `service`."""
 
     user: str
     roles: frozenset[str]
+    kind: str
 
 
 class Tokens:
@@ -50,16 +52,24 @@ class Tokens:
         try:
             entries = json.loads(self._path.read_text())
             self._callers = {
-                digest: Caller(entry["user"], frozenset(entry["roles"]) & ROLES) for digest, entry in entries.items()
+                digest: Caller(entry["user"], frozenset(entry["roles"]) & ROLES, kind_of(entry["kind"]))
+                for digest, entry in entries.items()
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadTokensFile(
-                f"{self._path}: expected JSON {{digest: {{user, roles}}}}, found {type(error).__name__}"
+                f"{self._path}: expected JSON {{digest: {{user, roles, kind}}}}, found {type(error).__name__}"
             ) from error
 
     def caller(self, token: str) -> Caller | None:
         """The caller who holds `token`, if it is known."""
         return self._callers.get(hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest())
+
+
+def kind_of(word: str) -> str:
+    """The word itself; raises ValueError when it is none of KINDS."""
+    if word not in KINDS:
+        raise ValueError(f"a token is held by one of {', '.join(sorted(KINDS))}")
+    return word
 
 
 class GuardedRoute(APIRoute):
@@ -89,6 +99,12 @@ def require_role(request: Request, roles: list[str]) -> None:
     if caller.roles.isdisjoint(roles):
         raise forbidden(roles)
     request.state.caller = caller
+
+
+def require_person(caller: Caller) -> None:
+    """Refuse a service: some decisions are for people (GDPR Art. 22). Raises Problem 403."""
+    if caller.kind != "person":
+        raise Problem(403, "person-required", "Only a person may decide this.")
 
 
 def require_readable_body(request: Request) -> None:

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reference_platform.api.broker import Broker
+from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport, crm_client
 from reference_platform.api.customers import Customers
 from reference_platform.api.database import Database
+from reference_platform.api.decisions import Decisions
+from reference_platform.api.documents import Documents
+from reference_platform.api.explanations import Explanations
+from reference_platform.api.exports import Exports
 from reference_platform.api.feature_cache import FeatureCache
 from reference_platform.api.identity import Tokens
 from reference_platform.api.lawful_bases import LawfulBases
 from reference_platform.api.promotions import Promotions
+from reference_platform.api.rectification import Rectification
 from reference_platform.api.registry import Registry, registry_client
 from reference_platform.api.results import RECORD_SCORE, Results
 from reference_platform.api.retention import LegalHolds, Retention
@@ -38,6 +44,11 @@ class Parts:
     legal_holds: LegalHolds
     retention: Retention
     scoring: Scoring
+    decisions: Decisions
+    explanations: Explanations
+    rectification: Rectification
+    contests: Contests
+    exports: Exports
     crm_import: CrmImport
     training_runs: TrainingRuns
     promotions: Promotions
@@ -54,6 +65,8 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
     serving = Serving(registry, ModelFiles(model_folder))
     results = Results(database)
     customers = Customers(database)
+    explanations = Explanations(results, serving)
+    documents = Documents(settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, settings.ca_file)
     return Parts(
         tokens=Tokens(Path(settings.tokens_file)),
         database=database,
@@ -68,6 +81,11 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         legal_holds=LegalHolds(database),
         retention=Retention(database, cache),
         scoring=Scoring(serving, customers, cache, results),
+        decisions=Decisions(database, cache),
+        explanations=explanations,
+        rectification=Rectification(database, cache, customers),
+        contests=Contests(database, cache),
+        exports=Exports(database, documents, explanations),
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),
         promotions=Promotions(database, registry, serving),

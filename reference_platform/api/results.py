@@ -4,22 +4,27 @@ One statement checks the basis, stores the result and returns it, in one transac
 that was not stored, nothing is stored without a basis, and an answer costs one round trip.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 import asyncpg
 
 from reference_platform.api.database import Database
 from reference_platform.api.problems import Problem, no_lawful_basis, not_found
-from reference_platform.training.scorecard import Rating
+from reference_platform.training.scorecard import Features, Rating
 
 RECORD_SCORE = """
-select status, credit_score, risk_level, model_name, model_version, scored_at
-  from record_score($1, $2, $3, $4, $5, $6, $7, $8)
+select status, credit_score, risk_level, model_name, model_version, scored_at, decided_by
+  from record_score($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 """
 
 FIND_RESULT = """
-select request_id, customer_id, credit_score, risk_level, model_name, model_version, scored_at
+select request_id, customer_id, credit_score, risk_level, model_name, model_version, scored_at, decided_by
+  from scoring_results where request_id = $1
+"""
+
+FIND_ORIGIN = """
+select credit_score, model_version, age, income, bureau_score, debt_ratio, employment_years
   from scoring_results where request_id = $1
 """
 
@@ -30,7 +35,10 @@ class StaleFeatures(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """A stored result; `scored_at` is the database's time in UTC."""
+    """A stored result; `scored_at` is the database's time in UTC.
+
+    `decided_by` is `human` once a reviewer has changed the risk level, else `model`.
+    """
 
     request_id: str
     customer_id: str
@@ -39,6 +47,16 @@ class Result:
     model_name: str
     model_version: str
     scored_at: datetime
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a result came about: the model's version and the figures it was given."""
+
+    credit_score: int
+    model_version: str
+    features: Features
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,7 @@ class Candidate:
 
     request_id: str
     customer_id: str
+    features: Features
     rating: Rating
     features_version: int | None
     model_name: str
@@ -75,6 +94,7 @@ class Results:
             candidate.model_name,
             candidate.model_version,
             scored_by,
+            *astuple(candidate.features),
         )
         match row["status"]:
             case "recorded" | "repeated":
@@ -91,6 +111,13 @@ class Results:
         if row is None:
             raise not_found("result")
         return result_of(row)
+
+    async def origin(self, request_id: str) -> Origin:
+        """How the result of a request came about; raises Problem 404 or 503."""
+        row = await self._database.row(FIND_ORIGIN, request_id)
+        if row is None:
+            raise not_found("result")
+        return Origin(row["credit_score"], row["model_version"], Features(*row[2:]))
 
 
 def result_of(row: asyncpg.Record) -> Result:

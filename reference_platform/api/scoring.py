@@ -55,4 +55,5 @@ def candidate(
     request_id: str, customer_id: str, features: Features, version: int | None, model: ServedModel
 ) -> Candidate:
     """The result that `model` would give."""
-    return Candidate(request_id, customer_id, model.scorecard.rate(features), version, MODEL_NAME, model.version)
+    rating = model.scorecard.rate(features)
+    return Candidate(request_id, customer_id, features, rating, version, MODEL_NAME, model.version)

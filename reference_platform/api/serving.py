@@ -82,6 +82,7 @@ class Serving:
         self.current: ServedModel | None = None
         self.refusal: str | None = None
         self.registry_up = False
+        self._by_version: dict[str, ServedModel] = {}
 
     async def follow(self) -> None:
         """Serve the champion, whichever it is, for ever."""
@@ -120,6 +121,20 @@ class Serving:
         scorecard = await asyncio.to_thread(scorecard_in, content, wanted.version)
         self._files.keep(wanted.artifact_sha256, content)
         return ServedModel(wanted.version, wanted.artifact_sha256, scorecard)
+
+    async def of_version(self, version: str) -> ServedModel:
+        """A version that served once, whichever serves now: a registered version never changes.
+
+        Raises ModelRefused, or RegistryAway when it has to be fetched and cannot be.
+        """
+        if self.current is not None and self.current.version == version:
+            return self.current
+        if version not in self._by_version:
+            wanted = await self._registry.version(version)
+            if wanted is None:
+                raise ModelRefused(f"version {version} is no longer registered")
+            self._by_version[version] = await self.verified(wanted)
+        return self._by_version[version]
 
     async def _switch_to(self, wanted: RegisteredVersion) -> None:
         try:

@@ -21,6 +21,9 @@ class Settings:
     mlflow_url: str
     mlflow_user: str
     mlflow_password: str
+    s3_endpoint: str
+    s3_access_key: str
+    s3_secret_key: str
     crm_url: str
     crm_token: str
     ca_file: str

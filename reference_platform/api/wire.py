@@ -28,7 +28,8 @@ def _identifier(text: str) -> str:
     return text
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text, if it can be printed and holds no card number; for pydantic."""
     if not text.isprintable() or LONG_NUMBER.search(text):
         raise PydanticCustomError("printable", "not printable")
     return text
@@ -45,9 +46,9 @@ Identifier = Annotated[
     AfterValidator(_identifier),
     WithJsonSchema({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$", "examples": ["C-1029"]}),
 ]
-ContactName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
-EmailAddress = Annotated[str, Field(max_length=100), AfterValidator(_printable), AfterValidator(_email)]
-Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_printable)]
+ContactName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)]
+EmailAddress = Annotated[str, Field(max_length=100), AfterValidator(printable), AfterValidator(_email)]
+Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(printable)]
 
 
 class Request(BaseModel):
@@ -124,6 +125,7 @@ class ScoreAnswer(Answer):
     risk_level: RiskLevel
     model: ModelName
     scored_at: datetime
+    decided_by: Literal["model", "human"] = Field(description="human: a reviewer changed the risk level")
 
 
 class LawfulBasisRequest(Request):

@@ -83,6 +83,10 @@ class Bench:
         """What was written down, or None."""
         return self._recall().get(key)
 
+    def everything_kept(self) -> dict[str, Any]:
+        """All that was written down, by its key."""
+        return self._recall()
+
     def cache(self) -> redis.Redis:
         """The cache's administrator."""
         from redis import Redis

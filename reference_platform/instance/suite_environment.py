@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reference_platform.services import applications, mlflow, s3, toxiproxy
-from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, Plan
+from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, TRIAL_ROLES, Plan
 
 USER = "acceptance"
 
@@ -11,7 +11,7 @@ USER = "acceptance"
 def suite_environment(plan: Plan) -> dict[str, str]:
     """Addresses and credentials of a suite: the services' own ports, not Toxiproxy's."""
     credentials, ports = plan.credentials, plan.ports
-    tokens = {f"{role.upper()}_TOKEN": credentials.api_tokens[role] for role in API_ROLES}
+    tokens = {f"{role.upper()}_TOKEN": credentials.api_tokens[role] for role in (*API_ROLES, *TRIAL_ROLES)}
     doubles = {f"{double.upper()}_URL": applications.double_url(plan, double) for double in DOUBLES}
     double_tokens = {f"{double.upper()}_TOKEN": credentials.doubles[double] for double in DOUBLES}
     return {

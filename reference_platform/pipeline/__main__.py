@@ -24,11 +24,12 @@ from reference_platform.pipeline.outside import (
     Scorer,
     client,
 )
+from reference_platform.pipeline.overturned import OverturnedResults
 from reference_platform.pipeline.processing import Processing
 from reference_platform.pipeline.settings import MissingSetting, Settings, settings_from
 from reference_platform.pipeline.store import Store
 from reference_platform.pipeline.trainings import Trainings
-from reference_platform.pipeline.worker import Worker, make_consumer, make_producer
+from reference_platform.pipeline.worker import Worker, make_companion_producer, make_consumer, make_producer
 
 log = logging.getLogger(__name__)
 
@@ -70,21 +71,23 @@ def ending_the_process(work: Callable[[], None]) -> Callable[[], None]:
 
 
 def run(settings: Settings, stop: threading.Event) -> int:
-    """Wire the worker and its two companions together, and work."""
+    """Wire the worker and its companions together, and work."""
     database = Database(settings.database_url)
     store = Store(database)
+    scorer = Scorer(client(settings.scoring_api_url, settings.scoring_api_token, settings.ca_file, SCORING_TIMEOUT_S))
     processing = Processing(
         store,
-        Scorer(client(settings.scoring_api_url, settings.scoring_api_token, settings.ca_file, SCORING_TIMEOUT_S)),
+        scorer,
         Bureau(client(settings.bureau_url, settings.bureau_token, settings.ca_file, BUREAU_TIMEOUT_S)),
         Patience(stop),
     )
     sink = NotificationSink(
         client(settings.notifications_url, settings.notifications_token, settings.ca_file, NOTIFICATION_TIMEOUT_S)
     )
+    overturned = OverturnedResults(database, scorer, lambda: make_companion_producer(settings), stop)
     companions = [
         threading.Thread(target=ending_the_process(work), daemon=True)
-        for work in (Outbox(database, sink, stop).run, Trainings(database, stop).run)
+        for work in (Outbox(database, sink, stop).run, Trainings(database, stop).run, overturned.run)
     ]
     worker = Worker(
         make_consumer(settings), make_producer(settings), processing, store, Path(settings.ready_file), stop

@@ -59,6 +59,17 @@ class Scorer:
             raise Rejected(*REJECTIONS[answer["type"]])
         raise Away(f"the Scoring API answers {response.status_code}")
 
+    def result(self, request_id: str) -> dict[str, Any]:
+        """The result of an earlier request as it holds now. Raises Away."""
+        try:
+            response = self._http.get(f"/results/{request_id}")
+            answer = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise Away("the Scoring API does not respond") from error
+        if response.status_code != 200:
+            raise Away(f"the Scoring API answers {response.status_code}")
+        return answer
+
 
 class Bureau:
     """The credit bureau. It is asked once, for a second: a customer does not wait for it."""

@@ -21,6 +21,7 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
 
 from reference_platform.pipeline.outages import Patience, Stopping
+from reference_platform.pipeline.overturned import DELIVERY_TIMEOUT_S
 from reference_platform.pipeline.processing import Outgoing, Processing, dead_letter
 from reference_platform.pipeline.records import SHAPES, Place, Record, Rejected, correlation_id, parse
 from reference_platform.pipeline.settings import Settings
@@ -82,6 +83,18 @@ def make_consumer(settings: Settings) -> Consumer:
 def make_producer(settings: Settings) -> Producer:
     """A producer whose predecessor's unfinished transaction ends as soon as it starts."""
     return Producer({**connection_settings(settings), "transactional.id": WORKER, "transaction.timeout.ms": 60_000})
+
+
+def make_companion_producer(settings: Settings) -> Producer:
+    """A producer for single messages outside the worker's transactions; it gives a message up after 3 s."""
+    return Producer(
+        {
+            **connection_settings(settings),
+            "acks": "all",
+            "enable.idempotence": True,
+            "message.timeout.ms": int(DELIVERY_TIMEOUT_S * 1000),
+        }
+    )
 
 
 class Worker:

@@ -13,6 +13,8 @@ begin
     get diagnostics bases = row_count;
     delete from customer_features f where f.customer_id = p_customer_id;
     get diagnostics features = row_count;
+    delete from contests c where c.customer_id = p_customer_id;
+    delete from customer_documents d where d.customer_id = p_customer_id;
     delete from scoring_results r where r.customer_id = p_customer_id;
     get diagnostics results = row_count;
     delete from notification_outbox n where n.customer_id = p_customer_id;

@@ -19,6 +19,8 @@ from reference_platform.services.plan import (
     HOST,
     PIPELINE_ROLES,
     PIPELINE_USER,
+    SERVICE_USERS,
+    TRIAL_ROLES,
     Plan,
     write_private,
 )
@@ -47,10 +49,14 @@ def _tokens_file(plan: Plan) -> Path:
 
 
 def write_configuration(plan: Plan) -> None:
-    """Write the digests of the API's tokens with the user and the roles each stands for."""
-    roles = {role: (role,) for role in API_ROLES} | {PIPELINE_USER: PIPELINE_ROLES}
+    """Write the digests of the API's tokens with the user, the roles and the kind of user each stands for."""
+    roles = {role: (role,) for role in API_ROLES} | TRIAL_ROLES | {PIPELINE_USER: PIPELINE_ROLES}
     tokens = {
-        hashlib.sha256(token.encode()).hexdigest(): {"user": user, "roles": list(roles[user])}
+        hashlib.sha256(token.encode()).hexdigest(): {
+            "user": user,
+            "roles": list(roles[user]),
+            "kind": "service" if user in SERVICE_USERS else "person",
+        }
         for user, token in plan.credentials.api_tokens.items()
     }
     write_private(_tokens_file(plan), json.dumps(tokens))
@@ -116,6 +122,9 @@ def api(plan: Plan) -> Program:
         | {
             "MLFLOW_USER": "api",
             "MLFLOW_PASSWORD": plan.credentials.mlflow["api"],
+            "S3_ENDPOINT": s3.endpoint(plan),
+            "S3_ACCESS_KEY": "api",
+            "S3_SECRET_KEY": plan.credentials.s3["api"],
             "TOKENS_FILE": str(_tokens_file(plan)),
             "PROMETHEUS_MULTIPROC_DIR": str(plan.directory / "api-metrics"),
         }

@@ -24,11 +24,14 @@ POSTGRES_ROLES = (
 )
 KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance")
 MLFLOW_USERS = ("admin", "api", "trainer", "acceptance")
-S3_KEYS = ("root", "mlflow", "trainer", "acceptance")
+S3_KEYS = ("root", "mlflow", "trainer", "api", "acceptance")
 DOUBLES = ("crm", "bureau", "notifications")
-API_ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration")
+API_ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer")
 PIPELINE_USER = "pipeline"
 PIPELINE_ROLES = ("scorer",)
+# Identities for trying what nobody may: a service that reviews, a person who reviews what they opened themselves.
+TRIAL_ROLES = {"review_robot": ("reviewer",), "branch_manager": ("registrar", "reviewer")}
+SERVICE_USERS = ("integration", PIPELINE_USER, "review_robot")
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Credentials:
             kafka=_secret_for(KAFKA_USERS),
             mlflow=_secret_for(MLFLOW_USERS),
             s3=_secret_for(S3_KEYS),
-            api_tokens=_secret_for((*API_ROLES, PIPELINE_USER)),
+            api_tokens=_secret_for((*API_ROLES, *TRIAL_ROLES, PIPELINE_USER)),
             doubles=_secret_for(DOUBLES),
             redis=_new_secret(),
             supervisor=_new_secret(),

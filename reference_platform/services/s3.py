@@ -14,8 +14,9 @@ from reference_platform.services.program import Program, base_environment
 
 REGION = "us-east-1"
 MODELS, TRAINING_DATA, SCRATCH = "mlflow-artifacts", "training-data", "acceptance-scratch"
-OWNERS = {MODELS: "mlflow", TRAINING_DATA: "trainer", SCRATCH: "acceptance"}
-VERSIONED = (MODELS, TRAINING_DATA)
+DOCUMENTS = "customer-documents"
+OWNERS = {MODELS: "mlflow", TRAINING_DATA: "trainer", DOCUMENTS: "api", SCRATCH: "acceptance"}
+VERSIONED = (MODELS, TRAINING_DATA, DOCUMENTS)
 
 
 def folder(plan: Plan) -> Path:

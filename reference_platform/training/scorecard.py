@@ -62,10 +62,12 @@ class Scorecard:
     """A fitted logistic regression over standardised inputs, folded into one weight per feature.
 
     It gives what the scikit-learn pipeline's `predict_proba` gives, some hundred times faster for one row.
+    `averages` are the training population's, one for each feature: what an explanation compares with.
     """
 
     weights: tuple[float, ...]
     intercept: float
+    averages: tuple[float, ...]
 
     def log_odds(self, features: Features) -> float:
         """The log-odds of becoming bad."""
@@ -114,4 +116,4 @@ def scorecard_of(pipeline: Any) -> Scorecard:
         raise UnknownModel(f"expected one weight for each of {', '.join(Features.__dataclass_fields__)}")
     weights = regression.coef_[0] / scaler.scale_
     intercept = float(regression.intercept_[0] - (weights * scaler.mean_).sum())
-    return Scorecard(tuple(float(weight) for weight in weights), intercept)
+    return Scorecard(tuple(float(weight) for weight in weights), intercept, tuple(float(mean) for mean in scaler.mean_))

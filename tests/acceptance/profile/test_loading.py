@@ -1,5 +1,6 @@
 """A profile is read whole or refused in one sentence that names file, place and what to do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,13 @@ def value_of(variable):
     return "127.0.0.1:1" if variable.endswith("_BOOTSTRAP") else "1"
 
 
+WAIVER = {
+    "control": "PCI-01",
+    "reason": "the vendor delivers in spring",
+    "owner": "J. Doe",
+    "since": "2026-03-01",
+    "expires": "2027-03-01",
+}
 VARIABLES = {name: value_of(name) for name, _ in VARIABLE.findall(LOCAL.read_text("utf-8"))}
 
 
@@ -64,6 +72,10 @@ def test_the_local_profile_is_valid():
         ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
         ("populations.experiments.operation", "score", "say either operation, or database and sql"),
         ("production", True, "a production profile may allow read, synthetic and load only"),
+        ("waivers", [WAIVER | {"expires": "2028-01-01"}], "waivers.0: expires has to lie between since and 2027-03-01"),
+        ("waivers", [WAIVER, WAIVER], "waivers.1.control: PCI-01 is declared at waivers.0.control already; keep one"),
+        ("waivers", [{**WAIVER, "until": "x"}], "waivers.0.until: unknown key"),
+        ("scope", [{"control": "pci"}], "scope.0.control: String should match pattern"),
         ("accepts.0.expires", "soon", "write a day such as 2027-06-30"),
     ],
 )
@@ -73,6 +85,7 @@ def test_a_mistake_is_named_with_its_place(changed, place, value, sentence):
         load(path, VARIABLES)
     assert refused.value.sentence.startswith(str(path))
     assert sentence in refused.value.sentence
+    assert re.match(r":\d+: ", refused.value.sentence.removeprefix(str(path)))
     assert "\n" not in refused.value.sentence
 
 

@@ -8,46 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written import Written
 
 from acceptance.outcome import ExitCode, Outcome
-from acceptance.record.ledger import Kind, Ledger, Scope
-from acceptance.record.redaction import Redactor
+from acceptance.record.ledger import Kind
 from acceptance.record.summary import control_ids, summarize, write_summary
-
-
-class Written:
-    """A record made by hand."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        (folder / "record.jsonl").unlink(missing_ok=True)
-        self.ledger = Ledger(folder / "record.jsonl", Redactor())
-        self.ledger.append(Kind.RUN_STARTED, {"run_id": "r1", "profile": "local", "selection": {}})
-
-    def plan(self, *tags: list[str]) -> Written:
-        scenarios = [
-            {"id": f"f:{number}", "feature": "F", "name": f"s{number}", "tags": own, "layer": "end_to_end"}
-            for number, own in enumerate(tags, 1)
-        ]
-        self.ledger.append(Kind.PLAN, {"scenarios": scenarios})
-        return self
-
-    def ran(self, number: int, outcome: Outcome = Outcome.SATISFIED, reason: str = "") -> Written:
-        self.ledger.scope = Scope(f"f:{number}")
-        self.ledger.append(Kind.SCENARIO_STARTED)
-        cause = None if outcome is Outcome.SATISFIED else "platform"
-        self.ledger.append(
-            Kind.SCENARIO_FINISHED, {"outcome": outcome.value, "reason": reason, "cause": cause, "seconds": 1.5}
-        )
-        self.ledger.scope = None
-        return self
-
-    def line(self, kind: Kind, **data: object) -> Written:
-        self.ledger.append(kind, data)
-        return self
-
-    def finished(self) -> Written:
-        return self.line(Kind.RUN_FINISHED)
 
 
 @pytest.fixture
@@ -157,7 +122,8 @@ def test_run_json_has_the_documented_keys(record: Written):
     documented = {"run_id", "profile", "started", "ended", "complete", "outcomes", "scenarios", "controls"}
     assert documented | {"objectives", "scanners", "api_coverage"} <= set(told)
     assert {"feature", "name", "tags", "outcome", "reason", "seconds"} <= set(told["scenarios"][0])
-    assert {"id", "outcome", "reason", "proven", "scenarios"} == set(told["controls"][0])
+    assert {"id", "outcome", "reason", "proven", "scenarios", "standing", "declared"} == set(told["controls"][0])
+    assert {"in_scope", "assessed", "not_applicable", "provided_by_another_system"} <= set(told["coverage"])
     assert told["outcomes"] == {"satisfied": 1, "not_assessed": 0, "inconclusive": 0, "violated": 0}
     assert told["api_coverage"]["documented"] == 2
 

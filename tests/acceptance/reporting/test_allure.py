@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from toy import Toy
 
+from acceptance.record.ledger import Ledger, Scope
 from acceptance.record.summary import summarize
 from acceptance.reporting import allure_tool
 from acceptance.reporting.allure import build_report
@@ -127,6 +128,37 @@ def test_results_of_a_killed_run_can_be_written_later(toy: Toy):
     assert write_results(toy.run_dir) == 1
     assert results(toy.run_dir)["deadly"]["status"] == "broken"
     assert "Complete = no" in (toy.run_dir / "allure-results/environment.properties").read_text()
+
+
+def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_so(tmp_path):
+    ledger = Ledger(tmp_path / "record.jsonl")
+    ledger.append("run_started", {"run_id": "r1"})
+    entry = {"framework": "PCI", "version": "4", "clause": "3.5.1", "title": "T", "gap": None, "verified": False}
+    severities = {"PCI-01": "blocker", "PCI-02": "minor"}
+    ledger.append("catalogue", {"controls": [{"id": id_, "severity": s, **entry} for id_, s in severities.items()]})
+    until = {"since": "2020-01-01", "expires": "2999-01-01", "owner": "J. Doe", "reason": "in spring"}
+    ledger.append("waiver", {"control": "PCI-01", **until})
+    known = {"feature": "F", "rule": None, "layer": "compliance", "description": "", "example": {}}
+    for name, tags in (("waived", ["PCI-01", "minor"]), ("both", ["PCI-01", "PCI-02"])):
+        ledger.append("plan", {"scenarios": [{"id": name, "name": name, "tags": tags, **known}]})
+        ledger.scope = Scope(name)
+        ledger.append("scenario_finished", {"outcome": "violated", "reason": "r", "cause": "platform", "seconds": 1})
+        ledger.scope = None
+    write_results(tmp_path)
+    told = results(tmp_path)
+    labels = [(label["name"], label["value"]) for label in told["waived"]["labels"]]
+    assert ("severity", "blocker") in labels
+    assert ("tag", "declared") in labels
+    details = told["waived"]["statusDetails"]
+    assert details["known"] is True
+    said = "Declared: PCI-01 is waived until 2999-01-01 by J. Doe: in spring. Violated: r (look first at: platform)"
+    assert details["message"] == said
+    assert told["waived"]["status"] == "failed"
+    assert told["waived"]["description"] == "**PCI-01** T - PCI 4, 3.5.1 (citation not yet verified)"
+    assert told["both"]["statusDetails"]["message"].startswith("Violated")
+    environment = (tmp_path / "allure-results/environment.properties").read_text()
+    assert "PCI-01_is_waived = waived until 2999-01-01" in environment
+    assert "Controls_assessed = 2 of 2 in scope" in environment
 
 
 def test_history_ids_stay_the_same_from_run_to_run(ran: Toy):

@@ -346,3 +346,19 @@ def test_another_formatter_can_be_chosen_and_the_record_is_the_same(toy: Toy):
     assert ended.code == 0
     assert json.loads((toy.root / "out.json").read_text())[0]["name"] == "Toy"
     assert ended.summary["outcomes"]["satisfied"] == 1
+
+
+def test_a_scenario_that_is_declared_out_is_left_out_with_its_reason_and_cleaned_up_after(toy: Toy):
+    toy.feature("""
+        @left_out
+        Scenario: out
+          Given the process dies
+          Then a check that fails
+        Scenario: in
+          Then a check that holds
+    """)
+    ended = toy.behave()
+    assert ended.outcomes() == {"out": ("not_assessed", "environment"), "in": ("satisfied", None)}
+    assert ended.reason("out") == "Declared: not needed here"
+    assert ended.code == 2  # the toy declares nothing in its record
+    assert toy.cleaned == ["scenario", "scenario", "suite"]

@@ -3,9 +3,8 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,22 @@ import asyncpg
 import httpx
 import pytest
 import skops.io
+from rights_in_memory import NOW, RightsInMemory, Row
 from starlette.testclient import TestClient
 
 from reference_platform.api.app import create_app
+from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport
 from reference_platform.api.customers import ERASE, FEATURES_FOR_SCORING, FIND_FEATURES, Customers
+from reference_platform.api.decisions import Decisions
+from reference_platform.api.explanations import Explanations
+from reference_platform.api.exports import LOCK_DOCUMENT, Exports
 from reference_platform.api.identity import Tokens
 from reference_platform.api.lawful_bases import END_BASIS, FIND_BASES, RECORD_BASIS, LawfulBases
 from reference_platform.api.parts import Parts
 from reference_platform.api.problems import unavailable
 from reference_platform.api.promotions import CONFIRM_CHANGE, RECORD_CHANGE, Promotions
+from reference_platform.api.rectification import Rectification
 from reference_platform.api.registry import RegisteredVersion, RegistryAway
 from reference_platform.api.results import FIND_RESULT, RECORD_SCORE, Results
 from reference_platform.api.retention import (
@@ -42,20 +47,9 @@ from reference_platform.api.serving import ModelFiles, Serving
 from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
 from reference_platform.training.fit import train
 
-ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration")
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer")
 ARTIFACTS = {version: skops.io.dumps(train(seed).pipeline) for version, seed in (("1", 1), ("2", 2))}
 FEATURES = {"age": 40, "income": 50_000.0, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9.0}
-
-
-class Row(dict):
-    """A row that can be read by name and by position, as asyncpg's."""
-
-    def __getitem__(self, key: Any) -> Any:
-        return list(self.values())[key] if isinstance(key, int | slice) else super().__getitem__(key)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.values())
 
 
 class OnLegalHold(asyncpg.PostgresError):
@@ -65,7 +59,7 @@ class OnLegalHold(asyncpg.PostgresError):
 
 
 @dataclass
-class MemoryDatabase:
+class MemoryDatabase(RightsInMemory):
     """Answers the API's statements from dictionaries, as the real schema would."""
 
     up: bool = True
@@ -103,6 +97,7 @@ class MemoryDatabase:
             SET_HOLD: self._hold,
             FIND_HOLD: self.holds.get,
             LIFT_HOLD: lambda customer_id, _user: self.holds.pop(customer_id, None),
+            **self.rights_answers(),
             "select 1": lambda: Row(one=1),
         }
         return answers[statement](*values)
@@ -123,9 +118,16 @@ class MemoryDatabase:
             raise unavailable("database")
         yield self
 
-    async def execute(self, _statement: str, *_values: Any) -> None: ...
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        yield
+
+    async def execute(self, statement: str, *values: Any) -> None:
+        self.confirm(statement, *values)
 
     async def fetchval(self, statement: str, *values: Any) -> Any:
+        if statement == LOCK_DOCUMENT:
+            return values[0] if values[0] in self.documents else None
         assert statement in (RECORD_CHANGE, CONFIRM_CHANGE)
         self.changes.append((statement, *values))
         return len(self.changes) if statement == RECORD_CHANGE else NOW
@@ -180,8 +182,15 @@ class MemoryDatabase:
         if version is not None and version != self.features[customer_id]["version"]:
             return Row(status="stale")
         names = ("credit_score", "risk_level", "model_name", "model_version")
-        row = Row(request_id=request_id, customer_id=customer_id, **dict(zip(names, rating, strict=False)), at=NOW)
+        row = Row(
+            request_id=request_id,
+            customer_id=customer_id,
+            **dict(zip(names, rating[:4], strict=True)),
+            at=NOW,
+            decided_by="model",
+        )
         self.results[request_id] = row
+        self.figures[request_id] = rating[5:]
         return Row(status="recorded", **self._scored(row))
 
     @staticmethod
@@ -202,6 +211,18 @@ class MemoryCache:
 
     up: bool = True
     known: dict[str, Any] = field(default_factory=dict)
+    hashes: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    async def read(self, key: str, fields: Sequence[str]) -> list[str] | None:
+        return [self.hashes[key][name] for name in fields] if self.up and key in self.hashes else None
+
+    async def keep(self, key: str, values: dict[str, str]) -> None:
+        if self.up:
+            self.hashes[key] = values
+
+    async def try_to_forget(self, customer_id: str) -> None:
+        if self.up:
+            await self.forget(customer_id)
 
     async def get(self, customer_id: str) -> Any:
         return self.known.get(customer_id) if self.up else None
@@ -214,6 +235,7 @@ class MemoryCache:
         if not self.up:
             raise unavailable("cache")
         self.known.pop(customer_id, None)
+        self.hashes.pop(f"decision:{customer_id}", None)
 
     async def is_up(self) -> bool:
         return self.up
@@ -235,6 +257,24 @@ class MemoryBroker:
 
     async def is_up(self) -> bool:
         return self.up
+
+
+@dataclass
+class MemoryDocuments:
+    """The object store: keeps documents by key."""
+
+    up: bool = True
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    async def put(self, key: str, content: bytes) -> None:
+        if not self.up:
+            raise unavailable("object store")
+        self.kept[key] = content
+
+    async def get(self, key: str) -> bytes:
+        if not self.up:
+            raise unavailable("object store")
+        return self.kept[key]
 
 
 @dataclass
@@ -281,6 +321,7 @@ class World:
     cache: MemoryCache
     broker: MemoryBroker
     registry: MemoryRegistry
+    documents: MemoryDocuments
     crm_answer: Any
     serving: Serving
     app: Any
@@ -302,9 +343,15 @@ class World:
 def tokens_file(tmp_path: Path) -> Path:
     path = tmp_path / "tokens.json"
     entries = {
-        hashlib.sha256(f"token-of-{role}".encode()).hexdigest(): {"user": f"user-{role}", "roles": [role]}
+        hashlib.sha256(f"token-of-{role}".encode()).hexdigest(): {
+            "user": f"user-{role}",
+            "roles": [role],
+            "kind": "person",
+        }
         for role in ROLES
     }
+    robot = {"user": "robot", "roles": ["reviewer"], "kind": "service"}
+    entries[hashlib.sha256(b"token-of-robot").hexdigest()] = robot
     path.write_text(json.dumps(entries))
     return path
 
@@ -312,8 +359,9 @@ def tokens_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
     database, cache, broker, registry = MemoryDatabase(), MemoryCache(), MemoryBroker(), MemoryRegistry()
+    documents = MemoryDocuments()
     known = {"customer_id": "c1", "event_time": "2026-11-22T10:00:00Z", "features": FEATURES}
-    world = World(database, cache, broker, registry, known, None, None, None)  # type: ignore[arg-type]
+    world = World(database, cache, broker, registry, documents, known, None, None, None)  # type: ignore[arg-type]
 
     def answer(request: httpx.Request) -> httpx.Response:
         if isinstance(world.crm_answer, Exception):
@@ -327,6 +375,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
     folder.mkdir()
     world.serving = serving = Serving(registry, ModelFiles(folder))
     results, customers = Results(database), Customers(database)
+    explanations = Explanations(results, serving)
     parts = Parts(
         tokens=Tokens(tokens_file),
         database=database,
@@ -341,6 +390,11 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         legal_holds=LegalHolds(database),
         retention=Retention(database, cache),
         scoring=Scoring(serving, customers, cache, results),
+        decisions=Decisions(database, cache),
+        explanations=explanations,
+        rectification=Rectification(database, cache, customers),
+        contests=Contests(database, cache),
+        exports=Exports(database, documents, explanations),
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),
         promotions=Promotions(database, registry, serving),

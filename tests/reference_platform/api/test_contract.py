@@ -1,5 +1,6 @@
 """The OpenAPI document is complete and true: every documented pair of operation and code is provoked."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from reference_platform.api.identity import REQUIRED_ROLES
 
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
 SCORE = {
     "customer_id": "c1",
     "features": {"age": 40, "income": 50_000, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9},
@@ -16,6 +18,8 @@ SCORE = {
 BASIS = {"purpose": "credit_scoring", "basis": "contract", "text_version": "v1", "channel": "web"}
 END = {"purpose": "credit_scoring", "channel": "phone"}
 HOLD = {"reason": "a claim before court"}
+OVERTURN = {"decision": "overturn", "risk_level": "LOW", "reason": "the payslips are convincing"}
+LONG_AGO = "2020-01-01T00:00:00Z"
 RUN = "6f2f2f0e-6a0e-4d57-9d7f-0d4dfc3a9c11"
 
 
@@ -50,6 +54,7 @@ def database_away(world: Any) -> None:
 
 
 def no_model(world: Any) -> None:
+    world.registry.champion_version = None
     world.serving.current = None
 
 
@@ -63,6 +68,53 @@ def crm_answers(answer: Any) -> Callable[[Any], None]:
 
     return arrange
 
+
+def store_away(world: Any) -> None:
+    ready_to_score(world)
+    world.documents.up = False
+
+
+def scored_by_a_version_that_is_gone(world: Any) -> None:
+    other_customers_request(world)
+    world.database.results["r1"]["model_version"] = "99"
+
+
+def contested(world: Any) -> str:
+    """A contest of a result that can be better; its id."""
+    other_customers_request(world)
+    world.database.results["r1"]["risk_level"] = "HIGH"
+    answer = world.call("registrar", "POST", "/results/r1/contests", json={"statement": "no"})
+    return answer.json()["contest_id"]
+
+
+def decided(world: Any) -> str:
+    """A contest that is decided; its id."""
+    contest_id = contested(world)
+    world.call("reviewer", "POST", f"/contests/{contest_id}/decision", json=OVERTURN)
+    return contest_id
+
+
+def exported(world: Any) -> str:
+    """An export; its id."""
+    ready_to_score(world)
+    answer = world.call("privacy_officer", "POST", "/customers/c1/exports", json={"kind": "access"})
+    return answer.json()["export_id"]
+
+
+def altered(world: Any) -> str:
+    """An export whose document is not the one that was made; its id."""
+    export_id = exported(world)
+    world.documents.kept = dict.fromkeys(world.documents.kept, b"{}")
+    return export_id
+
+
+def queued(world: Any) -> str:
+    """A training run; its id."""
+    return world.call("model_operator", "POST", "/models/training-runs", json={"seed": 1}).json()["training_run_id"]
+
+
+# A word in a path that stands for the id of something made before.
+MADE = {"queued": queued, "opened": contested, "decided": decided, "made": exported, "altered": altered}
 
 # operation, code, arrangement, body; the path and the role follow from the operation.
 PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
@@ -79,6 +131,43 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("GET /results/none", 404, nothing, None),
     ("GET /results/not%20an%20id", 422, nothing, None),
     ("GET /results/r1", 503, database_away, None),
+    ("GET /results/r1/explanation", 200, other_customers_request, None),
+    ("GET /results/none/explanation", 404, nothing, None),
+    ("GET /results/r1/explanation", 409, scored_by_a_version_that_is_gone, None),
+    ("GET /results/@/explanation", 422, nothing, None),
+    ("GET /results/r1/explanation", 503, database_away, None),
+    ("GET /customers/c2/decision", 200, other_customers_request, None),
+    ("GET /customers/c1/decision", 404, nothing, None),
+    ("GET /customers/@/decision", 422, nothing, None),
+    ("GET /customers/c1/decision", 503, database_away, None),
+    ("PATCH /customers/c1/features", 200, ready_to_score, {"features": {"income": 60_000}}),
+    ("PATCH /customers/c1/features", 404, nothing, {"features": {"income": 60_000}}),
+    ("PATCH /customers/c1/features", 409, ready_to_score, {"features": {"age": 41}, "event_time": LONG_AGO}),
+    ("PATCH /customers/c1/features", 422, ready_to_score, {"features": {}}),
+    ("PATCH /customers/c1/features", 503, database_away, {"features": {"income": 60_000}}),
+    ("POST /results/r1/contests", 201, other_customers_request, {"statement": "my income is higher"}),
+    ("POST /results/none/contests", 404, nothing, {"statement": "my income is higher"}),
+    ("POST /results/r1/contests", 409, contested, {"statement": "my income is higher"}),
+    ("POST /results/r1/contests", 422, nothing, {"statement": ""}),
+    ("POST /results/r1/contests", 503, database_away, {"statement": "my income is higher"}),
+    ("GET /contests/opened", 200, nothing, None),
+    (f"GET /contests/{RUN}", 404, nothing, None),
+    ("GET /contests/1", 422, nothing, None),
+    (f"GET /contests/{RUN}", 503, database_away, None),
+    ("POST /contests/opened/decision", 200, nothing, OVERTURN),
+    (f"POST /contests/{RUN}/decision", 404, nothing, OVERTURN),
+    ("POST /contests/decided/decision", 409, nothing, OVERTURN),
+    ("POST /contests/opened/decision", 422, nothing, {"decision": "overturn", "reason": "no level"}),
+    (f"POST /contests/{RUN}/decision", 503, database_away, OVERTURN),
+    ("POST /customers/c1/exports", 201, ready_to_score, {"kind": "access"}),
+    ("POST /customers/c1/exports", 404, nothing, {"kind": "access"}),
+    ("POST /customers/c1/exports", 422, nothing, {"kind": "everything"}),
+    ("POST /customers/c1/exports", 503, store_away, {"kind": "portability"}),
+    ("GET /exports/made", 200, nothing, None),
+    (f"GET /exports/{RUN}", 404, nothing, None),
+    ("GET /exports/altered", 409, nothing, None),
+    ("GET /exports/1", 422, nothing, None),
+    (f"GET /exports/{RUN}", 503, database_away, None),
     ("PUT /customers/c1/lawful-basis", 200, nothing, BASIS),
     ("PUT /customers/c1/lawful-basis", 422, nothing, {**BASIS, "purpose": "fun"}),
     ("PUT /customers/c1/lawful-basis", 503, database_away, BASIS),
@@ -181,9 +270,7 @@ def test_a_documented_pair_is_answered_as_documented(
     world: Any, operation: str, code: int, arrange: Callable[[Any], None], body: Any
 ) -> None:
     method, path = operation.split(" ")
-    if path.endswith("/queued"):
-        queued = world.call("model_operator", "POST", "/models/training-runs", json={"seed": 1}).json()
-        path = path.replace("queued", queued["training_run_id"])
+    path = "/".join(MADE[word](world) if word in MADE else word for word in path.split("/"))
     arrange(world)
     _, documented = operation_of(world, method, path)
     role = (documented.get(REQUIRED_ROLES) or [None])[0]
@@ -216,7 +303,7 @@ def test_without_a_token_or_with_a_wrong_one_the_answer_is_401_before_anything_i
         if not operation.get(REQUIRED_ROLES):
             assert "security" not in operation
             continue
-        concrete = path.format(customer_id="@", request_id="@", training_run_id="@")
+        concrete = PLACEHOLDER.sub("@", path)
         for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic token-of-scorer"}):
             answer = world.call(None, method, concrete, content=b"not json", headers=headers)
             assert answer.status_code == 401
@@ -225,9 +312,9 @@ def test_without_a_token_or_with_a_wrong_one_the_answer_is_401_before_anything_i
 
 
 def test_a_role_that_is_not_named_gets_403_before_anything_is_read(world: Any) -> None:
-    everyone = {"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration"}
+    everyone = {"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer"}
     for (path, method), operation in operations(world).items():
-        concrete = path.format(customer_id="@", request_id="@", training_run_id="@")
+        concrete = PLACEHOLDER.sub("@", path)
         for role in sorted(everyone - set(operation.get(REQUIRED_ROLES, everyone))):
             answer = world.call(role, method, concrete, content=b"not json")
             assert answer.status_code == 403

@@ -12,15 +12,23 @@ from reference_platform.api.settings import MissingSetting, Settings, settings_f
 
 def test_a_known_token_has_a_user_and_roles_and_an_unknown_one_has_neither(tokens_file: Path) -> None:
     tokens = Tokens(tokens_file)
-    assert tokens.caller("token-of-scorer") == Caller("user-scorer", frozenset({"scorer"}))
+    assert tokens.caller("token-of-scorer") == Caller("user-scorer", frozenset({"scorer"}), "person")
     assert tokens.caller("") is None
     assert tokens.caller("token-of-scorer\udcff") is None
 
 
 def test_a_role_nobody_defined_grants_nothing(tokens_file: Path) -> None:
     digest = hashlib.sha256(b"t").hexdigest()
-    tokens_file.write_text(json.dumps({digest: {"user": "u", "roles": ["root", "auditor"]}}))
+    tokens_file.write_text(json.dumps({digest: {"user": "u", "roles": ["root", "auditor"], "kind": "person"}}))
     assert Tokens(tokens_file).caller("t").roles == {"auditor"}
+
+
+def test_a_token_that_does_not_say_who_holds_it_is_refused_with_its_file(tokens_file: Path) -> None:
+    digest = hashlib.sha256(b"t").hexdigest()
+    for kind in ({}, {"kind": "robot"}):
+        tokens_file.write_text(json.dumps({digest: {"user": "u", "roles": ["auditor"], **kind}}))
+        with pytest.raises(BadTokensFile, match="kind"):
+            Tokens(tokens_file)
 
 
 def test_reading_the_file_again_takes_tokens_away_and_a_broken_file_takes_none(tokens_file: Path) -> None:

@@ -70,6 +70,33 @@ def test_a_copy_does_not_outlive_the_basis(world: Any) -> None:
     assert world.cache.known == {}
 
 
+@pytest.mark.parametrize("cache_up", [True, False])
+def test_a_withdrawal_bites_at_once_with_a_warm_cache_and_without_any(world: Any, cache_up: bool) -> None:
+    world.with_basis("c1")
+    world.with_features("c1")
+    given = score(world, request_id="r1").json()
+    assert "c1" in world.cache.known
+    world.cache.up = cache_up
+    withdrawal = {"purpose": "credit_scoring", "channel": "phone"}
+    assert world.call("registrar", "POST", "/customers/c1/withdrawals", json=withdrawal).status_code == 200
+    assert ("c1" in world.cache.known) != cache_up
+    world.cache.up = True
+    for again in ({}, {"request_id": "r1"}, {"features": GIVEN}):
+        assert score(world, **again).json()["type"] == "/problems/no-lawful-basis"
+    assert world.call("auditor", "GET", "/results/r1").json() == given
+
+
+def test_a_purge_reaches_the_cache_and_tells_counts_only(world: Any) -> None:
+    world.database.overdue = {"old-one", "held-one"}
+    world.cache.known = {"old-one": 1, "young-one": 1}
+    world.call("privacy_officer", "PUT", "/customers/held-one/legal-hold", json={"reason": "a claim"})
+    answer = world.call("privacy_officer", "POST", "/retention/purges")
+    [purged] = answer.json()["classes"]
+    assert purged == {"class": "customer_data", "limit_days": 2555, "removed": 1, "held": 1}
+    assert list(world.cache.known) == ["young-one"]
+    assert "old-one" not in answer.text
+
+
 def test_an_erasure_reaches_the_cache_and_is_repeated_when_it_could_not(world: Any) -> None:
     world.with_basis("c1")
     world.with_features("c1")
@@ -88,6 +115,14 @@ def test_an_import_hands_the_crm_record_to_the_pipeline_under_a_new_id(world: An
     assert (topic, key) == ("crm-customers", "c1")
     assert record["record_id"] == correlation_id == answer.json()["record_id"]
     assert record["features"]["credit_score"] == 700
+    assert "contact" not in record
+
+
+def test_an_import_carries_contact_data_when_the_crm_has_it(world: Any) -> None:
+    world.crm_answer["contact"] = {"name": "Anna", "email": "anna@example.invalid"}
+    world.call("integration", "POST", "/imports/crm", json={"customer_id": "c1"})
+    _, _, record, _ = world.broker.published[0]
+    assert record["contact"] == {"name": "Anna", "email": "anna@example.invalid"}
 
 
 @pytest.mark.parametrize("answer", [503, 401, {"customer_id": "c2", "event_time": "2026-11-22T10:00:00Z"}, []])

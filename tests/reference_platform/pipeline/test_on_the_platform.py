@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -74,6 +74,17 @@ class Platform:
     def send(self, topic: str, customer_id: str, record: dict[str, Any]) -> None:
         self.producer.produce(topic, key=customer_id, value=json.dumps({**record, "customer_id": customer_id}))
         self.producer.poll(0)
+
+    def recipient(self, customer_id: str) -> dict[str, str] | None:
+        """Whom the notification sink has a message for this customer addressed to."""
+        answer = httpx.get(
+            f"{self.environment['NOTIFICATIONS_URL']}/notifications",
+            params={"customer_id": customer_id},
+            headers={"Authorization": f"Bearer {self.environment['NOTIFICATIONS_TOKEN']}"},
+            verify=ssl.create_default_context(cafile=self.environment["CA_FILE"]),
+            trust_env=False,
+        )
+        return next((message.get("recipient") for message in answer.json()["notifications"]), None)
 
     def listener(self) -> "Listener":
         return Listener(self.kafka)
@@ -296,6 +307,86 @@ def served(platform: Platform) -> set[str]:
             answer = fresh.get("/models/current", headers={"Authorization": f"Bearer {token}"})
             versions.add(answer.json()["version"])
     return versions
+
+
+def test_a_withdrawal_bites_on_every_way_and_earlier_results_stay(platform: Platform) -> None:
+    (customer_id,) = platform.customers(1)
+    about = f"/customers/{customer_id}"
+    platform.call("registrar", "PUT", f"{about}/lawful-basis", json={**BASIS, "basis": "consent"}).raise_for_status()
+    result = platform.score(customer_id).json()
+    end = {"purpose": "credit_scoring", "channel": "phone"}
+    assert platform.call("registrar", "POST", f"{about}/objections", json=end).status_code == 409
+    platform.call("registrar", "POST", f"{about}/withdrawals", json=end).raise_for_status()
+    assert platform.score(customer_id).status_code == 403
+    listener = platform.listener()
+    platform.send("crm-customers", customer_id, {"record_id": str(uuid4()), "event_time": now(), "features": FEATURES})
+    platform.send("scoring-requests", customer_id, {"request_id": str(uuid4()), "features": FEATURES})
+    platform.producer.flush(10)
+    assert [message["reason"] for _, message in listener.read(2, within_s=20)] == ["no-lawful-basis"] * 2
+    assert platform.call("auditor", "GET", f"/results/{result['request_id']}").json() == result
+    history = platform.call("auditor", "GET", f"{about}/lawful-bases").json()["lawful_bases"]
+    assert [(basis["basis"], basis["end_reason"]) for basis in history] == [
+        ("contract", "replaced"),
+        ("consent", "withdrawn"),
+    ]
+
+
+def test_contact_data_reaches_the_notification_and_an_old_customer_leaves_by_the_purge(platform: Platform) -> None:
+    listener = platform.listener()
+    ages = {name: timedelta(days=days) for name, days in (("young", 2554), ("old", 2556), ("held", 2556))}
+    customers = dict(zip(ages, platform.customers(3), strict=True))
+    contact = {"name": "Canary Seven", "email": f"canary+{uuid4().hex}@example.invalid"}
+    for name, customer_id in customers.items():
+        event_time = (datetime.now(UTC) - ages[name]).isoformat()
+        record = {"record_id": str(uuid4()), "event_time": event_time, "features": FEATURES, "contact": contact}
+        platform.send("crm-customers", customer_id, record)
+    platform.producer.flush(10)
+    results = listener.read(3, within_s=20)
+    assert {topic for topic, _ in results} == {"scoring-results"}
+    assert contact["email"] not in json.dumps(results)
+    until(lambda: platform.recipient(customers["old"]) == contact, within_s=10)
+
+    hold = f"/customers/{customers['held']}/legal-hold"
+    platform.call("privacy_officer", "PUT", hold, json={"reason": "a claim before court"}).raise_for_status()
+    purge = platform.call("privacy_officer", "POST", "/retention/purges").json()
+    [purged] = purge["classes"]
+    assert (purged["removed"], purged["held"]) == (1, 1)
+    statuses = {
+        name: platform.call("auditor", "GET", f"/customers/{customer_id}/features").status_code
+        for name, customer_id in customers.items()
+    }
+    assert statuses == {"young": 200, "old": 404, "held": 200}
+    assert platform.call("auditor", "GET", hold).json()["overdue_since"] is not None
+    erase = f"/customers/{customers['held']}"
+    assert platform.call("privacy_officer", "DELETE", erase).json()["type"] == "/problems/legal-hold"
+    assert platform.call("privacy_officer", "DELETE", hold).status_code == 204
+    assert platform.call("privacy_officer", "DELETE", erase).status_code == 200
+
+
+def test_metrics_count_for_all_replicas_together(platform: Platform) -> None:
+    def told() -> float:
+        lines = platform.call("auditor", "GET", "/metrics").text.splitlines()
+        wanted = 'http_request_seconds_count{method="GET",route="/health",status="200"} '
+        return sum(float(line.removeprefix(wanted)) for line in lines if line.startswith(wanted))
+
+    before = told()
+    tls = ssl.create_default_context(cafile=platform.environment["CA_FILE"])
+    for _ in range(20):
+        with httpx.Client(base_url=platform.api.base_url, verify=tls, trust_env=False) as fresh:
+            fresh.get("/health").raise_for_status()
+    until(lambda: told() == before + 20, within_s=5)
+
+
+def test_a_request_is_found_in_the_log_by_the_callers_own_name_for_it(platform: Platform) -> None:
+    name = f"call-{uuid4()}"
+    platform.api.get("/health", headers={"X-Request-Id": name}).raise_for_status()
+    log = Path(platform.environment["PLATFORM_LOG_DIR"]) / "api.log"
+
+    def lines() -> list[dict[str, Any]]:
+        return [json.loads(line) for line in log.read_text().splitlines() if name in line]
+
+    until(lambda: len(lines()) == 1, within_s=5)
+    assert lines()[0]["route"] == "/health"
 
 
 def test_no_log_holds_what_customers_sent(platform: Platform) -> None:

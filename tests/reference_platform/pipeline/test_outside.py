@@ -1,5 +1,6 @@
 """What others answer is checked: an outage is waited for, a refusal is final, a broken report is no report."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 
 from reference_platform.pipeline.outages import Away
-from reference_platform.pipeline.outside import Bureau, Notification, NotificationSink, Scorer
+from reference_platform.pipeline.outside import Bureau, Notification, NotificationSink, Recipient, Scorer
 from reference_platform.pipeline.records import Rejected
 from reference_platform.pipeline.settings import MissingSetting, Settings, settings_from
 from reference_platform.pipeline.trainings import Outcome, outcome_of
@@ -88,6 +89,21 @@ def test_only_a_report_as_agreed_counts(http: httpx.Client, expected: int | None
 )
 def test_a_notification_is_delivered_when_the_sink_confirms_it(http: httpx.Client, expected: bool) -> None:
     assert NotificationSink(http).deliver(Notification("n1", "c1")) is expected
+
+
+def test_a_notification_is_addressed_when_contact_data_is_known() -> None:
+    sent = []
+
+    def take(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content))
+        return httpx.Response(202, json={"notification_id": "n1"})
+
+    sink = NotificationSink(httpx.Client(transport=httpx.MockTransport(take), base_url="https://sink"))
+    for recipient in (None, Recipient("Anna", "anna@example.invalid")):
+        assert sink.deliver(Notification("n1", "c1", recipient))
+    message = {"notification_id": "n1", "customer_id": "c1", "kind": "score_available"}
+    assert sent == [message, {**message, "recipient": {"name": "Anna", "email": "anna@example.invalid"}}]
+    assert "anna" not in repr(Notification("n1", "c1", recipient)).lower()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from reference_platform.pipeline.records import SHAPES, CrmRecord, Rejected, cor
 CANARY = "canary-7777"
 FEATURES = {"age": 40, "income": 50_000, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9}
 CRM = {"record_id": "r1", "customer_id": "c1", "event_time": "2026-11-22T12:00:00Z", "features": FEATURES}
+CONTACT = {"name": "Anna Ünlü-Meyer", "email": "anna+1@example.invalid"}
 MOVE = {
     "record_id": "t1",
     "customer_id": "c1",
@@ -35,6 +36,7 @@ def rejection(topic: str, value: Any) -> Rejected:
     [
         ("crm-customers", CRM),
         ("crm-customers", {**CRM, "features": {k: v for k, v in FEATURES.items() if k != "credit_score"}}),
+        ("crm-customers", {**CRM, "contact": CONTACT}),
         ("transactions", MOVE),
         ("scoring-requests", REQUEST),
         ("scoring-requests", {**REQUEST, "features": FEATURES}),
@@ -61,6 +63,17 @@ def test_what_is_not_json_is_put_aside_as_such(value: bytes | None) -> None:
         ("crm-customers", {**CRM, "event_time": LATER}, "event_time"),
         ("crm-customers", {**CRM, "customer_id": "4111111111111111"}, "customer_id"),
         ("crm-customers", {**CRM, "record_id": ""}, "record_id"),
+        ("crm-customers", {**CRM, "contact": {"name": "Anna"}}, "contact.email"),
+        ("crm-customers", {**CRM, "contact": {"email": "a@b.invalid"}}, "contact.name"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "name": ""}}, "contact.name"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "name": f"{CANARY}\n"}}, "contact.name"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "name": "x" * 101}}, "contact.name"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "name": "4111 1111 1111 1111"}}, "contact.name"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "email": f"{CANARY}.invalid"}}, "contact.email"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "email": "a@b@c.invalid"}}, "contact.email"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "email": "@"}}, "contact.email"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, "email": f"{'x' * 100}@b.invalid"}}, "contact.email"),
+        ("crm-customers", {**CRM, "contact": {**CONTACT, CANARY: CANARY}}, "contact"),
         ("transactions", {**MOVE, "amount": 0}, "amount"),
         ("transactions", {**MOVE, "amount": -5}, "amount"),
         ("transactions", {**MOVE, "kind": CANARY}, "kind"),
@@ -104,3 +117,9 @@ def test_a_missing_bureau_score_is_no_mistake() -> None:
 )
 def test_a_correlation_id_is_taken_only_when_it_is_an_identifier(headers: Any, expected: str | None) -> None:
     assert correlation_id(headers) == expected
+
+
+def test_contact_data_is_not_in_what_is_printed_of_a_record() -> None:
+    record = parse("crm-customers", json.dumps({**CRM, "contact": CONTACT}).encode())
+    assert record.contact.email == CONTACT["email"]
+    assert CONTACT["email"] not in repr(record)

@@ -14,13 +14,14 @@ from reference_platform.api.lawful_bases import Basis, LawfulBases
 from reference_platform.api.problems import Problem
 from reference_platform.api.results import Candidate, Results, StaleFeatures
 from reference_platform.api.training_runs import TrainingRuns
-from reference_platform.training.scorecard import Rating
+from reference_platform.training.scorecard import Features, Rating
 
+FIGURES = Features(40, 50_000.0, 700, 0.4, 9.0)
 BASIS = Basis("credit_scoring", "contract", "v1", "web")
 
 
 def candidate(request_id: str = "r1", customer_id: str = "c1", score: int = 700, version: int | None = None) -> Any:
-    return Candidate(request_id, customer_id, Rating(score, "LOW"), version, "credit-scoring", "1")
+    return Candidate(request_id, customer_id, FIGURES, Rating(score, "LOW"), version, "credit-scoring", "1")
 
 
 def test_no_result_is_stored_without_a_basis(on_database: Callable, connect: Callable) -> None:
@@ -120,7 +121,9 @@ def test_a_score_under_way_finishes_before_an_erasure_and_is_erased_with_it(conn
         )
     scoring.autocommit = False
     with scoring.cursor() as cursor:
-        cursor.execute("select status from record_score('r1', 'c1', null, 700, 'LOW', 'm', '1', 'me')")
+        cursor.execute(
+            "select status from record_score('r1', 'c1', null, 700, 'LOW', 'm', '1', 'me', 40, 50000, 700, 0.4, 9)"
+        )
         assert cursor.fetchone() == ("recorded",)
     waiting = threading.Event()
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from reference_platform.api.wire import Contact
 from reference_platform.pipeline.database import Database
 from reference_platform.pipeline.outages import Away
 from reference_platform.pipeline.outbox import Outbox
-from reference_platform.pipeline.outside import Notification
+from reference_platform.pipeline.outside import Notification, Recipient
 from reference_platform.pipeline.records import CrmRecord, Place, Rejected, TransactionRecord
 from reference_platform.pipeline.store import Seen, Store
 from reference_platform.pipeline.trainings import Outcome, Trainings
@@ -138,7 +139,9 @@ def test_records_from_before_an_erasure_do_not_bring_the_customer_back(store: St
 
 def test_an_id_used_for_another_customer_is_a_mistake_and_no_duplicate(store: Store, connect: Callable) -> None:
     with connect("api").cursor() as cursor:
-        cursor.execute("select status from record_score('q', 'c1', null, 700, 'LOW', 'm', '1', 'me')")
+        cursor.execute(
+            "select status from record_score('q', 'c1', null, 700, 'LOW', 'm', '1', 'me', 40, 50000, 700, 0.4, 9)"
+        )
     store.finish("q", "c1", HERE, "provided")
     with pytest.raises(Rejected) as rejected:
         store.claim_of("q", "c2", THERE)
@@ -189,6 +192,49 @@ def test_a_notification_waits_in_the_outbox_until_the_sink_takes_it(
     assert outbox.deliver_due() is True
     assert outbox.deliver_due() is False
     assert sink.taken == [Notification("a", "c1")]
+
+
+def test_a_late_older_record_does_not_bring_old_contact_data_back(
+    store: Store, database: Database, connect: Callable
+) -> None:
+    for number, (email, at) in enumerate((("new@x.invalid", NOON), ("old@x.invalid", NOON - timedelta(days=1)))):
+        record = crm(f"r{number}", at).model_copy(update={"contact": Contact(name="Anna", email=email)})
+        store.store_customer(record, Place("crm-customers", 0, number), 700, "provided")
+    store.store_customer(crm("without-contact"), THERE, 700, "provided")
+    store.finish("a", "c1", HERE, "provided")
+    sink = Sink()
+    Outbox(database, sink, threading.Event()).deliver_due()
+    assert sink.taken == [Notification("a", "c1", Recipient("Anna", "new@x.invalid"))]
+
+
+def test_a_movement_is_noted_as_the_newest_event(store: Store, connect: Callable) -> None:
+    store.store_customer(crm(), HERE, 700, "provided")
+    for record_id, hours in (("late", 2), ("early", 1)):
+        moved = move(record_id, "repayment", 1, NOON + timedelta(hours=hours))
+        store.change_debt(moved, Place("transactions", 0, hours))
+    assert stored(connect, "last_movement_at") == NOON + timedelta(hours=2)
+    assert stored(connect, "event_time") == NOON
+
+
+def test_a_basis_that_has_ended_admits_no_record(store: Store, connect: Callable) -> None:
+    with connect("api").cursor() as cursor:
+        cursor.execute(
+            "select status from end_basis('c1', 'credit_scoring', '{contract}', 'withdrawn', 'web', 'clerk')"
+        )
+    assert not store.admission_of("c1").has_basis
+    for act in (
+        lambda: store.store_customer(crm(), HERE, 700, "provided"),
+        lambda: store.change_debt(move("t", "repayment", 1), MOVES),
+    ):
+        with pytest.raises(Rejected) as rejected:
+            act()
+        assert rejected.value.reason == "no-lawful-basis"
+
+
+def test_a_record_of_long_ago_is_taken(store: Store, connect: Callable) -> None:
+    long_ago = NOON - timedelta(days=9000)
+    store.store_customer(crm(at=long_ago), HERE, 700, "provided")
+    assert stored(connect, "event_time") == long_ago
 
 
 def test_no_notification_is_left_for_somebody_erased_meanwhile(store: Store, connect: Callable) -> None:
