@@ -15,8 +15,8 @@ from acceptance.record.redaction import Redactor
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
-from acceptance.sweep.sweep import SweepMark
 from acceptance.sweep.report import SweepReport
+from acceptance.sweep.sweep import SweepMark
 
 TRIED = ("score", "score_from_stored_figures", "read_figures", "read_decision", "fetch_customer", "export_everything")
 PARTIES = ("customer system", "credit bureau")

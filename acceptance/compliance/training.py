@@ -16,8 +16,8 @@ from acceptance.end_to_end.flows import send
 from acceptance.outcome import Cause
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
-from acceptance.sweep.sweep import SweepMark
 from acceptance.sweep.report import Find, SweepReport
+from acceptance.sweep.sweep import SweepMark
 
 ALLOWED = "allowed by consent"
 NEVER_ASKED = "never asked"
