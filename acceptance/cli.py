@@ -160,12 +160,16 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
 @main.command()
 @click.option("--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table")
 def controls(form: Format) -> None:
-    """Prints every control: where it comes from, how many scenarios it has, and what the last run said of it."""
+    """Prints every control: its clause, its scenarios, what the last run said of it, and the defects it caught."""
     from acceptance.controls import matrix
-    from acceptance.controls.catalogue import read_catalogue
+    from acceptance.controls.catalogue import controls_of, read_catalogue
+    from acceptance.controls.proof import proof_of, read_proof
+    from acceptance.digest import checks_digest
 
+    frameworks, proof, digest = read_catalogue(), read_proof(), checks_digest()
+    proofs = {control: proof_of(control, proof, digest) for control in controls_of(frameworks)}
     tagged = matrix.tagged_scenarios(Path("features"))
-    click.echo(matrix.printed(matrix.rows(read_catalogue(), tagged, matrix.last_run(Path("reports"))), form))
+    click.echo(matrix.printed(matrix.rows(frameworks, tagged, matrix.last_run(Path("reports")), proofs), form))
 
 
 @main.command()

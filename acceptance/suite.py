@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from pydantic import SecretStr
 
 from acceptance.bindings import Answer, Events, Operations, Populations
+from acceptance.clients.access import require
 from acceptance.clients.cache import CacheClient
 from acceptance.clients.database import DatabaseClient
 from acceptance.clients.events import EventsClient
@@ -29,7 +30,12 @@ from acceptance.provision import provided_platform, say_on_stderr
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
 from acceptance.record.summary import control_ids
+from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.customers import Customer, Figures, new_customer
+from acceptance.sweep import sweep as sweeping
+from acceptance.sweep.declared import bounds, declared
+from acceptance.sweep.report import SweepReport
+from acceptance.sweep.sweep import SweepMark
 from acceptance.yaml_document import nearest
 
 
@@ -176,6 +182,42 @@ class Suite:
         """
         return self.operations.try_("score", fresh=fresh, **{**customer.words(), **changed})
 
+    # -- canaries, and the search for them
+
+    def canary(self, kind: CanaryKind, value: str | None = None) -> Canary:
+        """A value that exists nowhere else, or one that is unique already; from now on no record or report shows it."""
+        canary = new_canary(self.run_id, kind, value)
+        for spoken in {canary.value, *([canary.value.split(".")[0]] if kind == "number" else [])}:
+            redactor.register(spoken, f"canary {canary.id}")
+        return canary
+
+    def sweep_mark(self) -> SweepMark:
+        """How far every store has come now: note it before the stimulus, and search from there."""
+        return sweeping.mark(declared(self.profile))
+
+    def sweep(
+        self, canaries: Iterable[Canary], since: SweepMark | None = None, stores: Iterable[str] | None = None
+    ) -> SweepReport:
+        """Searches the declared stores, or some of them, for canaries in every encoding.
+
+        Args:
+            since: topics, logs and objects are read from there; databases and caches as they are.
+            stores: names of the profile's stores.
+
+        Raises:
+            NotAssessed: the profile declares no such store, or does not permit decoys to be planted.
+        """
+        require(self.profile.permissions, "synthetic", "planting the decoys of a search")
+        places = declared(self.profile, list(stores) if stores is not None else None)
+        decoys = sweeping.decoys_for(places, self.run_id)
+        for decoy in decoys.values():
+            redactor.register(decoy.value, decoy.id)
+        owed = self.owe("decoys", "search", **{name: decoy.id for name, decoy in decoys.items()})
+        report = sweeping.sweep(places, list(canaries), decoys, since, bounds(self.profile), sweeping.scan_here)
+        self.settle(owed)
+        self.ledger.append(Kind.SWEEP, report.to_data())
+        return report
+
     def exchanges(self) -> list[dict[str, Any]]:
         """What the scoring API answered in this run so far, all its processes together, each kind once."""
         return [dict(line.data) for line in read(self.ledger.path) if line.kind == Kind.EXCHANGE]
@@ -189,7 +231,7 @@ class Suite:
 
     # -- what must be undone
 
-    def owe(self, kind: Literal["operation", "object", "key"], name: str, **words: Any) -> Undoing:
+    def owe(self, kind: Literal["operation", "object", "key", "decoys"], name: str, **words: Any) -> Undoing:
         """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest."""
         undoing = self._leftovers.promise(Undoing(kind, name, words))
         self._owed.append(undoing)
@@ -241,6 +283,8 @@ class Suite:
                 self.objects.remove(undoing.name)
             case "key":
                 self.cache.remove(undoing.name)
+            case "decoys":
+                sweeping.remove_decoys(declared(self.profile, list(undoing.words)), undoing.words)
             case other:
                 raise RuntimeError(f"nobody knows how to undo a {other}")
 

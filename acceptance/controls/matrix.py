@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from acceptance.controls.catalogue import Framework
+from acceptance.controls.proof import ControlProof
 
 Format = Literal["table", "markdown", "csv", "json"]
 HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "note")
@@ -25,7 +26,10 @@ _BLOCK = re.compile(r"(Feature|Rule|Scenario|Examples)\b([^:]*):\s*(.*)")
 
 @dataclass(frozen=True)
 class Row:
-    """One control. `scenarios` are names; `note` says what is missing, declared or not verified."""
+    """One control. `scenarios` are names; `note` says what is missing, declared or not verified.
+
+    `proven_by` are the defects that it caught, where it caught all that are for it; `proof` says so in words.
+    """
 
     framework: str
     clause: str
@@ -34,6 +38,7 @@ class Row:
     scenarios: tuple[str, ...]
     last_outcome: str
     proven_by: tuple[str, ...]
+    proof: str
     note: str
 
 
@@ -55,20 +60,21 @@ def rows(
     frameworks: Iterable[Framework],
     tagged: Mapping[str, Sequence[str]],
     run: Mapping[str, Any] | None,
-    proven_by: Mapping[str, Sequence[str]] | None = None,
+    proofs: Mapping[str, ControlProof] | None = None,
 ) -> list[Row]:
     """One row for each control.
 
     Args:
         tagged: names of the scenarios for each control id.
         run: the parsed `run.json` of the last run, if there is one.
-        proven_by: ids of the defects that each control caught, in a proof that still holds.
+        proofs: what is known of the controls that any defect is for.
     """
     seen = {control["id"]: control for control in run["controls"]} if run is not None else {}
     made = []
     for framework in frameworks:
         for control in framework.controls:
             last = seen.get(control.id, {})
+            proof = (proofs or {}).get(control.id, ControlProof())
             notes = [last.get("declared", ""), control.gap or ""]
             if framework.quotes_a_text and not control.verified:
                 notes.append(UNVERIFIED)
@@ -80,7 +86,8 @@ def rows(
                     title=control.title,
                     scenarios=tuple(tagged.get(control.id, ())),
                     last_outcome=_last_outcome(last) if last else NOT_IN_THE_RUN,
-                    proven_by=tuple((proven_by or {}).get(control.id, ())),
+                    proven_by=proof.by if proof.proven else (),
+                    proof=proof.words,
                     note="; ".join(filter(None, notes)),
                 )
             )
@@ -119,7 +126,7 @@ def _table(matrix: list[Row]) -> str:
             row.clause if len(row.clause) <= _CLAUSE else row.clause[: _CLAUSE - 3] + "...",
             str(len(row.scenarios)),
             row.last_outcome,
-            f"{len(row.proven_by)} defect{'s' if len(row.proven_by) > 1 else ''}" if row.proven_by else "unproven",
+            row.proof.removeprefix("proven by "),
             row.note,
         )
         for row in matrix
@@ -145,7 +152,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.title,
         "; ".join(row.scenarios) or "none",
         row.last_outcome,
-        ", ".join(row.proven_by) or "unproven",
+        ", ".join(row.proven_by) or row.proof,
         row.note,
     )
 

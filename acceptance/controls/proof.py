@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from acceptance.controls.catalogue import CONTROLS, Control
+from acceptance.controls.catalogue import CONTROLS
 from acceptance.outcome import ConfigurationError, Outcome
 
 PROOF = "proof.json"
@@ -64,7 +64,7 @@ class Proof(BaseModel):
 
 @dataclass(frozen=True)
 class ControlProof:
-    """What is known of one control: `by` has caught, `missing` has not been caught, or not by this very suite."""
+    """What is known of one control: it has caught `by`; it has not caught `missing`, or not with this very suite."""
 
     by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -107,14 +107,13 @@ def write_proof(proof: Proof, folder: Path = CONTROLS) -> None:
     fresh.replace(folder / PROOF)
 
 
-def proof_of(control: Control, proof: Proof, digest: str) -> ControlProof:
+def proof_of(control: str, proof: Proof, digest: str) -> ControlProof:
     """What is known of a control.
 
     Args:
         digest: of features, steps and `acceptance/` as they are now; what others found out is stale.
     """
-    known = {one.id: one for one in proof.defects if control.id in one.must_catch}
-    wanted = sorted(known)
-    by = tuple(id_ for id_ in wanted if id_ in known and known[id_].killed and known[id_].digest == digest)
-    stale = any(one.killed and one.digest != digest for one in known.values())
-    return ControlProof(by, tuple(id_ for id_ in wanted if id_ not in by), stale)
+    wanted = [one for one in proof.defects if control in one.must_catch]
+    by = tuple(one.id for one in wanted if one.killed and one.digest == digest)
+    missing = tuple(one.id for one in wanted if one.id not in by)
+    return ControlProof(by, missing, stale=any(one.killed and one.digest != digest for one in wanted))

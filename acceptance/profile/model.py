@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.privacy import Privacy
+from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
@@ -312,6 +313,8 @@ class Profile(Block):
     interruptions: dict[str, Interruption] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
     privacy: Privacy | None = None
+    stores: dict[str, Store] = {}
+    search: Search = Search()
     accepts: list[Accepted] = []
     scope: list[OutOfScope] = []
     waivers: list[Waiver] = []
@@ -337,6 +340,10 @@ class Profile(Block):
         for place, wanted in called:
             if wanted is not None and wanted not in self.operations:
                 raise ValueError(f"{place}: there is no operation {wanted!r}")
+        for key, store in self.stores.items():
+            request = store.decoy.service if isinstance(store, FileStore) and store.decoy is not None else None
+            if request is not None and self.http_service(request) is None:
+                raise ValueError(f"stores.{key}.decoy.service: no service is called {request!r}")
         templates: dict[str, Message | Received] = {**self.messages, **self.received}
         for key, message in templates.items():
             if message.topic not in self.services.events.topics:

@@ -19,8 +19,9 @@ def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: fl
         faulty: the run with it.
     """
     complaints = [complaint for control in defect.must_catch if (complaint := _missed(defect, control, faulty))]
-    if faulty.problems:
-        complaints.insert(0, f"the run cannot be trusted: {faulty.problems[0].sentence}")
+    if faulty.problems or not faulty.complete:
+        first = faulty.problems[0].sentence if faulty.problems else "it did not reach every scenario."
+        complaints.insert(0, f"the run cannot be trusted: {first}")
     before = {one.id: one.outcome for one in clean.scenarios}
     beside = [one for one in faulty.scenarios if not defect.concerned & set(control_ids(one.tags))]
     if faulty.started is None:

@@ -240,5 +240,5 @@ def _unproven(options: ProveOptions, proof: Proof, defects: Sequence[Defect]) ->
         for framework in read_catalogue(options.catalogue)
         for control in framework.controls
         if (control.id in asked if asked else framework.framework in frameworks)
-        and not proof_of(control, proof, digest).proven
+        and not proof_of(control.id, proof, digest).proven
     )

@@ -55,6 +55,8 @@ class Kind(StrEnum):
     """A control that the profile lets stay unsatisfied for a while: control, reason, owner, since, expires."""
     API_COVERAGE = "api_coverage"
     """documented, exercised (numbers of pairs) and not_exercised (texts such as `POST /score 503`)."""
+    SWEEP = "sweep"
+    """One search of the stores: finds, scanned, unsearched."""
     WORKER_FINISHED = "worker_finished"
     RUN_FINISHED = "run_finished"
     TORN_LINE = "torn_line"

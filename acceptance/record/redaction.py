@@ -32,6 +32,7 @@ class Redactor:
     def __init__(self) -> None:
         self._ids: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._outdated = False
 
     def register(self, value: str, identifier: str) -> None:
         """Makes `value` unspeakable; `identifier` is written in its place.
@@ -45,11 +46,13 @@ class Redactor:
             raise ValueError("the id of a secret must not contain the secret")
         for spelling in set(_spellings(value)):
             self._ids.setdefault(spelling, identifier)
-        longest_first = sorted(self._ids, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        self._outdated = True
 
     def text(self, text: str) -> str:
         """`text` without any registered value."""
+        if self._outdated:  # several are registered one after the other, and compiling them takes a while
+            longest_first = sorted(self._ids, key=len, reverse=True)
+            self._pattern, self._outdated = re.compile("|".join(map(re.escape, longest_first))), False
         if self._pattern is None:
             return text
         return self._pattern.sub(lambda found: f"[redacted {self._ids[found[0]]}]", text)

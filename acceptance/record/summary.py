@@ -55,7 +55,7 @@ class ScenarioSummary:
 
 @dataclass(frozen=True)
 class ControlSummary:
-    """One control: the worst of its scenarios decides. `proven` stays None until a proof says otherwise.
+    """One control: the worst of its scenarios decides. `proven` is None where the catalogue has no such control.
 
     `outcome` is what was seen, `standing` what it counts as, and `declared` why the two differ, if they do.
     """
@@ -270,7 +270,7 @@ def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[C
                 id=control,
                 outcome=decisive.outcome,
                 reason=decisive.reason,
-                proven=None,
+                proven=told.catalogue.get(control, {}).get("proven"),
                 scenarios=tuple(scenario.id for scenario in several),
                 standing=standing,
                 declared="" if well else told.words(control),

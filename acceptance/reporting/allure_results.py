@@ -107,10 +107,11 @@ def _result(
 
 
 def _description(told: str, controls: list[Entry]) -> str | None:
-    """The scenario's own description, and where each of its controls comes from."""
+    """The scenario's own description, and where each of its controls comes from and what proves it."""
     sources = [
         f"**{control['id']}** {control['title']} - {control['framework']} {control['version']}, {control['clause']}"
         + ("" if control["verified"] else " (citation not yet verified)")
+        + f"; {control['proof']}"
         for control in controls
     ]
     return "\n\n".join(filter(None, [told, *sources])) or None
@@ -125,6 +126,8 @@ def _labels(scenario: ScenarioSummary, planned: Mapping[str, Any], controls: lis
     yield "layer", layer_title(scenario.layer)
     for control in control_ids(scenario.tags):
         yield "control", control
+    for proof in sorted({str(control["proof"]) for control in controls}):
+        yield "proof", proof
     for tag in scenario.tags:
         yield "tag", tag
     if scenario.declared:

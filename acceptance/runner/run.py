@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.controls.catalogue import Framework, read_catalogue
-from acceptance.digest import suite_digest
+from acceptance.controls.proof import proof_of, read_proof
+from acceptance.digest import checks_digest, suite_digest
 from acceptance.outcome import ExitCode
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import RECORD, RunSummary, write_summary
@@ -99,7 +100,8 @@ def join(environment: Mapping[str, str]) -> Run | None:
 
 
 def _facts(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
-    """What reports say of each control, whatever the catalogue says later."""
+    """What reports say of each control, whatever catalogue and proof say later."""
+    proof, digest = read_proof(), checks_digest()
     return [
         {
             "id": control.id,
@@ -110,9 +112,12 @@ def _facts(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
             "severity": control.severity,
             "gap": control.gap,
             "verified": control.verified or not framework.quotes_a_text,
+            "proven": known.proven,
+            "proof": known.words,
         }
         for framework in frameworks
         for control in framework.controls
+        for known in [proof_of(control.id, proof, digest)]
     ]
 
 

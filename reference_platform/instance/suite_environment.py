@@ -6,6 +6,7 @@ from reference_platform.services import applications, mlflow, s3, toxiproxy
 from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, TRIAL_ROLES, Plan
 
 USER = "acceptance"
+SEARCHER = "searcher"
 
 
 def suite_environment(plan: Plan) -> dict[str, str]:
@@ -33,6 +34,11 @@ def suite_environment(plan: Plan) -> dict[str, str]:
         "KAFKA_BOOTSTRAP": f"{HOST}:{ports.kafka_suite}",
         "KAFKA_USER": USER,
         "KAFKA_PASSWORD": credentials.kafka[USER],
+        "SEARCHER": SEARCHER,
+        "SEARCHER_DATABASE_PASSWORD": credentials.postgres[SEARCHER],
+        "SEARCHER_S3_SECRET_KEY": credentials.s3[SEARCHER],
+        "SEARCHER_KAFKA_PASSWORD": credentials.kafka[SEARCHER],
+        "S3_DATA_DIR": str(s3.folder(plan) / "data"),
         "CA_FILE": str(plan.ca_file),
         **doubles,
         **double_tokens,

@@ -17,6 +17,9 @@ from reference_platform.services.program import Program, base_environment
 
 TOPICS = ("crm-customers", "transactions", "scoring-requests", "scoring-results", "scoring-dead-letter")
 PARTITIONS = 3
+# Where a search plants what it must find; it vanishes by itself, also when nobody is left to remove it.
+DECOYS = "acceptance-decoys"
+DECOYS_CONFIGURATION = {"cleanup.policy": "delete", "retention.ms": "60000", "segment.ms": "60000"}
 LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
 FIXED = {
     "process.roles": "broker,controller",

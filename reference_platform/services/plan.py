@@ -21,10 +21,11 @@ POSTGRES_ROLES = (
     "auditor",
     "dba",
     "acceptance",
+    "searcher",
 )
-KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance")
+KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance", "searcher")
 MLFLOW_USERS = ("admin", "api", "trainer", "acceptance")
-S3_KEYS = ("root", "mlflow", "trainer", "api", "acceptance")
+S3_KEYS = ("root", "mlflow", "trainer", "api", "acceptance", "searcher")
 DOUBLES = ("crm", "bureau", "notifications")
 API_ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer")
 PIPELINE_USER = "pipeline"

@@ -15,7 +15,7 @@ from reference_platform.home import runs_as_root
 from reference_platform.services.plan import HOST, Plan
 from reference_platform.services.program import UNPRIVILEGED_USER, Program, base_environment
 
-SCORING, MLFLOW, MLFLOW_AUTH = "scoring", "mlflow", "mlflow_auth"
+DATABASES = SCORING, MLFLOW, MLFLOW_AUTH = "scoring", "mlflow", "mlflow_auth"
 SCRAM_ITERATIONS = 4096
 SCHEMA_OWNER = "scoring_owner"
 HOST_BASED_AUTHENTICATION = "hostssl all all 127.0.0.1/32 scram-sha-256\n"

@@ -37,6 +37,11 @@ KAFKA_ACCESS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("GROUP", "acceptance-*", ("DELETE",)),
         ("BROKER", "kafka-cluster", ("DESCRIBE",)),
     ),
+    "searcher": (
+        ("TOPIC", "*", ("READ", "DESCRIBE", "DESCRIBE_CONFIGS")),
+        ("GROUP", "*", ("DESCRIBE",)),
+        ("BROKER", "kafka-cluster", ("DESCRIBE",)),
+    ),
 }
 
 
@@ -87,6 +92,9 @@ def create_roles_and_databases(plan: Plan) -> None:
         cursor.execute(f"grant connect on database {postgres.SCORING} to {people_and_programs}")
         cursor.execute(f"grant connect on database {postgres.MLFLOW} to acceptance")
         cursor.execute("grant pg_monitor to dba")
+        # Looks for personal data wherever it may lie, and changes nothing.
+        cursor.execute(f"grant connect on database {', '.join(postgres.DATABASES)} to searcher")
+        cursor.execute("grant pg_read_all_data, pg_monitor to searcher")
     with superuser(plan, postgres.MLFLOW) as connection, connection.cursor() as cursor:
         # MLflow makes its tables later; the suite may read them from then on.
         cursor.execute("grant usage on schema public to acceptance")
@@ -208,6 +216,7 @@ def create_topics_and_access(plan: Plan) -> None:
 
     admin = AdminClient(kafka.client_settings(plan, "admin"))
     topics = [NewTopic(topic, kafka.PARTITIONS, replication_factor=1) for topic in kafka.TOPICS]
+    topics.append(NewTopic(kafka.DECOYS, 1, replication_factor=1, config=kafka.DECOYS_CONFIGURATION))
     rules = [
         rule(user, kind, name, operation)
         for user, entries in KAFKA_ACCESS.items()

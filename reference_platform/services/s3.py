@@ -17,6 +17,8 @@ MODELS, TRAINING_DATA, SCRATCH = "mlflow-artifacts", "training-data", "acceptanc
 DOCUMENTS = "customer-documents"
 OWNERS = {MODELS: "mlflow", TRAINING_DATA: "trainer", DOCUMENTS: "api", SCRATCH: "acceptance"}
 VERSIONED = (MODELS, TRAINING_DATA, DOCUMENTS)
+# Sees every bucket, whoever made it. The server has no administrator who may only read.
+ADMINISTRATORS = ("searcher",)
 
 
 def folder(plan: Plan) -> Path:
@@ -64,7 +66,9 @@ def write_configuration(plan: Plan) -> None:
             "set REFERENCE_PLATFORM_HOME to a folder on another file system."
         ) from error
     accounts = {
-        key: {"access": key, "secret": plan.credentials.s3[key], "role": "user"} for key in S3_KEYS if key != "root"
+        key: {"access": key, "secret": plan.credentials.s3[key], "role": "admin" if key in ADMINISTRATORS else "user"}
+        for key in S3_KEYS
+        if key != "root"
     }
     write_private(root / "users" / "users.json", json.dumps({"accessAccounts": accounts}))
 

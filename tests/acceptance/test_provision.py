@@ -17,7 +17,8 @@ if act == "status" and not (folder / "running").exists():
     sys.exit(1)
 if act == "up" and (folder / "fails").exists():
     sys.exit(4)
-print(json.dumps({"environment": {"ADDRESS": act}}) if not (folder / "mumbles").exists() else "hello")
+faulty = {"defects": ["gdpr-06-x"]} if (folder / "faulty").exists() else {}
+print(json.dumps({"environment": {"ADDRESS": act}, **faulty}) if not (folder / "mumbles").exists() else "hello")
 """
 
 
@@ -53,6 +54,16 @@ def test_a_running_platform_is_used_and_left_alone(profile):
     with provided_platform(profile, "run-1", {}) as environment:
         assert environment["ADDRESS"] == "status"
     assert calls(profile) == ["status"]
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_platform_that_is_faulty_on_purpose_is_not_judged(profile, running):
+    (profile.parent / "faulty").touch()
+    if running:
+        (profile.parent / "running").touch()
+    with pytest.raises(PlatformNotProvided, match="gdpr-06-x is switched on"), provided_platform(profile, "run-1", {}):
+        pass
+    assert calls(profile)[-1] == ("status" if running else "down run-1")
 
 
 def test_a_platform_that_is_provided_already_is_not_asked_for(profile):

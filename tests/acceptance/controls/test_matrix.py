@@ -8,6 +8,7 @@ import pytest
 
 from acceptance.controls.catalogue import Framework
 from acceptance.controls.matrix import HEADINGS, last_run, printed, rows, tagged_scenarios
+from acceptance.controls.proof import ControlProof
 
 ENTRY = {
     "id": "GDPR-01",
@@ -26,8 +27,9 @@ def framework(name="gdpr", **changed):
     return Framework(framework=name, title="GDPR", version="2016/679", controls=({**ENTRY, **changed},))
 
 
-def row(run=None, proven_by=None, **changed):
-    return rows([framework(**changed)], {"GDPR-01": ["one", "two"]}, {"controls": [run]} if run else None, proven_by)
+def row(run=None, proof=None, **changed):
+    proofs = {"GDPR-01": proof} if proof else None
+    return rows([framework(**changed)], {"GDPR-01": ["one", "two"]}, {"controls": [run]} if run else None, proofs)
 
 
 def test_a_clause_that_nobody_checked_says_so_and_a_control_without_proof_is_unproven():
@@ -53,7 +55,7 @@ def test_what_was_declared_and_what_was_seen_stand_side_by_side():
 
 
 def test_every_form_tells_scenarios_and_defects():
-    matrix = row(RUN, {"GDPR-01": ["gdpr-01-a", "gdpr-01-b"]})
+    matrix = row(RUN, ControlProof(by=("gdpr-01-a", "gdpr-01-b")))
     header, line = csv.reader(io.StringIO(printed(matrix, "csv")))
     assert tuple(header) == HEADINGS
     assert line[4:7] == ["one; two", "not assessed", "gdpr-01-a, gdpr-01-b"]
@@ -64,6 +66,13 @@ def test_every_form_tells_scenarios_and_defects():
     assert line.index("not assessed") == heading.index("last outcome")
     assert "Art. 5(1)(c), 25(2); and ..." in line
     assert "2 defects" in line
+
+
+def test_a_control_that_did_not_catch_all_of_its_defects_is_unproven_whatever_it_caught():
+    (missed,) = row(RUN, ControlProof(by=("gdpr-01-a",), missing=("gdpr-01-b",)))
+    assert (missed.proven_by, missed.proof) == ((), "unproven")
+    (stale,) = row(RUN, ControlProof(missing=("gdpr-01-a",), stale=True))
+    assert "unproven (stale)" in printed([stale], "markdown")
 
 
 @pytest.mark.parametrize(

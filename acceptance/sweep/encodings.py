@@ -1,0 +1,188 @@
+"""How a value may be spelled where it is stored: the byte strings that betray it.
+
+A value is looked for as a whole and by its core, the one unique word in it: what happens to the rest of it
+(a domain cut off, a plus sign escaped) then hides nothing. Case is ignored wherever it does not change the bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import itertools
+import json
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
+
+from acceptance.subjects.canaries import Canary
+
+SHORTEST_CORE = 12
+"""Characters. Shorter words occur by chance in a large store."""
+DIGESTS = ("md5", "sha1", "sha256", "sha512")
+DIGEST_BYTES = 8
+"""How much of a digest is enough to know it by: platforms also keep shortened ones."""
+GROUPS = (1, 2, 3, 4, 5, 6, 8)
+SEPARATORS = (" ", "-")
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One way of writing a value.
+
+    Attributes:
+        pattern: the bytes to look for.
+        encoding: what this way is called in reports.
+        caseless: ASCII letters match in either case.
+        alone: bytes per character when this is a number, which counts only where no digit stands beside it; else 0.
+        whole: the number without decimals, which counts only where no decimals follow.
+    """
+
+    pattern: bytes
+    encoding: str
+    caseless: bool = False
+    alone: int = 0
+    whole: bool = False
+
+
+def spellings(canary: Canary) -> list[Spelling]:
+    """Every spelling of a canary that is looked for, each pattern once.
+
+    >>> canary = Canary("c", "name", "Zorbavexilumo")
+    >>> {"raw", "hex", "base64", "utf-16", "reversed", "sha256"} <= {found.encoding for found in spellings(canary)}
+    True
+    """
+    found = _of_number(canary.value) if canary.kind == "number" else _of_text(canary.value)
+    unique: dict[tuple[bytes, bool], Spelling] = {}
+    for spelling in found:
+        pattern = spelling.pattern.lower() if spelling.caseless else spelling.pattern
+        unique.setdefault((pattern, spelling.caseless), spelling)
+    return list(unique.values())
+
+
+def core(value: str) -> str:
+    """The one word of a value that makes it unique: its longest run of letters and digits, if long enough."""
+    longest = max(re.findall(r"[^\W_]+", value), key=len, default="")
+    return longest if len(longest) >= SHORTEST_CORE else value
+
+
+def _of_text(value: str) -> Iterator[Spelling]:
+    for text in dict.fromkeys((value, core(value))):
+        yield Spelling(text.encode(), "raw", caseless=True)
+        yield from _escaped(text)
+        yield from _wide(text, caseless=True)
+        yield Spelling(text[::-1].encode(), "reversed", caseless=True)
+        for case in _cases(text):
+            yield from _armoured(case.encode())
+    yield from _grouped(core(value))
+    for case in _cases(value):
+        yield from _digests(case.encode())
+
+
+def _of_number(value: str) -> Iterator[Spelling]:
+    """Of `8317462.37`: decimal, grouped, whole, in hundredths, single and double precision, as exponent."""
+    whole, _, decimals = value.partition(".")
+    for text in dict.fromkeys((value, value.replace(".", ","), _single_precision(value))):
+        yield from _figure(text, "decimal", whole=text.isdigit())
+    for mark, point in ((",", "."), (".", ","), (" ", ","), (" ", "."), ("'", "."), ("_", "."), ("\xa0", ",")):
+        grouped = f"{int(whole):,}".replace(",", mark)
+        yield from _figure(f"{grouped}{point}{decimals}" if decimals else grouped, "grouped")
+        yield from _figure(grouped, "grouped", whole=True)
+    yield from _figure(whole, "integer", whole=True)
+    yield from _figure(whole + decimals, "integer", whole=True)
+    for exponent in dict.fromkeys((value, whole)):
+        mantissa = f"{whole[0]}.{exponent.replace('.', '')[1:]}"
+        for power in (f"e+{len(whole) - 1:02}", f"e{len(whole) - 1}", f"e+{len(whole) - 1}"):
+            yield Spelling(f"{mantissa}{power}".encode(), "exponent", caseless=True, alone=1)
+    for grouped in _in_groups(whole + decimals):
+        yield Spelling(grouped.encode(), "grouped", alone=1, whole=True)
+    for order, name in (("<", "little"), (">", "big")):
+        yield Spelling(struct.pack(f"{order}d", float(value)), f"double, {name} endian")
+    yield from _digests(value.encode())
+    yield from _digests(whole.encode())
+
+
+def _figure(text: str, encoding: str, *, whole: bool = False) -> Iterator[Spelling]:
+    yield Spelling(text.encode(), encoding, alone=1, whole=whole)
+    yield Spelling(text.encode("utf-16-le"), "utf-16", alone=2, whole=whole)
+    yield Spelling(text.encode("utf-16-be"), "utf-16", alone=2, whole=whole)
+    yield Spelling(text[::-1].encode(), "reversed", alone=1, whole=whole)
+    yield Spelling("".join(f"%{byte:02x}" for byte in text.encode()).encode(), "url", caseless=True)
+    if len(text) >= len("1234567"):
+        yield from _armoured(text.encode())
+
+
+def _single_precision(value: str) -> str:
+    """What remains of a number after it was kept in 32 bits."""
+    kept: float = struct.unpack("<f", struct.pack("<f", float(value)))[0]
+    return f"{kept:.9g}"
+
+
+def _cases(text: str) -> Iterable[str]:
+    return dict.fromkeys((text, text.lower(), text.upper()))
+
+
+def _escaped(text: str) -> Iterator[Spelling]:
+    for quoted in (quote(text, safe=""), quote(text), quote_plus(text), quote(text, safe="@+")):
+        yield Spelling(quoted.encode(), "url", caseless=True)
+    yield Spelling("".join(f"%{byte:02x}" for byte in text.encode()).encode(), "url", caseless=True)
+    for escaped in (
+        json.dumps(text)[1:-1],
+        json.dumps(text).replace("/", r"\/")[1:-1],
+        json.dumps(text).replace("+", r"\u002b").replace("@", r"\u0040")[1:-1],
+        text.encode("utf-16-be").hex(" ", 2).replace(" ", r"\u").join((r"\u", "")),
+        json.dumps(json.dumps(text)[1:-1])[1:-1],
+        text.encode("unicode_escape").decode(),
+    ):
+        yield Spelling(escaped.encode(), "json", caseless=True)
+    yield Spelling(html.escape(text).encode(), "html", caseless=True)
+
+
+def _wide(text: str, *, caseless: bool) -> Iterator[Spelling]:
+    yield Spelling(text.encode("utf-16-le"), "utf-16", caseless)
+    yield Spelling(text.encode("utf-16-be"), "utf-16", caseless)
+    if not text.isascii():
+        yield Spelling(text.encode("latin-1", "replace"), "latin-1")
+
+
+def _armoured(raw: bytes) -> Iterator[Spelling]:
+    """Hexadecimal in its usual forms, and base64 at each of the three places where a value can start in it."""
+    for digits in (raw.hex(), raw.hex(" "), raw.hex(":"), r"\x" + raw.hex(" ").replace(" ", r"\x")):
+        yield Spelling(digits.encode(), "hex", caseless=True)
+    for offset, spoilt_at_start in enumerate((0, 2, 3)):
+        encoded = base64.b64encode(bytes(offset) + raw).decode().rstrip("=")
+        spoilt_at_end = 0 if (offset + len(raw)) % 3 == 0 else 1
+        sure = encoded[spoilt_at_start : len(encoded) - spoilt_at_end]
+        yield Spelling(sure.encode(), "base64")
+        yield Spelling(sure.replace("+", "-").replace("/", "_").encode(), "base64")
+
+
+def _grouped(text: str) -> Iterator[Spelling]:
+    if text.isalnum():
+        for grouped in _in_groups(text):
+            yield Spelling(grouped.encode(), "grouped", caseless=True)
+
+
+def _in_groups(text: str) -> Iterator[str]:
+    """The text in groups of the usual sizes, counted from its start and from its end."""
+    for size, separator in itertools.product(GROUPS, SEPARATORS):
+        if size < len(text):
+            remainder = len(text) % size
+            yield separator.join(text[at : at + size] for at in range(0, len(text), size))
+            if remainder:
+                rest = [text[at : at + size] for at in range(remainder, len(text), size)]
+                yield separator.join((text[:remainder], *rest))
+
+
+def _digests(raw: bytes) -> Iterator[Spelling]:
+    """Digests that anybody can compute; a keyed one is a pseudonym and is not looked for."""
+    for algorithm in DIGESTS:
+        digest = hashlib.new(algorithm, raw, usedforsecurity=False).digest()
+        known = digest[:DIGEST_BYTES]
+        yield Spelling(known, algorithm)
+        yield Spelling(known.hex().encode(), algorithm, caseless=True)
+        sure = base64.b64encode(digest)[: DIGEST_BYTES * 4 // 3]
+        yield Spelling(sure, algorithm)
+        yield Spelling(sure.replace(b"+", b"-").replace(b"/", b"_"), algorithm)

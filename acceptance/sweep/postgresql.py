@@ -1,0 +1,311 @@
+"""PostgreSQL: every table of every schema in every database, and the views in which statements and samples show."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg2
+import psycopg2.extras
+from psycopg2 import sql
+
+from acceptance.sweep.partition import BLOCK_BYTES, Take, Unread, Unreadable
+from acceptance.sweep.scanning import Block, Piece
+from acceptance.sweep.store import Since
+
+PAGES_PER_PARTITION = 8192
+"""64 MiB of a table."""
+HEADER_BYTES = 19
+"""Of COPY BINARY: signature, flags, no extension."""
+FIELDS, LENGTH = struct.Struct(">h"), struct.Struct(">i")
+FIRST_OF_USERS = 16384
+"""Objects with smaller numbers came with the server."""
+# Catalogue relations in which names, comments, samples and statements of people's data can stand -> rows of interest.
+CATALOGUE = {
+    "pg_class": f"oid >= {FIRST_OF_USERS}",
+    "pg_namespace": f"oid >= {FIRST_OF_USERS}",
+    "pg_database": f"oid >= {FIRST_OF_USERS}",
+    "pg_description": f"objoid >= {FIRST_OF_USERS}",
+    "pg_shdescription": f"objoid >= {FIRST_OF_USERS}",
+    "pg_proc": f"oid >= {FIRST_OF_USERS}",
+    "pg_stats": "schemaname <> 'pg_catalog'",
+    "pg_stats_ext": "true",
+    "pg_stat_activity": "true",
+}
+EXTENSIONS = ("pg_stat_statements",)
+
+DATABASES = "select datname from pg_database where datallowconn order by datname"
+RELATIONS = """
+select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.oid) / 8192 as pages,
+       has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hides_rows,
+       array(select a.attname::text from pg_attribute a
+              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
+       array(select a.attname::text from pg_attribute a
+              where a.attrelid = c.oid and a.atttypid = 'bytea'::regtype and not a.attisdropped) as of_bytes
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+ where (c.relkind in ('r', 'm', 'f')
+        and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%%')
+    or (n.nspname = 'pg_catalog' and c.relname = any(%(catalogue)s))
+    or (c.relkind = 'v' and c.relname = any(%(extensions)s))
+ order by 1, 2
+"""
+LARGE_OBJECTS = "select count(*) from pg_largeobject_metadata"
+DECOYS = "create table if not exists {table} (decoy text, plain text, document jsonb, bytes bytea, listed text[])"
+DECOY_COLUMNS = ("plain", "document", "bytes", "listed")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server and the identity with which it is searched."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    ca_file: str | None
+    connect_timeout_s: int = 5
+
+    def connect(self, database: str) -> Any:
+        """Raises Unreadable."""
+        try:
+            return psycopg2.connect(
+                host=self.host,
+                port=self.port,
+                dbname=database,
+                user=self.user,
+                password=self.password,
+                connect_timeout=self.connect_timeout_s,
+                application_name="acceptance-sweep",
+                sslmode="verify-full" if self.ca_file else "require",
+                sslrootcert=self.ca_file,
+            )
+        except psycopg2.Error as error:
+            raise Unreadable(_reason(error)) from None
+
+    def __repr__(self) -> str:
+        return f"Server({self.user}@{self.host}:{self.port})"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A relation, or a range of its pages: the first one and the one behind the last, which is None at its end."""
+
+    schema: str
+    name: str
+    columns: tuple[tuple[str, bool], ...]
+    """Name, and whether it holds bytes."""
+    pages: tuple[int, int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Some tables of a database, as of one moment: no row escapes by being moved while the search goes on.
+
+    Attributes:
+        snapshot: the exported snapshot that they are read from.
+    """
+
+    server: Server
+    database: str
+    snapshot: str
+    tables: tuple[Table, ...]
+
+    @property
+    def place(self) -> str:
+        names = [f"{table.schema}.{table.name}" for table in self.tables]
+        return f"{self.database}: {names[0]}" if len(names) == 1 else f"{self.database}: {len(names)} tables"
+
+    def read(self, take: Take) -> None:
+        with closing(self.server.connect(self.database)) as connection, _told_plainly():
+            connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction snapshot %s; set local row_security = off", (self.snapshot,))
+                for table in self.tables:
+                    _copy(cursor, table, f"{self.database}: {table.schema}.{table.name}", take)
+
+
+def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
+    # Text as it is written, bytes as they are: the binary form escapes nothing.
+    chosen = sql.SQL(", ").join(
+        sql.SQL("{}" if is_bytes else "{}::text").format(sql.Identifier(name)) for name, is_bytes in table.columns
+    )
+    where: Any = sql.SQL("")
+    if table.schema == "pg_catalog" and table.name in CATALOGUE:
+        where = sql.SQL(f" where {CATALOGUE[table.name]}")
+    if table.pages is not None:
+        first, end = table.pages
+        where = sql.SQL(" where ctid >= {}::tid").format(sql.Literal(f"({first},0)"))
+        if end is not None:
+            where += sql.SQL(" and ctid < {}::tid").format(sql.Literal(f"({end},0)"))
+    relation = sql.Identifier(table.schema, table.name)
+    rows = _Rows(take, place, [name for name, _ in table.columns])
+    cursor.copy_expert(
+        sql.SQL("copy (select {} from {}{}) to stdout (format binary)").format(chosen, relation, where), rows
+    )
+    rows.flush()
+
+
+class _Rows:
+    """What psycopg2 writes rows to, one a call; hands them on in blocks."""
+
+    def __init__(self, take: Take, place: str, columns: list[str]) -> None:
+        self._take = take
+        self._place = place
+        self._columns = columns
+        self._content = bytearray()
+        self._count = 0
+        self._begin = HEADER_BYTES
+
+    def write(self, row: bytes) -> None:
+        self._content += row
+        self._count += 1
+        if len(self._content) >= BLOCK_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._content:
+            content, count, begin = self._content, self._count, self._begin
+            self._content, self._count, self._begin = bytearray(), 0, 0
+            self._take(Block(content, lambda position: self._locate(content, begin, position), count))
+
+    def _locate(self, content: bytearray, begin: int, position: int) -> Piece:
+        """The field at a position: rows are a number of fields, then for each its length and its bytes."""
+        at = begin
+        while at < len(content):
+            (fields,) = FIELDS.unpack_from(content, at)
+            at += FIELDS.size
+            for number in range(max(0, fields)):
+                (length,) = LENGTH.unpack_from(content, at)
+                at += LENGTH.size
+                if at <= position < at + max(0, length):
+                    return Piece(f"{self._place}, column {self._columns[number]}", at, at + length)
+                at += max(0, length)
+        return Piece(self._place, 0, len(content))
+
+
+@contextmanager
+def opened(server: Server, database: str) -> Iterator[tuple[list[Tables], list[Unread]]]:
+    """What there is to be searched in a database, readable as long as the block lasts; raises Unreadable."""
+    with closing(server.connect(database)) as connection, _told_plainly():
+        connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
+        with connection.cursor() as cursor:
+            cursor.execute(RELATIONS, {"catalogue": list(CATALOGUE), "extensions": list(EXTENSIONS)})
+            relations = cursor.fetchall()
+            cursor.execute(LARGE_OBJECTS)
+            (large_objects,) = cursor.fetchone()
+            cursor.execute("select pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone()
+        unread = []
+        tables = []
+        for schema, name, is_foreign, pages, readable, hides_rows, columns, of_bytes in relations:
+            reason = _closed(is_foreign, readable, hides_rows)
+            if reason is not None:
+                unread.append(Unread(f"{database}: {schema}.{name}", reason, tried=False))
+            elif columns:
+                tables.append((Table(schema, name, tuple((c, c in of_bytes) for c in columns)), pages))
+        if large_objects:
+            unread.append(Unread(f"{database}: large objects", f"no role may read all of the {large_objects}"))
+        yield list(_cut(server, database, snapshot, tables)), unread
+
+
+def _closed(is_foreign: bool, readable: bool, hides_rows: bool) -> str | None:
+    if is_foreign:
+        return "a foreign table; declare the store it stands for"
+    if not readable:
+        return "the searching identity may not read it"
+    return "row-level security hides rows from the searching identity" if hides_rows else None
+
+
+def _cut(server: Server, database: str, snapshot: str, tables: list[tuple[Table, int]]) -> Iterator[Tables]:
+    """Small tables together; each range of a large one alone."""
+    small = tuple(table for table, pages in tables if pages <= PAGES_PER_PARTITION)
+    if small:
+        yield Tables(server, database, snapshot, small)
+    for table, pages in tables:
+        for first in range(0, pages if pages > PAGES_PER_PARTITION else 0, PAGES_PER_PARTITION):
+            end = first + PAGES_PER_PARTITION
+            part = replace(table, pages=(first, end if end < pages else None))
+            yield Tables(server, database, snapshot, (part,))
+
+
+def databases(server: Server, entrance: str) -> list[str]:
+    """Every database of the server that can be connected to at all; raises Unreadable."""
+    with closing(server.connect(entrance)) as connection, _told_plainly(), connection.cursor() as cursor:
+        cursor.execute(DATABASES)
+        return [name for (name,) in cursor.fetchall()]
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except psycopg2.Error as error:
+        raise Unreadable(_reason(error)) from None
+
+
+def _reason(error: psycopg2.Error) -> str:
+    """The first line of an error; never its details, which repeat values."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+@dataclass(frozen=True)
+class PostgresqlStore:
+    """A server with all its databases; decoys lie in a table of the suite's own, planted with its own identity.
+
+    Attributes:
+        searcher: who reads.
+        planter: who owns `decoy_schema` in `decoy_database`; both are entered through that database.
+    """
+
+    name: str
+    searcher: Server
+    planter: Server
+    decoy_database: str
+    decoy_schema: str
+    parallel: int = 2
+
+    def note(self) -> None:
+        return None
+
+    @contextmanager
+    def opened(self, _since: Since | None) -> Iterator[tuple[list[Tables], list[Unread]]]:
+        """Tables know no time of change: they are read whole, whatever the mark."""
+        parts: list[Tables] = []
+        unread: list[Unread] = []
+        with ExitStack() as stack:
+            for database in databases(self.searcher, self.decoy_database):
+                try:
+                    found, closed = stack.enter_context(opened(self.searcher, database))
+                except Unreadable as error:
+                    unread.append(Unread(f"database {database}", str(error)))
+                else:
+                    parts += found
+                    unread += closed
+            yield parts, unread
+
+    def plant(self, decoy_id: str, value: str) -> None:
+        with self._decoys() as (cursor, table):
+            cursor.execute(sql.SQL(DECOYS).format(table=table))
+            planting = "insert into {} (decoy, plain, document, bytes, listed) values (%s, %s, %s, %s, %s)"
+            values = (decoy_id, value, psycopg2.extras.Json({"decoy": value}), value.encode(), [value])
+            cursor.execute(sql.SQL(planting).format(table), values)
+
+    def remove(self, decoy_id: str) -> None:
+        with self._decoys() as (cursor, table):
+            cursor.execute(sql.SQL(DECOYS).format(table=table))
+            cursor.execute(sql.SQL("delete from {} where decoy = %s").format(table), (decoy_id,))
+
+    def unproven(self, places: Collection[str]) -> str | None:
+        missing = [column for column in DECOY_COLUMNS if not any(p.endswith(f"column {column}") for p in places)]
+        return f"the decoy in a column of the kind {missing[0]} was not found" if missing else None
+
+    @contextmanager
+    def _decoys(self) -> Iterator[tuple[Any, Any]]:
+        with closing(self.planter.connect(self.decoy_database)) as connection, _told_plainly():
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                yield cursor, sql.Identifier(self.decoy_schema, "decoys")

@@ -1,0 +1,36 @@
+"""A platform of two files: `defects.json` says which defects it has, the folder `on` which are switched on.
+
+Each defect has besides `says`: the words that the platform should not say and says while the defect is on, and
+`breaks`: whether a Given fails.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+ON = FOLDER / "on"
+
+
+def main(act: str, *rest: str) -> None:
+    ON.mkdir(exist_ok=True)
+    with (FOLDER / "calls").open("a") as calls:
+        calls.write(" ".join([act, *rest[:1]]) + "\n")
+    match act:
+        case "up":
+            names = sorted(path.name for path in ON.iterdir())
+            sys.stdout.write(json.dumps({"environment": {"TOY_ADDRESS": str(FOLDER)}, "defects": names}))
+        case "list":
+            sys.stdout.write((FOLDER / "defects.json").read_text())
+        case "on":
+            (ON / rest[0]).touch()
+            if (FOLDER / "hangs").exists():
+                time.sleep(60)
+            if (FOLDER / "stuck").exists():
+                sys.exit("the switch is stuck")
+        case "off":
+            (ON / rest[0]).unlink(missing_ok=True)
+
+
+main(*sys.argv[1:])
