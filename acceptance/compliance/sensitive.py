@@ -53,7 +53,7 @@ class HandedIn:
     def is_the_message(self, find: Find) -> bool:
         """Whether a find is the very message that the suite sent: a channel may keep what arrives until it is read."""
         return self.place is not None and find.place.startswith(
-            f"{self.place.topic} {self.place.partition}@{self.place.offset}"
+            f"topic {self.place.topic}, partition {self.place.partition}, offset {self.place.offset},"
         )
 
 

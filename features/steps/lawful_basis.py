@@ -55,13 +55,14 @@ def the_register_is_complete(context):
     context.entry = entries[0]
     recorded = context.recorded
     expected = has_entries(
-        customer_id=recorded.customer.customer_id,
         purpose=journeys.word(context.suite, recorded.purpose),
         basis=journeys.word(context.suite, recorded.basis),
         text_version=recorded.text_version,
         ended_at=None,
     )
     check(context.entry, expected, "the entry of the register")
+    told = context.suite.operations.do("read_lawful_bases", customer_id=recorded.customer.customer_id).words
+    check(told["customer_id"], equal_to(recorded.customer.customer_id), "whose register it is")
     for field in ("channel", "recorded_by"):
         check(str(context.entry[field] or "").strip(), not_(equal_to("")), f"the entry's {field.replace('_', ' ')}")
 
