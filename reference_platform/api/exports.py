@@ -21,6 +21,8 @@ from reference_platform.api.serving import ModelRefused
 from reference_platform.training.scorecard import Features
 
 PROVIDED = {
+    "contact": """
+        select name, email, event_time from customer_contacts where customer_id = $1""",
     "figures": """
         select age, income, debt_ratio, employment_years, event_time,
                case when bureau_origin = 'provided' then bureau_score end as bureau_score
@@ -30,11 +32,15 @@ PROVIDED = {
           from scoring_results where customer_id = $1
          group by age, income, debt_ratio, employment_years order by given_at""",
     "lawful_bases": """
-        select purpose, basis, text_version, channel, recorded_by, recorded_at
-          from lawful_basis where customer_id = $1 order by recorded_at""",
+        select purpose, basis, text_version, channel, recorded_by, recorded_at, ended_at, ended_by, end_reason
+          from lawful_basis where customer_id = $1 order by recorded_at, basis_id""",
 }
 HELD = {
+    "contact": PROVIDED["contact"],
     "lawful_bases": PROVIDED["lawful_bases"],
+    "legal_holds": """
+        select reason, since, set_by, lifted_at, lifted_by
+          from legal_holds where customer_id = $1 order by since""",
     "figures": """
         select age, income, debt_ratio, employment_years, bureau_score, bureau_origin, event_time
           from customer_features where customer_id = $1""",

@@ -130,5 +130,5 @@ grant select (contest_id, request_id, customer_id, status, decided_at, published
    on contests to pipeline;
 grant select, update (sha256) on customer_documents to api;
 grant execute on function announce_document(uuid, text, text, text, text, text) to api;
-grant select on notification_outbox to api;
+grant select on notification_outbox, customer_contacts to api;
 grant select on contests, customer_documents to acceptance, auditor;

@@ -11,10 +11,11 @@ from uuid import uuid4
 import pytest
 
 from reference_platform.api.contests import Contests
-from reference_platform.api.customers import Basis, Customers
+from reference_platform.api.customers import Customers
 from reference_platform.api.database import Database
 from reference_platform.api.decisions import Decisions
 from reference_platform.api.exports import ANNOUNCE, Exports
+from reference_platform.api.lawful_bases import Basis, LawfulBases
 from reference_platform.api.problems import Problem
 from reference_platform.api.rectification import Correction, Rectification
 from reference_platform.api.results import Candidate, Results
@@ -72,7 +73,7 @@ def on_database(address_of: Callable[[str], str]) -> Callable[[Callable[[Databas
             database = Database(address_of("api"))
             await database.connect()
             try:
-                await Customers(database).record_basis("c1", Basis("credit_scoring", "contract", "v1", "web"), "me")
+                await LawfulBases(database).record("c1", Basis("credit_scoring", "contract", "v1", "web"), "me")
                 await Results(database).record(scored("r1"), "me")
                 return await action(database)
             finally:
@@ -101,7 +102,7 @@ def count(connect: Callable, table: str) -> int:
 
 def erase(connect: Callable) -> None:
     with connect("api").cursor() as cursor:
-        cursor.execute("select from erase_customer('c1', 'officer')")
+        cursor.execute("select from erase_customer('c1', 'officer', 'request')")
 
 
 def test_a_result_keeps_the_figures_it_was_made_from(on_database: Callable) -> None:
@@ -237,7 +238,9 @@ def test_an_erasure_waits_for_an_export_that_is_being_stored(on_database: Callab
     assert erased.wait(10)
 
 
-def test_an_export_holds_everything_of_this_customer_and_nothing_of_another(on_database: Callable) -> None:
+def test_an_export_holds_everything_of_this_customer_and_nothing_of_another(
+    on_database: Callable, connect: Callable
+) -> None:
     objects = Objects()
 
     class Explained:
@@ -245,18 +248,21 @@ def test_an_export_holds_everything_of_this_customer_and_nothing_of_another(on_d
             return type("Explanation", (), {"factors": []})
 
     async def attempts(database: Database) -> list[bytes]:
-        await Customers(database).record_basis("other", Basis("credit_scoring", "consent", "v9", "app"), "me")
+        await LawfulBases(database).record("other", Basis("credit_scoring", "consent", "v9", "app"), "me")
         other = Candidate("other-r", "other", FIGURES, Rating(800, "LOW"), None, "credit-scoring", "1")
         await Results(database).record(other, "me")
         await Contests(database, NoCache()).open("r1", "my own words", "clerk")
+        with connect("pipeline").cursor() as cursor:
+            for customer_id in ("c1", "other"):
+                contact = (customer_id, f"{customer_id}@example.invalid")
+                cursor.execute("insert into customer_contacts values (%s, 'Name', %s, now())", contact)
         exports = Exports(database, objects, Explained())
         made = [await exports.make("c1", kind, "officer") for kind in ("access", "portability")]
         return [await exports.fetch(export.export_id) for export in made]
 
     access, portability = (content.decode() for content in on_database(attempts))
-    assert all(word in access for word in ("r1", "HIGH", "my own words", "50000", "contract"))
-    assert "50000" in portability
-    assert "contract" in portability
+    assert all(word in access for word in ("r1", "HIGH", "my own words", "50000", "contract", "c1@example.invalid"))
+    assert all(word in portability for word in ("50000", "contract", "c1@example.invalid"))
     assert not any(word in portability for word in ("r1", "HIGH", "500,", "my own words", "credit_score"))
     assert "other" not in access + portability
 
