@@ -7,7 +7,7 @@ made no check has not checked anything.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import NoReturn, Protocol, TypeVar
 
@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 LONGEST = 400
 """Characters of an expected or seen value that are kept."""
+_SHOWN = 3
+"""How many of those that do not match are described."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,27 @@ def check_within(deadline_s: float, probe: Callable[[], T], matcher: Matcher[T],
     return answer
 
 
+def check_every(population: Collection[T], at_least: int, matcher: Matcher[T], meaning: str) -> None:
+    """Checks every one of `population`, and refuses to say anything of too few: none of nothing is always well.
+
+    Args:
+        at_least: how many there have to be, from what the scenario itself did; 1 or more.
+
+    Raises:
+        Violated: some do not match.
+        Inconclusive: there are fewer than `at_least`.
+    """
+    if at_least < 1:
+        raise ValueError(f"{meaning}: at_least is {at_least}; a population of nothing says nothing")
+    if len(population) < at_least:
+        inconclusive(f"{meaning}: found {len(population)}, at least {at_least} are needed to say anything")
+    faulty = [one for one in population if not matcher.matches(one)]
+    shown = "; ".join(_mismatch(one, matcher) for one in faulty[:_SHOWN])
+    seen = f"{len(faulty)} of {len(population)} are not: {shown}" if faulty else f"all {len(population)} are"
+    expected = f"each of at least {at_least} is {_expected(matcher, None)}"
+    _conclude(Observation(meaning, expected, _readable(seen), not faulty))
+
+
 def inconclusive(reason: str, cause: Cause = Cause.SUITE) -> NoReturn:
     """Ends the scenario: it was tried, and nothing can be said."""
     raise Inconclusive(_readable(reason), cause)
@@ -129,9 +152,13 @@ def _judge(value: T, matcher: Matcher[T], meaning: str, deadline_s: float | None
     if matcher.matches(value):
         _conclude(Observation(meaning, expected, _described_value(value), True, took_s))
         return
+    _conclude(Observation(meaning, expected, _readable(_mismatch(value, matcher)), False, took_s))
+
+
+def _mismatch(value: T, matcher: Matcher[T]) -> str:
     mismatch = StringDescription()
     matcher.describe_mismatch(value, mismatch)
-    _conclude(Observation(meaning, expected, _readable(str(mismatch)), False, took_s))
+    return str(mismatch)
 
 
 def _conclude(observation: Observation) -> None:

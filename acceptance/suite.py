@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
@@ -19,24 +20,24 @@ from acceptance.clients.events import EventsClient
 from acceptance.clients.http import Exchange, HttpClient
 from acceptance.clients.model_registry import ModelRegistryClient
 from acceptance.clients.object_store import ObjectStoreClient
-from acceptance.controls.catalogue import controls_of, read_catalogue
+from acceptance.clocks import Offset, measured, of_http_date
+from acceptance.declarations import declare, left_out
+from acceptance.evidence import Nonce, new_nonce
 from acceptance.interface import Coverage, Interface, coverage
 from acceptance.leftovers import Leftovers, Undoing
-from acceptance.outcome import Cause, ConfigurationError, NotAssessed, Outcome, Verdict
+from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
 from acceptance.profile import Profile, find_profile, load
-from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
 from acceptance.profile.loading import PROFILES
+from acceptance.profile.model import HttpService
 from acceptance.provision import provided_platform, say_on_stderr
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
-from acceptance.record.summary import control_ids
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.customers import Customer, Figures, new_customer
 from acceptance.sweep import sweep as sweeping
 from acceptance.sweep.declared import bounds, declared
 from acceptance.sweep.report import SweepReport
 from acceptance.sweep.sweep import SweepMark
-from acceptance.yaml_document import nearest
 
 
 class Started(Protocol):
@@ -79,6 +80,7 @@ class Suite:
         self._http: dict[str, HttpClient] = {}
         self._closing: list[Callable[[], None]] = []
         self._owed: list[Undoing] = []
+        self._offsets: dict[str, Offset] = {}
         self._noted: set[tuple[str, int, str | None]] = set()
         self.operations = Operations(profile, self.http)
         self.populations = Populations(profile, self.operations, lambda: self.database)
@@ -165,6 +167,42 @@ class Suite:
             raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
         return Interface(found.content)
 
+    # -- what makes evidence this run's own
+
+    def nonce(self) -> Nonce:
+        """A word nobody used before, to be planted by an act and looked for in its traces."""
+        return new_nonce(self.run_id)
+
+    def clock_offset(self, service: str) -> Offset:
+        """How far the clock of a service is off ours; measured once in each process and written to the record.
+
+        Args:
+            service: `database`, `cache`, `object_store`, or an HTTP service of the profile.
+
+        Raises:
+            NotAssessed: the service has no clock that can be asked.
+        """
+        if service not in self._offsets:
+            self._offsets[service] = offset = self._measured(service)
+            self.ledger.append(Kind.CLOCK, asdict(offset))
+        return self._offsets[service]
+
+    def _measured(self, service: str) -> Offset:
+        match service:
+            case "database":
+                return measured(service, self.database.now)
+            case "cache":
+                return measured(service, self.cache.now)
+            case "events":
+                raise NotAssessed("a broker keeps the time of whoever sent a message; it has no clock to be asked")
+            case "object_store":
+                store = self.profile.services.object_store
+                place = HttpService(url=store.endpoint, ca_file=store.ca_file)
+                client, path = self._closed(HttpClient(service, place, self.profile.permissions)), "/"
+            case _:
+                client, path = self.http(service), getattr(self.http(service).service, "health", "/")
+        return measured(service, lambda: of_http_date(client.get(path).headers), resolution_s=1.0)
+
     # -- subjects
 
     def customer(self, figures: Figures | None = None, *, lawful_basis: bool = True) -> Customer:
@@ -247,12 +285,7 @@ class Suite:
         """Called by the runner before the first step. A scenario whose every control is out of scope is left out."""
         self._owed = []
         self.operations.used.clear()
-        declared = {entry.control: entry for entry in self.profile.scope}
-        entries = [declared.get(control) for control in control_ids(tags)]
-        if not entries or None in entries:
-            return None
-        reasons = [f"{entry.control} is {entry.status}: {entry.reason}" for entry in entries if entry is not None]
-        return Verdict(Outcome.NOT_ASSESSED, f"Declared: {'; '.join(reasons)}", Cause.ENVIRONMENT)
+        return left_out(self.profile, tags)
 
     def end_scenario(self) -> list[Verdict]:
         """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
@@ -300,27 +333,6 @@ class Suite:
             self._noted.add(kind)
             call = str(judged.call) if judged.call is not None else f"{exchange.method} (undescribed)"
             self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault})
-
-
-def declare(profile: Profile, ledger: Ledger) -> None:
-    """Writes what the profile declares about controls to the record.
-
-    Raises:
-        ConfigurationError: a declaration names a control that the catalogue does not have.
-    """
-    known = controls_of(read_catalogue())
-    blocks: tuple[tuple[str, Kind, Sequence[Accepted | OutOfScope | Waiver]], ...] = (
-        ("accepts", Kind.ACCEPTED_GAP, profile.accepts),
-        ("scope", Kind.OUT_OF_SCOPE, profile.scope),
-        ("waivers", Kind.WAIVER, profile.waivers),
-    )
-    for block, kind, entries in blocks:
-        for number, entry in enumerate(entries):
-            if known and entry.control not in known:
-                place = f"the profile {profile.name}: {block}.{number}.control"
-                hint = nearest(entry.control, list(known))
-                raise ConfigurationError(f"{place}: the catalogue has no control {entry.control!r}; {hint}")
-            ledger.append(kind, entry.model_dump(mode="json"))
 
 
 def leftovers_of(profile: Profile) -> Leftovers:

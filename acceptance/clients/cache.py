@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
@@ -29,6 +30,11 @@ class CacheClient:
     def ping(self) -> bool:
         """True when the server answers PING with PONG."""
         return self._ask(lambda: bool(self._redis.ping()))
+
+    def now(self) -> datetime:
+        """The server's time."""
+        seconds, microseconds = self._ask(self._redis.time)
+        return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
 
     def put(self, key: str, value: str, ttl_s: int) -> None:
         """Stores `value` under `key`, to vanish after `ttl_s` whole seconds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 import psycopg2
@@ -24,6 +25,11 @@ class DatabaseClient:
     def version(self) -> str:
         """The server's version, such as `17.6`."""
         return str(self.rows("select current_setting('server_version') as version")[0]["version"])
+
+    def now(self) -> datetime:
+        """The server's time."""
+        told: datetime = self.rows("select clock_timestamp() as now")[0]["now"]
+        return told
 
     def rows(self, sql: str, words: Mapping[str, Any] | None = None, which: Which = "platform") -> list[dict[str, Any]]:
         """The rows of one reading statement; `%(name)s` takes a value of `words`.

@@ -237,6 +237,15 @@ class Population(Block):
         return self
 
 
+class SyntheticTenant(Block):
+    """The registered account in production that the suite acts as: excluded from training, figures and reporting."""
+
+    owner: Annotated[str, Field(min_length=2)]
+    purpose: Annotated[str, Field(min_length=10)]
+    registered: Annotated[str, Field(min_length=2)]
+    """Where the account is registered, and under which number."""
+
+
 class Integration(Block):
     """A party outside the platform: how to see that it answers, and how its sandbox misbehaves on request."""
 
@@ -316,6 +325,7 @@ class Profile(Block):
     stores: dict[str, Store] = {}
     search: Search = Search()
     accepts: list[Accepted] = []
+    synthetic_tenant: SyntheticTenant | None = None
     scope: list[OutOfScope] = []
     waivers: list[Waiver] = []
     limits: Limits = Limits()
@@ -363,6 +373,10 @@ class Profile(Block):
     def permissions_agree(self) -> Profile:
         if self.production and (self.permissions.write or self.permissions.destroy):
             raise ValueError("permissions: a production profile may allow read, synthetic and load only")
+        if self.production and self.permissions.synthetic and self.synthetic_tenant is None:
+            raise ValueError(
+                "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
+            )
         return self
 
     def http_service(self, name: str) -> HttpService | None:

@@ -53,6 +53,8 @@ class Kind(StrEnum):
     """A control that the profile declares as not applicable or provided by another system."""
     WAIVER = "waiver"
     """A control that the profile lets stay unsatisfied for a while: control, reason, owner, since, expires."""
+    CLOCK = "clock"
+    """How far a service's clock is off ours: service, seconds, uncertainty_s."""
     API_COVERAGE = "api_coverage"
     """documented, exercised (numbers of pairs) and not_exercised (texts such as `POST /score 503`)."""
     SWEEP = "sweep"

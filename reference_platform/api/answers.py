@@ -1,24 +1,29 @@
 """What answers contain: every field is named here, so that nothing leaves by accident."""
 
 from reference_platform.api.contests import Contest
-from reference_platform.api.customers import Erasure, FeatureRecord
+from reference_platform.api.customers import FeatureRecord
+from reference_platform.api.erasures import Erased, Erasure
 from reference_platform.api.explanations import Explanation
 from reference_platform.api.factors import Counterfactual
 from reference_platform.api.lawful_bases import RegisteredBasis
 from reference_platform.api.promotions import ModelChange
 from reference_platform.api.results import Result
 from reference_platform.api.retention import Purge
+from reference_platform.api.training_runs import DATASET_BUCKET, TrainingRun
 from reference_platform.api.wire import (
     ErasureAnswer,
+    ErasureStatus,
+    Kept,
     LawfulBasesAnswer,
     ModelName,
     PromotionAnswer,
     PurgeAnswer,
     PurgedClassAnswer,
     RegisteredBasisAnswer,
-    RemovedCounts,
     ScoreAnswer,
     StoredFeatures,
+    TrainingDataset,
+    TrainingStatus,
 )
 from reference_platform.api.wire_rights import (
     ContestAnswer,
@@ -130,18 +135,62 @@ def contest_answer(contest: Contest) -> ContestAnswer:
     )
 
 
-def erasure_answer(erasure: Erasure) -> ErasureAnswer:
-    """An erasure as the privacy officer sees it."""
+# What an erasure leaves: nothing of it names the customer or holds a figure of theirs.
+KEPT = [
+    Kept(
+        what="a keyed digest of the customer's identifier",
+        why="so that earlier records do not bring them back; its key is readable by nobody",
+    ),
+    Kept(
+        what="the record of this erasure: who asked, when, and how much was removed from where",
+        why="to show that it was done (GDPR Art. 5(2))",
+    ),
+    Kept(
+        what="the numbers and places of the records that were processed, without their contents",
+        why="so that a record which is sent again is not processed again",
+    ),
+    Kept(
+        what="digests and sizes of training sets that held a row of theirs; the sets themselves are removed",
+        why="to show what a model learned from",
+    ),
+]
+
+
+def erasure_answer(erased: Erased) -> ErasureAnswer:
+    """An erasure as just begun."""
     return ErasureAnswer(
-        erased_at=erasure.erased_at,
-        removed=RemovedCounts(
-            features=erasure.features,
-            lawful_bases=erasure.bases,
-            results=erasure.results,
-            notifications=erasure.notifications,
-        ),
-        kept=["a keyed digest of the customer's identifier, so that earlier records do not bring them back"],
+        erasure_id=erased.erasure_id,
+        erased_at=erased.erased_at,
+        removed=erased.removed,
+        pending=erased.pending,
+        kept=KEPT,
     )
+
+
+def erasure_status(erasure: Erasure) -> ErasureStatus:
+    """How far an erasure is, as privacy officer and auditor see it."""
+    return ErasureStatus(
+        erasure_id=erasure.erasure_id,
+        status="done" if erasure.completed_at else "pending",
+        reason=erasure.reason,
+        requested_by=erasure.requested_by,
+        erased_at=erasure.erased_at,
+        completed_at=erasure.completed_at,
+        removed=erasure.removed,
+        kept=KEPT,
+    )
+
+
+def training_status(run: TrainingRun) -> TrainingStatus:
+    """A training and what it learned from."""
+    found = run.dataset
+    dataset = found and TrainingDataset(
+        sha256=found.sha256,
+        rows=found.rows,
+        customer_rows=found.customer_rows,
+        uri=f"s3://{DATASET_BUCKET}/{found.key}",
+    )
+    return TrainingStatus(training_run_id=run.training_run_id, status=run.status, version=run.version, dataset=dataset)
 
 
 def promotion_answer(change: ModelChange) -> PromotionAnswer:

@@ -12,6 +12,7 @@ from reference_platform.api.parts import Parts
 from reference_platform.api.problems import add_problem_handlers
 from reference_platform.api.routes import (
     customers,
+    erasures,
     health,
     imports,
     lawful_bases,
@@ -55,7 +56,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     add_problem_handlers(app)
     app.add_middleware(Telemetry)
-    for routes in (health, scoring, customers, lawful_bases, retention, rights, imports, models, metrics):
+    for routes in (health, scoring, customers, erasures, lawful_bases, retention, rights, imports, models, metrics):
         app.include_router(routes.router)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app

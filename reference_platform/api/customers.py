@@ -1,4 +1,4 @@
-"""Customers: their stored features, and how they are erased."""
+"""Customers: their stored features."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from reference_platform.api.database import Database
-from reference_platform.api.problems import legal_hold, no_lawful_basis, not_found
+from reference_platform.api.problems import no_lawful_basis, not_found
 from reference_platform.training.scorecard import Features
 
 FIND_FEATURES = """
@@ -19,9 +19,6 @@ select f.age, f.income, f.bureau_score, f.debt_ratio, f.employment_years, f.vers
   from lawful_basis b left join customer_features f using (customer_id)
  where b.customer_id = $1 and b.purpose = 'credit_scoring' and b.ended_at is null
 """
-
-ERASE = "select erased_at, features, bases, results, notifications from erase_customer($1, $2, 'request')"
-ON_LEGAL_HOLD = "SC409"  # the SQLSTATE with which the database refuses
 
 
 @dataclass(frozen=True)
@@ -39,17 +36,6 @@ class FeatureRecord:
     features: Features
     bureau_origin: str
     event_time: datetime
-
-
-@dataclass(frozen=True)
-class Erasure:
-    """What an erasure removed, and when."""
-
-    erased_at: datetime
-    features: int
-    bases: int
-    results: int
-    notifications: int
 
 
 class Customers:
@@ -73,19 +59,6 @@ class Customers:
         if row["version"] is None:
             raise not_found("customer")
         return versioned_features(row)
-
-    async def erase(self, customer_id: str, requested_by: str) -> Erasure:
-        """Remove everything about a customer and leave a tombstone; may be repeated.
-
-        Raises Problem 409 while the customer is on legal hold.
-        """
-        try:
-            row = await self._database.row(ERASE, customer_id, requested_by)
-        except asyncpg.PostgresError as error:
-            if error.sqlstate != ON_LEGAL_HOLD:
-                raise
-            raise legal_hold() from error
-        return Erasure(*row)
 
 
 def versioned_features(row: asyncpg.Record) -> VersionedFeatures:

@@ -58,6 +58,13 @@ HELD = {
     "documents": """
         select document_id, kind, created_at, sha256
           from customer_documents where customer_id = $1 and sha256 is not null order by created_at""",
+    "loan_outcomes": """
+        select record_id, outcome, amount, event_time, recorded_at
+          from loan_outcomes where customer_id = $1 order by event_time""",
+    "training_sets": """
+        select d.sha256, d.rows, d.registered_at
+          from training_members m join training_datasets d using (dataset_key)
+         where m.customer_id = $1 order by d.registered_at""",
 }
 
 

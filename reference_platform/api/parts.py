@@ -11,6 +11,7 @@ from reference_platform.api.customers import Customers
 from reference_platform.api.database import Database
 from reference_platform.api.decisions import Decisions
 from reference_platform.api.documents import Documents
+from reference_platform.api.erasures import Erasures
 from reference_platform.api.explanations import Explanations
 from reference_platform.api.exports import Exports
 from reference_platform.api.feature_cache import FeatureCache
@@ -43,6 +44,7 @@ class Parts:
     lawful_bases: LawfulBases
     legal_holds: LegalHolds
     retention: Retention
+    erasures: Erasures
     scoring: Scoring
     decisions: Decisions
     explanations: Explanations
@@ -80,6 +82,7 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         lawful_bases=LawfulBases(database),
         legal_holds=LegalHolds(database),
         retention=Retention(database, cache),
+        erasures=Erasures(database),
         scoring=Scoring(serving, customers, cache, results),
         decisions=Decisions(database, cache),
         explanations=explanations,

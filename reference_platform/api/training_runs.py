@@ -7,16 +7,31 @@ from reference_platform.api.database import Database
 from reference_platform.api.problems import not_found
 
 QUEUE = "insert into training_runs (training_run_id, seed, requested_by) values ($1, $2, $3)"
-FIND = "select training_run_id, status, version from training_runs where training_run_id = $1"
+FIND = """
+select t.training_run_id, t.status, t.version, d.dataset_key, d.sha256, d.rows, d.customer_rows
+  from training_runs t left join training_datasets d using (dataset_key) where t.training_run_id = $1
+"""
+DATASET_BUCKET = "training-data"
+
+
+@dataclass(frozen=True)
+class DatasetRecord:
+    """A training set as registered, with how many of its rows are customers'."""
+
+    key: str
+    sha256: str
+    rows: int
+    customer_rows: int
 
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """How far a training is."""
+    """How far a training is, and what it learned from."""
 
     training_run_id: UUID
     status: str
     version: str | None
+    dataset: DatasetRecord | None
 
 
 class TrainingRuns:
@@ -36,4 +51,5 @@ class TrainingRuns:
         row = await self._database.row(FIND, training_run_id)
         if row is None:
             raise not_found("training run")
-        return TrainingRun(*row)
+        run_id, status, version, *dataset = row
+        return TrainingRun(run_id, status, version, DatasetRecord(*dataset) if dataset[0] else None)

@@ -237,21 +237,34 @@ class StoredFeatures(Answer):
     event_time: datetime
 
 
-class RemovedCounts(Answer):
-    """How many records an erasure removed."""
+class Kept(Answer):
+    """Something an erasure leaves, and the reason."""
 
-    features: int
-    lawful_bases: int
-    results: int
-    notifications: int
+    what: str
+    why: str
 
 
 class ErasureAnswer(Answer):
-    """An erasure that is done; asking again is harmless."""
+    """An erasure: gone from database and cache; the other places follow. Asking again is harmless."""
 
+    erasure_id: UUID
     erased_at: datetime
-    removed: RemovedCounts
-    kept: list[str] = Field(description="what stays, and why")
+    removed: dict[str, int] = Field(description="how many records, by place")
+    pending: list[str] = Field(description="places still to be cleared")
+    kept: list[Kept]
+
+
+class ErasureStatus(Answer):
+    """How far an erasure is."""
+
+    erasure_id: UUID
+    status: Literal["pending", "done"]
+    reason: Literal["request", "retention"]
+    requested_by: str
+    erased_at: datetime
+    completed_at: datetime | None
+    removed: dict[str, int] = Field(description="how many records, by place")
+    kept: list[Kept]
 
 
 class ImportRequest(Request):
@@ -278,12 +291,22 @@ class TrainingAccepted(Answer):
     training_run_id: UUID
 
 
+class TrainingDataset(Answer):
+    """What a model learned from; when one of its customers is erased the rows go, this stays."""
+
+    sha256: str
+    rows: int
+    customer_rows: int = Field(description="how many of the rows are customers'")
+    uri: str
+
+
 class TrainingStatus(Answer):
-    """How far a training is; `version` is there once it has succeeded."""
+    """How far a training is; `version` and `dataset` are there once it has succeeded."""
 
     training_run_id: UUID
     status: Literal["queued", "running", "succeeded", "failed"]
     version: str | None
+    dataset: TrainingDataset | None
 
 
 class PromotionRequest(Request):

@@ -14,7 +14,7 @@ from reference_platform.services import supervisor
 from reference_platform.services.catalogue import SERVICES, Service
 from reference_platform.services.plan import Plan
 
-READY_WITHIN_S = 60
+READY_WITHIN_S = 120
 PAUSE_S = 0.1
 RESTARTS_ARE_LOOKED_AT_EVERY_S = 1
 TAIL_LINES = 15

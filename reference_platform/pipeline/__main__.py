@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from confluent_kafka import KafkaException
@@ -13,6 +13,8 @@ from confluent_kafka import KafkaException
 from reference_platform import structured_log
 from reference_platform.api.faults import place_of
 from reference_platform.pipeline.database import Database
+from reference_platform.pipeline.erasures import AtTheMessageService, Erasures, InObjectStore, InTopics, Place
+from reference_platform.pipeline.objects import Objects
 from reference_platform.pipeline.outages import Patience
 from reference_platform.pipeline.outbox import Outbox
 from reference_platform.pipeline.outside import (
@@ -28,6 +30,7 @@ from reference_platform.pipeline.overturned import OverturnedResults
 from reference_platform.pipeline.processing import Processing
 from reference_platform.pipeline.settings import MissingSetting, Settings, settings_from
 from reference_platform.pipeline.store import Store
+from reference_platform.pipeline.topics import Topics
 from reference_platform.pipeline.trainings import Trainings
 from reference_platform.pipeline.worker import Worker, make_companion_producer, make_consumer, make_producer
 
@@ -85,9 +88,20 @@ def run(settings: Settings, stop: threading.Event) -> int:
         client(settings.notifications_url, settings.notifications_token, settings.ca_file, NOTIFICATION_TIMEOUT_S)
     )
     overturned = OverturnedResults(database, scorer, lambda: make_companion_producer(settings), stop)
+
+    def places() -> Iterator[Place]:
+        yield InTopics(Topics(settings), database)
+        yield InObjectStore(Objects(settings), database)
+        yield AtTheMessageService(sink)
+
     companions = [
         threading.Thread(target=ending_the_process(work), daemon=True)
-        for work in (Outbox(database, sink, stop).run, Trainings(database, stop).run, overturned.run)
+        for work in (
+            Outbox(database, sink, stop).run,
+            Trainings(database, settings.trainer_database_url, stop).run,
+            overturned.run,
+            Erasures(database, places, stop).run,
+        )
     ]
     worker = Worker(
         make_consumer(settings), make_producer(settings), processing, store, Path(settings.ready_file), stop

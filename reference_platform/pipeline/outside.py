@@ -128,3 +128,10 @@ class NotificationSink:
         except (httpx.HTTPError, ValueError, AttributeError):
             return False
         return response.is_success and confirmed
+
+    def forget(self, customer_id: str) -> None:
+        """Have the sink remove what it keeps about a customer; raises Away."""
+        try:
+            self._http.delete("/notifications", params={"customer_id": customer_id}).raise_for_status()
+        except httpx.HTTPError as error:
+            raise Away("the message service does not confirm that it forgets a customer") from error

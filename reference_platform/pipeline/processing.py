@@ -77,7 +77,9 @@ class Processing:
 
     def _transaction(self, record: TransactionRecord, place: Place) -> None:
         claim = self._wait(lambda: self._store.claim_of(record.record_id, record.customer_id, place))
-        if claim is None:
+        if claim is None and record.outcome:
+            self._wait(lambda: self._store.record_outcome(record, place))
+        elif claim is None:
             self._wait(lambda: self._store.change_debt(record, place))
 
     def _bureau_score(self, record: CrmRecord, admission: Admission) -> tuple[int, str]:

@@ -41,17 +41,22 @@ class CrmRecord(CrmCustomer):
 
 
 class TransactionRecord(Request):
-    """A movement on a customer's loans."""
+    """A movement on a customer's loans, or how one of them ended."""
 
     record_id: Identifier
     customer_id: Identifier
     event_time: AwareDatetime
-    kind: Literal["loan_drawdown", "repayment"]
+    kind: Literal["loan_drawdown", "repayment", "loan_settled", "loan_defaulted"]
     amount: float = Field(gt=0, le=1_000_000_000)
 
     @property
+    def outcome(self) -> str | None:
+        """How the loan ended, or None when this is a movement."""
+        return {"loan_settled": "settled", "loan_defaulted": "defaulted"}.get(self.kind)
+
+    @property
     def debt_change(self) -> float:
-        """By how much debt rises, in currency; negative for a repayment."""
+        """By how much a movement raises debt, in currency; negative for a repayment."""
         return self.amount if self.kind == "loan_drawdown" else -self.amount
 
 

@@ -26,6 +26,10 @@ class Settings:
     bureau_token: str
     notifications_url: str
     notifications_token: str
+    s3_endpoint: str
+    eraser_access_key: str
+    eraser_secret_key: str
+    trainer_database_url: str
     ca_file: str
     ready_file: str
 

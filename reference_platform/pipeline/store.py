@@ -51,6 +51,10 @@ update customer_features
        version = nextval('feature_versions'), updated_at = now()
  where customer_id = %(id)s and event_time <= %(event_time)s
 """
+RECORD_OUTCOME = """
+insert into loan_outcomes (record_id, customer_id, outcome, amount, event_time)
+values (%s, %s, %s, %s, %s) on conflict do nothing
+"""
 KNOWN_CUSTOMER = "select from customer_features where customer_id = %s"
 BUREAU_ORIGIN = "select bureau_origin from customer_features where customer_id = %s"
 NOTIFY = """
@@ -159,6 +163,14 @@ class Store:
                     "event_time": record.event_time,
                 }
                 cursor.execute(CHANGE_DEBT, change)
+
+    def record_outcome(self, record: TransactionRecord, place: Place) -> None:
+        """Claim the record of how a loan ended and keep it, once. Raises Rejected."""
+        with self._database.transaction() as cursor:
+            require_admission(cursor, record.customer_id, record.event_time)
+            if claim(cursor, record.record_id, place, "provided"):
+                outcome = (record.record_id, record.customer_id, record.outcome, record.amount, record.event_time)
+                cursor.execute(RECORD_OUTCOME, outcome)
 
     def bureau_origin_of(self, customer_id: str) -> str:
         """Where the stored bureau score of a customer comes from."""

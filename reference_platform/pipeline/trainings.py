@@ -5,6 +5,7 @@ A training whose worker was killed is run again: it may then have registered a v
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -31,7 +32,7 @@ returning training_run_id, seed
 FINISH = """
 update training_runs
    set status = %(status)s, version = %(version)s, run_id = %(run_id)s,
-       artifact_sha256 = %(artifact_sha256)s, failure = %(failure)s, finished_at = now()
+       artifact_sha256 = %(artifact_sha256)s, dataset_key = %(dataset_key)s, failure = %(failure)s, finished_at = now()
  where training_run_id = %(training_run_id)s
 """
 
@@ -44,15 +45,17 @@ class Outcome:
     version: str | None = None
     run_id: str | None = None
     artifact_sha256: str | None = None
+    dataset_key: str | None = None
     failure: str | None = None
 
 
 class Trainings:
     """Works off the queue of trainings until told to stop."""
 
-    def __init__(self, database: Database, stop: threading.Event) -> None:
+    def __init__(self, database: Database, trainer_database_url: str, stop: threading.Event) -> None:
         psycopg2.extras.register_uuid()
         self._database = database
+        self._environment = os.environ | {"DATABASE_URL": trainer_database_url}
         self._stop = stop
         self._wait = Patience(stop).until_done
 
@@ -87,7 +90,8 @@ class Trainings:
     def _train(self, seed: int) -> Outcome:
         """Train in a process of its own; raises Stopping when the worker stops meanwhile."""
         command = [sys.executable, "-m", "reference_platform.training", "--seed", str(seed)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(command, env=self._environment, text=True, **pipes) as process:
             waited_s = 0.0
             while waited_s < TIME_LIMIT_S:
                 try:

@@ -30,6 +30,7 @@ from reference_platform.structured_log import note
 
 log = logging.getLogger(__name__)
 
+GROUP = "pipeline"
 WORKER = "pipeline-1"
 LARGEST_BATCH = 200
 THREADS = 8
@@ -68,7 +69,7 @@ def make_consumer(settings: Settings) -> Consumer:
     return Consumer(
         {
             **connection_settings(settings),
-            "group.id": "pipeline",
+            "group.id": GROUP,
             "group.instance.id": WORKER,
             "session.timeout.ms": 10_000,
             # An outage may last; the only member of the group keeps its partitions while it waits.

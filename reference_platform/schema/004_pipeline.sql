@@ -33,9 +33,21 @@ create table notification_outbox (
 create index notification_outbox_due on notification_outbox (due_at) where delivered_at is null;
 create index notification_outbox_customer on notification_outbox (customer_id);
 
+create table loan_outcomes (
+    record_id   text primary key,
+    customer_id text not null,
+    outcome     text not null check (outcome in ('settled', 'defaulted')),
+    amount      double precision not null check (amount > 0),
+    event_time  timestamptz not null,
+    recorded_at timestamptz not null default now()
+);
+create index loan_outcomes_customer on loan_outcomes (customer_id);
+
 grant select, insert on processed_records to pipeline;
 grant select (request_id, customer_id) on scoring_results to pipeline;
 grant select, insert, update on emitted_offsets to pipeline;
 grant select, insert, update on notification_outbox to pipeline;
+grant select, insert on loan_outcomes to pipeline;
+grant select on loan_outcomes to acceptance, auditor, api;
 grant select on processed_records, emitted_offsets, notification_outbox to acceptance;
 grant select on processed_records, emitted_offsets to dba;

@@ -51,6 +51,7 @@ select customer_id, coalesce(max(event_time), max(entered_at)) as newest_event
   from (select customer_id, greatest(event_time, last_movement_at) as event_time, null::timestamptz as entered_at
           from customer_features
          union all select customer_id, event_time, null from customer_contacts
+         union all select customer_id, event_time, null from loan_outcomes
          union all select customer_id, null, greatest(recorded_at, ended_at) from lawful_basis
          union all select customer_id, null, scored_at from scoring_results) as sources
  group by customer_id;

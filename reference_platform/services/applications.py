@@ -133,11 +133,14 @@ def api(plan: Plan) -> Program:
 
 
 def pipeline(plan: Plan) -> Program:
-    """The pipeline's worker; it also starts trainings, so it carries the trainer's identity for MLflow and S3."""
+    """The pipeline's worker; it also starts trainings and works off erasures, so it carries those identities."""
     environment = (
         _as(plan, "pipeline")
         | _trainer(plan)
         | {
+            "TRAINER_DATABASE_URL": postgres.url(plan, "trainer", postgres.SCORING),
+            "ERASER_ACCESS_KEY": "eraser",
+            "ERASER_SECRET_KEY": plan.credentials.s3["eraser"],
             "SCORING_API_URL": api_url(plan),
             "SCORING_API_TOKEN": plan.credentials.api_tokens[PIPELINE_USER],
             "READY_FILE": str(ready_file(plan)),

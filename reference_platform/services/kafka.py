@@ -20,6 +20,21 @@ PARTITIONS = 3
 # Where a search plants what it must find; it vanishes by itself, also when nobody is left to remove it.
 DECOYS = "acceptance-decoys"
 DECOYS_CONFIGURATION = {"cleanup.policy": "delete", "retention.ms": "60000", "segment.ms": "60000"}
+# Results are kept by customer, the newest for each, so that a tombstone removes those of an erased one. Who reads
+# results has this long until an older one of the same customer may go; counted from the broker's own clock, for a
+# result may have waited for the broker. The other times are short because an erasure waits for them.
+DELIVERY_WINDOW_MS = 5000
+TOPIC_SETTINGS = {
+    "scoring-results": {
+        "cleanup.policy": "compact,delete",
+        "message.timestamp.type": "LogAppendTime",
+        "min.compaction.lag.ms": str(DELIVERY_WINDOW_MS),
+        "max.compaction.lag.ms": str(DELIVERY_WINDOW_MS + 1000),
+        "min.cleanable.dirty.ratio": "0.01",
+        "segment.ms": "1000",
+        "delete.retention.ms": "100",
+    }
+}
 LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
 FIXED = {
     "process.roles": "broker,controller",

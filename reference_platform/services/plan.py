@@ -25,7 +25,7 @@ POSTGRES_ROLES = (
 )
 KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance", "searcher")
 MLFLOW_USERS = ("admin", "api", "trainer", "acceptance")
-S3_KEYS = ("root", "mlflow", "trainer", "api", "acceptance", "searcher")
+S3_KEYS = ("root", "mlflow", "trainer", "api", "eraser", "acceptance", "searcher")
 DOUBLES = ("crm", "bureau", "notifications")
 API_ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer")
 PIPELINE_USER = "pipeline"

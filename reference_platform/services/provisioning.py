@@ -22,10 +22,10 @@ READ_AND_WRITE = ("READ", "WRITE", "DESCRIBE")
 KAFKA_ACCESS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "api": (("TOPIC", "crm-customers", ("WRITE", "DESCRIBE")),),
     "pipeline": (
-        ("TOPIC", "crm-customers", ("READ", "DESCRIBE")),
-        ("TOPIC", "transactions", ("READ", "DESCRIBE")),
-        ("TOPIC", "scoring-requests", ("READ", "DESCRIBE")),
-        ("TOPIC", "scoring-results", ("WRITE", "DESCRIBE")),
+        ("TOPIC", "crm-customers", ("READ", "DESCRIBE", "DELETE")),
+        ("TOPIC", "transactions", ("READ", "DESCRIBE", "DELETE")),
+        ("TOPIC", "scoring-requests", ("READ", "DESCRIBE", "DELETE")),
+        ("TOPIC", "scoring-results", ("READ", "WRITE", "DESCRIBE")),
         ("TOPIC", "scoring-dead-letter", ("WRITE", "DESCRIBE")),
         ("GROUP", "pipeline", ("READ", "DESCRIBE")),
         ("TRANSACTIONAL_ID", "pipeline*", ("WRITE", "DESCRIBE")),
@@ -113,7 +113,7 @@ def create_scoring_schema(plan: Plan) -> None:
 
 
 def create_buckets(plan: Plan) -> None:
-    """Create the buckets, each with its owner; version those that must be, and let the suite read the models."""
+    """Create the buckets, each with its owner; version those that must be, and grant what others need."""
     from minio import Minio
     from minio.versioningconfig import ENABLED, VersioningConfig
     from urllib3 import PoolManager
@@ -130,7 +130,7 @@ def create_buckets(plan: Plan) -> None:
     )
     for bucket in s3.VERSIONED:
         client.set_bucket_versioning(bucket_name=bucket, config=VersioningConfig(ENABLED))
-    client.set_bucket_policy(bucket_name=s3.MODELS, policy=json.dumps(_models_policy()))
+        client.set_bucket_policy(bucket_name=bucket, policy=json.dumps(_policy(bucket)))
 
 
 def _create_bucket(plan: Plan, bucket: str, owner: str) -> None:
@@ -154,23 +154,21 @@ def _create_bucket(plan: Plan, bucket: str, owner: str) -> None:
         raise ServiceFailed(f"The bucket {bucket} could not be created: {(result.stderr + result.stdout).strip()}")
 
 
-def _models_policy() -> dict[str, object]:
-    """The owner may do everything; the suite may look."""
-    bucket = f"arn:aws:s3:::{s3.MODELS}"
-    look_at_bucket = [
-        "s3:ListBucket",
-        "s3:ListBucketVersions",
-        "s3:GetBucketVersioning",
-        "s3:GetBucketLocation",
+def _policy(name: str) -> dict[str, object]:
+    """The owner may do everything, the suite may look, and the eraser may remove where customers' data may be."""
+    bucket, objects = f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"
+    list_bucket = ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"]
+    look_at_bucket = [*list_bucket, "s3:GetBucketVersioning", "s3:GetBucketLocation"]
+    look_at_objects = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging"]
+    remove = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"]
+    statements = [
+        _allow(s3.OWNERS[name], ["s3:*"], [bucket, objects]),
+        _allow("acceptance", look_at_bucket, [bucket]),
+        _allow("acceptance", look_at_objects, [objects]),
     ]
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            _allow(s3.OWNERS[s3.MODELS], ["s3:*"], [bucket, f"{bucket}/*"]),
-            _allow("acceptance", look_at_bucket, [bucket]),
-            _allow("acceptance", ["s3:GetObject", "s3:GetObjectVersion"], [f"{bucket}/*"]),
-        ],
-    }
+    if name in s3.ERASABLE:
+        statements += [_allow("eraser", list_bucket, [bucket]), _allow("eraser", remove, [objects])]
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def _allow(user: str, actions: list[str], resources: list[str]) -> dict[str, object]:
@@ -215,7 +213,10 @@ def create_topics_and_access(plan: Plan) -> None:
         )
 
     admin = AdminClient(kafka.client_settings(plan, "admin"))
-    topics = [NewTopic(topic, kafka.PARTITIONS, replication_factor=1) for topic in kafka.TOPICS]
+    topics = [
+        NewTopic(topic, kafka.PARTITIONS, replication_factor=1, config=kafka.TOPIC_SETTINGS.get(topic, {}))
+        for topic in kafka.TOPICS
+    ]
     topics.append(NewTopic(kafka.DECOYS, 1, replication_factor=1, config=kafka.DECOYS_CONFIGURATION))
     rules = [
         rule(user, kind, name, operation)

@@ -13,12 +13,14 @@ from reference_platform.services.plan import HOST, S3_KEYS, Plan, write_private
 from reference_platform.services.program import Program, base_environment
 
 REGION = "us-east-1"
-MODELS, TRAINING_DATA, SCRATCH = "mlflow-artifacts", "training-data", "acceptance-scratch"
-DOCUMENTS = "customer-documents"
+MODELS, TRAINING_DATA, DOCUMENTS = "mlflow-artifacts", "training-data", "customer-documents"
+SCRATCH = "acceptance-scratch"
 OWNERS = {MODELS: "mlflow", TRAINING_DATA: "trainer", DOCUMENTS: "api", SCRATCH: "acceptance"}
 VERSIONED = (MODELS, TRAINING_DATA, DOCUMENTS)
 # Sees every bucket, whoever made it. The server has no administrator who may only read.
 ADMINISTRATORS = ("searcher",)
+# Where customers' data may be: the eraser removes it there.
+ERASABLE = (TRAINING_DATA, DOCUMENTS)
 
 
 def folder(plan: Plan) -> Path:

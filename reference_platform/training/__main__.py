@@ -1,6 +1,6 @@
 """Train, log and register one model: `python -m reference_platform.training --seed N [--alias champion]`.
 
-Prints one JSON line {"version", "run_id", "artifact_sha256"}. Exits with 1 and one sentence on failure.
+Prints one JSON line {"version", "run_id", "artifact_sha256", "dataset_key"}. Exits with 1 and one sentence on failure.
 """
 
 import argparse
@@ -30,14 +30,18 @@ def main() -> int:
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
     from mlflow.exceptions import MlflowException
+    from psycopg2 import Error as DatabaseError
 
     from reference_platform.training.fit import ModelRefused, train
-    from reference_platform.training.registration import register
+    from reference_platform.training.registration import register, registered_training_set
 
     try:
-        registered = register(train(arguments.seed), arguments.seed, settings, arguments.alias)
+        rows = registered_training_set(arguments.seed, settings)
+        registered = register(train(arguments.seed, rows), arguments.seed, settings, arguments.alias)
     except ModelRefused as error:
         return failed(str(error))
+    except DatabaseError as error:
+        return failed(f"the database did not give the customers to learn from: {type(error).__name__}")
     except MlflowException as error:
         return failed(f"MLflow at {settings.mlflow_url} did not take the model: {first_line(error)}")
     except (Boto3Error, BotoCoreError, ClientError) as error:

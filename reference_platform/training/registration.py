@@ -17,7 +17,8 @@ from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, DataType, Schema
 
 from reference_platform.training import scorecard
-from reference_platform.training.fit import Dataset, ModelRefused, TrainedModel
+from reference_platform.training.fit import Dataset, ModelRefused, TrainedModel, TrainingSet, as_dataset, training_set
+from reference_platform.training.lineage import lineage
 from reference_platform.training.scorecard import MODEL_NAME, TRUSTED_TYPES, Features, scorecard_of
 from reference_platform.training.settings import Settings
 
@@ -29,28 +30,30 @@ REQUIREMENTS = [f"{name}=={installed_version(name)}" for name in ("mlflow", "sci
 
 @dataclass(frozen=True)
 class Registered:
-    """A version in the registry and the digest of the artefact that was stored for it."""
+    """A version in the registry, the digest of its stored artefact, and where the rows are that it learned from."""
 
     version: str
     run_id: str
     artifact_sha256: str
+    dataset_key: str
 
 
 def register(model: TrainedModel, seed: int, settings: Settings, alias: str | None = None) -> Registered:
-    """Store the dataset, log and register the model, and set `alias` on the new version when given.
+    """Log and register the model, and set `alias` on the new version when given; no row of its data goes along.
 
     The version is tagged with the digests of artefact and dataset; serving refuses an artefact whose digest
-    differs. Raises what boto3 and MLflow raise, and ModelRefused when the stored model differs from ours.
+    differs. Raises what MLflow raises, and ModelRefused when the stored model differs from ours.
     """
-    dataset_uri = store_dataset(model.dataset, settings)
     point_mlflow_at(settings)
     mlflow.set_experiment(MODEL_NAME)
     with mlflow.start_run() as run:
         mlflow.log_params(
             {
                 "seed": seed,
-                "dataset_uri": dataset_uri,
+                "dataset_uri": f"s3://{DATASET_BUCKET}/{model.dataset.key}",
                 "dataset_sha256": model.dataset.sha256,
+                "dataset_rows": model.dataset.rows,
+                "customer_rows": model.dataset.customer_rows,
                 "even_odds_score": scorecard.EVEN_ODDS_SCORE,
                 "points_per_log_odds": scorecard.POINTS_PER_LOG_ODDS,
             }
@@ -72,11 +75,22 @@ def register(model: TrainedModel, seed: int, settings: Settings, alias: str | No
     client.set_model_version_tag(MODEL_NAME, version, "dataset_sha256", model.dataset.sha256)
     if alias:
         client.set_registered_model_alias(MODEL_NAME, alias, version)
-    return Registered(version, run.info.run_id, digest)
+    return Registered(version, run.info.run_id, digest, model.dataset.key)
 
 
-def store_dataset(dataset: Dataset, settings: Settings) -> str:
-    """Store the dataset under its digest and return its address."""
+def registered_training_set(seed: int, settings: Settings) -> TrainingSet:
+    """The rows to learn from, entered in the lineage and stored; raises what psycopg2 and boto3 raise."""
+    with lineage(settings.database_url) as register_of_sets:
+        outcomes = register_of_sets.outcomes()
+        rows = training_set(seed, outcomes)
+        dataset = as_dataset(rows)
+        register_of_sets.register(dataset.key, dataset.sha256, dataset.rows, outcomes.customer_ids)
+        store_dataset(dataset, settings)
+    return rows
+
+
+def store_dataset(dataset: Dataset, settings: Settings) -> None:
+    """Store the dataset under its digest."""
     client = boto3.client(
         "s3",
         endpoint_url=settings.s3_endpoint,
@@ -86,9 +100,7 @@ def store_dataset(dataset: Dataset, settings: Settings) -> str:
         verify=settings.ca_file,
         config=botocore.config.Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2}),
     )
-    key = f"credit-scoring/{dataset.sha256}.csv.gz"
-    client.put_object(Bucket=DATASET_BUCKET, Key=key, Body=dataset.content, ContentType="application/gzip")
-    return f"s3://{DATASET_BUCKET}/{key}"
+    client.put_object(Bucket=DATASET_BUCKET, Key=dataset.key, Body=dataset.content, ContentType="application/gzip")
 
 
 def point_mlflow_at(settings: Settings) -> None:

@@ -13,6 +13,7 @@ class MissingSetting(Exception):
 class Settings:
     """Addresses and credentials of the trainer's own identity."""
 
+    database_url: str
     mlflow_url: str
     mlflow_user: str
     mlflow_password: str

@@ -61,7 +61,7 @@ STEPS = """
 import os, signal, sys, time
 from behave import given, when, then, step
 from hamcrest import equal_to, less_than
-from acceptance.checks import check, check_within, inconclusive, not_assessed
+from acceptance.checks import check, check_every, check_within, inconclusive, not_assessed
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.record.redaction import register
 
@@ -73,6 +73,17 @@ def holds(context): check(1, equal_to(1), "one is one")
 
 @step("a check that fails")
 def fails(context): check(1, equal_to(2), "one is two")
+
+@step("every entry of an empty log")
+def every(context): check_every([], 1, equal_to(1), "entries of the log")
+
+@step("a loop over an empty log")
+def loop(context):
+    for entry in []: check(entry, equal_to(1), "an entry")
+
+@step("a canary is in the answer")
+def canary(context):
+    register("kestrel-9f41c2", "canary-7"); check("... kestrel-9f41c2 ...", equal_to(""), "no canary")
 
 @step("a plain assert that fails")
 def asserts(context): assert 1 == 2, "asserted by hand"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from reference_platform.api.answers import promotion_answer
+from reference_platform.api.answers import promotion_answer, training_status
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
 from reference_platform.api.problems import unavailable
@@ -45,9 +45,8 @@ async def train(request: Request, wanted: TrainingRequest) -> TrainingAccepted:
     **operation(TrainingStatus, roles=["model_operator", "auditor"], problems=[404, 422, 503]),
 )
 async def training_run(request: Request, training_run_id: UUID) -> TrainingStatus:
-    """How far a training is."""
-    run = await request.app.state.parts.training_runs.find(training_run_id)
-    return TrainingStatus(training_run_id=run.training_run_id, status=run.status, version=run.version)
+    """How far a training is, and what it learned from."""
+    return training_status(await request.app.state.parts.training_runs.find(training_run_id))
 
 
 @router.post(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -18,8 +19,10 @@ from starlette.testclient import TestClient
 from reference_platform.api.app import create_app
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport
-from reference_platform.api.customers import ERASE, FEATURES_FOR_SCORING, FIND_FEATURES, Customers
+from reference_platform.api.customers import FEATURES_FOR_SCORING, FIND_FEATURES, Customers
 from reference_platform.api.decisions import Decisions
+from reference_platform.api.erasures import ERASE, Erasures
+from reference_platform.api.erasures import FIND as FIND_ERASURE
 from reference_platform.api.explanations import Explanations
 from reference_platform.api.exports import LOCK_DOCUMENT, Exports
 from reference_platform.api.identity import Tokens
@@ -70,6 +73,7 @@ class MemoryDatabase(RightsInMemory):
     features: dict[str, dict[str, Any]] = field(default_factory=dict)
     results: dict[str, Row] = field(default_factory=dict)
     runs: dict[object, Row] = field(default_factory=dict)
+    erasures: dict[object, Row] = field(default_factory=dict)
     changes: list[tuple[Any, ...]] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
 
@@ -88,7 +92,8 @@ class MemoryDatabase(RightsInMemory):
             RECORD_SCORE: self._record_score,
             FIND_RESULT: self.results.get,
             ERASE: self._erase,
-            QUEUE: lambda run_id, *_: self.runs.update({run_id: Row(id=run_id, status="queued", version=None)}),
+            FIND_ERASURE: self.erasures.get,
+            QUEUE: lambda run_id, *_: self.runs.update({run_id: queued(run_id)}),
             FIND: self.runs.get,
             END_BASIS: self._end_basis,
             AS_OF: lambda: Row(as_of=NOW),
@@ -197,12 +202,23 @@ class MemoryDatabase(RightsInMemory):
     def _scored(row: Row) -> dict[str, Any]:
         return {name: value for name, value in row.items() if name not in ("request_id", "customer_id")}
 
-    def _erase(self, customer_id: str, _user: str) -> Row:
+    def _erase(self, customer_id: str, user: str) -> Row:
         if customer_id in self.holds:
             raise OnLegalHold
         self.bases = {(known, purpose) for known, purpose in self.bases if known != customer_id}
         features = self.features.pop(customer_id, None)
-        return Row(erased_at=NOW, features=int(bool(features)), bases=1, results=0, notifications=0)
+        removed = json.dumps({"features": int(bool(features))})
+        erasure_id = uuid4()
+        times = {"erased_at": NOW, "completed_at": None}
+        self.erasures[erasure_id] = Row(
+            erasure_id=erasure_id, reason="request", requested_by=user, **times, removed=removed
+        )
+        return Row(erasure_id=erasure_id, erased_at=NOW, removed=removed, pending=["documents"])
+
+
+def queued(run_id: object) -> Row:
+    """A training run as the database gives it back when it is only queued."""
+    return Row(id=run_id, status="queued", version=None, key=None, sha256=None, rows=None, customer_rows=None)
 
 
 @dataclass
@@ -389,6 +405,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         lawful_bases=LawfulBases(database),
         legal_holds=LegalHolds(database),
         retention=Retention(database, cache),
+        erasures=Erasures(database),
         scoring=Scoring(serving, customers, cache, results),
         decisions=Decisions(database, cache),
         explanations=explanations,

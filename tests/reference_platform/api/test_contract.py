@@ -114,7 +114,12 @@ def queued(world: Any) -> str:
 
 
 # A word in a path that stands for the id of something made before.
-MADE = {"queued": queued, "opened": contested, "decided": decided, "made": exported, "altered": altered}
+def begun(world: Any) -> str:
+    """The number of an erasure."""
+    return world.call("privacy_officer", "DELETE", "/customers/c1").json()["erasure_id"]
+
+
+MADE = {"queued": queued, "begun": begun, "opened": contested, "decided": decided, "made": exported, "altered": altered}
 
 # operation, code, arrangement, body; the path and the role follow from the operation.
 PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
@@ -207,6 +212,10 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("DELETE /customers/c1", 409, held, None),
     ("DELETE /customers/@", 422, nothing, None),
     ("DELETE /customers/c1", 503, database_away, None),
+    ("GET /erasures/begun", 200, nothing, None),
+    (f"GET /erasures/{RUN}", 404, nothing, None),
+    ("GET /erasures/1", 422, nothing, None),
+    (f"GET /erasures/{RUN}", 503, database_away, None),
     ("POST /imports/crm", 202, nothing, {"customer_id": "c1"}),
     ("POST /imports/crm", 404, crm_answers(404), {"customer_id": "c1"}),
     ("POST /imports/crm", 422, nothing, {"customer_id": 1}),

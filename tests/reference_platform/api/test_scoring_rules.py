@@ -109,6 +109,16 @@ def test_an_erasure_reaches_the_cache_and_is_repeated_when_it_could_not(world: A
     assert world.call("auditor", "GET", "/customers/c1/features").status_code == 404
 
 
+def test_an_erasure_says_what_is_gone_what_follows_and_what_is_kept_and_why(world: Any) -> None:
+    world.with_features("c1")
+    begun = world.call("privacy_officer", "DELETE", "/customers/c1").json()
+    assert (begun["removed"], begun["pending"]) == ({"features": 1}, ["documents"])
+    assert all(item["what"] and item["why"] for item in begun["kept"])
+    later = world.call("auditor", "GET", f"/erasures/{begun['erasure_id']}").json()
+    assert (later["status"], later["requested_by"], later["completed_at"]) == ("pending", "user-privacy_officer", None)
+    assert "c1" not in later.values()
+
+
 def test_an_import_hands_the_crm_record_to_the_pipeline_under_a_new_id(world: Any) -> None:
     answer = world.call("integration", "POST", "/imports/crm", json={"customer_id": "c1"})
     topic, key, record, correlation_id = world.broker.published[0]

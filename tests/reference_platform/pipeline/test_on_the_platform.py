@@ -125,12 +125,12 @@ class Listener:
         return True
 
     def read(self, count: int, within_s: float) -> list[tuple[str, dict[str, Any]]]:
-        """Up to `count` messages, fewer when the time is over."""
+        """Up to `count` messages, tombstones left out, fewer when the time is over."""
         messages: list[tuple[str, dict[str, Any]]] = []
         deadline = time.monotonic() + within_s
         while len(messages) < count and time.monotonic() < deadline:
             message = self._consumer.poll(0.1)
-            if message is not None and message.error() is None:
+            if message is not None and message.error() is None and message.value() is not None:
                 messages.append((message.topic(), json.loads(message.value())))
         return messages
 

@@ -237,6 +237,19 @@ def test_a_record_of_long_ago_is_taken(store: Store, connect: Callable) -> None:
     assert stored(connect, "event_time") == long_ago
 
 
+@pytest.mark.parametrize(("kind", "outcome"), [("loan_settled", "settled"), ("loan_defaulted", "defaulted")])
+def test_how_a_loan_ended_is_kept_once_and_changes_no_figure(
+    store: Store, connect: Callable, kind: str, outcome: str
+) -> None:
+    store.store_customer(crm(), HERE, 700, "provided")
+    for _ in range(2):
+        store.record_outcome(move("t", kind, 10_000), MOVES)
+    assert stored(connect, "debt_ratio") == 0.5
+    with connect("acceptance").cursor() as cursor:
+        cursor.execute("select customer_id, outcome, amount from loan_outcomes")
+        assert cursor.fetchall() == [("c1", outcome, 10_000)]
+
+
 def test_no_notification_is_left_for_somebody_erased_meanwhile(store: Store, connect: Callable) -> None:
     store.finish("a", "erased", HERE, "provided")
     with connect("acceptance").cursor() as cursor:
@@ -257,7 +270,7 @@ def test_a_queued_training_is_run_and_its_outcome_kept(database: Database, conne
             stop.set()
             return Outcome("succeeded", version=str(seed), run_id="r", artifact_sha256="d")
 
-    QuickTrainings(database, stop).run()
+    QuickTrainings(database, "postgresql://trainer@nowhere/", stop).run()
     with connect("auditor").cursor() as cursor:
         cursor.execute("select status, version, finished_at is not null from training_runs")
         assert cursor.fetchone() == ("succeeded", "5", True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reference_platform.api.customers import Customers
 from reference_platform.api.database import Database
+from reference_platform.api.erasures import Erasures
 from reference_platform.api.problems import Problem, unavailable
 from reference_platform.api.retention import LegalHolds, Retention
 
@@ -169,13 +170,13 @@ def test_a_hold_refuses_an_erasure_until_it_is_lifted(on_database: OnDatabase, c
     plant(connect, "c1", datetime.now(UTC))
 
     async def attempts(database: Database) -> Any:
-        customers, holds = Customers(database), LegalHolds(database)
+        customers, erasures, holds = Customers(database), Erasures(database), LegalHolds(database)
         await holds.set("c1", "a claim", "officer")
         with pytest.raises(Problem) as refused:
-            await customers.erase("c1", "officer")
+            await erasures.erase("c1", "officer")
         kept = (await customers.features("c1")).features.age
         await holds.lift("c1", "officer")
-        await customers.erase("c1", "officer")
+        await erasures.erase("c1", "officer")
         return refused.value.status, refused.value.kind, kept
 
     assert on_database(attempts) == (409, "legal-hold", 40)

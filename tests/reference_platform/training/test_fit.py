@@ -10,9 +10,12 @@ from reference_platform.training.fit import (
     LEAST_ACCURACY,
     TRAINING_ROWS,
     ModelRefused,
+    as_dataset,
     require_usable,
     train,
+    training_set,
 )
+from reference_platform.training.lineage import Outcomes
 from reference_platform.training.population import CORRELATION, best_possible_accuracy, draw
 from reference_platform.training.scorecard import Features
 
@@ -55,6 +58,24 @@ def test_the_dataset_is_a_compressed_table_with_every_feature_and_the_outcome() 
     header, *rows = gzip.decompress(train(0).dataset.content).decode().splitlines()
     assert header == ",".join([*Features.__dataclass_fields__, "bad"])
     assert len(rows) == TRAINING_ROWS
+
+
+def test_customers_rows_follow_the_population_and_name_nobody() -> None:
+    rows = training_set(3, Outcomes(["c-1", "c-2"], np.array([[40, 83_417.29, 700, 0.4, 9]] * 2), np.array([0, 1])))
+    dataset = as_dataset(rows)
+    lines = gzip.decompress(dataset.content).decode().splitlines()
+    assert lines[-2:] == ["40,83417.29,700,0.4,9,0", "40,83417.29,700,0.4,9,1"]
+    assert (dataset.rows, dataset.customer_rows) == (TRAINING_ROWS + 2, 2)
+    assert dataset.sha256 in dataset.key
+    assert as_dataset(training_set(3)) == train(3).dataset
+
+
+def test_customers_far_from_the_population_do_not_spoil_the_model() -> None:
+    random = np.random.default_rng(1)
+    lowest, highest = [18, 0, 300, 0, 0], [100, 10_000_000, 850, 2, 60]
+    anybody = random.uniform(lowest, highest, (300, 5))
+    rows = training_set(3, Outcomes([str(number) for number in range(300)], anybody, random.integers(0, 2, 300)))
+    assert train(3, rows).accuracy >= LEAST_ACCURACY
 
 
 def test_an_inaccurate_model_is_refused() -> None:

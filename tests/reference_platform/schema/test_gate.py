@@ -1,9 +1,7 @@
-"""The API's statements on the real schema: the gate, idempotency, erasure and its tombstone."""
+"""The API's statements on the real schema: the gate, idempotency, the queue of trainings."""
 
 import asyncio
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -94,61 +92,13 @@ def test_features_for_scoring_tell_a_missing_basis_from_a_missing_customer(on_da
     assert on_database(attempts) == [403, 404]
 
 
-def test_an_erasure_removes_everything_and_leaves_a_name_nobody_can_read(
-    on_database: Callable, connect: Callable
-) -> None:
-    async def attempts(database: Database) -> Any:
-        customers = Customers(database)
-        await LawfulBases(database).record("c1", BASIS, "me")
-        await Results(database).record(candidate(), "me")
-        return await customers.erase("c1", "officer"), await customers.erase("c1", "officer")
-
-    first, second = on_database(attempts)
-    assert (first.bases, first.results, second.bases, second.results) == (1, 1, 0, 0)
-    with connect("acceptance").cursor() as cursor:
-        cursor.execute("select count(*), bool_and(pseudonym = pseudonym('c1')) from erased_customers")
-        assert cursor.fetchone() == (1, True)
-        cursor.execute("select count(*) from erased_customers where encode(pseudonym, 'escape') like '%c1%'")
-        assert cursor.fetchone() == (0,)
-
-
-def test_a_score_under_way_finishes_before_an_erasure_and_is_erased_with_it(connect: Callable) -> None:
-    scoring, erasing, reading = connect("api"), connect("api"), connect("auditor")
-    with scoring.cursor() as cursor:
-        cursor.execute(
-            "insert into lawful_basis (customer_id, purpose, basis, text_version, channel, recorded_by)"
-            " values ('c1', 'credit_scoring', 'contract', 'v1', 'web', 'me')"
-        )
-    scoring.autocommit = False
-    with scoring.cursor() as cursor:
-        cursor.execute(
-            "select status from record_score('r1', 'c1', null, 700, 'LOW', 'm', '1', 'me', 40, 50000, 700, 0.4, 9)"
-        )
-        assert cursor.fetchone() == ("recorded",)
-    waiting = threading.Event()
-
-    def erase() -> tuple[int, ...]:
-        with erasing.cursor() as cursor:
-            waiting.set()
-            cursor.execute("select results from erase_customer('c1', 'officer', 'request')")
-            return cursor.fetchone()
-
-    with ThreadPoolExecutor(1) as pool:
-        erasure = pool.submit(erase)
-        waiting.wait()
-        scoring.commit()
-        assert erasure.result(timeout=10) == (1,)
-    with reading.cursor() as cursor:
-        cursor.execute("select count(*) from scoring_results")
-        assert cursor.fetchone() == (0,)
-
-
 def test_a_training_run_is_queued_and_found(on_database: Callable) -> None:
     async def attempts(database: Database) -> Any:
         runs = TrainingRuns(database)
         return await runs.find(await runs.queue(5, "me"))
 
-    assert (on_database(attempts).status, on_database(attempts).version) == ("queued", None)
+    found = on_database(attempts)
+    assert (found.status, found.version, found.dataset) == ("queued", None, None)
 
 
 def test_a_database_that_is_away_is_503_and_not_a_fault(server: int) -> None:

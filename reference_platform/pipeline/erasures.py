@@ -1,0 +1,218 @@
+"""Works off erasures: what the database did at once is done in every other place, and then confirmed.
+
+All pending erasures are worked off together, round after round. A place that is away delays them and is tried
+again; an erasure is done only when each place says that nothing is left there.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+import psycopg2.extras
+
+from reference_platform.pipeline.database import Database
+from reference_platform.pipeline.objects import Objects
+from reference_platform.pipeline.outages import Away
+from reference_platform.pipeline.outside import NotificationSink
+from reference_platform.pipeline.topics import Source, Topics
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 0.5
+# What was under way at the moment of the erasure, a notification or a document, has arrived or failed by then.
+SETTLED_AFTER = timedelta(seconds=3)
+
+PENDING = """
+select erasure_id, customer_id, tombstones, now() - erased_at
+  from erasures where completed_at is null order by erased_at
+"""
+NOTE_TOMBSTONES = "update erasures set tombstones = %s, removed = removed || %s where erasure_id = %s"
+OBJECTS = """
+select o.erasure_id, o.bucket, o.object_key
+  from erasure_objects o join erasures e using (erasure_id) where e.completed_at is null and e.erased_at < now() - %s
+"""
+FORGET_OBJECT = "delete from erasure_objects where bucket = %s and object_key = %s"
+COUNT_REMOVED = """
+update erasures
+   set removed = removed || jsonb_build_object(%(place)s, coalesce((removed ->> %(place)s)::integer, 0) + 1)
+ where erasure_id = any(%(ids)s)
+"""
+FORGET_MEMBERS = "delete from training_members where dataset_key = %s"
+DATASET_REMOVED = "update training_datasets set removed_at = now() where dataset_key = %s"
+COMPLETE = "update erasures set completed_at = clock_timestamp(), customer_id = null where erasure_id = any(%s)"
+PLACES_BY_BUCKET = {"customer-documents": "documents", "training-data": "training_sets"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A pending erasure. `tombstones` is None until the results were looked through; then offsets by partition."""
+
+    erasure_id: UUID
+    customer_id: str
+    tombstones: dict[int, int] | None
+    age: timedelta
+
+
+class Place(Protocol):
+    """Somewhere outside the database where customers' data may be."""
+
+    def clear(self, jobs: list[Job]) -> set[UUID]:
+        """Do what can be done now; the erasures that have nothing left here. May raise Away."""
+        ...
+
+
+class Erasures:
+    """Clears every place until told to stop."""
+
+    def __init__(self, database: Database, places: Callable[[], Iterable[Place]], stop: threading.Event) -> None:
+        psycopg2.extras.register_uuid()
+        self._database = database
+        self._make_places = places
+        self._stop = stop
+        self._waiting_for: set[str] = set()
+
+    def run(self) -> None:
+        """Work off what is pending, round after round."""
+        places = list(self._make_places())
+        while not self._stop.is_set():
+            away = self.work_round(places)
+            for sentence in away - self._waiting_for:
+                log.warning("erasures wait: %s", sentence)
+            self._waiting_for = away
+            self._stop.wait(PAUSE_S)
+
+    def work_round(self, places: Iterable[Place]) -> set[str]:
+        """Let each place do what it can, and complete what every place is done with; returns what was away."""
+        away: set[str] = set()
+        try:
+            jobs = self._pending()
+            done = {job.erasure_id for job in jobs}
+            for place in places if jobs else ():
+                try:
+                    done &= place.clear(jobs)
+                except Away as error:
+                    done = set()
+                    away.add(str(error))
+            if done:
+                self._complete(done)
+        except Away as error:
+            away.add(str(error))
+        return away
+
+    def _pending(self) -> list[Job]:
+        with self._database.transaction() as cursor:
+            cursor.execute(PENDING)
+            return [Job(row[0], row[1], by_partition(row[2]), row[3]) for row in cursor.fetchall()]
+
+    def _complete(self, erasure_ids: set[UUID]) -> None:
+        with self._database.transaction() as cursor:
+            cursor.execute(COMPLETE, (list(erasure_ids),))
+
+
+class InTopics:
+    """Kafka: first the input, so that no result can follow from it any more, then the results."""
+
+    def __init__(self, topics: Topics, database: Database) -> None:
+        self._topics = topics
+        self._database = database
+        self._ends: dict[UUID, dict[Source, int]] = {}
+
+    def clear(self, jobs: list[Job]) -> set[UUID]:
+        """The erasures whose input is cut off and whose results a reading of the topic does not find."""
+        drained = self._drained(jobs)
+        waiting = [job for job in drained if job.tombstones != {}]
+        cleared = {job.erasure_id for job in drained if job.tombstones == {}}
+        if not waiting:
+            return cleared
+        found = self._topics.results_of({job.customer_id for job in waiting})
+        for job in waiting:
+            if job.tombstones and not found[job.customer_id].left(job.tombstones):
+                cleared.add(job.erasure_id)
+        fresh = [job for job in waiting if job.tombstones is None]
+        graves = {(job.customer_id, partition) for job in fresh for partition in found[job.customer_id].values}
+        offsets = self._topics.bury(graves) if graves else {}
+        for job in fresh:
+            tombstones = {partition: offsets[job.customer_id, partition] for partition in found[job.customer_id].values}
+            self._note(job, tombstones, found[job.customer_id].count)
+        at_work = [job.tombstones for job in waiting if job.tombstones and job.erasure_id not in cleared]
+        rolling = {partition for tombstones in at_work for partition in tombstones}
+        self._topics.keep_rolling(rolling | {partition for _, partition in graves})
+        return cleared
+
+    def _drained(self, jobs: list[Job]) -> list[Job]:
+        """The erasures after which the worker has dealt with all the input that was there."""
+        self._ends = {job.erasure_id: self._ends[job.erasure_id] for job in jobs if job.erasure_id in self._ends}
+        if any(job.erasure_id not in self._ends for job in jobs):
+            ends = self._topics.input_ends()
+            for job in jobs:
+                self._ends.setdefault(job.erasure_id, ends)
+        open_ = [job for job in jobs if job.tombstones is None]
+        if not open_:
+            return jobs
+        dealt_with = self._topics.cut_off_input()
+        return [
+            job
+            for job in jobs
+            if job.tombstones is not None
+            or all(dealt_with.get(source, 0) >= end for source, end in self._ends[job.erasure_id].items())
+        ]
+
+    def _note(self, job: Job, tombstones: dict[int, int], count: int) -> None:
+        """Kept in the database: after a restart the same tombstones count, and a customer's return is not undone."""
+        with self._database.transaction() as cursor:
+            noted = psycopg2.extras.Json(tombstones), psycopg2.extras.Json({"result_messages": count})
+            cursor.execute(NOTE_TOMBSTONES, (*noted, job.erasure_id))
+
+
+class InObjectStore:
+    """Documents about a customer, and training sets that hold a row of theirs, with every version."""
+
+    def __init__(self, objects: Objects, database: Database) -> None:
+        self._objects = objects
+        self._database = database
+
+    def clear(self, jobs: list[Job]) -> set[UUID]:
+        """The erasures of which no object is left."""
+        with self._database.transaction() as cursor:
+            cursor.execute(OBJECTS, (SETTLED_AFTER,))
+            wanted: dict[tuple[str, str], list[UUID]] = {}
+            for erasure_id, bucket, key in cursor.fetchall():
+                wanted.setdefault((bucket, key), []).append(erasure_id)
+        for (bucket, key), erasure_ids in wanted.items():
+            self._objects.remove(bucket, key)
+            self._forget(bucket, key, erasure_ids)
+        return {job.erasure_id for job in jobs if job.age > SETTLED_AFTER}
+
+    def _forget(self, bucket: str, key: str, erasure_ids: list[UUID]) -> None:
+        with self._database.transaction() as cursor:
+            cursor.execute(COUNT_REMOVED, {"place": PLACES_BY_BUCKET[bucket], "ids": erasure_ids})
+            cursor.execute(FORGET_OBJECT, (bucket, key))
+            if PLACES_BY_BUCKET[bucket] == "training_sets":
+                cursor.execute(FORGET_MEMBERS, (key,))
+                cursor.execute(DATASET_REMOVED, (key,))
+
+
+class AtTheMessageService:
+    """The recipient of notifications is told of the erasure (GDPR Art. 19)."""
+
+    def __init__(self, sink: NotificationSink) -> None:
+        self._sink = sink
+        self._told: set[UUID] = set()
+
+    def clear(self, jobs: list[Job]) -> set[UUID]:
+        """The erasures that the message service has confirmed."""
+        self._told &= {job.erasure_id for job in jobs}
+        for job in jobs:
+            if job.age > SETTLED_AFTER and job.erasure_id not in self._told:
+                self._sink.forget(job.customer_id)
+                self._told.add(job.erasure_id)
+        return set(self._told)
+
+
+def by_partition(tombstones: dict[str, int] | None) -> dict[int, int] | None:
+    """Tombstones as the database gives them back: its keys are text."""
+    return None if tombstones is None else {int(partition): offset for partition, offset in tombstones.items()}

@@ -1,0 +1,161 @@
+"""How customers leave the topics: input is cut off behind the pipeline, results go by tombstone and compaction.
+
+The input topics are transport, not a store: what was consumed may go at any time. The results are compacted by
+customer: a tombstone makes Kafka drop the earlier ones, but only from segments that are closed, and a segment
+closes when something is written after its time. So the topic is kept rolling while a tombstone works.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
+
+from reference_platform.pipeline.outages import Away
+from reference_platform.pipeline.processing import SCORING_RESULTS
+from reference_platform.pipeline.records import SHAPES
+from reference_platform.pipeline.settings import Settings
+from reference_platform.pipeline.worker import GROUP, connection_settings
+
+ANSWER_WITHIN_S = 5.0
+READ_WITHIN_S = 30.0
+READ_AT_ONCE = 1000
+# The key under which the topic is written to so that it rolls; no customer has it: it is no identifier.
+ROLLING_KEY = "(rolling)"
+
+Source = tuple[str, int]
+T = TypeVar("T")
+
+
+@dataclass
+class Found:
+    """What the results hold under one key: by partition, the lowest offset of a value and of a tombstone."""
+
+    values: dict[int, int] = field(default_factory=dict)
+    tombstones: dict[int, int] = field(default_factory=dict)
+    count: int = 0
+
+    def note(self, message: Message) -> None:
+        """Take a message of this key in."""
+        kind = self.tombstones if message.value() is None else self.values
+        kind[message.partition()] = min(message.offset(), kind.get(message.partition(), message.offset()))
+        self.count += message.value() is not None
+
+    def left(self, tombstones: Mapping[int, int]) -> bool:
+        """Whether one of these tombstones, or a value that it is to remove, is still there.
+
+        A value after its tombstone belongs to a customer who came back.
+        """
+        return any(
+            self.tombstones.get(partition, offset + 1) <= offset or self.values.get(partition, offset) < offset
+            for partition, offset in tombstones.items()
+        )
+
+
+class Topics:
+    """The topics as an erasure needs them; every method raises Away when the broker does not respond."""
+
+    def __init__(self, settings: Settings) -> None:
+        connection = connection_settings(settings)
+        self._admin = AdminClient(connection)
+        self._producer = Producer({**connection, "enable.idempotence": True, "message.timeout.ms": 5000})
+        # It asks for the worker's offsets and never joins its group. It reads what is not committed as well:
+        # an aborted result is in the topic until it is compacted away.
+        self._consumer = Consumer(
+            {
+                **connection,
+                "group.id": GROUP,
+                "enable.auto.commit": False,
+                "enable.partition.eof": True,
+                "isolation.level": "read_uncommitted",
+            }
+        )
+
+    def input_ends(self) -> dict[Source, int]:
+        """Where each partition of the input topics ends now; partitions without a message are left out."""
+        ends = {}
+        for topic in SHAPES:
+            for place in self._partitions(topic):
+                low, high = self._asked(self._consumer.get_watermark_offsets, place, ANSWER_WITHIN_S)
+                if high > low:
+                    ends[topic, place.partition] = high
+        return ends
+
+    def cut_off_input(self) -> dict[Source, int]:
+        """Delete the input that the worker has dealt with; returns up to where it has."""
+        places = [place for topic in SHAPES for place in self._partitions(topic)]
+        committed = self._asked(self._consumer.committed, places, ANSWER_WITHIN_S)
+        dealt_with = [place for place in committed if place.offset > 0]
+        if dealt_with:
+            for future in self._asked(self._admin.delete_records, dealt_with).values():
+                self._asked(future.result, ANSWER_WITHIN_S)
+        return {(place.topic, place.partition): place.offset for place in dealt_with}
+
+    def results_of(self, keys: Iterable[str]) -> dict[str, Found]:
+        """Read all results there are, and say what was found under each of the keys."""
+        wanted = {key.encode(): key for key in keys}
+        found: dict[str, Found] = defaultdict(Found)
+        places = self._partitions(SCORING_RESULTS)
+        for place in places:
+            place.offset = OFFSET_BEGINNING
+        self._asked(self._consumer.assign, places)
+        try:
+            unread = {place.partition for place in places}
+            deadline = time.monotonic() + READ_WITHIN_S
+            while unread:
+                if time.monotonic() > deadline:
+                    raise Away("the results could not be read to their end")
+                for message in self._asked(self._consumer.consume, READ_AT_ONCE, 0.5):
+                    error = message.error()
+                    if error is None and message.key() in wanted:
+                        found[wanted[message.key()]].note(message)
+                    elif error is not None and error.code() == KafkaError._PARTITION_EOF:
+                        unread.discard(message.partition())
+        finally:
+            self._asked(self._consumer.unassign)
+        return found
+
+    def bury(self, graves: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """Write a tombstone for each key and partition; returns their offsets."""
+        offsets: dict[tuple[str, int], int] = {}
+
+        def note(error: KafkaError | None, message: Message) -> None:
+            if error is None:
+                offsets[message.key().decode(), message.partition()] = message.offset()
+
+        wanted = set(graves)
+        for key, partition in wanted:
+            self._produce(key, partition, note)
+        self._producer.flush(ANSWER_WITHIN_S)
+        if offsets.keys() != wanted:
+            raise Away("the broker did not take every tombstone")
+        return offsets
+
+    def keep_rolling(self, partitions: Iterable[int]) -> None:
+        """Write something without meaning or value, so that segments close and can be compacted."""
+        for partition in set(partitions):
+            self._produce(ROLLING_KEY, partition, None)
+        self._producer.flush(ANSWER_WITHIN_S)
+
+    def _produce(self, key: str, partition: int, on_delivery: Any) -> None:
+        produce = self._producer.produce
+        try:
+            produce(SCORING_RESULTS, key=key, value=None, partition=partition, on_delivery=on_delivery)
+        except (BufferError, KafkaException) as error:
+            raise Away("the broker takes no tombstones") from error
+
+    def _partitions(self, topic: str) -> list[TopicPartition]:
+        known = self._asked(self._consumer.list_topics, topic, ANSWER_WITHIN_S).topics[topic].partitions
+        return [TopicPartition(topic, number) for number in sorted(known)]
+
+    @staticmethod
+    def _asked(question: Callable[..., T], *values: Any) -> T:
+        try:
+            return question(*values)
+        except (KafkaException, TimeoutError) as error:
+            raise Away("the broker does not respond") from error

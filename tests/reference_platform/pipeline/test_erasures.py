@@ -1,0 +1,218 @@
+"""The companion that works off erasures: an erasure is done when every place says so, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reference_platform.pipeline.erasures import SETTLED_AFTER, AtTheMessageService, InTopics, Job
+from reference_platform.pipeline.outages import Away
+from reference_platform.pipeline.outside import NotificationSink
+from reference_platform.pipeline.topics import Found
+
+LONG_AGO, JUST_NOW = SETTLED_AFTER * 2, timedelta(0)
+
+
+@dataclass
+class Message:
+    """A message of the results topic."""
+
+    place: int
+    at: int
+    content: bytes | None
+
+    def partition(self) -> int:
+        return self.place
+
+    def offset(self) -> int:
+        return self.at
+
+    def value(self) -> bytes | None:
+        return self.content
+
+
+@dataclass
+class Kafka:
+    """The topics: results as a list per partition, input as how far it reaches and how far the worker has come."""
+
+    results: dict[int, list[tuple[str, str | None]]] = field(default_factory=lambda: {0: [], 1: []})
+    input_end: int = 0
+    dealt_with: int = 0
+    cut_off_at: int = 0
+    rolled: set[int] = field(default_factory=set)
+
+    def input_ends(self) -> dict[tuple[str, int], int]:
+        return {("crm-customers", 0): self.input_end} if self.input_end else {}
+
+    def cut_off_input(self) -> dict[tuple[str, int], int]:
+        self.cut_off_at = self.dealt_with
+        return {("crm-customers", 0): self.dealt_with} if self.dealt_with else {}
+
+    def results_of(self, keys: set[str]) -> dict[str, Found]:
+        found = {key: Found() for key in keys}
+        for partition, messages in self.results.items():
+            for offset, (key, value) in enumerate(messages):
+                if key in keys:
+                    found[key].note(Message(partition, offset, value and value.encode()))
+        return found
+
+    def bury(self, graves: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        for key, partition in graves:
+            self.results[partition].append((key, None))
+        return {(key, partition): len(self.results[partition]) - 1 for key, partition in graves}
+
+    def keep_rolling(self, partitions: set[int]) -> None:
+        self.rolled = set(partitions)
+
+    def compact(self) -> None:
+        """Forget what a tombstone covers, and the tombstones; offsets stay."""
+        for messages in self.results.values():
+            for offset, (key, _) in enumerate(messages):
+                later = [value for other, value in messages[offset:] if other == key]
+                if None in later:
+                    messages[offset] = ("", "compacted")
+
+
+class Notes:
+    """In place of the database: remembers the tombstones noted."""
+
+    def __init__(self) -> None:
+        self.noted: list[Any] = []
+
+    def transaction(self) -> Notes:
+        return self
+
+    def __enter__(self) -> Notes:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def execute(self, _statement: str, values: tuple[Any, ...]) -> None:
+        self.noted.append((values[0].adapted, values[1].adapted))
+
+
+def job(tombstones: dict[int, int] | None = None, customer_id: str = "c1", age: timedelta = LONG_AGO) -> Job:
+    return Job(uuid4(), customer_id, tombstones, age)
+
+
+@pytest.fixture
+def kafka() -> Kafka:
+    return Kafka()
+
+
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def in_topics(kafka: Kafka, notes: Notes) -> InTopics:
+    return InTopics(kafka, notes)  # type: ignore[arg-type]
+
+
+def test_the_results_are_not_looked_through_before_the_worker_has_dealt_with_the_input(
+    in_topics: InTopics, kafka: Kafka, notes: Notes
+) -> None:
+    pending = [job()]
+    kafka.input_end = 10
+    assert in_topics.clear(pending) == set()
+    kafka.input_end, kafka.dealt_with = 99, 9
+    assert in_topics.clear(pending) == set()
+    assert (notes.noted, kafka.cut_off_at) == ([], 9)
+    kafka.dealt_with = 10
+    in_topics.clear(pending)
+    assert notes.noted == [({}, {"result_messages": 0})]
+
+
+def test_a_tombstone_is_written_wherever_a_result_is_and_nowhere_else(
+    in_topics: InTopics, kafka: Kafka, notes: Notes
+) -> None:
+    kafka.results = {0: [("c1", "a"), ("c2", "b"), ("c1", "c")], 1: [("c2", "d")]}
+    assert in_topics.clear([job()]) == set()
+    assert kafka.results[0][3:] == [("c1", None)]
+    assert kafka.results[1] == [("c2", "d")]
+    assert (notes.noted, kafka.rolled) == ([({0: 3}, {"result_messages": 2})], {0})
+
+
+def test_an_erasure_waits_until_neither_result_nor_tombstone_is_found(in_topics: InTopics, kafka: Kafka) -> None:
+    kafka.results = {0: [("c1", "a"), ("c1", None)]}
+    pending = job({0: 1})
+    assert in_topics.clear([pending]) == set()
+    assert kafka.rolled == {0}
+    kafka.results[0][0] = ("", "compacted")
+    assert in_topics.clear([pending]) == set()
+    kafka.compact()
+    assert in_topics.clear([pending]) == {pending.erasure_id}
+    assert kafka.rolled == set()
+
+
+def test_results_of_a_customer_who_came_back_stay_and_keep_nobody_waiting(in_topics: InTopics, kafka: Kafka) -> None:
+    kafka.results = {0: [("c1", "a"), ("c1", None), ("c1", "new life")]}
+    kafka.compact()
+    pending = job({0: 1})
+    assert in_topics.clear([pending]) == {pending.erasure_id}
+    assert kafka.results[0][2] == ("c1", "new life")
+
+
+def test_many_erasures_take_one_reading(in_topics: InTopics, kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> None:
+    readings: list[set[str]] = []
+    read = kafka.results_of
+    monkeypatch.setattr(kafka, "results_of", lambda keys: readings.append(set(keys)) or read(keys))
+    kafka.results[0] = [(f"c{number}", "a") for number in range(300)]
+    in_topics.clear([job(customer_id=f"c{number}") for number in range(300)])
+    assert len(readings) == 1
+
+
+MESSAGES = st.lists(st.tuples(st.sampled_from(["c1", "c2", "c3"]), st.sampled_from(["a", None])), max_size=12)
+
+
+@given(MESSAGES, MESSAGES, st.sets(st.sampled_from(["c1", "c2", "c3"])))
+def test_whatever_stands_in_the_topic_the_erased_leave_and_the_others_stay(
+    first: list[tuple[str, str | None]], second: list[tuple[str, str | None]], erased: set[str]
+) -> None:
+    kafka, notes = Kafka({0: list(first), 1: list(second)}), Notes()
+    in_topics = InTopics(kafka, notes)  # type: ignore[arg-type]
+    fresh = [job(customer_id=customer_id) for customer_id in sorted(erased)]
+    in_topics.clear(fresh)
+    noted = [
+        Job(each.erasure_id, each.customer_id, note[0], LONG_AGO) for each, note in zip(fresh, notes.noted, strict=True)
+    ]
+    kafka.compact()
+    assert in_topics.clear(noted) == {each.erasure_id for each in noted}
+    for partition, before in {0: first, 1: second}.items():
+        now = {key for key, value in kafka.results[partition] if value is not None}
+        assert not now & erased
+        living = {key for offset, (key, _) in enumerate(before) if all(v for k, v in before[offset:] if k == key)}
+        assert living - erased <= now
+
+
+def sink(answer: Callable[[httpx.Request], httpx.Response]) -> NotificationSink:
+    return NotificationSink(httpx.Client(transport=httpx.MockTransport(answer), base_url="https://sink"))
+
+
+def test_the_message_service_is_told_once_and_only_when_no_delivery_can_be_under_way() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url.query.decode()}")
+        return httpx.Response(204)
+
+    service = AtTheMessageService(sink(answer))
+    old, young = job(), job(customer_id="c2", age=JUST_NOW)
+    for _ in range(2):
+        assert service.clear([old, young]) == {old.erasure_id}
+    assert asked == ["DELETE customer_id=c1"]
+
+
+def test_a_message_service_that_refuses_is_asked_again() -> None:
+    service = AtTheMessageService(sink(lambda _request: httpx.Response(503)))
+    with pytest.raises(Away, match="message service"):
+        service.clear([job()])
