@@ -104,7 +104,7 @@ def outcome_with(suite: Suite, refused: Declined, figure: str, value: float) -> 
 
 
 def smaller(change: Change) -> float:
-    """A value that goes at most nine tenths of the way, in whole steps of the figure: hundredths of a ratio or a year."""
+    """A value at most nine tenths of the way, in whole steps of the figure: hundredths of a ratio or a year."""
     steps = 1 if change.figure in ("bureau_score", "income") else 100
     way = 0.9 * (change.after - change.before) * steps
     return change.before + int(way) / steps  # int() cuts off towards zero, so towards where the change begins

@@ -14,7 +14,7 @@ from acceptance.end_to_end.flows import Listener, Result, Sent, messages_about, 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.privacy import Privacy
 from acceptance.subjects.canaries import Canary
-from acceptance.subjects.customers import Customer, singular_figures
+from acceptance.subjects.customers import Customer, Figures
 from acceptance.suite import Suite
 
 
@@ -53,9 +53,9 @@ def word(suite: Suite, plain: str) -> str:
     return words[plain]
 
 
-def person(suite: Suite, *, lawful_basis: bool = True, **figures: Any) -> Customer:
-    """A customer whose every detail is found again wherever it lies."""
-    return suite.customer(singular_figures(**figures), lawful_basis=lawful_basis)
+def person(suite: Suite, *, lawful_basis: bool = True) -> Customer:
+    """A customer whose every detail is found again wherever it lies, also an income that nobody else has."""
+    return suite.customer(Figures(income=suite.canary("number").number), lawful_basis=lawful_basis)
 
 
 def details(suite: Suite, customer: Customer) -> list[Canary]:

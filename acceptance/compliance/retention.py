@@ -59,6 +59,12 @@ def require_still_young(suite: Suite, customers: list[Aged]) -> None:
         inconclusive("the clean-up came so late that a customer reached the longest time meanwhile", Cause.SUITE)
 
 
+def make_sure_there_is_data(suite: Suite) -> None:
+    """Sends one customer through the platform where that is permitted; a platform in use has data of its own."""
+    if suite.profile.permissions.allow("synthetic") and not suite.profile.production:
+        passes_through(suite, person(suite))
+
+
 def oldest(suite: Suite) -> list[dict[str, Any]]:
     """For each category of personal data: how old its oldest record without a legal hold is, and how many there are.
 

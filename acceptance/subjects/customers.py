@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -73,12 +73,6 @@ def new_customer(run_id: str, figures: Figures | None = None) -> Customer:
         name=f"Zz{token} Qx{token[::-1]}",
         email=f"canary+{token}@example.invalid",
     )
-
-
-def singular_figures(**changed: Any) -> Figures:
-    """Figures with an income that hardly anybody else has, so that it can be searched for."""
-    cents = random.SystemRandom().randrange(4_100_011, 5_899_989)
-    return replace(Figures(income=cents / 100), **changed)
 
 
 def varied_figures(count: int, seed: int) -> list[Figures]:

@@ -22,7 +22,7 @@ Feature: An erased customer is gone from every place
     And the customer has gone through the platform from end to end
     And the customer was erased
     When the messages from before the erasure are sent again
-    Then all of them are set aside
+    Then all of them are set aside, or passed over as known, without a result
     And within the agreed erasure time a search of every declared place finds only details kept for a listed reason
 
   @GDPR-06 @prod.never

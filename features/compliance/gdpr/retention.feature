@@ -5,6 +5,7 @@ Feature: Personal data is not kept longer than agreed
 
   @GDPR-05 @prod.ro
   Scenario: No personal record is older than its longest time
+    Given the platform holds personal data
     When the oldest record of each category of personal data is looked up
     Then none is older than the agreed longest time, unless a legal hold names it
 

@@ -18,6 +18,7 @@ Feature: Models are trained only on data that may be used for it
       | withdrawn | allowed by consent that was withdrawn    |
       | objecting | allowed until the customer objected      |
       | erased    | allowed by consent, then erased          |
+    And the model in use and its version are known
     When the platform trains and registers a new model
     Then the registered training set contains the row of "willing"
     And no training set, model file or record of a training contains a row of "silent", "withdrawn", "objecting" or "erased"
