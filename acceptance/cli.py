@@ -115,9 +115,11 @@ def run(
 @click.argument("run_dir", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
 def report(run_dir: Path | None, prepare: bool) -> None:
-    """Builds the HTML report of RUN_DIR (by default of the latest run)."""
+    """Builds the HTML report of RUN_DIR (by default of the latest run), also of one that was killed."""
+    from acceptance.record.summary import SUMMARY, write_summary
     from acceptance.reporting.allure import build_report
     from acceptance.reporting.allure_tool import AllureUnavailable, allure
+    from acceptance.runner.run import reports_root
 
     if prepare:
         try:
@@ -125,9 +127,12 @@ def report(run_dir: Path | None, prepare: bool) -> None:
         except AllureUnavailable as error:
             say_on_stderr(f"The HTML report will not be built: {error} Everything else works.")
         return
-    latest = run_dir or Path("reports/latest")
+    latest = run_dir or reports_root() / "latest"
     if not latest.exists():
-        raise ConfigurationError("There is no run yet: reports/latest is missing; start one with `acceptance run`.")
+        raise ConfigurationError(f"There is no run yet: {latest} is missing; start one with `acceptance run`.")
+    if not (latest / SUMMARY).exists():
+        write_summary(latest)
+        click.echo(f"This run was cut off; {latest / SUMMARY} says what is known of it.", err=True)
     built = build_report(latest.resolve(), say_on_stderr)
     click.echo(built.sentence, err=built.path is None)
     if built.path is not None:
@@ -165,11 +170,12 @@ def controls(form: Format) -> None:
     from acceptance.controls.catalogue import controls_of, read_catalogue
     from acceptance.controls.proof import proof_of, read_proof
     from acceptance.digest import checks_digest
+    from acceptance.runner.run import reports_root
 
     frameworks, proof, digest = read_catalogue(), read_proof(), checks_digest()
     proofs = {control: proof_of(control, proof, digest) for control in controls_of(frameworks)}
     tagged = matrix.tagged_scenarios(Path("features"))
-    click.echo(matrix.printed(matrix.rows(frameworks, tagged, matrix.last_run(Path("reports")), proofs), form))
+    click.echo(matrix.printed(matrix.rows(frameworks, tagged, matrix.last_run(reports_root()), proofs), form))
 
 
 @main.command()

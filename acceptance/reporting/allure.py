@@ -44,10 +44,10 @@ def build_report(run_dir: Path, say: Callable[[str], None] = lambda _: None) -> 
         say: told what takes long, one short line each.
     """
     try:
-        tool = allure(say)
         summary = summarize(run_dir)
         if not (run_dir / RESULTS).is_dir():
             write_results(run_dir)
+        tool = allure(say)
         history = run_dir.parent / "history" / "allure-history.jsonl"
         history.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="allure-") as folder, FileLock(f"{history}.lock"):

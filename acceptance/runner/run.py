@@ -64,15 +64,20 @@ class Run:
         return summary
 
 
+def reports_root() -> Path:
+    """Where the folders of runs are."""
+    return Path(os.environ.get(REPORTS_DIR, "reports"))
+
+
 def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None = None) -> Run:
     """Starts a run: makes its folder, points `latest` to it, and writes the first line of its record.
 
     Args:
         profile: the name of the environment.
         selection: what was asked for, as it will be told in reports.
-        reports_dir: where the folders of runs are; by default $ACCEPTANCE_REPORTS_DIR, else `reports`.
+        reports_dir: where the folders of runs are; by default `reports_root()`.
     """
-    root = reports_dir or Path(os.environ.get(REPORTS_DIR, "reports"))
+    root = reports_dir or reports_root()
     root.mkdir(parents=True, exist_ok=True)
     run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     directory = root.resolve() / run_id

@@ -55,6 +55,22 @@ class Bench:
         for text in self._kept_under("function "):
             self.sql(text)
 
+    def change_view(self, name: str, old: str, new: str) -> None:
+        """Exchange a piece of a view of the scoring database, as PostgreSQL prints it.
+
+        Raises:
+            DefectDoesNotApply: the piece is not in it.
+        """
+        definition = "select pg_get_viewdef(%s::regclass)"
+        self.keep(f"view {name}", self.sql(definition, (name,))[0][0])
+        self.sql(f"create or replace view {name} as {swap(self.sql(definition, (name,))[0][0], old, new)}")
+
+    def restore_views(self) -> None:
+        """Put every changed view back."""
+        for key, text in self._recall().items():
+            if key.startswith("view "):
+                self.sql(f"create or replace {key} as {text}")
+
     def change_file(self, path: Path, old: str, new: str) -> None:
         """Exchange a piece of a configuration file; owner and mode stay.
 

@@ -44,7 +44,7 @@ create table contests (
     outcome_level text,
     published_at  timestamptz,
     check ((status = 'open') = (num_nulls(decided_at, decided_by, reason, outcome_level) = 4)),
-    check (decided_by <> opened_by)
+    constraint somebody_else_decides check (decided_by <> opened_by)
 );
 comment on table contests is 'GDPR Art. 22(3): a person looks at a result again';
 comment on column contests.published_at is 'when the topic of results took an overturned outcome; until then it is tried';

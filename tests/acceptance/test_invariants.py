@@ -1,7 +1,4 @@
-"""The invariants that hold for every control: each test here breaks one, and sees the suite object.
-
-EV-01 (a search proves itself on a planted decoy) is the sweep's.
-"""
+"""The invariants that hold for every control: each test here breaks one, and sees the suite object."""
 
 from __future__ import annotations
 
@@ -27,6 +24,10 @@ from acceptance.clocks import Offset, check_time, measured, of_http_date
 from acceptance.evidence import check_own_traces, check_refused, new_nonce, records_before
 from acceptance.outcome import Inconclusive, NotAssessed, Violated
 from acceptance.profile.model import Permissions, Profile
+from acceptance.subjects.canaries import new_canary
+from acceptance.sweep.files import FileStore
+from acceptance.sweep.partition import Bounds
+from acceptance.sweep.sweep import decoys_for, scan_here, sweep
 
 BEGUN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ENDED = BEGUN + timedelta(seconds=2)
@@ -68,6 +69,41 @@ def broken(tmp_path_factory) -> tuple[Toy, Ended]:
           Then a canary is in the answer
     """)
     return toy, toy.behave()
+
+
+# -- EV-01: whoever claims that nothing is there has found a decoy in the same place
+
+
+@pytest.mark.parametrize(("logged", "searched"), [(True, True), (False, False)])
+def test_ev01_a_store_in_which_the_decoy_is_not_found_was_not_searched(tmp_path, monkeypatch, logged, searched):
+    monkeypatch.setattr("acceptance.sweep.files.LOGGED_WITHIN_S", 0.05)
+    log = tmp_path / "service.log"
+    log.write_text("nothing special\n", "utf-8")
+
+    def request(value: str) -> None:
+        if logged:
+            log.write_text(f"a stranger asked for {value}\n", "utf-8")
+
+    store = FileStore("service logs", tmp_path, "*.log", request)
+    canary = new_canary("20261122-abcdef", "text")
+    report = sweep([store], [canary], decoys_for([store], "20261122-abcdef"), None, Bounds(), scan_here)
+    assert report.finds == []
+    if searched:
+        report.require_searched()
+    else:
+        with pytest.raises(Inconclusive, match="service logs, everything: not searched: the request made for it"):
+            report.require_searched()
+
+
+def test_ev01_a_store_that_cannot_be_read_and_one_that_nobody_declared_are_gaps(tmp_path):
+    store = FileStore("service logs", tmp_path / "missing", "*.log", None)
+    canary = new_canary("20261122-abcdef", "text")
+    report = sweep([store], [canary], decoys_for([store], "20261122-abcdef"), None, Bounds(), scan_here)
+    for stores in ((), ("service logs",), ("backups",)):
+        with pytest.raises(NotAssessed, match="not searched"):
+            report.require_searched(*stores)
+    with pytest.raises(NotAssessed, match="declares no store to search"):
+        sweep([], [canary], {}, None, Bounds(), scan_here).require_searched()
 
 
 # -- EV-02: no assertion over an empty population

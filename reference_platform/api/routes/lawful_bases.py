@@ -1,17 +1,14 @@
 """On which basis a customer's data is processed, and how the customer ends it."""
 
-import logging
 from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
 from reference_platform.api.answers import lawful_bases_answer
-from reference_platform.api.feature_cache import FeatureCache
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.lawful_bases import Basis
 from reference_platform.api.openapi import operation
-from reference_platform.api.problems import Problem
 from reference_platform.api.wire import (
     EndAnswer,
     EndRequest,
@@ -20,8 +17,6 @@ from reference_platform.api.wire import (
     LawfulBasisAnswer,
     LawfulBasisRequest,
 )
-
-log = logging.getLogger(__name__)
 
 router = APIRouter(route_class=GuardedRoute, tags=["lawful bases"])
 
@@ -59,7 +54,7 @@ async def withdraw(request: Request, customer_id: CustomerId, wanted: EndRequest
     """Withdraw a consent. It bites at once; earlier results stay on record."""
     parts, user = request.app.state.parts, request.state.caller.user
     ended_at = await parts.lawful_bases.withdraw(customer_id, wanted.purpose, wanted.channel, user)
-    await forget_copies(parts.cache, customer_id)
+    await parts.cache.try_to_forget(customer_id)
     return EndAnswer(customer_id=customer_id, purpose=wanted.purpose, ended_at=ended_at)
 
 
@@ -71,16 +66,5 @@ async def object_to_processing(request: Request, customer_id: CustomerId, wanted
     """Object to a processing. It bites at once; earlier results stay on record."""
     parts, user = request.app.state.parts, request.state.caller.user
     ended_at = await parts.lawful_bases.object(customer_id, wanted.purpose, wanted.channel, user)
-    await forget_copies(parts.cache, customer_id)
+    await parts.cache.try_to_forget(customer_id)
     return EndAnswer(customer_id=customer_id, purpose=wanted.purpose, ended_at=ended_at)
-
-
-async def forget_copies(cache: FeatureCache, customer_id: str) -> None:
-    """Remove cached copies that have lost their purpose.
-
-    Without a cache the end of a basis counts all the same: no copy is believed, and each ages out by itself.
-    """
-    try:
-        await cache.forget(customer_id)
-    except Problem:
-        log.warning("copies of a customer whose basis has ended age out by themselves: the cache is away")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
 
 import psutil
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from toy import Toy
 
+from acceptance.cli import main
 from acceptance.record.ledger import Kind, head, read
 from acceptance.record.verify import verify
+from acceptance.reporting import allure_tool
 from acceptance.runner.driver import RunOptions
 from acceptance.runner.schedule import _spread, earlier_seconds
 
@@ -199,6 +203,35 @@ def test_workers_clean_up_and_end_when_the_driver_is_killed(toy: Toy):
     _, alive = psutil.wait_procs(workers, timeout=20)
     assert alive == []
     assert sorted(toy.cleaned) == ["scenario", "scenario", "suite", "suite"]
+
+
+def test_a_run_killed_as_a_whole_leaves_a_record_from_which_reports_are_built(toy: Toy, monkeypatch):
+    toy.feature(FINE + SLOW, name="A", file="end_to_end/a")
+    toy.feature(SLOW, name="B", file="end_to_end/b")
+    process = toy.start_driver("parallel=2")
+    workers = wait_for_workers(toy, 2)
+    for doomed in (psutil.Process(process.pid), *workers):
+        doomed.kill()
+    process.communicate()
+    psutil.wait_procs(workers, timeout=20)
+    with (toy.run_dir / "record.jsonl").open("ab") as record:
+        record.write(b'{"seq": 99, "ti')  # the line that was being written
+    assert not (toy.run_dir / "run.json").exists()
+
+    monkeypatch.setattr(allure_tool.shutil, "which", lambda _: None)  # the page itself is another test's
+    built = CliRunner().invoke(main, ["report", str(toy.run_dir)])
+    assert "This run was cut off" in built.output
+    told = json.loads((toy.run_dir / "run.json").read_text())
+    assert told["complete"] is False
+    assert told["ended"] is None
+    assert {(one["feature"], one["name"]): (one["outcome"], one["reason"]) for one in told["scenarios"]} == {
+        ("A", "fine"): ("satisfied", ""),
+        ("A", "slow"): ("inconclusive", "The run ended while it ran."),
+        ("B", "slow"): ("inconclusive", "The run ended while it ran."),
+    }
+    results = list((toy.run_dir / "allure-results").glob("*-result.json"))
+    assert len(results) == 3
+    assert "Complete = no" in (toy.run_dir / "allure-results/environment.properties").read_text()
 
 
 def test_a_run_that_takes_too_long_is_given_up(toy: Toy):

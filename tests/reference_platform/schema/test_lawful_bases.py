@@ -16,7 +16,7 @@ from reference_platform.api.problems import Problem
 CONSENT = Basis("credit_scoring", "consent", "v1", "web")
 CONTRACT = Basis("credit_scoring", "contract", "v2", "branch")
 INTERESTS = Basis("credit_scoring", "legitimate_interests", "v1", "web")
-SCORE = "select status from record_score(%s, 'c1', null, 700, 'LOW', 'm', '1', 'me')"
+SCORE = "select status from record_score(%s, 'c1', null, 700, 'LOW', 'm', '1', 'me', 40, 50000, 700, 0.4, 9)"
 
 OnDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
 

@@ -1,0 +1,1 @@
+"""Defects that the controls of the General Data Protection Regulation must catch."""
