@@ -87,10 +87,12 @@ def run(settings: Settings, stop: threading.Event) -> int:
     sink = NotificationSink(
         client(settings.notifications_url, settings.notifications_token, settings.ca_file, NOTIFICATION_TIMEOUT_S)
     )
+    refused = threading.Event()
+    refused.set()  # what an earlier worker put aside may still be in the topics
     overturned = OverturnedResults(database, scorer, lambda: make_companion_producer(settings), stop)
 
     def places() -> Iterator[Place]:
-        yield InTopics(Topics(settings), database)
+        yield InTopics(Topics(settings), database, refused)
         yield InObjectStore(Objects(settings), database)
         yield AtTheMessageService(sink)
 
@@ -104,7 +106,7 @@ def run(settings: Settings, stop: threading.Event) -> int:
         )
     ]
     worker = Worker(
-        make_consumer(settings), make_producer(settings), processing, store, Path(settings.ready_file), stop
+        make_consumer(settings), make_producer(settings), processing, store, Path(settings.ready_file), stop, refused
     )
     for companion in companions:
         companion.start()

@@ -61,7 +61,10 @@ class Place(Protocol):
     """Somewhere outside the database where customers' data may be."""
 
     def clear(self, jobs: list[Job]) -> set[UUID]:
-        """Do what can be done now; the erasures that have nothing left here. May raise Away."""
+        """Do what can be done now; the erasures that have nothing left here. May raise Away.
+
+        Called round after round, also without any erasure.
+        """
         ...
 
 
@@ -91,7 +94,7 @@ class Erasures:
         try:
             jobs = self._pending()
             done = {job.erasure_id for job in jobs}
-            for place in places if jobs else ():
+            for place in places:
                 try:
                     done &= place.clear(jobs)
                 except Away as error:
@@ -114,15 +117,25 @@ class Erasures:
 
 
 class InTopics:
-    """Kafka: first the input, so that no result can follow from it any more, then the results."""
+    """Kafka: first the input, so that no result can follow from it any more, then the results.
 
-    def __init__(self, topics: Topics, database: Database) -> None:
+    Input that led to nothing goes as well, at once: a topic must not keep what the platform refused to take.
+
+    Args:
+        refused: set by the worker after it put something aside, or passed it over as known.
+    """
+
+    def __init__(self, topics: Topics, database: Database, refused: threading.Event) -> None:
         self._topics = topics
         self._database = database
+        self._refused = refused
         self._ends: dict[UUID, dict[Source, int]] = {}
 
     def clear(self, jobs: list[Job]) -> set[UUID]:
         """The erasures whose input is cut off and whose results a reading of the topic does not find."""
+        self._remove_refused()
+        if not jobs:
+            return set()
         drained = self._drained(jobs)
         waiting = [job for job in drained if job.tombstones != {}]
         cleared = {job.erasure_id for job in drained if job.tombstones == {}}
@@ -142,6 +155,15 @@ class InTopics:
         rolling = {partition for tombstones in at_work for partition in tombstones}
         self._topics.keep_rolling(rolling | {partition for _, partition in graves})
         return cleared
+
+    def _remove_refused(self) -> None:
+        if self._refused.is_set():
+            self._refused.clear()
+            try:
+                self._topics.cut_off_input()
+            except Away:
+                self._refused.set()
+                raise
 
     def _drained(self, jobs: list[Job]) -> list[Job]:
         """The erasures after which the worker has dealt with all the input that was there."""
@@ -177,6 +199,8 @@ class InObjectStore:
 
     def clear(self, jobs: list[Job]) -> set[UUID]:
         """The erasures of which no object is left."""
+        if not jobs:
+            return set()
         with self._database.transaction() as cursor:
             cursor.execute(OBJECTS, (SETTLED_AFTER,))
             wanted: dict[tuple[str, str], list[UUID]] = {}

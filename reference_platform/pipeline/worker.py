@@ -22,7 +22,7 @@ from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPa
 
 from reference_platform.pipeline.outages import Patience, Stopping
 from reference_platform.pipeline.overturned import DELIVERY_TIMEOUT_S
-from reference_platform.pipeline.processing import Outgoing, Processing, dead_letter
+from reference_platform.pipeline.processing import DEAD_LETTERS, Outgoing, Processing, dead_letter
 from reference_platform.pipeline.records import SHAPES, Place, Record, Rejected, correlation_id, parse
 from reference_platform.pipeline.settings import Settings
 from reference_platform.pipeline.store import Store
@@ -109,7 +109,9 @@ class Worker:
         store: Store,
         ready_file: Path,
         stop: threading.Event,
+        refused: threading.Event,
     ) -> None:
+        self._refused = refused
         self._consumer = consumer
         self._producer = producer
         self._processing = processing
@@ -214,6 +216,8 @@ class Worker:
             self._rewind(batch)
             return
         self._wait(lambda: self._store.note_emitted(next_offsets))
+        if sum(message.topic != DEAD_LETTERS for message in outgoing) < len(batch):
+            self._refused.set()
 
     def _produce(self, message: Outgoing) -> None:
         headers = {"correlation-id": message.correlation_id.encode()} if message.correlation_id else None

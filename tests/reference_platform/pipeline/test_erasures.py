@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -115,7 +116,7 @@ def notes() -> Notes:
 
 @pytest.fixture
 def in_topics(kafka: Kafka, notes: Notes) -> InTopics:
-    return InTopics(kafka, notes)  # type: ignore[arg-type]
+    return InTopics(kafka, notes, threading.Event())  # type: ignore[arg-type]
 
 
 def test_the_results_are_not_looked_through_before_the_worker_has_dealt_with_the_input(
@@ -179,7 +180,7 @@ def test_whatever_stands_in_the_topic_the_erased_leave_and_the_others_stay(
     first: list[tuple[str, str | None]], second: list[tuple[str, str | None]], erased: set[str]
 ) -> None:
     kafka, notes = Kafka({0: list(first), 1: list(second)}), Notes()
-    in_topics = InTopics(kafka, notes)  # type: ignore[arg-type]
+    in_topics = InTopics(kafka, notes, threading.Event())  # type: ignore[arg-type]
     fresh = [job(customer_id=customer_id) for customer_id in sorted(erased)]
     in_topics.clear(fresh)
     noted = [
