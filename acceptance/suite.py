@@ -34,6 +34,7 @@ from acceptance.record.redaction import redactor
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.customers import Customer, Figures, new_customer
 from acceptance.sweep import sweep as sweeping
+from acceptance.sweep.cluster import scan_on
 from acceptance.sweep.declared import bounds, declared
 from acceptance.sweep.report import SweepReport
 from acceptance.sweep.sweep import SweepMark
@@ -245,8 +246,10 @@ class Suite:
         decoys = sweeping.decoys_for(places, self.run_id)
         for decoy in decoys.values():
             redactor.register(decoy.value, decoy.id)
+        cluster = self.profile.search.cluster
+        scans = scan_on(cluster) if cluster is not None else sweeping.scan_here
         owed = self.owe("decoys", "search", **{name: decoy.id for name, decoy in decoys.items()})
-        report = sweeping.sweep(places, list(canaries), decoys, since, bounds(self.profile), sweeping.scan_here)
+        report = sweeping.sweep(places, list(canaries), decoys, since, bounds(self.profile), scans)
         self.settle(owed)
         self.ledger.append(Kind.SWEEP, report.to_data())
         return report

@@ -21,6 +21,7 @@ IN_MEMORY_BYTES = 8 << 20
 """A parquet file is read from its end: above this size it waits in a temporary file."""
 ZIP_HEADER = struct.Struct("<4sHHHHHIIIHH")
 ENCRYPTED = 1
+ZLIB_LEVELS = (b"\x01", b"\x5e", b"\x9c", b"\xda")
 _ALPHABETS = {
     "base64": re.compile(rb"[A-Za-z0-9+/_=-]*"),
     "hex": re.compile(rb"[0-9A-Fa-f]*"),
@@ -270,14 +271,6 @@ def unpacker(container: str, armour: str = "") -> Unpacker:
     return _Armoured(armour, inner) if armour else inner
 
 
-def container_of(beginning: bytes) -> str | None:
-    """The kind of container that a whole item is, by its first bytes; only kinds that are not known anywhere else."""
-    return next((kind for kind, magic in _AT_START.items() if magic.match(beginning)), None)
-
-
-_AT_START = {
-    "parquet": re.compile(rb"PAR1\x15"),
-    "bzip2": re.compile(rb"BZh[1-9]1AY&SY"),
-    "xz": re.compile(rb"\xfd7zXZ\x00"),
-    "zlib": re.compile(rb"\x78[\x01\x5e\x9c\xda]"),
-}
+def begins_with_zlib(beginning: bytes | bytearray) -> bool:
+    """Whether an item begins as zlib streams do; two bytes are too few to look for them elsewhere."""
+    return beginning[:1] == b"\x78" and beginning[1:2] in ZLIB_LEVELS

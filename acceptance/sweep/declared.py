@@ -14,6 +14,7 @@ from acceptance.profile import Profile, model
 from acceptance.profile import stores as declarations
 from acceptance.sweep.files import FileStore
 from acceptance.sweep.kafka import Broker, EventStore
+from acceptance.sweep.mlflow import Registry, RegistryStore
 from acceptance.sweep.object_store import ObjectServer, ObjectStore
 from acceptance.sweep.partition import Bounds, Unreadable
 from acceptance.sweep.postgresql import PostgresqlStore, Server
@@ -49,11 +50,13 @@ def _made(profile: Profile, name: str, declaration: declarations.Store) -> Store
             return _cache(profile.services.cache, name, declaration)
         case declarations.ObjectStoreStore():
             return _objects(profile.services.object_store, name, declaration)
+        case declarations.ModelRegistryStore():
+            service = profile.services.model_registry
+            registry = Registry(service.url, service.user, _plain(service.password), service.ca_file)
+            return RegistryStore(name, registry, declaration.decoy_experiment)
         case declarations.FileStore():
             request = _logged_request(profile, declaration.decoy) if declaration.decoy is not None else None
             return FileStore(name, Path(declaration.folder), declaration.pattern, request)
-        case _:
-            raise NotAssessed(f"nobody can search the store {name!r} yet", Cause.SUITE)
 
 
 def _database(service: model.Database, name: str, declaration: declarations.DatabaseStore) -> Store:

@@ -92,7 +92,7 @@ def _of_number(value: str) -> Iterator[Spelling]:
         yield from _figure(grouped, "grouped", whole=True)
     yield from _figure(whole, "integer", whole=True)
     yield from _figure(whole + decimals, "integer", whole=True)
-    for exponent in dict.fromkeys((value, whole)):
+    for exponent in dict.fromkeys((value, whole, _single_precision(value))):
         mantissa = f"{whole[0]}.{exponent.replace('.', '')[1:]}"
         for power in (f"e+{len(whole) - 1:02}", f"e{len(whole) - 1}", f"e+{len(whole) - 1}"):
             yield Spelling(f"{mantissa}{power}".encode(), "exponent", caseless=True, alone=1)

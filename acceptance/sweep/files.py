@@ -31,6 +31,8 @@ class FileRange:
     start: int
     end: int
 
+    local = True
+
     @property
     def place(self) -> str:
         return f"file {self.path}"

@@ -17,13 +17,21 @@ CONTEXT = 64
 """Bytes on either side of a match that decide whether it counts."""
 Buffer = bytes | bytearray
 
-# What a container begins with, as it is, in base64 and in hexadecimal.
-CONTAINERS = {
-    "gzip": (b"\x1f\x8b\x08", b"H4sI", b"1f8b08"),
-    "zstd": (b"\x28\xb5\x2f\xfd", b"KLUv", b"28b52ffd"),
-    "zip": (b"PK\x03\x04", b"UEsDB", b"504b0304"),
-}
-ARMOURS = ("", "base64", "hex")
+# By what a container is known: its kind, its armour, the bytes, and how many bytes behind its beginning they stand.
+CONTAINERS = (
+    ("gzip", "", b"\x1f\x8b\x08", 0),
+    ("gzip", "base64", b"H4sI", 0),
+    ("gzip", "hex", b"1f8b08", 0),
+    ("zstd", "", b"\x28\xb5\x2f\xfd", 0),
+    ("zstd", "base64", b"KLUv", 0),
+    ("zstd", "hex", b"28b52ffd", 0),
+    ("zip", "", b"PK\x03\x04", 0),
+    ("zip", "base64", b"UEsDB", 0),
+    ("zip", "hex", b"504b0304", 0),
+    ("bzip2", "", b"1AY&SY", 4),
+    ("xz", "", b"\xfd7zXZ\0", 0),
+    ("parquet", "", b"PAR1\x15", 0),
+)
 _DECIMALS = re.compile(rb"\.0*[1-9]")
 _LETTERS_AND_DIGITS = re.compile(rb"[0-9A-Za-z]+")
 
@@ -59,11 +67,6 @@ class Finder:
         self._spellings: list[tuple[str, Spelling]] = []
         for canary in self.canaries:
             self._spellings += [(canary.id, spelling) for spelling in spellings(canary)]
-        self._openings = [
-            (container, armour, pattern)
-            for container, patterns in CONTAINERS.items()
-            for armour, pattern in zip(ARMOURS, patterns, strict=True)
-        ]
         self.longest = max((len(spelling.pattern) for _, spelling in self._spellings), default=16)
         self._database = self._compile()
         self._scratches = threading.local()
@@ -88,22 +91,26 @@ class Finder:
                 if not spelling.alone or _stands_alone(buffer, start, end, spelling):
                     matches.append(Match(canary_id, spelling.encoding, start, end))
             else:
-                container, armour, pattern = self._openings[number - len(self._spellings)]
-                openings.append(Opening(container, armour, end - len(pattern)))
+                container, armour, pattern, behind = CONTAINERS[number - len(self._spellings)]
+                if (start := end - len(pattern) - behind) >= 0:
+                    openings.append(Opening(container, armour, start))
         return matches, openings
 
     def without_values(self, text: str) -> str:
         """A text, such as an object's key, with each canary in it replaced by the canary's id."""
         raw = text.encode("utf-8", "surrogateescape")
-        for match in sorted(self.find(raw)[0], key=lambda match: (match.start, -match.end), reverse=True):
-            raw = raw[: match.start] + f"[{match.canary_id}]".encode() + raw[match.end :]
-        # Overlapping matches can leave a part of a value behind: then nothing of the text is told.
-        clean = raw.decode("utf-8", "replace")
-        return "[a name that holds what was searched for]" if self.find(raw)[0] else clean
+        clean, told = b"", 0
+        for match in sorted(self.find(raw)[0], key=lambda match: (match.start, -match.end)):
+            if match.start >= told:
+                clean += raw[told : match.start] + f"[{match.canary_id}]".encode()
+            told = max(told, match.end)
+        clean += raw[told:]
+        # What a replacement leaves beside it may be a value again: then nothing of the text is told.
+        return "[a name that holds what was searched for]" if self.find(clean)[0] else clean.decode("utf-8", "replace")
 
     def _compile(self) -> Any:
         patterns = [(spelling.pattern, spelling.caseless) for _, spelling in self._spellings]
-        patterns += [(pattern, armour == "hex") for _, armour, pattern in self._openings]
+        patterns += [(pattern, armour == "hex") for _, armour, pattern, _ in CONTAINERS]
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(
             expressions=[b"".join(b"\\x%02x" % byte for byte in pattern) for pattern, _ in patterns],

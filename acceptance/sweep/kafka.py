@@ -96,6 +96,8 @@ class Messages:
     broker: Broker
     ranges: tuple[Range, ...]
 
+    local = False
+
     @property
     def place(self) -> str:
         topics = dict.fromkeys(found.topic for found in self.ranges)
@@ -183,6 +185,7 @@ class Names:
     broker: Broker
 
     place = "names of topics and groups"
+    local = False
 
     def read(self, take: Take) -> None:
         with _told_plainly():

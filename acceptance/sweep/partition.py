@@ -53,6 +53,11 @@ class Partition(Protocol):
         """What it is called in reports."""
         ...
 
+    @property
+    def local(self) -> bool:
+        """Whether it lies in files of this machine, which no other could read."""
+        ...
+
     def read(self, take: Take) -> None:
         """Hands its content to `take`, piece by piece; what `take` raises ends the reading. Raises Unreadable."""
         ...
@@ -169,4 +174,4 @@ def block(content: bytes | bytearray, starts: list[int], place_of: Callable[[int
         end = starts[number + 1] if number + 1 < len(starts) else len(content)
         return Piece(place_of(number), starts[number], end - len(SEPARATOR))
 
-    return Block(content, locate, len(starts))
+    return Block(content, locate, len(starts), starts)

@@ -113,6 +113,8 @@ class Tables:
     snapshot: str
     tables: tuple[Table, ...]
 
+    local = False
+
     @property
     def place(self) -> str:
         names = [f"{table.schema}.{table.name}" for table in self.tables]

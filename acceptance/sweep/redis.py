@@ -58,6 +58,8 @@ class CacheDatabase:
     server: CacheServer
     number: int
 
+    local = False
+
     @property
     def place(self) -> str:
         return f"database {self.number}"
@@ -114,6 +116,7 @@ class CacheMemories:
     server: CacheServer
 
     place = "server: slow log, clients, functions, channels"
+    local = False
 
     def read(self, take: Take) -> None:
         with closing(self.server.connect()) as client, _told_plainly():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from acceptance.sweep.containers import CannotUnpack, Unpacker, container_of, unpacker
+from acceptance.sweep.containers import CannotUnpack, Unpacker, begins_with_zlib, unpacker
 from acceptance.sweep.finder import CONTEXT, Finder, Match, Opening
 
 DEEPEST = 5
 """Containers inside containers that are followed."""
+UNSURE = ("zlib", "parquet")
+"""Kinds whose first bytes can also begin a text."""
 UNPACKED_BYTES = 2 << 30
 """The most that is unpacked from one item: beyond it lies a bomb, or a store that must be searched otherwise."""
 
@@ -69,9 +71,8 @@ class StreamScan:
                 self._open_at(opening, buffer, self._position - known)
         if not self._begun and (len(buffer) >= CONTEXT or at_end):
             self._begun = True
-            kind = container_of(buffer[:CONTEXT])
-            if kind is not None:
-                self._open_at(Opening(kind, "", 0), buffer, 0)
+            if begins_with_zlib(buffer):
+                self._open_at(Opening("zlib", "", 0), buffer, 0)
 
     def _note(self, match: Match) -> None:
         self._noted.finds.add((match.canary_id, " in ".join((match.encoding, *self._inside))))
@@ -82,7 +83,7 @@ class StreamScan:
             self._noted.closed.add(f"more than {DEEPEST} containers inside each other")
             return
         inside = StreamScan(self._finder, self._noted, (name, *self._inside))
-        declared = buffer_begins_at + opening.start == 0 and not opening.armour and opening.container != "zlib"
+        declared = buffer_begins_at + opening.start == 0 and not opening.armour and opening.container not in UNSURE
         inner = _Inner(unpacker(opening.container, opening.armour), inside, self._noted, declared=declared)
         inner.feed(buffer[opening.start :])
         if not inner.over:
@@ -160,6 +161,8 @@ class Block:
     data: bytes | bytearray
     locate: Callable[[int], Piece]
     items: int
+    starts: Sequence[int] = ()
+    """Where items begin, as far as that is known."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,9 @@ def scan_block(finder: Finder, block: Block) -> dict[str, Noted]:
     for match in matches:
         place = block.locate(match.start).place
         found.setdefault(place, Noted()).finds.add((match.canary_id, match.encoding))
-    for piece in dict.fromkeys(block.locate(opening.start) for opening in openings):
+    packed = [opening.start for opening in openings]
+    packed += [start for start in block.starts if begins_with_zlib(block.data[start : start + 2])]
+    for piece in dict.fromkeys(block.locate(start) for start in packed):
         noted = found.setdefault(piece.place, Noted())
         whole = StreamScan(finder, noted)
         whole.feed(bytes(block.data[piece.start : piece.end]))

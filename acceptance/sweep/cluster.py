@@ -1,0 +1,56 @@
+"""Scanning partitions on a Dask cluster, for stores beyond one machine; needs the optional extra `dask`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from acceptance.outcome import ConfigurationError
+from acceptance.sweep.finder import Finder
+from acceptance.sweep.partition import Bounds, Partition, Scan, Unread, scan
+from acceptance.sweep.sweep import Scans, scan_here
+
+
+def scan_on(address: str) -> Scans:
+    """Scans partitions on the cluster whose scheduler listens at `address`.
+
+    The workers need this package, and must reach the stores. What lies in files of this machine is scanned here.
+
+    Raises:
+        ConfigurationError: Dask is not installed.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise ConfigurationError(
+            "the profile names a cluster for the search, and Dask is missing: pip install 'scoring-acceptance[dask]'."
+        ) from None
+
+    def scans(partitions: Sequence[Partition], finder: Finder, bounds: Bounds, parallel: int) -> Iterable[Scan]:
+        yield from scan_here([one for one in partitions if one.local], finder, bounds, parallel)
+        remote = [one for one in partitions if not one.local]
+        if not remote:
+            return
+        left = bounds.max_bytes
+        with distributed.Client(address, set_as_default=False) as client:
+            places = {}
+            shared = client.scatter(finder, broadcast=True)
+            for partition in remote:
+                places[client.submit(scan, partition, shared, bounds, pure=False)] = partition.place
+            for future in distributed.as_completed(list(places)):
+                if future.cancelled():
+                    continue
+                done: Scan = future.result()
+                yield done
+                left = None if left is None else left - done.bytes
+                waiting = [one for one in places if not one.done()]
+                if left is not None and left <= 0 and waiting:
+                    client.cancel(waiting)
+                    reason = f"the search ended at its bound of {bounds.max_bytes:,} bytes"
+                    yield replace(NOTHING, unread=tuple(Unread(places[one], reason) for one in waiting))
+                    return
+
+    return scans
+
+
+NOTHING = Scan(frozenset(), 0, 0, ())
