@@ -37,7 +37,7 @@ def scan_on(address: str) -> Scans:
             shared = client.scatter(finder, broadcast=True)
             for partition in remote:
                 places[client.submit(scan, partition, shared, bounds, pure=False)] = partition.place
-            for future in distributed.as_completed(list(places)):
+            for future in distributed.as_completed(list(places), loop=client.loop):
                 if future.cancelled():
                     continue
                 done: Scan = future.result()
