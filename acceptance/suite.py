@@ -82,6 +82,7 @@ class Suite:
         self._closing: list[Callable[[], None]] = []
         self._owed: list[Undoing] = []
         self._offsets: dict[str, Offset] = {}
+        self._canaries: dict[tuple[str, str], Canary] = {}
         self._noted: set[tuple[str, int, str | None]] = set()
         self.operations = Operations(profile, self.http)
         self.populations = Populations(profile, self.operations, lambda: self.database)
@@ -224,8 +225,14 @@ class Suite:
     # -- canaries, and the search for them
 
     def canary(self, kind: CanaryKind, value: str | None = None) -> Canary:
-        """A value that exists nowhere else, or one that is unique already; from now on no record or report shows it."""
+        """A value that exists nowhere else, or one that is unique already; from now on no record or report shows it.
+
+        The same value is always the same canary.
+        """
+        if value is not None and (kind, value) in self._canaries:
+            return self._canaries[kind, value]
         canary = new_canary(self.run_id, kind, value)
+        self._canaries[kind, canary.value] = canary
         for spoken in {canary.value, *([canary.value.split(".")[0]] if kind == "number" else [])}:
             redactor.register(spoken, f"canary {canary.id}")
         return canary

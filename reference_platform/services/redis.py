@@ -44,6 +44,8 @@ def write_configuration(plan: Plan) -> None:
         "appendonly yes\n"
         "appendfsync everysec\n"
         'save ""\n'
+        # A slow command would be remembered with its arguments, long after its data was erased.
+        "slowlog-log-slower-than -1\n"
         # Its title would overwrite the environment by which stale processes are recognised.
         "set-proc-title no\n",
     )
