@@ -12,7 +12,7 @@ def on(bench: Bench) -> None:
     bench.change_function(
         "record_score",
         "if not lock_scoring_basis(p_customer_id) then",
-        "if p_scored_by <> 'pipeline' and not lock_scoring_basis(p_customer_id) then",
+        "if p_scored_by is distinct from 'pipeline' and not lock_scoring_basis(p_customer_id) then",
     )
 
 

@@ -9,9 +9,10 @@ BEFORE = """
         insert into scoring_results
                (request_id, customer_id, credit_score, risk_level, model_name, model_version, scored_by,
                 age, income, bureau_score, debt_ratio, employment_years)
-        values (p_request_id, p_customer_id, p_credit_score, p_risk_level,
-                p_model_name, p_model_version, p_scored_by,
-                p_age, p_income, p_bureau_score, p_debt_ratio, p_employment_years)
+        select p_request_id, p_customer_id, p_credit_score, p_risk_level,
+               p_model_name, p_model_version, p_scored_by,
+               p_age, p_income, p_bureau_score, p_debt_ratio, p_employment_years
+         where p_request_id is not null
         on conflict do nothing;
         status := 'no_basis';"""
 
