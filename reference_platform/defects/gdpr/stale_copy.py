@@ -9,7 +9,7 @@ from reference_platform.defects.defect import Defect, swap
 
 
 def unchecked(original: str) -> str:
-    return swap(original, "$3", "nullif($3, $3)")
+    return swap(original, "$3,", "nullif($3::bigint, $3),")
 
 
 def forgets_nothing(_original: Callable[..., Any]) -> Callable[..., Any]:
