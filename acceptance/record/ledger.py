@@ -109,6 +109,7 @@ class Ledger:
         self.scope: Scope | None = None
         """Set by the runner; every line of this process carries it."""
         self._redactor = redactor
+        self._own_end: _OwnEnd | None = None
 
     def append(self, kind: Kind | str, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Writes one line and returns its data as written, which is redacted.
@@ -127,7 +128,8 @@ class Ledger:
         return head(self.path)
 
     def _write(self, file: int, kind: str, data: dict[str, Any]) -> None:
-        end = _end_of(file, self.path)
+        end = self._end(file)
+        self._own_end = None  # until the whole line is there
         number, previous = end.number, end.digest
         if end.torn:
             lines = end.torn.count(b"\n") + 1
@@ -136,7 +138,19 @@ class Ledger:
                 os.write(file, b"\n")
             number += lines + 1
             previous = _put(file, number, Kind.TORN_LINE, notice, None, digest(end.torn.split(b"\n")[-1]))
-        _put(file, number + 1, kind, data, self.scope, previous)
+        last = _put(file, number + 1, kind, data, self.scope, previous)
+        if kind != Kind.SEALED:
+            status = os.fstat(file)
+            self._own_end = _OwnEnd(status.st_ino, status.st_size, _End(number + 1, last, b"", True))
+
+    def _end(self, file: int) -> _End:
+        """The end of the record; not read again while nobody else has written behind our own last line."""
+        own = self._own_end
+        if own is not None:
+            status = os.fstat(file)
+            if (status.st_ino, status.st_size) == (own.inode, own.size):
+                return own.end
+        return _end_of(file, self.path)
 
 
 def read(path: Path) -> Iterator[Line]:
@@ -184,6 +198,15 @@ class _End:
     closed: bool
 
 
+@dataclass(frozen=True)
+class _OwnEnd:
+    """Where a process left the record after its own last line."""
+
+    inode: int
+    size: int
+    end: _End
+
+
 @contextmanager
 def _locked(path: Path) -> Iterator[int]:
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
@@ -227,11 +250,14 @@ def _put(file: int, number: int, kind: str, data: dict[str, Any], scope: Scope |
             entry["step"] = scope.step
     entry |= {"data": data, "previous": previous}
     # A lone surrogate becomes a JSON escape, which reads back as the same text.
-    line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    line = _AS_JSON.encode(entry).encode("utf-8", "backslashreplace")
     remaining = memoryview(line + b"\n")
     while remaining:
         remaining = remaining[os.write(file, remaining) :]
     return digest(line)
+
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def digest(raw: bytes) -> str:

@@ -164,7 +164,8 @@ def summarize(run_dir: Path) -> RunSummary:
     scenarios = _scenarios(lines, verdicts)
     told = declared(lines, _day(started.time if started else None))
     controls = _controls(scenarios, told)
-    seen = {control.id: control.outcome for control in controls}
+    known = {control.id: control for control in controls}
+    seen = {id_: control.outcome for id_, control in known.items()}
     problems = [
         Problem(line.data["sentence"], ExitCode(line.data["exit_code"])) for line in lines if line.kind == Kind.PROBLEM
     ]
@@ -188,7 +189,7 @@ def summarize(run_dir: Path) -> RunSummary:
         ended=finished.time if finished else None,
         complete=finished is not None and damage is None and all(one.id in verdicts for one in scenarios),
         outcomes={outcome: counted[outcome] for outcome in Outcome},
-        scenarios=tuple(_with_declared(scenario, controls) for scenario in scenarios),
+        scenarios=tuple(_with_declared(scenario, known) for scenario in scenarios),
         controls=controls,
         objectives=(),
         scanners=(),
@@ -279,9 +280,9 @@ def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[C
     return tuple(controls)
 
 
-def _with_declared(scenario: ScenarioSummary, controls: Iterable[ControlSummary]) -> ScenarioSummary:
+def _with_declared(scenario: ScenarioSummary, controls: Mapping[str, ControlSummary]) -> ScenarioSummary:
     """A scenario with what was declared about its controls, where each of them may be anything but satisfied."""
-    own = [control for control in controls if scenario.id in control.scenarios]
+    own = [controls[id_] for id_ in control_ids(scenario.tags)]
     if scenario.outcome is Outcome.SATISFIED or not own or not all(control.standing.tolerated for control in own):
         return scenario
     return replace(scenario, declared="; ".join(f"{control.id} is {control.declared}" for control in own))

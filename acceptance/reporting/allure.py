@@ -46,7 +46,7 @@ def build_report(run_dir: Path, say: Callable[[str], None] = lambda _: None) -> 
     try:
         summary = summarize(run_dir)
         if not (run_dir / RESULTS).is_dir():
-            write_results(run_dir)
+            write_results(run_dir, summary)
         tool = allure(say)
         history = run_dir.parent / "history" / "allure-history.jsonl"
         history.parent.mkdir(exist_ok=True)

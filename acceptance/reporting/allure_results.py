@@ -47,9 +47,13 @@ _SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
 _CRITICAL_LAYERS = ("end_to_end",)
 
 
-def write_results(run_dir: Path) -> int:
-    """Writes `allure-results` of a run anew; returns the number of scenarios in it."""
-    summary = summarize(run_dir)
+def write_results(run_dir: Path, summary: RunSummary | None = None) -> int:
+    """Writes `allure-results` of a run anew; returns the number of scenarios in it.
+
+    Args:
+        summary: what the record came to, where that is known already.
+    """
+    summary = summary or summarize(run_dir)
     folder = run_dir / RESULTS
     shutil.rmtree(folder, ignore_errors=True)
     writer = AllureFileLogger(folder)

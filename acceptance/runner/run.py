@@ -60,7 +60,7 @@ class Run:
         self.ledger.seal()
         summary = write_summary(self.directory)
         if allure_results:
-            write_results(self.directory)
+            write_results(self.directory, summary)
         return summary
 
 

@@ -6,6 +6,7 @@ import difflib
 import fnmatch
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -63,7 +64,12 @@ def selected(features: Iterable[Feature], config: Any) -> list[Scenario]:
 
 def place(scenario: Scenario) -> str:
     """Where a scenario stands, from the current folder; identifies it in a run."""
-    return f"{os.path.relpath(scenario.location.filename)}:{scenario.location.line}"
+    return f"{_relative(scenario.location.filename, Path.cwd())}:{scenario.location.line}"
+
+
+@lru_cache(maxsize=4096)
+def _relative(file: str, folder: Path) -> str:
+    return os.path.relpath(file, folder)
 
 
 def layer(path: str) -> str:
@@ -72,7 +78,7 @@ def layer(path: str) -> str:
     >>> layer("features/compliance/gdpr/erasure.feature")
     'compliance'
     """
-    parts = PurePath(os.path.relpath(path)).parts[:-1]
+    parts = PurePath(_relative(path, Path.cwd())).parts[:-1]
     below = parts[parts.index("features") + 1 :] if "features" in parts else ()
     return below[0] if below else ""
 

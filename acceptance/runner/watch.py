@@ -23,7 +23,7 @@ from acceptance.outcome import (
     worst,
 )
 from acceptance.record.ledger import Kind, Ledger, Scope
-from acceptance.runner.selection import identity, missing, place
+from acceptance.runner.selection import missing, place
 
 LONGEST_REASON = 600
 """Characters."""
@@ -70,7 +70,8 @@ class ScenarioWatch:
         self._left_out = False
         self._started = time.monotonic()
         self._step_started = self._started
-        ledger.scope = Scope(place(scenario))
+        self._place = place(scenario)
+        ledger.scope = Scope(self._place)
         ledger.append(Kind.SCENARIO_STARTED)
 
     def add(self, verdicts: Sequence[Verdict]) -> None:
@@ -90,25 +91,27 @@ class ScenarioWatch:
     def step_starts(self, step: Step) -> None:
         self._checked_before = self._checks.count
         self._step_started = time.monotonic()
-        self._ledger.scope = Scope(place(self._scenario), self._numbers[id(step)])
+        self._ledger.scope = Scope(self._place, self._numbers[id(step)])
 
     def step_ended(self, step: Step) -> None:
         verdict = self._judge(step, self._checks.count - self._checked_before)
         self._seen.add(id(step))
         self._write_step(step, verdict, time.monotonic() - self._step_started)
-        self._ledger.scope = Scope(place(self._scenario))
+        self._ledger.scope = Scope(self._place)
 
     def finish(self) -> dict[str, Any]:
         """Comes to the verdict, writes it, and returns it as written."""
         for step in self._scenario.all_steps:
             if id(step) not in self._seen:
-                self._ledger.scope = Scope(place(self._scenario), self._numbers[id(step)])
+                self._ledger.scope = Scope(self._place, self._numbers[id(step)])
                 self._write_step(step, self._not_run(step), 0.0)
-        self._ledger.scope = Scope(place(self._scenario))
+        self._ledger.scope = Scope(self._place)
         self._verdicts += self._faults()
         verdict = worst(self._verdicts)
-        known = identity(self._scenario)
-        data = {key: known[key] for key in ("feature", "name", "tags")} | {
+        data = {
+            "feature": self._scenario.feature.name,
+            "name": self._scenario.name,
+            "tags": sorted(map(str, self._scenario.effective_tags)),
             "outcome": verdict.outcome.value,
             "reason": shortened(verdict.reason, LONGEST_REASON),
             "cause": verdict.cause.value if verdict.cause else None,
