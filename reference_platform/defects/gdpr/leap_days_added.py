@@ -7,7 +7,7 @@ from reference_platform.defects.defect import Defect
 
 
 def on(bench: Bench) -> None:
-    bench.change_view("retention_limits", "c.limit_days::double precision", "(c.limit_days + 2)::double precision")
+    bench.change_view("retention_limits", "(c.limit_days)::double precision", "(c.limit_days + 2)::double precision")
 
 
 def off(bench: Bench) -> None:
