@@ -28,7 +28,7 @@ def measured(service: str, ask: Callable[[], datetime], resolution_s: float = 0.
 
     Args:
         ask: returns the service's time.
-        resolution_s: a time that is cut to whole units is on average half of one too early.
+        resolution_s: how old a time may be when it is told; on average it is half of that.
     """
     offsets = []
     for _ in range(times):
@@ -42,7 +42,7 @@ def measured(service: str, ask: Callable[[], datetime], resolution_s: float = 0.
 
 
 def of_http_date(headers: Mapping[str, str]) -> datetime:
-    """The time in the Date header of an HTTP answer, which has whole seconds.
+    """The time in the Date header of an HTTP answer.
 
     Raises:
         ServiceError: there is none, or it cannot be read.

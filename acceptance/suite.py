@@ -203,7 +203,8 @@ class Suite:
                 client, path = self._closed(HttpClient(service, place, self.profile.permissions)), "/"
             case _:
                 client, path = self.http(service), getattr(self.http(service).service, "health", "/")
-        return measured(service, lambda: of_http_date(client.get(path).headers), resolution_s=1.0)
+        # Whole seconds, and servers make the text anew only once a second.
+        return measured(service, lambda: of_http_date(client.get(path).headers), resolution_s=2.0)
 
     # -- subjects
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from confluent_kafka import KafkaError as RefusalOrLoss
+from confluent_kafka.admin import AdminClient
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
@@ -196,9 +198,37 @@ class EventsClient:
         except SaslAuthenticationFailedError as error:
             raise CredentialRefused(f"{where} refused the profile's user: {error}") from None
         except KafkaTimeoutError as error:
+            if refuses(self._events):
+                raise CredentialRefused(f"{where} refused the profile's user") from None
             raise Unreachable(f"{where} did not answer in time: {error}") from None
         except (KafkaError, OSError) as error:
             raise Unreachable(f"{where} could not be used: {type(error).__name__}: {error}") from None
+
+
+def refuses(events: Events, timeout_s: float = 5) -> bool:
+    """Whether the broker refuses the profile's identity.
+
+    kafka-python tries again and again and never says why it could not connect; librdkafka does.
+    """
+    if events.user is None or events.password is None:
+        return False
+    told: list[Any] = []
+    asking = AdminClient(
+        {
+            "bootstrap.servers": events.bootstrap,
+            "security.protocol": "SASL_SSL" if events.tls else "SASL_PLAINTEXT",
+            "sasl.mechanism": events.mechanism,
+            "sasl.username": events.user,
+            "sasl.password": events.password.get_secret_value(),
+            "log_level": 0,
+            "error_cb": told.append,
+        }
+        | ({"ssl.ca.location": events.ca_file} if events.tls and events.ca_file else {})
+    )
+    deadline = time.monotonic() + timeout_s
+    while not told and time.monotonic() < deadline:
+        asking.poll(0.1)
+    return any(error.code() == RefusalOrLoss._AUTHENTICATION for error in told)
 
 
 def _text(value: bytes | None) -> str | None:
