@@ -116,17 +116,23 @@ class Interface:
         return f"{call} {exchange.status}: {place} breaks the described rule {error.validator!r}"
 
     def _undescribed(self, schema: Mapping[str, Any], content: Any) -> str | None:
-        """What an answer says beyond its description, whose objects must name their fields."""
+        """What an answer says beyond its description, whose objects must name their fields.
+
+        A map may leave the names open when it describes the values.
+        """
         schema = self._resolve(schema)
         if isinstance(content, list) and isinstance(schema.get("items"), Mapping):
             return next(filter(None, (self._undescribed(schema["items"], item) for item in content)), None)
-        if not isinstance(content, Mapping) or schema.get("type", "object") != "object" or "anyOf" in schema:
+        if not schema or not isinstance(content, Mapping) or "anyOf" in schema:
             return None
-        fields = schema.get("properties", {})
+        if schema.get("type", "object") != "object":
+            return None
+        fields, others = schema.get("properties", {}), schema.get("additionalProperties")
         more = sorted(set(content) - set(fields))
-        if more:
+        if more and not isinstance(others, Mapping):
             return f"the answer has the field {more[0]}, which is not described"
-        return next(filter(None, (self._undescribed(fields[name], value) for name, value in content.items())), None)
+        judged = (self._undescribed(fields.get(name, others), value) for name, value in content.items())
+        return next(filter(None, judged), None)
 
     @lru_cache(maxsize=512)  # noqa: B019 - an interface lives as long as its run
     def _validator(self, frozen: str) -> Draft202012Validator:

@@ -2,10 +2,10 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from reference_platform.api.wire import Answer, ModelName, Reason, Request, RiskLevel, printable
@@ -173,4 +173,4 @@ class ExportDocument(Answer):
     kind: Literal["access", "portability"]
     customer_id: str
     created_at: datetime
-    data: dict[str, list[dict[str, Any]]]
+    data: dict[str, list[dict[str, JsonValue]]]

@@ -20,6 +20,20 @@ DOCUMENT = {
                 },
             },
             "put": {"responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}}},
+            "patch": {
+                "responses": {
+                    "200": {
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "object",
+                                    "additionalProperties": {"$ref": "#/components/schemas/Thing"},
+                                }
+                            }
+                        }
+                    }
+                }
+            },
             "delete": {"responses": {"204": {"description": "gone"}, "4XX": {"description": "a range"}}},
         },
         "/things/special": {"get": {"responses": {"200": {"content": {"application/json": {}}}}}},
@@ -56,6 +70,8 @@ def exchange(method="GET", path="/things/1", status=200, content_type=JSON, cont
         (exchange(status=404, content={}, content_type="application/problem+json"), None),
         (exchange("PUT", content={"a": 1}), "the field a, which is not described"),
         (exchange("PUT", content={}), None),
+        (exchange(method="PATCH", content={"any": {"name": "a"}, "other": {"name": "b"}}), None),
+        (exchange(method="PATCH", content={"any": {"name": "a", "extra": 1}}), "additionalProperties"),
         (exchange(body=b"<html>"), "not readable as JSON"),
         (exchange(path="/other", content={}), "the operation is not described"),
         (exchange(method="POST", content={}), "the operation is not described"),
