@@ -31,24 +31,22 @@ def scan_on(address: str) -> Scans:
         remote = [one for one in partitions if not one.local]
         if not remote:
             return
-        left = bounds.max_bytes
         with distributed.Client(address, set_as_default=False) as client:
-            places = {}
             shared = client.scatter(finder, broadcast=True)
-            for partition in remote:
-                places[client.submit(scan, partition, shared, bounds, pure=False)] = partition.place
+            places = {client.submit(scan, part, shared, bounds, pure=False): part.place for part in remote}
+            read = 0
+            stopped: set[distributed.Future] = set()
             for future in distributed.as_completed(list(places), loop=client.loop):
-                if future.cancelled():
+                if future in stopped:
                     continue
                 done: Scan = future.result()
                 yield done
-                left = None if left is None else left - done.bytes
-                waiting = [one for one in places if not one.done()]
-                if left is not None and left <= 0 and waiting:
-                    client.cancel(waiting)
+                read += done.bytes
+                if bounds.max_bytes is not None and read >= bounds.max_bytes and not stopped:
+                    stopped = {one for one in places if not one.done()}
+                    client.cancel(list(stopped))
                     reason = f"the search ended at its bound of {bounds.max_bytes:,} bytes"
-                    yield replace(NOTHING, unread=tuple(Unread(places[one], reason) for one in waiting))
-                    return
+                    yield replace(NOTHING, unread=tuple(Unread(places[one], reason) for one in stopped))
 
     return scans
 

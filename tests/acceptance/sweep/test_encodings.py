@@ -129,7 +129,7 @@ def test_a_value_with_letters_of_other_alphabets_is_found() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1{}", "{}1", "0.{}", "{}.17", "{}a", "f{}", "4{}-1", "a{}b", "1{}1"],
+    ["1{}", "{}1", "0.{}", "{}.97", "{}a", "f{}", "4{}-1", "a{}b", "1{}1"],
 )
 def test_digits_inside_a_longer_number_or_an_id_are_not_the_number(text: str) -> None:
     assert found(text.format(int(NUMBER.number)).encode()) == set()
