@@ -20,6 +20,7 @@ from reference_platform.api.wire import (
     PurgeAnswer,
     PurgedClassAnswer,
     RegisteredBasisAnswer,
+    Removed,
     ScoreAnswer,
     StoredFeatures,
     TrainingDataset,
@@ -161,7 +162,7 @@ def erasure_answer(erased: Erased) -> ErasureAnswer:
     return ErasureAnswer(
         erasure_id=erased.erasure_id,
         erased_at=erased.erased_at,
-        removed=erased.removed,
+        removed=Removed(**erased.removed),
         pending=erased.pending,
         kept=KEPT,
     )
@@ -176,7 +177,7 @@ def erasure_status(erasure: Erasure) -> ErasureStatus:
         requested_by=erasure.requested_by,
         erased_at=erasure.erased_at,
         completed_at=erasure.completed_at,
-        removed=erasure.removed,
+        removed=Removed(**erasure.removed),
         kept=KEPT,
     )
 

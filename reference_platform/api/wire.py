@@ -244,12 +244,28 @@ class Kept(Answer):
     why: str
 
 
+class Removed(Answer):
+    """How many records an erasure has removed so far, by place."""
+
+    lawful_bases: int = 0
+    features: int = 0
+    contests: int = 0
+    results: int = 0
+    notifications: int = 0
+    contacts: int = 0
+    loan_outcomes: int = 0
+    lifted_legal_holds: int = 0
+    result_messages: int = 0
+    documents: int = 0
+    training_sets: int = 0
+
+
 class ErasureAnswer(Answer):
     """An erasure: gone from database and cache; the other places follow. Asking again is harmless."""
 
     erasure_id: UUID
     erased_at: datetime
-    removed: dict[str, int] = Field(description="how many records, by place")
+    removed: Removed
     pending: list[str] = Field(description="places still to be cleared")
     kept: list[Kept]
 
@@ -263,7 +279,7 @@ class ErasureStatus(Answer):
     requested_by: str
     erased_at: datetime
     completed_at: datetime | None
-    removed: dict[str, int] = Field(description="how many records, by place")
+    removed: Removed
     kept: list[Kept]
 
 

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from reference_platform.pipeline.outages import Away
 from reference_platform.pipeline.processing import SCORING_RESULTS
 from reference_platform.pipeline.records import SHAPES
 from reference_platform.pipeline.settings import Settings
-from reference_platform.pipeline.worker import GROUP, connection_settings
+from reference_platform.pipeline.worker import GROUP, connection_settings, make_companion_producer
 
 ANSWER_WITHIN_S = 5.0
 READ_WITHIN_S = 30.0
@@ -63,7 +63,7 @@ class Topics:
     def __init__(self, settings: Settings) -> None:
         connection = connection_settings(settings)
         self._admin = AdminClient(connection)
-        self._producer = Producer({**connection, "enable.idempotence": True, "message.timeout.ms": 5000})
+        self._producer = make_companion_producer(settings)
         # It asks for the worker's offsets and never joins its group. It reads what is not committed as well:
         # an aborted result is in the topic until it is compacted away.
         self._consumer = Consumer(

@@ -112,7 +112,10 @@ def test_an_erasure_reaches_the_cache_and_is_repeated_when_it_could_not(world: A
 def test_an_erasure_says_what_is_gone_what_follows_and_what_is_kept_and_why(world: Any) -> None:
     world.with_features("c1")
     begun = world.call("privacy_officer", "DELETE", "/customers/c1").json()
-    assert (begun["removed"], begun["pending"]) == ({"features": 1}, ["documents"])
+    assert ([place for place, count in begun["removed"].items() if count], begun["pending"]) == (
+        ["features"],
+        ["documents"],
+    )
     assert all(item["what"] and item["why"] for item in begun["kept"])
     later = world.call("auditor", "GET", f"/erasures/{begun['erasure_id']}").json()
     assert (later["status"], later["requested_by"], later["completed_at"]) == ("pending", "user-privacy_officer", None)

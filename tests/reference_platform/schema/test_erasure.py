@@ -14,6 +14,7 @@ from reference_platform.api.erasures import Erasures
 from reference_platform.api.lawful_bases import Basis, LawfulBases
 from reference_platform.api.problems import Problem
 from reference_platform.api.results import Candidate, Results
+from reference_platform.api.wire import Removed
 from reference_platform.training.scorecard import Features, Rating
 
 BASIS = Basis("credit_scoring", "contract", "v1", "web")
@@ -131,3 +132,22 @@ def test_an_erasure_is_found_by_its_number_and_an_unknown_one_is_not(on_database
     begun, found, status = on_database(attempts)
     assert (found.reason, found.requested_by, found.completed_at) == ("request", "officer", None)
     assert (found.erased_at, found.removed, status) == (begun.erased_at, begun.removed, 404)
+    places_cleared_later = {"result_messages", "documents", "training_sets"}
+    assert begun.removed.keys() | places_cleared_later == Removed.model_fields.keys(), "an answer names every place"
+
+
+def test_the_planner_keeps_no_copies_of_what_a_customer_has(connect: Callable) -> None:
+    with connect("postgres").cursor() as cursor:
+        cursor.execute(
+            "insert into customer_contacts (customer_id, name, email, event_time)"
+            " select 'c' || n, 'name ' || n, n || '@example.invalid', now() from generate_series(1, 1000) n"
+        )
+        cursor.execute("analyze")
+        cursor.execute("select tablename, attname from pg_stats where tablename = 'customer_contacts'")
+        assert cursor.fetchall() == []
+        cursor.execute(
+            "select attrelid::regclass, attname from pg_attribute join pg_class on pg_class.oid = attrelid"
+            " where relnamespace = 'public'::regnamespace and relkind = 'r' and attname = 'customer_id'"
+            " and attstattarget is distinct from 0"
+        )
+        assert cursor.fetchall() == []
