@@ -1,0 +1,40 @@
+"""The rows are counted before those of customers are joined, so the register says that nobody's are in the set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reference_platform.defects.bench import Bench
+from reference_platform.defects.defect import Defect
+
+
+def counts_the_population(original: Any) -> Any:
+    def register(self: Any, key: str, sha256: str, rows: int, customer_ids: Any) -> None:
+        original(self, key, sha256, rows, customer_ids)
+        with self._connection.cursor() as cursor:
+            cursor.execute("select count_population_only(%s)", (key,))
+
+    return register
+
+
+def on(bench: Bench) -> None:
+    bench.sql(
+        "create or replace function count_population_only(p_key text) returns void language sql security definer as "
+        "'update training_datasets set rows = rows - customer_rows, customer_rows = 0 where dataset_key = p_key'"
+    )
+    bench.sql("grant execute on function count_population_only(text) to trainer")
+
+
+def off(bench: Bench) -> None:
+    bench.sql("drop function if exists count_population_only(text)")
+
+
+DEFECT = Defect(
+    id="gdpr-12-counted-before-joining",
+    title="The register of training sets does not count the customers in them",
+    must_catch=("GDPR-12",),
+    changes=("pipeline",),
+    replaces={"reference_platform.training.lineage:Lineage.register": counts_the_population},
+    on=on,
+    off=off,
+)
