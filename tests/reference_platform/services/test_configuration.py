@@ -98,7 +98,7 @@ def test_the_api_sees_every_service_through_its_proxy_and_only_as_itself(plan: P
         *(secret for role, secret in plan.credentials.postgres.items() if role != "api"),
         *(secret for user, secret in plan.credentials.kafka.items() if user != "api"),
         *(secret for user, secret in plan.credentials.mlflow.items() if user != "api"),
-        *plan.credentials.s3.values(),
+        *(secret for key, secret in plan.credentials.s3.items() if key != "api"),
         *plan.credentials.api_tokens.values(),
     }
     assert not [secret for secret in others if secret in text]
@@ -109,7 +109,7 @@ def test_the_tokens_file_holds_digests_not_tokens(plan: Plan) -> None:
     text = (plan.directory / "api-tokens.json").read_text()
     assert not [token for token in plan.credentials.api_tokens.values() if token in text]
     auditor = hashlib.sha256(plan.credentials.api_tokens["auditor"].encode()).hexdigest()
-    assert json.loads(text)[auditor] == {"user": "auditor", "roles": ["auditor"]}
+    assert json.loads(text)[auditor] == {"user": "auditor", "roles": ["auditor"], "kind": "person"}
 
 
 def test_programs_get_nothing_of_the_callers_environment(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
