@@ -15,7 +15,8 @@ values (%s, %s, %s, %s, %s) on conflict do nothing
 """
 FIND_CLAIM = """
 select r.partition, r."offset", r.bureau_origin, coalesce(e.next_offset > r."offset", false),
-       exists (select from scoring_results s where s.request_id = r.record_id and s.customer_id <> %s)
+       exists (select from scoring_results s where s.request_id = r.record_id and s.customer_id <> %s),
+       coalesce(r.processed_at <= erased_at(%s), false)
   from processed_records r left join emitted_offsets e using (topic, partition)
  where r.topic = %s and r.record_id = %s
 """
@@ -93,9 +94,14 @@ class Admission:
     def require(self, event_time: datetime | None) -> None:
         """Raise Rejected when the customer may not be processed, or was erased after `event_time`."""
         if self.erased_at and event_time and event_time <= self.erased_at:
-            raise Rejected("erased-customer", "the record is older than the customer's erasure")
+            raise older_than_the_erasure()
         if not self.has_basis:
             raise Rejected("no-lawful-basis", "no lawful basis for credit scoring is recorded")
+
+
+def older_than_the_erasure() -> Rejected:
+    """Why a record that would bring an erased customer back is put aside."""
+    return Rejected("erased-customer", "the record is older than the customer's erasure")
 
 
 class Store:
@@ -107,16 +113,19 @@ class Store:
     def claim_of(self, record_id: str, customer_id: str, place: Place) -> Claim | None:
         """The earlier encounter with this record, if there was one.
 
-        Raises Rejected when the id was used for another customer: that is no duplicate but a mistake.
+        Raises Rejected when the id was used for another customer, which is no duplicate but a mistake, and when
+        the record is from before the customer's erasure, which is no duplicate but a return.
         """
         with self._database.transaction() as cursor:
-            cursor.execute(FIND_CLAIM, (customer_id, place.topic, record_id))
+            cursor.execute(FIND_CLAIM, (customer_id, customer_id, place.topic, record_id))
             row = cursor.fetchone()
         if row is None:
             return None
-        partition, offset, bureau_origin, emitted, used_for_another = row
+        partition, offset, bureau_origin, emitted, used_for_another, from_before_the_erasure = row
         if used_for_another:
             raise Rejected("request-id-taken", "the id was used for another customer")
+        if from_before_the_erasure:
+            raise older_than_the_erasure()
         same_place = (partition, offset) == (place.partition, place.offset)
         return Claim(Seen.REPLAY if same_place and not emitted else Seen.DONE, bureau_origin)
 

@@ -137,6 +137,20 @@ def test_records_from_before_an_erasure_do_not_bring_the_customer_back(store: St
     assert stored(connect, "income") == 50_000
 
 
+def test_a_record_processed_before_an_erasure_and_sent_again_is_no_duplicate_but_put_aside(
+    store: Store, connect: Callable
+) -> None:
+    store.finish("old", "c1", HERE, "provided")
+    with connect("api").cursor() as cursor:
+        cursor.execute("select from erase_customer('c1', 'officer', 'request')")
+    store.finish("new-life", "c1", Place("crm-customers", 0, 10), "provided")
+    for place in (HERE, THERE):
+        with pytest.raises(Rejected) as rejected:
+            store.claim_of("old", "c1", place)
+        assert rejected.value.reason == "erased-customer"
+    assert store.claim_of("new-life", "c1", THERE).seen is Seen.DONE
+
+
 def test_an_id_used_for_another_customer_is_a_mistake_and_no_duplicate(store: Store, connect: Callable) -> None:
     with connect("api").cursor() as cursor:
         cursor.execute(
