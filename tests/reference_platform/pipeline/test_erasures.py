@@ -133,6 +133,22 @@ def test_the_results_are_not_looked_through_before_the_worker_has_dealt_with_the
     assert notes.noted == [({}, {"result_messages": 0})]
 
 
+def test_input_that_led_to_nothing_is_cut_off_without_any_erasure_and_again_when_the_broker_was_away(
+    kafka: Kafka, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = threading.Event()
+    in_topics = InTopics(kafka, notes, refused)  # type: ignore[arg-type]
+    kafka.dealt_with = 4
+    in_topics.clear([])
+    assert kafka.cut_off_at == 0
+    refused.set()
+    with monkeypatch.context() as away, pytest.raises(Away):
+        away.setattr(kafka, "cut_off_input", lambda: (_ for _ in ()).throw(Away("the broker does not respond")))
+        in_topics.clear([])
+    in_topics.clear([])
+    assert (kafka.cut_off_at, refused.is_set()) == (4, False)
+
+
 def test_a_tombstone_is_written_wherever_a_result_is_and_nowhere_else(
     in_topics: InTopics, kafka: Kafka, notes: Notes
 ) -> None:
