@@ -17,7 +17,8 @@ STATEMENT = "The report mixes me up with somebody else."
 
 
 def contest(suite: Suite, refused: Declined) -> str:
-    """Contests a decision and returns the number of the case."""
+    """Contests a decision, with every copy of it warm, and returns the number of the case."""
+    suite.operations.do("read_decision", customer_id=refused.customer.customer_id)
     answer = suite.operations.do("contest_decision", request_id=refused.answer.words["request_id"], statement=STATEMENT)
     return str(answer.words["case_id"])
 

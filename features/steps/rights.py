@@ -255,17 +255,32 @@ def a_late_record_arrives(context):
     check_within(context.suite.limits.event_s, treated, is_(True), "the late record was treated")
 
 
+@when("a correction older than the figures that are held is asked for")
+def correct_long_ago(context):
+    context.answer = context.suite.operations.try_(
+        "correct_income_long_ago", customer_id=context.customer.customer_id, income=context.corrected_income
+    )
+
+
+@then("it is refused as older than what is held, and the figures that are held have not changed")
+def nothing_is_corrected(context):
+    check(context.answer.refusal, equal_to("older"), f"the refusal (status {context.answer.status})")
+    held = correcting.stored(context.suite, context.customer)
+    check(held, equal_to(context.figures_before), "the figures that the platform holds")
+
+
 # -- human review
 
 
 @given("the applicant contests the decision with a statement")
+@when("the applicant contests the decision with a statement")
 def contest(context):
     context.results = flows.Listener(context.suite)
     context.add_cleanup(context.results.close)
     context.case = reviewing.contest(context.suite, context.refused)
 
 
-@given("the case is open and holds the statement")
+@then("the case is open and holds the statement")
 @then("the case is still open")
 def the_case_is_open(context):
     found = reviewing.case(context.suite, context.case)

@@ -1,8 +1,8 @@
 """Who is calling, and whether they may: bearer tokens with roles.
 
-The roles a route asks for stand in its OpenAPI operation (`x-required-roles`), and the guard reads them from
-there: what is documented is what is enforced. The guard runs before the body is read, so a stranger learns
-nothing about the contract.
+The roles a route asks for stand in its OpenAPI operation (`x-required-roles`), and so does whether it is for
+people only, never for services (`x-people-only`). The guard reads them from there: what is documented is what is
+enforced. The guard runs before the body is read, so a stranger learns nothing about the contract.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 from reference_platform.api.problems import Problem, forbidden, invalid_body, unauthenticated
 
 REQUIRED_ROLES = "x-required-roles"
+PEOPLE_ONLY = "x-people-only"
 LARGEST_BODY = 16_384  # bytes
 ROLES = frozenset({"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer"})
 KINDS = frozenset({"person", "service"})
@@ -77,12 +78,16 @@ class GuardedRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        roles = (self.openapi_extra or {}).get(REQUIRED_ROLES, [])
+        documented = self.openapi_extra or {}
+        roles = documented.get(REQUIRED_ROLES, [])
+        people_only = documented.get(PEOPLE_ONLY, False)
         takes_body = self.body_field is not None
 
         async def guarded(request: Request) -> Response:
             if roles:
                 require_role(request, roles)
+            if people_only:
+                require_person(request.state.caller)
             if takes_body:
                 require_readable_body(request)
             return await handle(request)

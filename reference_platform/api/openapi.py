@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from reference_platform.api.identity import REQUIRED_ROLES
+from reference_platform.api.identity import PEOPLE_ONLY, REQUIRED_ROLES
 from reference_platform.api.problems import MEDIA_TYPE, ProblemDetails
 
 REFERENCE = "#/components/schemas/{model}"
@@ -24,6 +24,7 @@ def operation(
     *,
     status: int = 200,
     roles: Sequence[str] = (),
+    people_only: bool = False,
     problems: Sequence[int] = (),
     also: dict[int, type[BaseModel]] | None = None,
 ) -> dict[str, Any]:
@@ -31,8 +32,11 @@ def operation(
 
     `answer` is the body of `status`, or None when it is no JSON; `also` gives other codes that carry a body of
     their own, and `problems` the codes answered with problem details. A route with `roles` can also answer 401
-    and 403.
+    and 403; `people_only` refuses services that have the role.
     """
+    guard: dict[str, Any] = {REQUIRED_ROLES: sorted(roles), "security": [{"bearer": []}]}
+    if people_only:
+        guard[PEOPLE_ONLY] = True
     codes = sorted({*problems, *((401, 403) if roles else ())})
     return {
         "status_code": status,
@@ -41,7 +45,7 @@ def operation(
             **{code: {"model": model} for code, model in (also or {}).items()},
             **{code: problem_response(code) for code in codes},
         },
-        "openapi_extra": {REQUIRED_ROLES: sorted(roles), "security": [{"bearer": []}]} if roles else None,
+        "openapi_extra": guard if roles else None,
     }
 
 

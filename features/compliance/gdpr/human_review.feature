@@ -7,9 +7,13 @@ Feature: A person can change what the machine decided
     Given an applicant with a weak report was declined
 
   @GDPR-10 @prod.syn
+  Scenario: A contest opens a case that holds what the applicant says
+    When the applicant contests the decision with a statement
+    Then the case is open and holds the statement
+
+  @GDPR-10 @prod.syn
   Scenario: A contested decision that a reviewer overturns shows everywhere, and both outcomes stay on record
     Given the applicant contests the decision with a statement
-    And the case is open and holds the statement
     When a reviewer overturns the decision with a reason
     Then the result, the newest decision, a repeated request and the result event all show the new outcome
     And the case names the reviewer, a natural person, the reason, the time, the first outcome and the new one

@@ -31,3 +31,8 @@ Feature: A correction counts at once and everywhere
       | how                    |
       | on request             |
       | by the customer system |
+
+  @GDPR-09 @prod.syn
+  Scenario: A correction from a time before the figures that are held does not undo them
+    When a correction older than the figures that are held is asked for
+    Then it is refused as older than what is held, and the figures that are held have not changed

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 
 from reference_platform.api.answers import contest_answer, explanation_answer, stored_features
-from reference_platform.api.identity import GuardedRoute, require_person
+from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
 from reference_platform.api.rectification import Correction
 from reference_platform.api.wire import Identifier, StoredFeatures
@@ -80,14 +80,12 @@ async def contest_state(request: Request, contest_id: UUID) -> ContestAnswer:
 
 @router.post(
     "/contests/{contest_id}/decision",
-    **operation(ContestAnswer, roles=["reviewer"], problems=[404, 409, 422, 503]),
+    **operation(ContestAnswer, roles=["reviewer"], people_only=True, problems=[404, 409, 422, 503]),
 )
 async def decide(request: Request, contest_id: UUID, wanted: ReviewRequest) -> ContestAnswer:
     """Uphold or overturn a result. Only a person may, and never who opened the contest: else 403."""
-    caller = request.state.caller
-    require_person(caller)
-    contests = request.app.state.parts.contests
-    return contest_answer(await contests.decide(contest_id, wanted.risk_level, wanted.reason, caller.user))
+    contests, user = request.app.state.parts.contests, request.state.caller.user
+    return contest_answer(await contests.decide(contest_id, wanted.risk_level, wanted.reason, user))
 
 
 @router.post(

@@ -20,6 +20,7 @@ DEFECT = Defect(
     id="gdpr-10-contest-without-case",
     title="A contest is acknowledged and there is no case",
     must_catch=("GDPR-10",),
+    may_also_catch=("E2E-10",),
     changes=("api",),
     replaces={"reference_platform.api.contests:Contests.open": only_acknowledged},
 )

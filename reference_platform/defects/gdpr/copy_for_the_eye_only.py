@@ -20,6 +20,7 @@ DEFECT = Defect(
     id="gdpr-07-copy-for-the-eye-only",
     title="A copy is text that looks like JSON and is none",
     must_catch=("GDPR-07",),
+    may_also_catch=("E2E-10",),
     changes=("api",),
     replaces={"reference_platform.api.exports:Exports.fetch": printed},
 )

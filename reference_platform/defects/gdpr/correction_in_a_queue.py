@@ -23,6 +23,7 @@ DEFECT = Defect(
     id="gdpr-09-correction-in-a-queue",
     title="A correction is confirmed and changes nothing",
     must_catch=("GDPR-09",),
+    may_also_catch=("E2E-10",),
     changes=("api",),
     replaces={"reference_platform.api.rectification:Rectification.correct": confirmed_and_not_done},
 )

@@ -18,6 +18,7 @@ DEFECT = Defect(
     id="gdpr-09-old-correction-wins",
     title="A correction older than what is stored overwrites it",
     must_catch=("GDPR-09",),
+    may_also_catch=("E2E-10",),
     on=on,
     off=off,
 )

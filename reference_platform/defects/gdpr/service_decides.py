@@ -19,6 +19,7 @@ DEFECT = Defect(
     id="gdpr-10-service-decides",
     title="A service account with the reviewer's role decides a contest",
     must_catch=("GDPR-10",),
+    may_also_catch=("E2E-10",),
     changes=("api",),
     replaces={"reference_platform.api.identity:require_person": anybody},
 )
