@@ -134,6 +134,7 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     ledger = Ledger(tmp_path / "record.jsonl")
     ledger.append("run_started", {"run_id": "r1"})
     entry = {"framework": "PCI", "version": "4", "clause": "3.5.1", "title": "T", "gap": None, "verified": False}
+    entry["proof"] = "unproven"
     severities = {"PCI-01": "blocker", "PCI-02": "minor"}
     ledger.append("catalogue", {"controls": [{"id": id_, "severity": s, **entry} for id_, s in severities.items()]})
     until = {"since": "2020-01-01", "expires": "2999-01-01", "owner": "J. Doe", "reason": "in spring"}
@@ -154,7 +155,7 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     said = "Declared: PCI-01 is waived until 2999-01-01 by J. Doe: in spring. Violated: r (look first at: platform)"
     assert details["message"] == said
     assert told["waived"]["status"] == "failed"
-    assert told["waived"]["description"] == "**PCI-01** T - PCI 4, 3.5.1 (citation not yet verified)"
+    assert told["waived"]["description"] == "**PCI-01** T - PCI 4, 3.5.1 (citation not yet verified); unproven"
     assert told["both"]["statusDetails"]["message"].startswith("Violated")
     environment = (tmp_path / "allure-results/environment.properties").read_text()
     assert "PCI-01_is_waived = waived until 2999-01-01" in environment
