@@ -10,7 +10,8 @@ Feature: A customer gets everything that is held about them, and nothing about a
   @GDPR-07 @prod.syn
   Scenario: The access copy holds all that a search finds about the customer
     When the first customer asks for a copy of everything
-    Then the copy contains every detail of the customer that a search of all places finds
+    Then the copy is in a form that another program can read
+    And the copy contains every detail of the customer that a search of all places finds
     And the copy contains the score, the risk level, the model and the figures they were made from
     And the copy contains the lawful basis and the messages sent to the customer
     And the copy contains nothing of the second customer
@@ -18,6 +19,7 @@ Feature: A customer gets everything that is held about them, and nothing about a
   @GDPR-07 @prod.syn
   Scenario: The portable copy holds what the customer provided and nothing that was concluded
     When the first customer asks for a portable copy
-    Then the copy contains the name, the e-mail address and the income that the customer provided
+    Then the copy is in a form that another program can read
+    And the copy contains the name, the e-mail address and the income that the customer provided
     And the copy contains neither score nor risk level
     And the copy contains nothing of the second customer
