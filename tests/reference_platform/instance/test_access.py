@@ -87,7 +87,7 @@ def test_the_object_store_refuses_a_wrong_secret_and_a_foreign_bucket(plan: Plan
     with pytest.raises(S3Error, match="SignatureDoesNotMatch"):
         list(object_store(plan, "acceptance", "0" * 40).list_objects(bucket_name=s3.SCRATCH))
     with pytest.raises(S3Error, match="AccessDenied"):
-        list(object_store(plan, "acceptance").list_objects(bucket_name=s3.TRAINING_DATA))
+        list(object_store(plan, "api").list_objects(bucket_name=s3.TRAINING_DATA))
 
 
 def test_the_suite_can_read_the_models_and_not_write_them(plan: Plan) -> None:
@@ -104,7 +104,7 @@ def deliver(plan: Plan, user: str, topic: str) -> KafkaError | None:
     """The error of one delivery, or None."""
     errors: list[KafkaError | None] = []
     producer = Producer(kafka.client_settings(plan, user) | {"message.timeout.ms": 10_000})
-    producer.produce(topic, b"{}", on_delivery=lambda error, _: errors.append(error))
+    producer.produce(topic, b"{}", key="nobody", on_delivery=lambda error, _: errors.append(error))
     producer.flush(15)
     return errors[0]
 

@@ -194,8 +194,8 @@ def test_no_version_of_a_document_and_no_unfinished_upload_stays(platform: Platf
     place = {"Bucket": "customer-documents", "Key": key}
     with platform.database("api") as cursor:
         cursor.execute(
-            "insert into customer_documents (customer_id, object_key, kind) values (%s, %s, 'access')",
-            (customer_id, key),
+            "select announce_document(%s, %s, %s, %s, 'access', 'officer')",
+            (str(uuid4()), customer_id, place["Bucket"], key),
         )
     owner, suite = platform.s3("api"), platform.s3("acceptance")
     for version in (b"first", b"second"):
