@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +38,8 @@ class ModelRegistryClient:
 
     def experiments(self) -> dict[str, str]:
         """Name of each experiment -> its id, deleted ones included, over all pages."""
-        found: dict[str, str] = {}
-        page: str | None = None
-        while True:
-            query = {"max_results": "1000", "view_type": "ALL"} | ({"page_token": page} if page else {})
-            answer = self._ask("/experiments/search", query)
-            found |= {e["name"]: e["experiment_id"] for e in answer.get("experiments", [])}
-            page = answer.get("next_page_token")
-            if not page:
-                return found
+        found = self._pages("/experiments/search", {"max_results": "1000", "view_type": "ALL"}, "experiments")
+        return {experiment["name"]: experiment["experiment_id"] for experiment in found}
 
     def version_in_use(self) -> ModelVersion:
         """The version that the profile's alias points to."""
@@ -59,17 +53,12 @@ class ModelRegistryClient:
 
     def versions_with_a_digest(self) -> list[str]:
         """The numbers of the model's versions whose registration is complete: the digest of the file is noted."""
-        found: list[str] = []
-        page: str | None = None
-        while True:
-            query = {"filter": f"name = '{self._registry.model}'", "max_results": "200"}
-            answer = self._ask("/model-versions/search", query | ({"page_token": page} if page else {}))
-            for version in answer.get("model_versions", []):
-                if any(tag["key"] == self._registry.digest_tag for tag in version.get("tags", [])):
-                    found.append(str(version["version"]))
-            page = answer.get("next_page_token")
-            if not page:
-                return found
+        query = {"filter": f"name = '{self._registry.model}'", "max_results": "200"}
+        return [
+            str(version["version"])
+            for version in self._pages("/model-versions/search", query, "model_versions")
+            if any(tag["key"] == self._registry.digest_tag for tag in version.get("tags", []))
+        ]
 
     def inputs_in_use(self, objects: ObjectStoreClient) -> list[str]:
         """The names of the inputs of the model in use, as its file says.
@@ -102,6 +91,16 @@ class ModelRegistryClient:
             tags={tag["key"]: tag["value"] for tag in found.get("tags", [])},
             artefact_path=path,
         )
+
+    def _pages(self, path: str, query: dict[str, str], items: str) -> Iterator[dict[str, Any]]:
+        """The items of a search, over all its pages."""
+        page: str | None = None
+        while True:
+            answer = self._ask(path, query | ({"page_token": page} if page else {}))
+            yield from answer.get(items, [])
+            page = answer.get("next_page_token")
+            if not page:
+                return
 
     def _ask(self, path: str, query: dict[str, str]) -> dict[str, Any]:
         exchange = self._http.call("GET", API + path, needs="read", query=query)

@@ -60,12 +60,7 @@ def person(suite: Suite, *, lawful_basis: bool = True) -> Customer:
 
 def details(suite: Suite, customer: Customer) -> list[Canary]:
     """The customer's details as things to search for."""
-    return [
-        suite.canary("name", customer.name),
-        suite.canary("e-mail", customer.email),
-        suite.canary("identifier", customer.customer_id),
-        suite.canary("number", f"{customer.figures.income:.2f}"),
-    ]
+    return [suite.canary(kind, value) for kind, value in customer.details().items()]
 
 
 def passes_through(suite: Suite, customer: Customer, event_time: datetime | None = None) -> Journey:
@@ -96,6 +91,20 @@ def passes_through(suite: Suite, customer: Customer, event_time: datetime | None
         "messages about the customer's score",
     )
     return Journey(customer, sent, results[0], answer, str(exported.words["export_id"]))
+
+
+def as_it_was(suite: Suite, journey: Journey) -> dict[str, Any]:
+    """As `as_it_is`, before anything happens to the customer.
+
+    Raises:
+        Inconclusive: something cannot be read even now, so that it could not be missed later.
+    """
+    before = as_it_is(suite, journey)
+    unread = [name for name in ("figures", "result", "decision") if None in before[name].values()]
+    unread += [] if before["bases"] else ["bases"]
+    if unread:
+        inconclusive(f"of the customer cannot be read: {', '.join(unread)}", Cause.PLATFORM)
+    return before
 
 
 def as_it_is(suite: Suite, journey: Journey) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from acceptance.checks import inconclusive
-from acceptance.compliance.journeys import Journey, agreed, as_it_is, passes_through, person
+from acceptance.compliance.journeys import Journey, agreed, as_it_was, passes_through, person
 from acceptance.outcome import Cause
 from acceptance.suite import Suite
 
@@ -44,7 +44,7 @@ def aged(suite: Suite, age: str, why: str) -> Aged:
     if why == HOLD:
         hold(suite, customer.customer_id)
     journey = passes_through(suite, customer, newest)
-    return Aged(journey, newest, as_it_is(suite, journey))
+    return Aged(journey, newest, as_it_was(suite, journey))
 
 
 def hold(suite: Suite, customer_id: str) -> None:

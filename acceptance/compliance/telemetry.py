@@ -11,7 +11,7 @@ from acceptance.compliance.journeys import agreed
 from acceptance.end_to_end.flows import send
 from acceptance.end_to_end.parties import MISBEHAVIOUR, introduce, misbehave, party
 from acceptance.end_to_end.services import cut, wait_until_all_works
-from acceptance.record.redaction import Redactor
+from acceptance.record.redaction import holds_any
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
@@ -68,10 +68,13 @@ def searched(suite: Suite, canaries: Sequence[Canary], mark: SweepMark) -> Sweep
     return suite.sweep(canaries, since=mark, stores=agreed(suite).telemetry)
 
 
-def measurements_naming(suite: Suite, customer: Customer) -> list[str]:
-    """The lines of the measurements that hold a detail of the customer, shown by their place."""
-    read = suite.operations.do("read_measurements")
-    lines = read.exchange.body.decode("utf-8", "replace").splitlines()
+def measurements(suite: Suite) -> list[str]:
+    """The lines of the platform's measurements."""
+    return suite.operations.do("read_measurements").exchange.body.decode("utf-8", "replace").splitlines()
+
+
+def naming(lines: Sequence[str], customer: Customer) -> list[str]:
+    """The lines that hold a detail of the customer, shown by their place."""
     return [f"line {number}" for number, line in enumerate(lines, 1) if _names(customer, line)]
 
 
@@ -90,7 +93,4 @@ def _text(answer: Answer) -> str:
 
 
 def _names(customer: Customer, text: str) -> bool:
-    finder = Redactor()
-    for detail in (customer.name, customer.email, customer.customer_id, f"{customer.figures.income:.2f}"):
-        finder.register(detail, "it")
-    return finder.text(text) != text
+    return holds_any(text, customer.details().values())

@@ -75,6 +75,13 @@ def promote(suite: Suite, version: str) -> Answer:
     return suite.operations.try_("promote_model", version=version, reason=f"acceptance run {suite.run_id[-6:]}")
 
 
+def promote_another(suite: Suite, current: str) -> tuple[ModelVersion, Answer]:
+    """Promotes another registered model than the `current` version; that one is promoted again at the end."""
+    version = another_model(suite, current)
+    suite.owe("operation", "promote_model", version=current, reason="acceptance: back")
+    return version, promote(suite, version.version)
+
+
 def sample(suite: Suite, customer: Customer) -> list[Decision]:
     """Decisions on many different figures: two models rarely agree on all of them."""
     return [decision(suite.score(customer, **figures.words())) for figures in varied_figures(SAMPLE, seed=23)]

@@ -301,7 +301,6 @@ class Limits(Block):
     """The longest time that a cached copy of a customer's data may live."""
     withdrawal_s: Annotated[float, Field(gt=0)] = 2
     erasure_s: Annotated[float, Field(gt=0)] = 30
-    clock_skew_s: Annotated[float, Field(ge=0)] = 2
 
 
 class Profile(Block):

@@ -12,7 +12,7 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -71,6 +71,18 @@ class Redactor:
             spoken = self.text(str(data))
             return data if spoken == str(data) and math.isfinite(data) else spoken
         return self.text(str(data))
+
+
+def holds_any(text: str, values: Iterable[str]) -> bool:
+    """Whether a text holds one of the values, plainly or encoded.
+
+    >>> holds_any("customer=c2FtcGxlLXZhbHVl", ["sample-value"])
+    True
+    """
+    finder = Redactor()
+    for value in values:
+        finder.register(value, "it")
+    return finder.text(text) != text
 
 
 def _spellings(value: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 from uuid import uuid4
 
+from acceptance.subjects.canaries import CanaryKind
+
 Figure = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
 FIGURES: dict[str, Figure] = {
     "age": "age",
@@ -54,6 +56,15 @@ class Customer:
     figures: Figures
     name: str
     email: str
+
+    def details(self) -> dict[CanaryKind, str]:
+        """Each detail that leads to this customer, by its kind, as it is written."""
+        return {
+            "name": self.name,
+            "e-mail": self.email,
+            "identifier": self.customer_id,
+            "number": f"{self.figures.income:.2f}",
+        }
 
     def words(self) -> dict[str, Any]:
         return {

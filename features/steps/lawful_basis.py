@@ -1,11 +1,10 @@
 """On which basis customers are scored, and how that ends."""
 
-from datetime import UTC, datetime, timedelta
-
 from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than, has_entries, has_item, has_length, is_, not_
 
 from acceptance.checks import check
+from acceptance.clocks import check_time
 from acceptance.compliance import basis, journeys
 from acceptance.end_to_end import decisions, flows
 
@@ -69,14 +68,12 @@ def the_register_is_complete(context):
 
 @then("the time of the record lies within the time of this scenario and names its distance to UTC")
 def the_time_is_true(context):
-    time = datetime.fromisoformat(str(context.entry["recorded_at"]))
-    check(time.tzinfo is not None, is_(True), f"the time {time} names its distance to UTC")
-    skew = timedelta(seconds=context.suite.limits.clock_skew_s)
-    inside = context.recorded.begun - skew <= time.astimezone(UTC) <= context.recorded.ended + skew
-    check(inside, is_(True), f"the time {time} lies between {context.recorded.begun} and {context.recorded.ended}")
+    begun, ended = context.recorded.begun, context.recorded.ended
+    offset = context.suite.clock_offset("scoring_api")
+    check_time(str(context.entry["recorded_at"]), begun, ended, offset, "when the basis was recorded")
 
 
-@given("a fictitious customer who is scored on the basis of {how}, with every copy of the data warm")
+@given("a fictitious customer who is scored on the basis of {how}, while short-lived copies of the data exist")
 def a_customer_scored_on_a_basis(context, how):
     context.customer = journeys.person(context.suite, lawful_basis=False)
     context.other_customer = context.suite.customer()

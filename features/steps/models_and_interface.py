@@ -50,9 +50,7 @@ def the_model_is_still_the_earlier_one(context):
 
 @when("another registered model is promoted")
 def promote_another_model(context):
-    context.version = models.another_model(context.suite, context.earlier)
-    context.suite.owe("operation", "promote_model", version=context.earlier, reason="acceptance: back")
-    context.answer = models.promote(context.suite, context.version.version)
+    context.version, context.answer = models.promote_another(context.suite, context.earlier)
 
 
 @then("every answer in time comes from the promoted model")

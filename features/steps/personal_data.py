@@ -66,7 +66,7 @@ def the_details_are_refused_or_dropped(context):
 
 @then("a search of every declared place finds none of them, beyond the message that was sent")
 def the_details_are_nowhere(context):
-    report = searching.everywhere(context.suite, context.sensitive.canaries, since=context.mark)
+    report = context.suite.sweep(context.sensitive.canaries, since=context.mark)
     elsewhere = [find for find in report.finds if not context.handed_in.is_the_message(find)]
     check(searching.places(elsewhere), empty(), "sensitive details that are kept")
     report.require_searched()
@@ -74,7 +74,9 @@ def the_details_are_nowhere(context):
 
 @then("the detail is not repeated in the answer and not read back with the result")
 def the_detail_is_dropped(context):
-    text = context.answer.exchange.body.decode("utf-8", "replace")
+    answer = context.answer
+    check(answer.succeeded or answer.refusal == "invalid", is_(True), f"scored or refused (status {answer.status})")
+    text = answer.exchange.body.decode("utf-8", "replace")
     check(context.sent["religion"] in text, is_(False), "the answer repeats the detail")
     if context.answer.succeeded:
         read = context.suite.operations.do("read_result", request_id=context.answer.words["request_id"])
@@ -107,9 +109,8 @@ def none_is_too_old(context):
 def customers_of_these_ages(context):
     context.aged = {row["customer"]: retention.aged(context.suite, row["age"], row["why"]) for row in context.table}
     for one in context.aged.values():
-        found = searching.everywhere(context.suite, journeys.details(context.suite, one.journey.customer))
-        kept = set(journeys.agreed(context.suite).customer_data_in)
-        check({find.store for find in found.finds} >= kept, is_(True), "every place kept for customers knows this one")
+        missing = searching.stores_without(context.suite, journeys.details(context.suite, one.journey.customer))
+        check(missing, empty(), "places kept for customers in which this one was not found")
 
 
 @when("the retention clean-up is run")
@@ -169,17 +170,15 @@ def _send_again_and_see_them_set_aside(context, chosen):
 
 @given("a search finds the customer's details in each place declared for customer data")
 def the_search_finds_the_customer(context):
-    report = searching.everywhere(context.suite, context.details)
-    expected = journeys.agreed(context.suite).customer_data_in
-    missing = set(expected) - {find.store for find in report.finds}
-    check(len(expected), greater_than(0), "places declared for customer data")
+    check(len(journeys.agreed(context.suite).customer_data_in), greater_than(0), "places declared for customer data")
+    missing = searching.stores_without(context.suite, context.details)
     check(missing, empty(), "places declared for customer data in which the customer was not found")
 
 
 @given("another fictitious customer with details of the same kind")
 def another_customer(context):
     context.other_journey = journeys.passes_through(context.suite, journeys.person(context.suite))
-    context.other_before = journeys.as_it_is(context.suite, context.other_journey)
+    context.other_before = journeys.as_it_was(context.suite, context.other_journey)
 
 
 @when("the customer asks to be erased")
@@ -293,12 +292,14 @@ def no_answer_repeats(context):
     check(telemetry.repeating(failed, context.customer), empty(), "answers that repeat a detail")
 
 
-@then("a search of all logs, measurements and activity views finds no detail of the customer")
+@then("a search of all logs and measurements finds no detail of the customer")
 def telemetry_names_nobody(context):
     report = telemetry.searched(context.suite, context.details, context.mark)
     check(searching.places(report.finds), empty(), "details in technical records")
     report.require_searched()
-    check(telemetry.measurements_naming(context.suite, context.customer), empty(), "details in measurements")
+    lines = telemetry.measurements(context.suite)
+    check(lines, has_length(greater_than(0)), "lines of the measurements")
+    check(telemetry.naming(lines, context.customer), empty(), "details in measurements")
 
 
 # -- training data
@@ -353,7 +354,7 @@ def the_set_contains(context, name):
     context.set = training.set_of(context.suite, context.version.version)
     context.finds = training.searched(context.suite, list(context.people.values()), context.mark)
     mine = training.finds_of(context.suite, context.finds, context.people[name])
-    check([find.kind for find in mine if context.set.key in find.place], equal_to(["number"]), "details in the set")
+    check({find.kind for find in mine if context.set.key in find.place}, equal_to({"number"}), "details in the set")
 
 
 @then("no training set, model file or record of a training contains a row of {names}")

@@ -18,6 +18,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_within
+from acceptance.clocks import check_time
 from acceptance.compliance import basis, correcting, explaining, journeys, reviewing, searching
 from acceptance.end_to_end import decisions, flows, models
 
@@ -57,7 +58,7 @@ def the_copy_is_readable(context):
 @then("the copy contains every detail of the customer that a search of all places finds")
 def the_copy_is_complete(context):
     own = journeys.details(context.suite, context.people[0])
-    found = {find.canary_id for find in searching.everywhere(context.suite, own).finds}
+    found = {find.canary_id for find in context.suite.sweep(own).finds}
     held = [canary for canary in own if canary.id in found]
     check(len(held), equal_to(len(own)), "details that the search finds")
     check([canary.kind for canary in held if canary.value not in context.copy], empty(), "details that the copy lacks")
@@ -179,9 +180,7 @@ def the_weak_figure_weighs_most(context):
 @when("another registered model is promoted and serves")
 def another_model_serves(context):
     current = context.suite.registry.version_in_use().version
-    other = models.another_model(context.suite, current)
-    context.suite.owe("operation", "promote_model", version=current, reason="acceptance: back")
-    promoted = models.promote(context.suite, other.version)
+    other, promoted = models.promote_another(context.suite, current)
     check(promoted.succeeded, is_(True), f"the promotion is accepted (status {promoted.status})")
     models.check_only_answers(context.suite, context.refused.customer, other.version, "versions that answer")
 
@@ -195,10 +194,12 @@ def the_explanation_is_the_same(context):
 # -- corrections
 
 
-@given("a fictitious customer who was scored from stored figures, with every copy of the data warm")
+@given("a fictitious customer who was scored from stored figures, while short-lived copies of the data exist")
 def a_customer_with_warm_copies(context):
     context.customer = journeys.person(context.suite)
     context.journey = journeys.passes_through(context.suite, context.customer)
+    copies = context.suite.cache.keys_naming(context.customer.customer_id)
+    check(copies, not_(empty()), "short-lived copies of the customer's data")
     context.figures_before = correcting.stored(context.suite, context.customer)
     context.corrected_income = correcting.corrected_income(context.customer)
     context.wrong = [d for d in journeys.details(context.suite, context.customer) if d.kind == "number"]
@@ -294,7 +295,7 @@ def the_case_is_open(context):
 
 @when("a reviewer overturns the decision with a reason")
 def overturn(context):
-    context.decided_at = datetime.now(UTC)
+    context.begun = datetime.now(UTC)
     context.suite.operations.do(
         "overturn_decision", case_id=context.case, reason=reviewing.REASON, risk_level=reviewing.BETTER
     )
@@ -304,7 +305,7 @@ def overturn(context):
 @when("a reviewer upholds the decision with a reason")
 @given("a reviewer upheld the decision")
 def uphold(context):
-    context.decided_at = datetime.now(UTC)
+    context.begun = datetime.now(UTC)
     context.suite.operations.do("uphold_decision", case_id=context.case, reason=reviewing.REASON)
     context.outcome = context.refused.answer.words["risk_level"]
 
@@ -340,10 +341,8 @@ def the_case_is_complete(context):
         new_level=context.outcome,
     )
     check(found, expected, "the case")
-    skew = timedelta(seconds=context.suite.limits.clock_skew_s)
-    at = datetime.fromisoformat(str(found["decided_at"]))
-    now = datetime.now(UTC)
-    check(context.decided_at - skew <= at <= now + skew, is_(True), f"the time {at} lies within this scenario")
+    begun, offset = context.begun, context.suite.clock_offset("scoring_api")
+    check_time(str(found["decided_at"]), begun, datetime.now(UTC), offset, "when the case was decided")
 
 
 @when("{who} tries to decide the case")

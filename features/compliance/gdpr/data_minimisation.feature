@@ -4,7 +4,7 @@ Feature: Personal data is limited to what the purpose needs
   A compliance officer wants to know that nobody added a field because it was handy.
 
   @GDPR-01 @prod.syn
-  Scenario Outline: The <place> shows only what the approved list of purposes names
+  Scenario Outline: Only what the approved list of purposes names appears in the <place>
     Given a fictitious customer who has gone through the platform from end to end
     When the fields that appear in the <place> are listed
     Then every one of them has a purpose on the approved list

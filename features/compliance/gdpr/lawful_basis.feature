@@ -39,7 +39,7 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
 
   @GDPR-04 @prod.syn
   Scenario Outline: After <ending> the customer is not scored any more, although all data are at hand
-    Given a fictitious customer who is scored on the basis of <basis>, with every copy of the data warm
+    Given a fictitious customer who is scored on the basis of <basis>, while short-lived copies of the data exist
     When the customer's <ending> is recorded
     Then within the agreed time every request about the customer is refused, with figures and without
     And the earlier decision can still be read by an auditor
@@ -52,7 +52,7 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
 
   @GDPR-04 @prod.never
   Scenario Outline: After <ending> events about the customer are set aside
-    Given a fictitious customer who is scored on the basis of <basis>, with every copy of the data warm
+    Given a fictitious customer who is scored on the basis of <basis>, while short-lived copies of the data exist
     And the customer's <ending> was recorded
     When a customer record and a scoring request of this customer arrive as events
     Then both events are set aside

@@ -4,7 +4,7 @@ Feature: A correction counts at once and everywhere
   whichever copy it is made from, and a late message with the wrong ones does not undo it.
 
   Background:
-    Given a fictitious customer who was scored from stored figures, with every copy of the data warm
+    Given a fictitious customer who was scored from stored figures, while short-lived copies of the data exist
 
   @GDPR-09 @prod.syn
   Scenario: An income corrected on request drives the next score
