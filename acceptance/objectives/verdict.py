@@ -1,0 +1,385 @@
+"""What numbers can say of an objective: satisfied, violated, or too little to tell. Pure arithmetic, nothing else.
+
+All bounds are one-sided. With a confidence of 95 % a bound is wrong in at most one of twenty samples:
+- shares by Clopper and Pearson (Biometrika 26, 1934): exact, also for a few failures among thousands;
+- quantiles by order statistics (David and Nagaraja, *Order Statistics*, 2003, 7.1): no assumption on the distribution;
+- rates by Garwood (Biometrika 28, 1936), widened where the counts of single seconds scatter more than chance.
+
+An objective is *satisfied* when the bound on the bad side still meets the target, and *violated* when the bound on the
+good side does not. Between the two nothing is said but how much would have been needed to say something.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, ClassVar, Self
+
+from scipy.special import bdtr, bdtrc, betaincinv, gammaincinv
+
+CONFIDENCE = 0.95
+
+
+class Status(StrEnum):
+    """Of an objective. Nobody writes one: each is computed from numbers."""
+
+    SATISFIED = "satisfied"
+    INCONCLUSIVE = "inconclusive"
+    VIOLATED = "violated"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What can be said.
+
+    Attributes:
+        observed: the figure as seen, None where there is none.
+        bound: the bound that decides; for an inconclusive one, the bound on the bad side.
+        needed: how many observations could have satisfied the objective without one more failure; None where no
+            number of them tells.
+    """
+
+    status: Status
+    observed: float | None
+    bound: float | None
+    needed: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The numbers that an objective, or one part of it, is judged by."""
+
+    KIND: ClassVar[str]
+
+    @abstractmethod
+    def judged(self) -> Judgement:
+        """What the numbers say."""
+
+    def to_data(self) -> dict[str, Any]:
+        """As written to a record; `evidence` reads it back."""
+        return {"kind": self.KIND, **asdict(self)}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{key: value for key, value in data.items() if key != "kind"})
+
+
+@dataclass(frozen=True)
+class Share(Evidence):
+    """How many of all were good, against the share that must be.
+
+    Args:
+        target: the least share, above 0 and below 1.
+        census: these are not some of many but all there were: then the share itself is compared, to the last one.
+    """
+
+    good: int
+    total: int
+    target: float
+    confidence: float = CONFIDENCE
+    census: bool = False
+
+    KIND = "share"
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.good <= self.total, f"{self.good} good ones of {self.total}")
+        _require_between(self.target, "a target share")
+        _require_between(self.confidence, "a confidence")
+
+    def judged(self) -> Judgement:
+        needed = self.needed()
+        if not self.total:
+            return Judgement(Status.INCONCLUSIVE, None, None, needed, f"nothing was observed; {needed} are needed")
+        observed, low, high = self.good / self.total, self.lower(), self.upper()
+        counted = f"{self.good} of {self.total} are good ({_percent(observed)})"
+        if self.census:
+            met = self.good >= Fraction(str(self.target)) * self.total
+            status, word = (Status.SATISFIED, "meets") if met else (Status.VIOLATED, "does not meet")
+            return Judgement(status, observed, observed, None, f"{counted}, which {word} {_percent(self.target)}")
+        risk = 1 - self.confidence
+        if bdtrc(self.good - 1, self.total, self.target) <= risk:
+            said = f"{counted}, so at least {_percent(low)}: {_percent(self.target)} is met"
+            return Judgement(Status.SATISFIED, observed, low, needed, said)
+        if bdtr(self.good, self.total, self.target) < risk:
+            said = f"{counted}, so at most {_percent(high)}: {_percent(self.target)} is not met"
+            return Judgement(Status.VIOLATED, observed, high, needed, said)
+        said = (
+            f"{counted}, which may be anything from {_percent(low)} to {_percent(high)}: to say that "
+            f"{_percent(self.target)} is met takes {needed} with no more than these {self.total - self.good} bad ones"
+        )
+        return Judgement(Status.INCONCLUSIVE, observed, low, needed, said)
+
+    def lower(self) -> float:
+        """The least share that these counts leave open."""
+        return float(betaincinv(self.good, self.total - self.good + 1, 1 - self.confidence)) if self.good else 0.0
+
+    def upper(self) -> float:
+        """The largest share that these counts leave open."""
+        bad = self.total - self.good
+        return float(betaincinv(self.good + 1, bad, self.confidence)) if bad else 1.0
+
+    def needed(self) -> int:
+        """How many there must be, with no more bad ones than now, to satisfy the target.
+
+        >>> [Share(0, 0, target).needed() for target in (0.95, 0.99, 0.999)]
+        [59, 299, 2995]
+        """
+        bad, risk = self.total - self.good, 1 - self.confidence
+
+        def enough(total: int) -> bool:
+            return bool(bdtrc(total - bad - 1, total, self.target) <= risk)
+
+        few, many = bad, 2 * bad + 16
+        while not enough(many):
+            few, many = many, 2 * many
+        while many - few > 1:
+            middle = (few + many) // 2
+            few, many = (few, middle) if enough(middle) else (middle, many)
+        return many
+
+
+@dataclass(frozen=True)
+class Quantile(Evidence):
+    """How many of all were within a limit, against the share that must be: p95 at most 500 ms is 95 % within 500 ms.
+
+    The verdict is that of the order statistics: the value at the bound's rank lies within the limit exactly when the
+    lower bound of the share within the limit reaches the quantile.
+
+    Args:
+        limit: the largest allowed value of the quantile.
+        observed: the quantile as seen, in the unit of `limit`, None where it lies beyond everything that was seen.
+        bound: the value at `upper_rank`, in the same unit, None where there is none.
+    """
+
+    within: int
+    total: int
+    quantile: float
+    limit: float
+    unit: str
+    observed: float | None = None
+    bound: float | None = None
+    confidence: float = CONFIDENCE
+
+    KIND = "quantile"
+
+    def __post_init__(self) -> None:
+        Share(self.within, self.total, self.quantile, self.confidence)
+
+    def judged(self) -> Judgement:
+        share = Share(self.within, self.total, self.quantile, self.confidence).judged()
+        name = f"p{100 * self.quantile:g}"
+        told = "" if self.observed is None else f"{name} is {self.observed:.4g} {self.unit}; "
+        said = f"{told}within {self.limit:g} {self.unit}: {share.reason}"
+        bound = None if share.status is Status.VIOLATED else self.bound
+        return Judgement(share.status, self.observed, bound, share.needed, said)
+
+
+@dataclass(frozen=True)
+class Rate(Evidence):
+    """How many came in how long, against the rate that must be exceeded.
+
+    Args:
+        target: the rate to exceed, in counts per `per_s` seconds.
+        per_s: 1 for a rate a second, 60 for one a minute.
+        dispersion: variance over mean of the counts of single seconds; 1 for chance alone, never less.
+    """
+
+    count: int
+    seconds: float
+    target: float
+    per_s: float = 1.0
+    dispersion: float = 1.0
+    confidence: float = CONFIDENCE
+
+    KIND = "rate"
+
+    def __post_init__(self) -> None:
+        _require(self.count >= 0 and self.seconds >= 0, f"{self.count} in {self.seconds} s")
+        _require(self.target > 0 and self.per_s > 0 and self.dispersion >= 1, "target, per_s or dispersion too small")
+        _require_between(self.confidence, "a confidence")
+
+    def judged(self) -> Judgement:
+        unit = "a second" if self.per_s == 1 else "a minute" if self.per_s == 60 else f"in {self.per_s:g} s"
+        if not self.seconds:
+            return Judgement(Status.INCONCLUSIVE, None, None, None, "nothing was observed")
+        rate, low, high = self.count * self.per_s / self.seconds, self.lower(), self.upper()
+        counted = f"{self.count} in {self.seconds:.1f} s are {rate:.1f} {unit}"
+        if low > self.target:
+            said = f"{counted}, so at least {low:.1f}: more than {self.target:g} is met"
+            return Judgement(Status.SATISFIED, rate, low, None, said)
+        if high <= self.target:
+            said = f"{counted}, so at most {high:.1f}: more than {self.target:g} is not met"
+            return Judgement(Status.VIOLATED, rate, high, None, said)
+        needed = self.needed()
+        more = f"it takes {needed} at this rate" if needed else "no number of them at this rate could meet it"
+        said = f"{counted}, which may be anything from {low:.1f} to {high:.1f}: for more than {self.target:g} {more}"
+        return Judgement(Status.INCONCLUSIVE, rate, low, needed, said)
+
+    def lower(self) -> float:
+        """The least rate that the count leaves open."""
+        return self._rate(float(gammaincinv(self.count, 1 - self.confidence)) if self.count else 0.0)
+
+    def upper(self) -> float:
+        """The largest rate that the count leaves open."""
+        return self._rate(float(gammaincinv(self.count + 1, self.confidence)))
+
+    def needed(self) -> int | None:
+        """How large the count would have to be, at the same rate, for its lower bound to exceed the target."""
+        if not self.count or self.count * self.per_s / self.seconds <= self.target:
+            return None
+        times = 1
+        while (
+            Rate(
+                self.count * times, self.seconds * times, self.target, self.per_s, self.dispersion, self.confidence
+            ).lower()
+            <= self.target
+        ):
+            times *= 2
+        return self.count * times
+
+    def _rate(self, expected: float) -> float:
+        widened = self.count + (expected - self.count) * math.sqrt(self.dispersion)
+        return max(0.0, widened) * self.per_s / self.seconds
+
+
+@dataclass(frozen=True)
+class AtMost(Evidence):
+    """The largest of some measured values, such as an age, against the largest that is allowed.
+
+    Args:
+        value: the largest of them, None where nothing could be measured.
+        observations: how many were measured.
+    """
+
+    value: float | None
+    limit: float
+    unit: str
+    observations: int
+    what: str = "the largest value"
+
+    KIND = "at most"
+
+    def judged(self) -> Judgement:
+        if self.value is None or self.observations < 1:
+            return Judgement(Status.INCONCLUSIVE, None, None, 1, f"{self.what} was not observed")
+        met = self.value <= self.limit
+        said = (
+            f"{self.what} is {self.value:.4g} {self.unit} ({self.observations} observed): at most {self.limit:g} "
+            f"{self.unit} is {'met' if met else 'not met'}"
+        )
+        return Judgement(Status.SATISFIED if met else Status.VIOLATED, self.value, self.value, None, said)
+
+
+_KINDS: dict[str, type[Evidence]] = {kind.KIND: kind for kind in (Share, Quantile, Rate, AtMost)}
+
+
+def evidence(data: Mapping[str, Any]) -> Evidence:
+    """Reads back what `Evidence.to_data` wrote.
+
+    Raises:
+        ValueError: it is no evidence, or its numbers contradict each other.
+    """
+    kind = _KINDS.get(str(data.get("kind")))
+    if kind is None:
+        raise ValueError(f"there is no evidence of the kind {data.get('kind')!r}")
+    try:
+        return kind.from_data(data)
+    except TypeError as error:
+        raise ValueError(f"evidence of another shape: {error}") from None
+
+
+_SEVERITY = {Status.SATISFIED: 0, Status.INCONCLUSIVE: 1, Status.VIOLATED: 2}
+
+
+def decisive(parts: Iterable[Evidence]) -> Judgement:
+    """What several parts of one objective come to: the worst decides, and of none nothing can be said.
+
+    >>> decisive([]).status
+    <Status.INCONCLUSIVE: 'inconclusive'>
+    """
+    judged = [part.judged() for part in parts]
+    if not judged:
+        return Judgement(Status.INCONCLUSIVE, None, None, None, "nothing was observed")
+    return max(judged, key=lambda one: _SEVERITY[one.status])
+
+
+def upper_rank(total: int, quantile: float, confidence: float = CONFIDENCE) -> int | None:
+    """Rank (from 1) of the smallest observation that is an upper bound of the quantile; None where none is.
+
+    >>> upper_rank(58, 0.95), upper_rank(59, 0.95)
+    (None, 59)
+    """
+    for_rank = range(max(1, math.floor(total * quantile)), total + 1)
+    few, many = for_rank.start, total + 1
+    while few < many:
+        middle = (few + many) // 2
+        few, many = (few, middle) if bdtr(middle - 1, total, quantile) >= confidence else (middle + 1, many)
+    return few if few <= total else None
+
+
+def dispersion(counts: Sequence[int]) -> float:
+    """Variance over mean of counts in equal times, at least 1: chance alone scatters that much."""
+    if len(counts) < 2 or not sum(counts):
+        return 1.0
+    mean = sum(counts) / len(counts)
+    return max(1.0, sum((count - mean) ** 2 for count in counts) / (len(counts) - 1) / mean)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much may fail within a window, and how much did, in minutes.
+
+    >>> round(Budget(0.999, 30 * 24 * 60).allowed_min, 1)
+    43.2
+    """
+
+    target: float
+    window_min: float
+    observed: float | None = None
+
+    @property
+    def allowed_min(self) -> float:
+        """Minutes of the window that may fail."""
+        return float((1 - Fraction(str(self.target))) * Fraction(self.window_min))
+
+    @property
+    def burnt_min(self) -> float | None:
+        """Minutes of the window that fail when it goes on as observed."""
+        return None if self.observed is None else (1 - self.observed) * self.window_min
+
+    @property
+    def left_min(self) -> float | None:
+        """What is left of the budget then; negative when it is overspent."""
+        return None if self.burnt_min is None else self.allowed_min - self.burnt_min
+
+    @property
+    def burn_rate(self) -> float | None:
+        """How fast the budget is spent: 1 uses it up exactly at the end of the window."""
+        return None if self.burnt_min is None else self.burnt_min / self.allowed_min
+
+    def to_data(self) -> dict[str, float | None]:
+        return {
+            "allowed_min": self.allowed_min,
+            "burnt_min": self.burnt_min,
+            "left_min": self.left_min,
+            "burn_rate": self.burn_rate,
+        }
+
+
+def _percent(share: float) -> str:
+    """Never rounded up to a figure that it does not reach."""
+    return f"{math.floor(share * 1e6 + 1e-6) / 1e4:g} %"
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(f"{what}: this cannot be")
+
+
+def _require_between(value: float, what: str) -> None:
+    _require(0 < value < 1, f"{what} of {value}")
