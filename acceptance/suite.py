@@ -25,6 +25,10 @@ from acceptance.declarations import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.interface import Coverage, Interface, coverage
 from acceptance.leftovers import Leftovers, Undoing
+from acceptance.load import run as loading
+from acceptance.load.result import LoadResult
+from acceptance.load.traffic import Ask, traffic
+from acceptance.load.workload import Workload
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
 from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.loading import PROFILES
@@ -266,6 +270,25 @@ class Suite:
         self.settle(owed)
         self.ledger.append(Kind.SWEEP, report.to_data())
         return report
+
+    # -- load
+
+    def load(self, about: str, workload: Workload, asks: Iterable[Ask]) -> LoadResult:
+        """Puts load on the platform and waits for its end; what was seen goes into the record in full.
+
+        Args:
+            about: what the load was for, in words, for reports.
+
+        Raises:
+            NotAssessed: the profile permits no load, less than this, or lacks an operation.
+            Inconclusive: the generator told nothing.
+        """
+        asked = list(asks)
+        plan = loading.planned(self.profile, workload, traffic(self.profile, asked))
+        self.operations.used.update(ask.operation for ask in asked)
+        result = loading.run(plan)
+        self.ledger.append(Kind.LOAD, {"about": about, **result.to_record()})
+        return result
 
     def exchanges(self) -> list[dict[str, Any]]:
         """What the scoring API answered in this run so far, all its processes together, each kind once."""

@@ -54,9 +54,10 @@ class Provision(Block):
 
 
 class Load(Block):
-    """How much load a run may put on this platform."""
+    """How much load a run may put on this platform, and on which host:port; without any, its own HTTP services."""
 
     max_requests_per_s: Annotated[float, Field(gt=0)]
+    hosts: list[str] = []
 
 
 class Permissions(Block):

@@ -59,6 +59,8 @@ class Kind(StrEnum):
     """documented, exercised (numbers of pairs) and not_exercised (texts such as `POST /score 503`)."""
     SWEEP = "sweep"
     """One search of the stores: finds, scanned, unsearched."""
+    LOAD = "load"
+    """One load on the platform, in words (`about`), and all that `LoadResult.to_record` keeps of it."""
     WORKER_FINISHED = "worker_finished"
     RUN_FINISHED = "run_finished"
     TORN_LINE = "torn_line"
