@@ -95,11 +95,23 @@ class Operations:
             raise NotAssessed(f"the operation {name!r} of the profile does not send {word!r}", Cause.BINDING)
         return found
 
-    def try_(self, name: str, /, *, token: str | None = None, fresh: bool = False, **words: Any) -> Answer:
+    def try_(
+        self,
+        name: str,
+        /,
+        *,
+        token: str | None = None,
+        identity: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        fresh: bool = False,
+        **words: Any,
+    ) -> Answer:
         """Calls an operation and returns the answer whatever its status.
 
         Args:
             token: sent instead of the identity's own.
+            identity: another one of the profile's instead of the operation's.
+            headers: sent as well.
             fresh: over a connection of its own, so that any replica may answer.
 
         Raises:
@@ -115,8 +127,9 @@ class Operations:
             operation.method,
             fill(operation.path, words),
             needs=operation.needs,
-            identity=operation.identity,
+            identity=identity or operation.identity,
             token=token,
+            headers=headers,
             query=fill(operation.query, words),
             content=content,
             fresh=fresh,

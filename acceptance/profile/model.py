@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from acceptance.profile.audit import Audit
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.stores import FileStore, Search, Store
@@ -322,6 +323,7 @@ class Profile(Block):
     interruptions: dict[str, Interruption] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
     privacy: Privacy | None = None
+    audit: Audit | None = None
     stores: dict[str, Store] = {}
     search: Search = Search()
     accepts: list[Accepted] = []

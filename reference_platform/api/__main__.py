@@ -60,6 +60,7 @@ def serve(settings: Settings, model_folder: Path, listener: object) -> None:
         log_config=None,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # there is no proxy before it: the origin of a call is its peer, whatever a header says
         timeout_graceful_shutdown=1,
         ssl_certfile=settings.tls_cert_file,
         ssl_keyfile=settings.tls_key_file,

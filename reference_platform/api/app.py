@@ -11,6 +11,7 @@ from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.parts import Parts
 from reference_platform.api.problems import add_problem_handlers
 from reference_platform.api.routes import (
+    audit,
     customers,
     erasures,
     health,
@@ -56,7 +57,19 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     add_problem_handlers(app)
     app.add_middleware(Telemetry)
-    for routes in (health, scoring, customers, erasures, lawful_bases, retention, rights, imports, models, metrics):
+    for routes in (
+        health,
+        scoring,
+        customers,
+        erasures,
+        lawful_bases,
+        retention,
+        rights,
+        imports,
+        models,
+        metrics,
+        audit,
+    ):
         app.include_router(routes.router)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app

@@ -3,6 +3,7 @@
 The roles a route asks for stand in its OpenAPI operation (`x-required-roles`), and so does whether it is for
 people only, never for services (`x-people-only`). The guard reads them from there: what is documented is what is
 enforced. The guard runs before the body is read, so a stranger learns nothing about the contract.
+Whoever is refused is in the audit log before they hear of it; when that cannot be written they get 503 instead.
 """
 
 import hashlib
@@ -15,11 +16,20 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from reference_platform.api.audit import actor_of, resource_of
 from reference_platform.api.problems import Problem, forbidden, invalid_body, unauthenticated
+from reference_platform.audit.entry import Entry
 
 REQUIRED_ROLES = "x-required-roles"
 PEOPLE_ONLY = "x-people-only"
 LARGEST_BODY = 16_384  # bytes
+# Kinds of problem that refuse somebody for who they are, with what the audit log calls the act.
+REFUSALS = {
+    "not-authenticated": "authentication",
+    "not-permitted": "access",
+    "person-required": "access",
+    "own-contest": "access",
+}
 ROLES = frozenset({"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer"})
 KINDS = frozenset({"person", "service"})
 
@@ -84,15 +94,28 @@ class GuardedRoute(APIRoute):
         takes_body = self.body_field is not None
 
         async def guarded(request: Request) -> Response:
-            if roles:
-                require_role(request, roles)
-            if people_only:
-                require_person(request.state.caller)
-            if takes_body:
-                require_readable_body(request)
-            return await handle(request)
+            try:
+                if roles:
+                    require_role(request, roles)
+                if people_only:
+                    require_person(request.state.caller)
+                if takes_body:
+                    require_readable_body(request)
+                return await handle(request)
+            except Problem as problem:
+                if problem.kind in REFUSALS:
+                    await record_refusal(request, problem)
+                raise
 
         return guarded
+
+
+async def record_refusal(request: Request, problem: Problem) -> None:
+    """Write a refusal to the audit log; raises Problem 503 when that is impossible."""
+    log = request.app.state.parts.audit
+    details = {"method": request.method, "operation": request.scope["route"].path, "reason": problem.kind}
+    resource = await resource_of(request, log)
+    await log.record(Entry(REFUSALS[problem.kind], "refused", resource, actor_of(request), details))
 
 
 def require_role(request: Request, roles: list[str]) -> None:
@@ -101,9 +124,9 @@ def require_role(request: Request, roles: list[str]) -> None:
     caller = request.app.state.parts.tokens.caller(token) if scheme.lower() == "bearer" else None
     if caller is None:
         raise unauthenticated()
+    request.state.caller = caller
     if caller.roles.isdisjoint(roles):
         raise forbidden(roles)
-    request.state.caller = caller
 
 
 def require_person(caller: Caller) -> None:

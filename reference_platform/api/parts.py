@@ -4,6 +4,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
+from reference_platform.api.audit import AuditLog
 from reference_platform.api.broker import Broker
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport, crm_client
@@ -34,6 +35,7 @@ class Parts:
 
     tokens: Tokens
     database: Database
+    audit: AuditLog
     cache: FeatureCache
     broker: Broker
     registry: Registry
@@ -72,6 +74,7 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
     return Parts(
         tokens=Tokens(Path(settings.tokens_file)),
         database=database,
+        audit=AuditLog(database),
         cache=cache,
         broker=broker,
         registry=registry,

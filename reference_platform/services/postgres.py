@@ -18,6 +18,7 @@ from reference_platform.services.program import UNPRIVILEGED_USER, Program, base
 DATABASES = SCORING, MLFLOW, MLFLOW_AUTH = "scoring", "mlflow", "mlflow_auth"
 SCRAM_ITERATIONS = 4096
 SCHEMA_OWNER = "scoring_owner"
+AUDIT_OWNER = "audit_owner"
 HOST_BASED_AUTHENTICATION = "hostssl all all 127.0.0.1/32 scram-sha-256\n"
 SETTINGS = """
 listen_addresses = '127.0.0.1'

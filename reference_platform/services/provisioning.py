@@ -76,7 +76,8 @@ def probe_postgres(plan: Plan) -> None:
 def create_roles_and_databases(plan: Plan) -> None:
     """Create PostgreSQL's roles, its databases, and who may enter which."""
     with superuser(plan, "postgres") as connection, connection.cursor() as cursor:
-        cursor.execute(f"create role {postgres.SCHEMA_OWNER} nologin")
+        for owner in (postgres.SCHEMA_OWNER, postgres.AUDIT_OWNER):
+            cursor.execute(f"create role {owner} nologin")
         for role in POSTGRES_ROLES:
             if role != "postgres":
                 verifier = postgres.scram_verifier(plan.credentials.postgres[role])

@@ -17,6 +17,7 @@ from rights_in_memory import NOW, RightsInMemory, Row
 from starlette.testclient import TestClient
 
 from reference_platform.api.app import create_app
+from reference_platform.api.audit import CUSTOMER, READ, AuditLog
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport
 from reference_platform.api.customers import FEATURES_FOR_SCORING, FIND_FEATURES, Customers
@@ -48,6 +49,7 @@ from reference_platform.api.retention import NOW as AS_OF
 from reference_platform.api.scoring import Scoring
 from reference_platform.api.serving import ModelFiles, Serving
 from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
+from reference_platform.audit.entry import RECORD
 from reference_platform.training.fit import train
 
 ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer")
@@ -76,6 +78,7 @@ class MemoryDatabase(RightsInMemory):
     erasures: dict[object, Row] = field(default_factory=dict)
     changes: list[tuple[Any, ...]] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
+    audited: list[tuple[Any, ...]] = field(default_factory=list)
 
     async def connect(self) -> None: ...
 
@@ -102,6 +105,7 @@ class MemoryDatabase(RightsInMemory):
             SET_HOLD: self._hold,
             FIND_HOLD: self.holds.get,
             LIFT_HOLD: lambda customer_id, _user: self.holds.pop(customer_id, None),
+            CUSTOMER: lambda customer_id: Row(name=f"customer {hash(customer_id)}"),
             **self.rights_answers(),
             "select 1": lambda: Row(one=1),
         }
@@ -112,6 +116,7 @@ class MemoryDatabase(RightsInMemory):
             raise unavailable("database")
         answers = {
             FIND_BASES: self._find_bases,
+            READ: lambda *_: [],
             FIND_CLASSES: lambda: [Row(name="customer_data", limit_days=2555)],
             FIND_OVERDUE: lambda *_: [Row(customer_id=customer_id) for customer_id in sorted(self.overdue)],
         }
@@ -133,6 +138,9 @@ class MemoryDatabase(RightsInMemory):
     async def fetchval(self, statement: str, *values: Any) -> Any:
         if statement == LOCK_DOCUMENT:
             return values[0] if values[0] in self.documents else None
+        if statement == RECORD:
+            self.audited.append(values)
+            return len(self.audited)
         assert statement in (RECORD_CHANGE, CONFIRM_CHANGE)
         self.changes.append((statement, *values))
         return len(self.changes) if statement == RECORD_CHANGE else NOW
@@ -395,6 +403,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
     parts = Parts(
         tokens=Tokens(tokens_file),
         database=database,
+        audit=AuditLog(database),
         cache=cache,
         broker=broker,
         registry=registry,

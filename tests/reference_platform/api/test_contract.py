@@ -204,6 +204,9 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("DELETE /customers/@/legal-hold", 422, nothing, None),
     ("DELETE /customers/c1/legal-hold", 503, database_away, None),
     ("GET /metrics", 200, nothing, None),
+    ("GET /audit/entries?after=7&event=access", 200, nothing, None),
+    ("GET /audit/entries?after=-1", 422, nothing, None),
+    ("GET /audit/entries", 503, database_away, None),
     ("GET /customers/c1/features", 200, ready_to_score, None),
     ("GET /customers/c1/features", 404, nothing, None),
     ("GET /customers/1234567890123/features", 422, nothing, None),
@@ -248,7 +251,7 @@ def operations(world: Any) -> dict[tuple[str, str], dict[str, Any]]:
 def operation_of(world: Any, method: str, path: str) -> tuple[str, dict[str, Any]]:
     """The documented operation that a concrete path belongs to."""
     for (template, known_method), operation in operations(world).items():
-        parts, wanted = template.split("/"), path.split("/")
+        parts, wanted = template.split("/"), path.partition("?")[0].split("/")
         same = len(parts) == len(wanted) and all(
             part == want or part.startswith("{") for part, want in zip(parts, wanted, strict=True)
         )

@@ -54,7 +54,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     try:
         superuser = connect_when_ready(port)
         with superuser.cursor() as cursor:
-            cursor.execute("create role scoring_owner nologin")
+            for owner in ("scoring_owner", "audit_owner"):
+                cursor.execute(f"create role {owner} nologin")
             for role in ROLES:
                 cursor.execute(f"create role {role} login")
             cursor.execute("create database template_scoring")
