@@ -149,13 +149,18 @@ def pipeline(plan: Plan) -> Program:
     return Program("pipeline", python_module("reference_platform.pipeline"), environment)
 
 
-def double(plan: Plan, name: str) -> Program:
-    environment = (
-        base_environment(plan)
-        | _server(plan, double_port(plan, name))
-        | {"CA_FILE": str(plan.ca_file), "DOUBLE_TOKEN": plan.credentials.doubles[name]}
-    )
-    return Program(name, python_module("reference_platform.doubles", name), environment)
+def doubles(plan: Plan) -> Program:
+    """All doubles in one program; each has its own port and its own token."""
+    environment = base_environment(plan) | {
+        "TLS_CERT_FILE": str(plan.certificate_file),
+        "TLS_KEY_FILE": str(plan.key_file),
+    }
+    for name in DOUBLES:
+        environment |= {
+            f"{name.upper()}_PORT": str(double_port(plan, name)),
+            f"{name.upper()}_TOKEN": plan.credentials.doubles[name],
+        }
+    return Program("doubles", python_module("reference_platform.doubles"), environment)
 
 
 def probe_api(plan: Plan) -> None:
@@ -167,13 +172,14 @@ def probe_api(plan: Plan) -> None:
     _get(plan, f"{api_url(plan)}/ready")
 
 
-def probe_double(plan: Plan, name: str) -> None:
-    """A double must answer its health check.
+def probe_doubles(plan: Plan) -> None:
+    """Every double must answer its health check.
 
     Raises:
         OSError: not ready.
     """
-    _get(plan, f"{double_url(plan, name)}/health")
+    for name in DOUBLES:
+        _get(plan, f"{double_url(plan, name)}/health")
 
 
 def probe_pipeline(plan: Plan) -> None:

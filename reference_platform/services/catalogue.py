@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reference_platform.services import applications, kafka, mlflow, postgres, redis, s3, toxiproxy
-from reference_platform.services.plan import DOUBLES, Plan
+from reference_platform.services.plan import Plan
 from reference_platform.services.program import Program
 
 
@@ -27,15 +27,6 @@ class Service:
         return getattr(plan.ports, self.listens_on) if self.listens_on else None
 
 
-def _double(name: str) -> Service:
-    return Service(
-        name,
-        lambda plan: applications.double(plan, name),
-        lambda plan: applications.probe_double(plan, name),
-        listens_on=name,
-    )
-
-
 SERVICES = (
     Service("postgres", postgres.program, postgres.probe, listens_on="postgres"),
     Service("redis", redis.program, redis.probe, listens_on="redis"),
@@ -45,7 +36,8 @@ SERVICES = (
     Service("mlflow", mlflow.program, mlflow.probe, listens_on="mlflow"),
     Service("api", applications.api, applications.probe_api, listens_on="api"),
     Service("pipeline", applications.pipeline, applications.probe_pipeline, listens_on=None),
-    *(_double(name) for name in DOUBLES),
+    # One of its three ports stands for the program; the probe asks on all of them.
+    Service("doubles", applications.doubles, applications.probe_doubles, listens_on="crm"),
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from reference_platform.doubles import bureau, crm, notifications
+from reference_platform.doubles.__main__ import told_apart_by_port
 from reference_platform.doubles.service import FaultSwitch, create_double
 
 TOKEN = {"Authorization": "Bearer secret"}
@@ -102,3 +103,18 @@ def test_a_fault_that_makes_no_sense_is_refused_with_what_is_expected(body: byte
     answer = double(crm.routes).put("/fault", content=body)
     assert answer.status_code == 400
     assert "must be" in answer.json()["error"]
+
+
+def test_doubles_of_one_program_share_neither_state_nor_token_nor_fault() -> None:
+    program = told_apart_by_port(
+        {1001: create_double("crm", "one", crm.routes()), 1002: create_double("bureau", "two", bureau.routes())}
+    )
+    first = TestClient(program, "https://doubles:1001", headers={"Authorization": "Bearer one"})
+    second = TestClient(program, "https://doubles:1002", headers={"Authorization": "Bearer two"})
+    assert first.get("/health").json()["service"] == "crm"
+    assert second.get("/health").json()["service"] == "bureau"
+    first.put("/fault", json={"kind": "refuse"})
+    second.put("/reports/a", json={"credit_score": 700})
+    assert first.get("/customers/a").status_code == 503
+    assert second.get("/reports/a").status_code == 200
+    assert second.get("/reports/a", headers={"Authorization": "Bearer one"}).status_code == 401
