@@ -1,0 +1,1 @@
+"""The model registry's server: MLflow with the parts that this platform uses."""
