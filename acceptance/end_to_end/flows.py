@@ -169,9 +169,14 @@ def stored_debt_ratio(suite: Suite, customer: Customer) -> float:
 
 
 def messages_about(suite: Suite, customer: Customer) -> list[str]:
-    """What each message to a fictitious customer is about, sorted; one entry for each different message."""
+    """What each message to a fictitious customer is about, sorted.
+
+    One entry for each delivery where the message service counts them, else for each message that it shows.
+    """
     received = suite.populations.read("notifications", customer_id=customer.customer_id)
-    return sorted(str(message["correlation"]) for message in received)
+    return sorted(
+        str(message["correlation"]) for message in received for _ in range(int(message.get("deliveries") or 1))
+    )
 
 
 def check_messages(suite: Suite, customer: Customer, about: list[Sent]) -> None:

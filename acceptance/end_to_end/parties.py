@@ -11,7 +11,13 @@ from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
 PARTIES = ("customer system", "credit bureau", "message service")
-MISBEHAVIOUR = {"does not answer": "timeout", "refuses": "refuse", "answers nonsense": "nonsense"}
+MISBEHAVIOUR = {
+    "does not answer": "timeout",
+    "refuses": "refuse",
+    "answers nonsense": "nonsense",
+    "answers about somebody else": "stranger",
+    "reports an impossible score": "impossible",
+}
 
 
 def party(suite: Suite, title: str) -> Integration:

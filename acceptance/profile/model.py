@@ -255,7 +255,9 @@ class Integration(Block):
     probe: str
     seed: str | None = None
     remove: str | None = None
-    faults: dict[Literal["timeout", "refuse", "nonsense"], str] = {}
+    faults: dict[Literal["timeout", "refuse", "nonsense", "stranger", "impossible"], str] = {}
+    """How its sandbox misbehaves -> operation: `stranger` answers about another customer, `impossible` with figures
+    that nobody can have."""
     restore: str | None = None
     says: dict[str, str] = {}
     """What the platform writes in its results for each agreed case, such as `fallback`."""

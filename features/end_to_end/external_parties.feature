@@ -41,10 +41,11 @@ Feature: The platform lives with parties that it does not control
     And by then exactly one record of this customer has been sent, with the figures of the customer system
 
     Examples:
-      | misbehaves          | message                             |
-      | does not answer     | the customer system took too long   |
-      | refuses             | the customer system failed          |
-      | answers nonsense    | the customer system failed          |
+      | misbehaves                  | message                           |
+      | does not answer             | the customer system took too long |
+      | refuses                     | the customer system failed        |
+      | answers nonsense            | the customer system failed        |
+      | answers about somebody else | the customer system failed        |
 
   @E2E-08 @prod.never
   Scenario: A missing bureau score is fetched from the credit bureau
@@ -68,10 +69,12 @@ Feature: The platform lives with parties that it does not control
     And its score and risk level are those for the agreed fallback bureau score
 
     Examples:
-      | misbehaves       |
-      | does not answer  |
-      | refuses          |
-      | answers nonsense |
+      | misbehaves                  |
+      | does not answer             |
+      | refuses                     |
+      | answers nonsense            |
+      | answers about somebody else |
+      | reports an impossible score |
 
   @E2E-08 @prod.never @serial
   Scenario: A message service that refuses delays the message but not the score

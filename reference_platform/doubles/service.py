@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-FAULTS = ("none", "refuse", "timeout", "broken_contract")
+# What the last two put into an answer that is right in form: another customer, or a bureau score that nobody has.
+ALTERED = {"somebody_else": {"customer_id": "somebody-else"}, "impossible_score": {"credit_score": 9999}}
+FAULTS = ("none", "refuse", "timeout", "broken_contract", *ALTERED)
 LONGEST_WAIT_S = 30
 LONGEST_FAULT_S = 120
 
@@ -127,9 +129,17 @@ def with_faults(faults: FaultSwitch, endpoint: Endpoint) -> Endpoint:
                 return JSONResponse({"unexpected": ["this", "is", "not", "the", "contract"]})
             case "timeout":
                 await asyncio.sleep(faults.seconds)
+            case ("somebody_else" | "impossible_score") as kind:
+                return altered(await endpoint(request), ALTERED[kind])
         return await endpoint(request)
 
     return faulty
+
+
+def altered(answer: Response, changes: dict[str, Any]) -> Response:
+    """The answer with other values for those of its fields that are named in `changes`."""
+    content = json.loads(answer.body)
+    return JSONResponse(content | {name: changes[name] for name in changes.keys() & content}, answer.status_code)
 
 
 async def json_object(request: Request) -> dict[str, Any]:

@@ -76,6 +76,21 @@ def test_a_fault_hits_what_the_platform_uses_and_nothing_else(kind: str, status:
     assert client.put("/reports/a", json={"credit_score": 700}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("kind", "report"),
+    [
+        ("somebody_else", {"customer_id": "somebody-else", "credit_score": 700}),
+        ("impossible_score", {"customer_id": "a", "credit_score": 9999}),
+    ],
+)
+def test_an_answer_can_be_wrong_although_its_form_is_right(kind: str, report: dict) -> None:
+    client = double(bureau.routes)
+    client.put("/reports/a", json={"credit_score": 700})
+    client.put("/fault", json={"kind": kind})
+    assert client.get("/reports/a").json() == report
+    assert client.get("/reports/b").status_code == 404
+
+
 def test_a_fault_switches_itself_off() -> None:
     clock = Clock()
     client = double(bureau.routes, clock)
