@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 
 from acceptance.profile.audit import Audit
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
+from acceptance.profile.objectives import Objectives
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.stores import FileStore, Search, Store
 
@@ -326,6 +328,7 @@ class Profile(Block):
     encrypted_hops: dict[str, EncryptedHop] = {}
     privacy: Privacy | None = None
     audit: Audit | None = None
+    objectives: Objectives | None = None
     stores: dict[str, Store] = {}
     search: Search = Search()
     accepts: list[Accepted] = []
@@ -366,6 +369,28 @@ class Profile(Block):
                     f"{block}.{key}.topic: the event {key!r} uses topic {message.topic!r}, "
                     "unknown in services.events.topics"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def objectives_can_be_measured(self) -> Profile:
+        if self.objectives is None:
+            return self
+        for place, name in self.objectives.operations():
+            operation = self.operations.get(name)
+            if operation is None:
+                raise ValueError(f"objectives.{place}: there is no operation {name!r}")
+            if operation.needs != "read":
+                raise ValueError(f"objectives.{place}: {name!r} needs {operation.needs}; name one that only reads")
+        ceiling = self.permissions.load.max_requests_per_s if self.permissions.load is not None else math.inf
+        for place, rate in self.objectives.rates():
+            if rate > ceiling:
+                raise ValueError(
+                    f"objectives.{place}: {rate:g} a second is more than permissions.load.max_requests_per_s allows "
+                    f"({ceiling:g}); lower one or raise the other"
+                )
+        for name in self.objectives.freshness.inputs if self.objectives.freshness is not None else []:
+            if name not in self.services.events.topics:
+                raise ValueError(f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics")
         return self
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from acceptance.objectives.assessment import told as told_objective
 from acceptance.outcome import Cause, ExitCode, Outcome, Standing, Verdict, worst
 from acceptance.record.declared import Coverage, Declared, Entry, declared
 from acceptance.record.ledger import Head, Kind, Line, head, read
@@ -90,6 +91,7 @@ class RunSummary:
     scenarios: tuple[ScenarioSummary, ...]
     controls: tuple[ControlSummary, ...]
     objectives: tuple[Mapping[str, Any], ...]
+    figures: tuple[Mapping[str, Any], ...]
     scanners: tuple[Mapping[str, Any], ...]
     api_coverage: Mapping[str, Any] | None
     problems: tuple[Problem, ...]
@@ -100,6 +102,7 @@ class RunSummary:
     selection: Mapping[str, Any]
     suite_digest: str
     versions: Mapping[str, str]
+    fingerprint: Mapping[str, str]
     record: Head
 
     @property
@@ -177,6 +180,8 @@ def summarize(run_dir: Path) -> RunSummary:
     damage = verify(path)
     if damage is not None:
         problems.append(Problem(f"Line {damage.line} of the record cannot be trusted: {damage.sentence}."))
+    objectives, untrue = _objectives(lines)
+    problems += untrue
     counted = Counter(scenario.outcome for scenario in scenarios)
     coverage = [line.data for line in lines if line.kind == Kind.API_COVERAGE]
     gaps = {
@@ -191,7 +196,8 @@ def summarize(run_dir: Path) -> RunSummary:
         outcomes={outcome: counted[outcome] for outcome in Outcome},
         scenarios=tuple(_with_declared(scenario, known) for scenario in scenarios),
         controls=controls,
-        objectives=(),
+        objectives=objectives,
+        figures=tuple(line.data for line in lines if line.kind == Kind.FIGURE),
         scanners=(),
         api_coverage=coverage[-1] if coverage else None,
         problems=tuple(problems),
@@ -202,6 +208,7 @@ def summarize(run_dir: Path) -> RunSummary:
         selection=facts.get("selection", {}),
         suite_digest=facts.get("suite_digest", ""),
         versions=facts.get("versions", {}),
+        fingerprint=facts.get("fingerprint", {}),
         record=head(path),
     )
 
@@ -278,6 +285,18 @@ def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[C
             )
         )
     return tuple(controls)
+
+
+def _objectives(lines: list[Line]) -> tuple[tuple[Mapping[str, Any], ...], list[Problem]]:
+    """Each objective with what follows from its numbers, and a problem for each whose status is another one."""
+    found, untrue = [], []
+    for line in lines:
+        if line.kind == Kind.OBJECTIVE:
+            try:
+                found.append(told_objective(line.data))
+            except ValueError as error:
+                untrue.append(Problem(f"Line {line.number} of the record: {error}.", ExitCode.VIOLATED))
+    return tuple(found), untrue
 
 
 def _with_declared(scenario: ScenarioSummary, controls: Mapping[str, ControlSummary]) -> ScenarioSummary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,6 +19,11 @@ _MARKS = {
     Outcome.VIOLATED: ("x", "31"),
     Outcome.INCONCLUSIVE: ("?", "33"),
     Outcome.NOT_ASSESSED: ("-", "36"),
+}
+_OUTCOMES = {
+    "satisfied": Outcome.SATISFIED,
+    "violated": Outcome.VIOLATED,
+    "inconclusive": Outcome.INCONCLUSIVE,
 }
 _LISTED = 20
 """Pairs that were not exercised are listed up to this number; the record has all."""
@@ -65,6 +70,7 @@ class Console:
         self._controls_covered(summary.coverage)
         for reminder in summary.reminders:
             self._say(f"  REMINDER: {reminder}")
+        self._objectives(summary.objectives)
         if summary.api_coverage:
             self._coverage(summary.api_coverage)
         for gap in summary.accepted_gaps:
@@ -102,6 +108,22 @@ class Console:
         ):
             if controls:
                 self._say(f"    beside them, {words}: {', '.join(controls)}")
+
+    def _objectives(self, objectives: Sequence[Mapping[str, Any]]) -> None:
+        """A table of the objectives, each status as it follows from the numbers."""
+        if not objectives:
+            return
+        self._say("  objectives:")
+        for one in objectives:
+            self._say(f"  {self._painted(_OUTCOMES[one['status']])} {one['name']}, {one['measured']}: {one['target']}")
+            for part in one["parts"]:
+                self._say(f"    {part['reason']}")
+            budget = one["budget"]
+            if budget is not None and budget["burnt_min"] is not None:
+                self._say(
+                    f"    error budget {budget['allowed_min']:.1f} min in {one['window_min'] / 1440:g} days; "
+                    f"this rate burns {budget['burnt_min']:.1f} min ({budget['burn_rate']:.2f} times the budget)"
+                )
 
     def _coverage(self, coverage: Mapping[str, Any]) -> None:
         missed = coverage.get("not_exercised", [])

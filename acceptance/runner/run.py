@@ -15,6 +15,8 @@ from typing import Any
 from acceptance.controls.catalogue import Framework, read_catalogue
 from acceptance.controls.proof import proof_of, read_proof
 from acceptance.digest import checks_digest, suite_digest
+from acceptance.objectives import history
+from acceptance.objectives.machine import fingerprint
 from acceptance.outcome import ExitCode
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import RECORD, RunSummary, write_summary
@@ -55,10 +57,11 @@ class Run:
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
     def finish(self, *, allure_results: bool = True) -> RunSummary:
-        """Closes and seals the record, and derives run.json and, unless not wanted, allure-results from it."""
+        """Closes and seals the record; derives run.json, the history and, unless not wanted, allure-results."""
         self.ledger.append(Kind.RUN_FINISHED)
         self.ledger.seal()
         summary = write_summary(self.directory)
+        history.append(self.directory.parent / history.HISTORY, summary.to_json())
         if allure_results:
             write_results(self.directory, summary)
         return summary
@@ -90,6 +93,7 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
         "selection": dict(selection),
         "suite_digest": suite_digest(),
         "versions": _versions(),
+        "fingerprint": fingerprint(profile),
     }
     run.ledger.append(Kind.RUN_STARTED, facts)
     return run

@@ -1,0 +1,282 @@
+"""Compares the figures of runs with those of an accepted baseline.
+
+Every figure is repeated within a run (slices of its load), and there may be several runs. A difference counts only when
+it is larger than the threshold *and* than the noise: the confidence interval of the ratio, by the bootstrap that draws
+runs first and their repeats then (Efron and Tibshirani, *An Introduction to the Bootstrap*, 1993, ch. 8), the same for
+the same numbers. Where the interval leaves room for a worsening beyond the threshold, nothing is said.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from acceptance.outcome import ConfigurationError
+
+SHAPE = "scoring-acceptance/performance-baseline/1"
+DRAWS = 4000
+FEWEST = 3
+"""Repeats of a figure without which its noise is not known."""
+CONFIDENCE = 0.95
+
+Better = Literal["lower", "higher"]
+
+
+class Change(StrEnum):
+    """What became of a figure."""
+
+    REGRESSION = "regression"
+    INCONCLUSIVE = "inconclusive"
+    IMPROVEMENT = "improvement"
+    NO_DIFFERENCE = "no difference"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: its repeats, in a list for each run."""
+
+    name: str
+    unit: str
+    better: Better
+    runs: tuple[tuple[float, ...], ...]
+
+    @property
+    def value(self) -> float:
+        """The median of all repeats."""
+        return float(np.median([value for run in self.runs for value in run]))
+
+    @property
+    def repeats(self) -> int:
+        return sum(len(run) for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The figures of one or several runs, and on what they were measured."""
+
+    fingerprint: Mapping[str, str]
+    run_ids: tuple[str, ...]
+    figures: Mapping[str, Figure]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "shape": SHAPE,
+            "fingerprint": dict(self.fingerprint),
+            "run_ids": list(self.run_ids),
+            "figures": {name: asdict(figure) for name, figure in sorted(self.figures.items())},
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One figure now and then. `low` and `high` enclose the ratio of now to then."""
+
+    name: str
+    unit: str
+    better: Better
+    baseline: float
+    current: float
+    ratio: float
+    low: float
+    high: float
+    threshold: float
+    change: Change
+    reason: str
+
+
+def measured(runs: Sequence[Path]) -> Measured:
+    """The figures of some runs, each given by its folder or its run.json.
+
+    Raises:
+        ConfigurationError: a run cannot be read, has no figures, is incomplete, or was measured elsewhere.
+    """
+    prints: dict[str, Mapping[str, str]] = {}
+    gathered: dict[str, list[Mapping[str, Any]]] = {}
+    for folder in runs:
+        path = folder / "run.json" if folder.is_dir() else folder
+        summary = _json(path)
+        figures = summary.get("figures")
+        if not isinstance(figures, list) or not figures:
+            raise ConfigurationError(f"{path} has no figures; run `acceptance run --performance-only` for some.")
+        if not summary.get("complete"):
+            raise ConfigurationError(f"{path} is of a run that was cut off; its figures are not compared.")
+        run_id = str(summary.get("run_id"))
+        if run_id in prints:
+            raise ConfigurationError(f"{path}: the run {run_id} is given twice; a run counts once.")
+        prints[run_id] = summary.get("fingerprint") or {}
+        for figure in figures:
+            gathered.setdefault(str(figure.get("name")), []).append(figure)
+    if not prints:
+        raise ConfigurationError("No run is given.")
+    first = next(iter(prints.values()))
+    for run_id, other in prints.items():
+        if other != first:
+            raise ConfigurationError(f"The run {run_id} was measured elsewhere: {_differences(first, other)}.")
+    whole = {name: several for name, several in gathered.items() if len(several) == len(prints)}
+    return Measured(first, tuple(prints), {name: _figure(name, several) for name, several in whole.items()})
+
+
+def read_baseline(path: Path) -> Measured:
+    """An accepted baseline.
+
+    Raises:
+        ConfigurationError: it is missing, or of another shape.
+    """
+    data = _json(path)
+    if data.get("shape") != SHAPE:
+        raise ConfigurationError(
+            f"{path}: no baseline of this suite (shape {data.get('shape')!r}, {SHAPE!r} is needed); make one with "
+            "`acceptance baseline accept RUN`."
+        )
+    try:
+        figures = {
+            name: Figure(one["name"], one["unit"], one["better"], tuple(tuple(map(float, run)) for run in one["runs"]))
+            for name, one in data["figures"].items()
+        }
+        bad = [one.name for one in figures.values() if not one.repeats or one.better not in ("lower", "higher")]
+        if not figures or bad:
+            raise ValueError("a figure without repeats or direction")
+        return Measured(dict(data["fingerprint"]), tuple(data["run_ids"]), figures)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigurationError(
+            f"{path}: a baseline of another shape ({error}); make one with `acceptance baseline accept RUN`."
+        ) from None
+
+
+def require_comparable(current: Measured, baseline: Measured, path: Path) -> None:
+    """Refuses figures of another machine or platform.
+
+    Raises:
+        ConfigurationError: the fingerprints differ, or a figure of the baseline is missing now.
+    """
+    if current.fingerprint != baseline.fingerprint:
+        raise ConfigurationError(
+            f"{path} was measured elsewhere: {_differences(baseline.fingerprint, current.fingerprint)}. Accept a "
+            "baseline here, or compare nevertheless with --other-machine."
+        )
+
+
+def compared(current: Measured, baseline: Measured, threshold_percent: float) -> list[Comparison]:
+    """Each figure of the baseline, now and then. One that is missing now is inconclusive, never fine."""
+    return [
+        _compared(current.figures.get(name), figure, threshold_percent)
+        for name, figure in sorted(baseline.figures.items())
+    ]
+
+
+def decisive(comparisons: Sequence[Comparison]) -> Change:
+    """What all comparisons come to: the worst decides, and none at all is inconclusive."""
+    order = [Change.REGRESSION, Change.INCONCLUSIVE, Change.IMPROVEMENT, Change.NO_DIFFERENCE]
+    return min((one.change for one in comparisons), key=order.index, default=Change.INCONCLUSIVE)
+
+
+def markdown(comparisons: Sequence[Comparison]) -> str:
+    """A table for people: the metric, both figures, their ratio with its interval, the threshold and what follows."""
+    lines = ["| metric | baseline | current | ratio | 95 % interval | threshold | |", "|---|--:|--:|--:|---|--:|---|"]
+    lines += [
+        f"| {one.name} | {one.baseline:.4g} {one.unit} | {one.current:.4g} {one.unit} | {one.ratio:.3f} | "
+        f"{one.low:.3f} to {one.high:.3f} | {one.threshold:g} % | **{one.change}**: {one.reason} |"
+        for one in comparisons
+    ]
+    return "\n".join(lines)
+
+
+def interval(current: Figure, baseline: Figure, seed: int = 20_261_125) -> tuple[float, float, float]:
+    """The ratio of the medians, and the bounds that enclose it with 95 % confidence."""
+    chance = np.random.default_rng(seed)
+    drawn = _medians(current, chance) / _medians(baseline, chance)
+    tail = 50 * (1 - CONFIDENCE)
+    low, high = np.percentile(drawn, [tail, 100 - tail])
+    return current.value / baseline.value, float(low), float(high)
+
+
+def _compared(current: Figure | None, baseline: Figure, threshold_percent: float) -> Comparison:
+    def said(change: Change, reason: str, ratio: float, low: float, high: float) -> Comparison:
+        now = current.value if current is not None else float("nan")
+        return Comparison(
+            baseline.name,
+            baseline.unit,
+            baseline.better,
+            baseline.value,
+            now,
+            ratio,
+            low,
+            high,
+            threshold_percent,
+            change,
+            reason,
+        )
+
+    unknown = float("nan")
+    if current is None:
+        return said(Change.INCONCLUSIVE, "it was not measured now", unknown, unknown, unknown)
+    if (current.unit, current.better) != (baseline.unit, baseline.better):
+        return said(
+            Change.INCONCLUSIVE, "it is another figure now: unit or direction differ", unknown, unknown, unknown
+        )
+    if baseline.value <= 0 or current.value <= 0:
+        return said(Change.INCONCLUSIVE, "a figure of nothing has no ratio", unknown, unknown, unknown)
+    ratio, low, high = interval(current, baseline)
+    few = min(current.repeats, baseline.repeats)
+    if few < FEWEST:
+        return said(Change.INCONCLUSIVE, f"{few} repeats tell nothing of the noise", ratio, low, high)
+    # How much worse: above 1 is worse, whichever direction is better.
+    worse, least, most = (ratio, low, high) if baseline.better == "lower" else (1 / ratio, 1 / high, 1 / low)
+    limit = 1 + threshold_percent / 100
+    if worse > limit and least > 1:
+        return said(Change.REGRESSION, f"{worse:.2f} times as bad, beyond threshold and noise", ratio, low, high)
+    if worse < 1 / limit and most < 1:
+        return said(Change.IMPROVEMENT, f"{1 / worse:.2f} times as good, beyond threshold and noise", ratio, low, high)
+    if most <= limit:
+        return said(Change.NO_DIFFERENCE, "no worsening beyond the threshold", ratio, low, high)
+    return said(
+        Change.INCONCLUSIVE,
+        f"up to {most:.2f} times as bad is possible: compare more runs, or quieter ones",
+        ratio,
+        low,
+        high,
+    )
+
+
+def _medians(figure: Figure, chance: np.random.Generator) -> Any:
+    runs = [np.asarray(run) for run in figure.runs if run]
+    drawn = np.empty(DRAWS)
+    for number in range(DRAWS):
+        chosen = chance.integers(len(runs), size=len(runs))
+        drawn[number] = np.median(np.concatenate([chance.choice(runs[index], len(runs[index])) for index in chosen]))
+    return drawn
+
+
+def _figure(name: str, several: Sequence[Mapping[str, Any]]) -> Figure:
+    try:
+        first = several[0]
+        runs = tuple(tuple(float(value) for value in one["values"]) for one in several)
+        return Figure(name, str(first["unit"]), first["better"], runs)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigurationError(f"The figure {name!r} is of another shape ({error!r}).") from None
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read ({error.strerror}).") from None
+    except ValueError:
+        raise ConfigurationError(f"{path} is not JSON; it is cut off or something else.") from None
+    if not isinstance(data, dict):
+        raise ConfigurationError(f"{path} holds no JSON object; it is something else.")
+    return data
+
+
+def _differences(then: Mapping[str, str], now: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{key} {then.get(key, 'unknown')!r} and {now.get(key, 'unknown')!r}"
+        for key in sorted({*then, *now})
+        if then.get(key) != now.get(key)
+    )
