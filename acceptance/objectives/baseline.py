@@ -245,12 +245,14 @@ def _compared(current: Figure | None, baseline: Figure, threshold_percent: float
 
 
 def _medians(figure: Figure, chance: np.random.Generator) -> Any:
+    """Medians of figures drawn anew: as many runs as there are, and as many repeats of each as it has."""
     runs = [np.asarray(run) for run in figure.runs if run]
-    drawn = np.empty(DRAWS)
-    for number in range(DRAWS):
-        chosen = chance.integers(len(runs), size=len(runs))
-        drawn[number] = np.median(np.concatenate([chance.choice(runs[index], len(runs[index])) for index in chosen]))
-    return drawn
+    chosen = chance.integers(len(runs), size=(DRAWS, len(runs)))
+    drawn = np.full((DRAWS, len(runs), max(len(run) for run in runs)), np.nan)
+    for index, run in enumerate(runs):
+        taken = chosen == index
+        drawn[taken, : len(run)] = chance.choice(run, (int(taken.sum()), len(run)))
+    return np.nanmedian(drawn.reshape(DRAWS, -1), axis=1)
 
 
 def _figure(name: str, several: Sequence[Mapping[str, Any]]) -> Figure:

@@ -159,7 +159,7 @@ def _imported(document: Any, place: str) -> tuple[str, dict[str, Any]]:
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ConfigurationError(
             f"{place} ({name}): {type(error).__name__} at {error}; an SLO needs timeWindow with a duration such as "
-            "30d, budgetingMethod Occurrences or Timeslices, and objectives with target (for a threshold also op, value)."
+            "30d, budgetingMethod Occurrences or Timeslices, and objectives with target (a threshold also op, value)."
         ) from None
     return name, words
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from acceptance.outcome import ConfigurationError
 from acceptance.profile.model import Profile, Provision
+from acceptance.profile.objectives import Objectives
 from acceptance.yaml_document import Document, nearest, read_document
 
 PROFILES = Path("profiles")
@@ -40,6 +41,22 @@ def read_provision(path: Path) -> Provision | None:
         return Provision.model_validate(block)
     except ValidationError as error:
         raise document.invalid(error, Provision, ("provision",)) from None
+
+
+def read_objectives(path: Path) -> Objectives:
+    """The block `objectives` alone, without a platform.
+
+    Raises:
+        ConfigurationError: there is none, or it is wrong.
+    """
+    document = _parse(path)
+    block = document.content.get("objectives")
+    if block is None:
+        raise ConfigurationError(f"{path}: it has no block 'objectives'; add one, or import it from OpenSLO.")
+    try:
+        return Objectives.model_validate(block)
+    except ValidationError as error:
+        raise document.invalid(error, Objectives, ("objectives",)) from None
 
 
 def load(path: Path, environment: Mapping[str, str]) -> Profile:
