@@ -7,12 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help acceptance test campaigns lint format setup browser lock clean
+.PHONY: help acceptance test campaigns coverage lint format setup browser lock clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make lint         style, types, import rules and feature files"
-	@echo "make campaigns    the tests with their full numbers of cases"
+	@echo "make campaigns    the tests with their full numbers of cases, clean runs in a row, every defect"
+	@echo "make coverage     the tests again, and which branches of acceptance/ they use"
 	@echo "make benchmarks   the figures of the embedded platform, as a table"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
@@ -25,10 +26,19 @@ setup: $(VENV)/.installed
 	@$(BIN)/acceptance report --prepare
 
 test: $(VENV)/.installed-dev setup browser lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --junit-xml build/tests/junit.xml
 
 campaigns: $(VENV)/.installed-dev setup browser
 	CAMPAIGN=full $(BIN)/python -m pytest
+	$(BIN)/python benchmarks/campaigns.py
+
+# What REP-02 tells of the project's own tests: build/tests/junit.xml and coverage.xml.
+coverage: $(VENV)/.installed-dev setup browser
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest --junit-xml build/tests/junit.xml
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage xml --quiet
+	$(BIN)/python -m coverage report --fail-under=90
 
 benchmarks: setup
 	$(BIN)/python benchmarks/platform.py

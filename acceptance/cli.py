@@ -205,7 +205,8 @@ def prove(
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
     without defects, 4 no platform, 130 interrupted.
     """
-    from acceptance.proving import matrix, picture
+    from acceptance.controls import proof_picture
+    from acceptance.proving import matrix
     from acceptance.proving.prove import ProveOptions, prove
 
     options = ProveOptions(
@@ -218,7 +219,8 @@ def prove(
     )
     proving = prove(options, say_on_stderr)
     if proving.defects:
-        say_on_stderr(f"the matrix as a picture: {picture.draw(proving, proving.directory)}")
+        drawn = proof_picture.draw(proving.defects, proving.directory / proof_picture.NAME)
+        say_on_stderr(f"the matrix as a picture: {drawn}")
     click.echo(matrix.printed(proving, form))
     sys.exit(int(proving.exit_code))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from acceptance.clients.access import require
 from acceptance.end_to_end.services import sign_of_life
 from acceptance.leftovers import Leftovers
 from acceptance.outcome import ExitCode, NotAssessed
@@ -15,6 +16,9 @@ from acceptance.profile import Profile, load
 from acceptance.provision import provided_platform
 from acceptance.record.ledger import Ledger
 from acceptance.suite import Suite
+from acceptance.sweep.declared import declared
+from acceptance.sweep.store import Store
+from acceptance.sweep.sweep import decoys_for
 
 SERVICES = ("scoring API", "model registry", "database", "cache", "object store", "event broker")
 EXPECTED_OPERATIONS = {
@@ -40,6 +44,9 @@ EXPECTED_MESSAGES = {
 }
 EXPECTED_RECEIVED = {"scoring_result": "E2E-07, E2E-08", "rejected_message": "E2E-07"}
 EXPECTED_POPULATIONS = {"experiments": "E2E-02", "notifications": "E2E-08"}
+SEARCH_OF_ALL = "GDPR-01, GDPR-05, GDPR-06, GDPR-07, PCI-01"
+"""What a search of every declared store decides: one store that cannot be searched leaves all of it open."""
+SEARCH_OF_TELEMETRY = "GDPR-11"
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def examine(path: Path, environment: Mapping[str, str], say: Callable[..., None]
         ledger = Ledger(Path(folder) / "record.jsonl")
         suite = Suite(profile, "doctor", ledger, Leftovers(Path(folder), profile.name))
         try:
-            findings = [*_services(suite), *_bindings(profile)]
+            findings = [*_services(suite), *_bindings(profile), *_stores(suite)]
         finally:
             suite.close()
     for finding in findings:
@@ -98,3 +105,37 @@ def _bindings(profile: Profile) -> Iterable[Finding]:
     ):
         for name, rows in expected.items():
             yield Finding(f"{kind} {name}", name in bound, "bound" if name in bound else "not bound", rows)
+
+
+def _stores(suite: Suite) -> Iterable[Finding]:
+    """Whether each declared store can be read by its searcher, and a decoy planted in it and removed."""
+    privacy = suite.profile.privacy
+    if not suite.profile.stores:
+        yield Finding("stores to search", False, "none declared", f"{SEARCH_OF_ALL}, {SEARCH_OF_TELEMETRY}")
+    for store in declared(suite.profile):
+        rows = SEARCH_OF_ALL
+        if privacy is not None and store.name in privacy.telemetry:
+            rows += f", {SEARCH_OF_TELEMETRY}"
+        for what, look in (("can be read", _reading), ("takes a decoy", _planting)):
+            try:
+                well, says = look(suite, store)
+            except (NotAssessed, Exception) as error:  # noqa: BLE001 - a doctor reports every illness and goes on
+                well, says = False, str(error)
+            yield Finding(f"store {store.name} {what}", well, says, rows)
+
+
+def _reading(_suite: Suite, store: Store) -> tuple[bool, str]:
+    with store.opened(None) as (parts, unread):
+        if not unread:
+            return bool(parts), f"{len(parts)} parts" if parts else "there is nothing in it"
+        others = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+        return False, f"{unread[0].place}: {unread[0].reason}{others}"
+
+
+def _planting(suite: Suite, store: Store) -> tuple[bool, str]:
+    require(suite.profile.permissions, "synthetic", "planting a decoy")
+    decoy = decoys_for([store], suite.run_id)[store.name]
+    owed = suite.owe("decoys", "search", **{store.name: decoy.id})
+    store.plant(decoy.id, decoy.value)
+    suite.settle(owed)
+    return True, "planted and removed"

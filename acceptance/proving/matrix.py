@@ -3,47 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, Literal
 
-from acceptance.controls.proof import DefectProof
-from acceptance.outcome import Outcome
+from acceptance.controls.proof_matrix import LEGEND, MARKS, cell, controls_of
 from acceptance.proving.prove import Proving
 
 Format = Literal["table", "json", "markdown"]
-Cell = Literal["caught", "missed", "caught too", "red", "quiet", "not run"]
-MARKS: Mapping[Cell, str] = {
-    "caught": "X",
-    "missed": "!",
-    "caught too": "x",
-    "red": "?",
-    "quiet": ".",
-    "not run": " ",
-}
-LEGEND = (
-    "X caught, as it must be; ! not caught; x caught too, as it may be; "
-    "? turned red although the defect does not concern it; . stayed as it was; blank: not run"
-)
-
-
-def controls_of(proving: Proving) -> list[str]:
-    """The columns: every control that a scenario was run of, those that must catch something first."""
-    must = sorted({control for one in proving.defects for control in one.must_catch})
-    others = {control for one in proving.defects for control in (*one.controls, *one.beside)}
-    return must + sorted(others - set(must))
-
-
-def cell(defect: DefectProof, control: str) -> Cell:
-    """What a control said of a defect."""
-    outcome = defect.controls.get(control)
-    if control in defect.must_catch:
-        return "caught" if outcome is Outcome.VIOLATED and defect.killed else "missed"
-    if outcome is not None:
-        return "caught too" if outcome is Outcome.VIOLATED else "quiet"
-    if control not in defect.beside:
-        return "not run"
-    named = any(control in told.split(":")[0].split(", ") for told in defect.bystanders)
-    return "red" if named else "quiet"
 
 
 def printed(proving: Proving, form: Format) -> str:
@@ -81,7 +46,7 @@ def as_json(proving: Proving) -> dict[str, Any]:
 
 
 def _matrix(proving: Proving, form: Format) -> list[str]:
-    controls = controls_of(proving)
+    controls = controls_of(proving.defects)
     if not proving.defects:
         return []
     rows = [(one.id, [MARKS[cell(one, control)] for control in controls]) for one in proving.defects]

@@ -99,6 +99,8 @@ class RunSummary:
     coverage: Coverage
     reminders: tuple[str, ...]
     catalogue: tuple[Entry, ...]
+    proof: tuple[Entry, ...]
+    """What was known of each defect when the run began: which controls caught it, and whether with these checks."""
     selection: Mapping[str, Any]
     suite_digest: str
     versions: Mapping[str, str]
@@ -205,6 +207,7 @@ def summarize(run_dir: Path) -> RunSummary:
         coverage=told.coverage(seen),
         reminders=tuple(told.reminders(seen)),
         catalogue=tuple(told.catalogue.values()),
+        proof=tuple(one for line in lines if line.kind == Kind.CATALOGUE for one in line.data.get("proof", ())),
         selection=facts.get("selection", {}),
         suite_digest=facts.get("suite_digest", ""),
         versions=facts.get("versions", {}),

@@ -30,6 +30,7 @@ from acceptance.outcome import Outcome
 from acceptance.record.declared import Entry
 from acceptance.record.ledger import Kind, Line, read
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
+from acceptance.reporting.proof_attachment import write_proof
 
 RESULTS = "allure-results"
 
@@ -69,6 +70,8 @@ def write_results(run_dir: Path, summary: RunSummary | None = None) -> int:
         controls = [known_controls[control] for control in control_ids(scenario.tags) if control in known_controls]
         writer.report_result(_result(summary, scenario, planned[scenario.id], known, folder, controls))
     _write_environment(summary, folder)
+    if summary.proof:
+        write_proof(summary, folder)
     return len(summary.scenarios)
 
 

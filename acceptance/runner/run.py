@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.controls.catalogue import Framework, read_catalogue
-from acceptance.controls.proof import proof_of, read_proof
+from acceptance.controls.proof import Proof, proof_of, read_proof
 from acceptance.digest import checks_digest, suite_digest
 from acceptance.objectives import history
 from acceptance.objectives.machine import fingerprint
@@ -53,7 +53,9 @@ class Run:
         """
         frameworks = read_catalogue()
         if frameworks:
-            self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks)})
+            proof, digest = read_proof(), checks_digest()
+            told = [{**one.model_dump(mode="json"), "stale": one.digest != digest} for one in proof.defects]
+            self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks, proof, digest), "proof": told})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
     def finish(self, *, allure_results: bool = True) -> RunSummary:
@@ -108,9 +110,8 @@ def join(environment: Mapping[str, str]) -> Run | None:
     return Run(directory.name, directory, profile, Ledger(directory / RECORD), environment.get(WORKER, "1"))
 
 
-def _facts(frameworks: Iterable[Framework]) -> list[dict[str, Any]]:
+def _facts(frameworks: Iterable[Framework], proof: Proof, digest: str) -> list[dict[str, Any]]:
     """What reports say of each control, whatever catalogue and proof say later."""
-    proof, digest = read_proof(), checks_digest()
     return [
         {
             "id": control.id,

@@ -162,6 +162,50 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     assert "Controls_assessed = 2 of 2 in scope" in environment
 
 
+def defect(id_: str, *, killed: bool, stale: bool = False) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "framework": "GDPR",
+        "title": "A row that is only marked",
+        "must_catch": ["GDPR-06"],
+        "may_also_catch": [],
+        "controls": {"GDPR-06": "violated" if killed else "satisfied"},
+        "beside": {"GDPR-01": "satisfied"},
+        "killed": killed,
+        "reason": "details that are found beyond those kept for a listed reason",
+        "bystanders": [],
+        "seconds": 12.0,
+        "digest": "0" * 64,
+        "found": "2026-11-25T10:00:00Z",
+        "stale": stale,
+    }
+
+
+def test_the_matrix_of_proofs_is_in_the_summary_and_attached_to_the_whole_report(tmp_path: Path):
+    ledger = Ledger(tmp_path / "record.jsonl")
+    ledger.append("run_started", {"run_id": "r1"})
+    proof = [defect("gdpr-06-a", killed=True), defect("gdpr-06-b", killed=False), defect("c", killed=True, stale=True)]
+    ledger.append("catalogue", {"controls": [], "proof": proof})
+    ledger.append("plan", {"scenarios": []})
+    write_results(tmp_path)
+    assert [(one["id"], one["stale"]) for one in summarize(tmp_path).to_json()["proof"]] == [
+        ("gdpr-06-a", False),
+        ("gdpr-06-b", False),
+        ("c", True),
+    ]
+    folder = tmp_path / "allure-results"
+    (told,) = folder.glob("*-globals.json")
+    picture, table = json.loads(told.read_text())["attachments"]
+    assert (folder / picture["source"]).read_bytes().startswith(b"\x89PNG")
+    rows = list(csv.reader(io.StringIO((folder / table["source"]).read_text())))
+    assert rows[0] == ["defect", "what it is", "caught", "GDPR-06", "GDPR-01", "what was said of it"]
+    assert [row[2:5] for row in rows[1:4]] == [
+        ["yes", "X", "."],
+        ["no", "!", "."],
+        ["yes, with other checks than these", "X", "."],
+    ]
+
+
 def test_history_ids_stay_the_same_from_run_to_run(ran: Toy):
     first = {name: one["historyId"] for name, one in results(ran.run_dir).items()}
     ran.behave()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from acceptance.proving.matrix import MARKS, Cell, cell, controls_of
-from acceptance.proving.prove import Proving
+from acceptance.controls.proof import DefectProof
+from acceptance.controls.proof_matrix import MARKS, Cell, cell, controls_of
 
 NAME = "proof-matrix.png"
 # Told apart also by people who see no red and green, and in print: every cell carries its mark besides.
@@ -20,13 +20,19 @@ COLOURS: Mapping[Cell, str] = {
 }
 
 
-def draw(proving: Proving, folder: Path) -> Path:
-    """Writes `proof-matrix.png`: one row a defect, one column a control; returns its path."""
+def draw(defects: Sequence[DefectProof], target: Path, stale: Collection[str] = ()) -> Path:
+    """Draws one row a defect and one column a control; returns the path of the picture.
+
+    Args:
+        target: where to write it, a PNG.
+        stale: ids of defects that were tried with other checks than those of now.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.patches import Patch, Rectangle
 
-    controls, defects = controls_of(proving), proving.defects
+    controls = controls_of(defects)
+    names = [f"{one.id} (stale)" if one.id in stale else one.id for one in defects]
     figure = Figure(figsize=(5.0 + 0.36 * len(controls), 2.2 + 0.3 * len(defects)), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
@@ -39,14 +45,14 @@ def draw(proving: Proving, folder: Path) -> Path:
     axes.set_xlim(0, len(controls))
     axes.set_ylim(len(defects), 0)
     axes.set_xticks([column + 0.5 for column in range(len(controls))], controls, rotation=90, fontsize=8)
-    axes.set_yticks([row + 0.5 for row in range(len(defects))], [one.id for one in defects], fontsize=8)
+    axes.set_yticks([row + 0.5 for row in range(len(defects))], names, fontsize=8)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
-    figure.suptitle(f"{proving.killed} of {len(defects)} defects killed", fontsize=11)
+    figure.suptitle(f"{sum(one.killed for one in defects)} of {len(defects)} defects killed", fontsize=11)
     patches = [Patch(facecolor=colour, edgecolor="#c9ced6", label=kind) for kind, colour in COLOURS.items()]
     figure.legend(handles=patches, loc="outside lower center", ncols=3, fontsize=8, frameon=False)
-    folder.mkdir(parents=True, exist_ok=True)
-    figure.savefig(folder / NAME)
-    return folder / NAME
+    target.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(target, format="png")
+    return target
