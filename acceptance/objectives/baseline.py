@@ -110,8 +110,12 @@ def measured(runs: Sequence[Path]) -> Measured:
         if run_id in prints:
             raise ConfigurationError(f"{path}: the run {run_id} is given twice; a run counts once.")
         prints[run_id] = summary.get("fingerprint") or {}
-        for figure in figures:
-            gathered.setdefault(str(figure.get("name")), []).append(figure)
+        own: dict[str, Mapping[str, Any]] = {}
+        for figure in figures:  # a figure that was measured twice in a run has more repeats
+            known = own.get(str(figure.get("name")), {"values": []})
+            own[str(figure.get("name"))] = {**figure, "values": [*known["values"], *figure.get("values", [])]}
+        for name, figure in own.items():
+            gathered.setdefault(name, []).append(figure)
     if not prints:
         raise ConfigurationError("No run is given.")
     first = next(iter(prints.values()))

@@ -154,7 +154,7 @@ class Accuracy(Objective):
     """How often the model that serves must be right about cases it has never seen.
 
     Attributes:
-        bad_levels: risk levels that predict a bad case.
+        bad_levels, good_levels: risk levels that foretell a bad or a good end; an answer with another is wrong.
         cases: fewer labelled cases say nothing.
         majority_at_most_percent: when one class is larger, always saying the same would look accurate.
         best_possible_percent: when even who knows the truth is right less often, the cases cannot show a good model.
@@ -162,6 +162,7 @@ class Accuracy(Objective):
 
     at_least_percent: Percent
     bad_levels: Annotated[list[str], Field(min_length=1)]
+    good_levels: Annotated[list[str], Field(min_length=1)]
     holdout: HoldOut
     cases: Annotated[int, Field(ge=1)] = 2000
     majority_at_most_percent: Percent = 70

@@ -1,7 +1,8 @@
 """Labelled cases that no training draws, for judging the model that serves.
 
-`python -m reference_platform.training.holdout` prints a CSV file: the features, whether the case turned out `bad`, and `best`, the chance that who knows the truth of
-the population would be right about it. It is kept beside the profile and pinned there by its digest.
+`python -m reference_platform.training.holdout` prints a CSV file: the features, whether
+the case turned out `bad`, and `best`, the chance that who knows the truth of the population would be right about it.
+It is kept beside the profile and pinned there by its digest.
 """
 
 import csv

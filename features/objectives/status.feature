@@ -1,0 +1,36 @@
+@slo
+Feature: The status of a promise follows from its numbers
+  Nobody writes a status. It is computed from what was counted, without rounding; where too little was counted, that is
+  what is said.
+
+  @SLO-07 @prod.ro
+  Scenario Outline: <good> good requests of <all> against <target> percent are <status>
+    When <good> of <all> requests were good and <target> percent were agreed
+    Then the status is <status>
+
+    Examples:
+      | good  | all   | target | status       | why                                                    |
+      | 2995  | 2995  | 99.9   | satisfied    | the fewest that can show it                            |
+      | 2994  | 2994  | 99.9   | inconclusive | one too few, although none failed                      |
+      | 60    | 60    | 99.9   | inconclusive | an hour of one look a minute shows nothing             |
+      | 9970  | 10000 | 99.9   | violated     | 99.7 percent are not 99.9                              |
+      | 99896 | 100000 | 99.9  | inconclusive | a little below, which may be chance                    |
+      | 1917  | 2000  | 95     | satisfied    | 95.85 percent observed                                 |
+      | 1916  | 2000  | 95     | inconclusive | 95.80 percent may still be less than 95                |
+      | 0     | 0     | 95     | inconclusive | nothing was observed                                   |
+
+  @SLO-07 @prod.ro
+  Scenario Outline: The error budget of <target> percent over <days> days is <minutes> minutes
+    When <target> percent were agreed over <days> days
+    Then <minutes> minutes may fail
+
+    Examples:
+      | target | days   | minutes | why                    |
+      | 99.9   | 30     | 43.2    | the usual month        |
+      | 99.9   | 365.25 | 525.96  | 8.77 hours in a year   |
+      | 99.5   | 7      | 50.4    | a week                 |
+
+  @SLO-07 @prod.ro @last @whole-run
+  Scenario: Every promise that was looked at in this run has the status that its numbers give
+    When the numbers of every promise in the record of this run are judged again
+    Then each has the status that the record says
