@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from acceptance.clients.access import CredentialRefused
@@ -81,12 +81,13 @@ class Operations:
 
     def __init__(self, profile: Profile, http: Callable[[str], HttpClient]) -> None:
         self._operations = profile.operations
+        self._procedures = profile.procedures
         self._http = http
         self.used: set[str] = set()
         """The operations that were called since somebody emptied this."""
 
     def offers(self, name: str) -> bool:
-        return name in self._operations
+        return name in self._operations or name in self._procedures
 
     def field_of(self, name: str, word: str) -> str:
         """What this platform calls a word in the body of an operation, such as `credit_score`."""
@@ -108,6 +109,9 @@ class Operations:
     ) -> Answer:
         """Calls an operation and returns the answer whatever its status.
 
+        A procedure of the profile is its operations one after the other, each filled from the words and from what the
+        earlier ones answered; the first that does not succeed is the answer.
+
         Args:
             token: sent instead of the identity's own.
             identity: another one of the profile's instead of the operation's.
@@ -118,6 +122,9 @@ class Operations:
             NotAssessed: the profile has no such operation, or does not permit it.
             Unreachable: the service did not answer.
         """
+        if name in self._procedures:
+            how = {"token": token, "identity": identity, "headers": headers, "fresh": fresh}
+            return self._in_steps(name, how, words)
         if name not in self._operations:
             raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
         self.used.add(name)
@@ -137,6 +144,16 @@ class Operations:
         refusal = next((name for name, status in operation.refusals.items() if status == exchange.status), None)
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
         return Answer(name, exchange.status, exchange.status in operation.success, refusal, mapped, exchange)
+
+    def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
+        self.used.add(name)
+        known = dict(words)
+        for step in self._procedures[name]:
+            answer = self.try_(step, **how, **known)
+            if not answer.succeeded:
+                break
+            known |= answer.words
+        return replace(answer, operation=name, words=known if answer.succeeded else answer.words)
 
     def do(self, name: str, /, **words: Any) -> Answer:
         """Calls an operation that has to succeed for the scenario to make sense.

@@ -98,7 +98,7 @@ def _services(suite: Suite) -> Iterable[Finding]:
 
 def _bindings(profile: Profile) -> Iterable[Finding]:
     for kind, expected, bound in (
-        ("operation", EXPECTED_OPERATIONS, profile.operations),
+        ("operation", EXPECTED_OPERATIONS, {**profile.operations, **profile.procedures}),
         ("event", EXPECTED_MESSAGES, profile.messages),
         ("received event", EXPECTED_RECEIVED, profile.received),
         ("population", EXPECTED_POPULATIONS, profile.populations),

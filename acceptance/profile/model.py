@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 from acceptance.profile.audit import Audit
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.objectives import Objectives
+from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.stores import FileStore, Search, Store
 
@@ -320,6 +321,8 @@ class Profile(Block):
     services: Services
     other_services: dict[str, HttpService] = {}
     operations: dict[str, Operation] = {}
+    procedures: dict[str, Annotated[Words, Field(min_length=1)]] = {}
+    """What takes several operations here, one after the other -> their names, in order."""
     messages: dict[str, Message] = {}
     received: dict[str, Received] = {}
     populations: dict[str, Population] = {}
@@ -329,6 +332,7 @@ class Profile(Block):
     privacy: Privacy | None = None
     audit: Audit | None = None
     objectives: Objectives | None = None
+    model_changes: ModelChanges | None = None
     stores: dict[str, Store] = {}
     search: Search = Search()
     accepts: list[Accepted] = []
@@ -345,6 +349,12 @@ class Profile(Block):
                 raise ValueError(f"operations.{name}.service: no service is called {operation.service!r}")
             if operation.identity is not None and operation.identity not in service.tokens:
                 raise ValueError(f"operations.{name}.identity: {operation.service} has no token {operation.identity!r}")
+        for name, steps in self.procedures.items():
+            if name in self.operations:
+                raise ValueError(f"procedures.{name}: there is an operation {name!r} as well; keep one of the two")
+            for step in steps:
+                if step not in self.operations:
+                    raise ValueError(f"procedures.{name}: there is no operation {step!r}")
         called: list[tuple[str, str | None]] = [
             (f"integrations.{key}", name) for key, entry in self.integrations.items() for name in entry.operations()
         ]

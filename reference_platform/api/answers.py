@@ -6,7 +6,6 @@ from reference_platform.api.erasures import Erased, Erasure
 from reference_platform.api.explanations import Explanation
 from reference_platform.api.factors import Counterfactual
 from reference_platform.api.lawful_bases import RegisteredBasis
-from reference_platform.api.promotions import ModelChange
 from reference_platform.api.results import Result
 from reference_platform.api.retention import Purge
 from reference_platform.api.training_runs import DATASET_BUCKET, TrainingRun
@@ -16,7 +15,6 @@ from reference_platform.api.wire import (
     Kept,
     LawfulBasesAnswer,
     ModelName,
-    PromotionAnswer,
     PurgeAnswer,
     PurgedClassAnswer,
     RegisteredBasisAnswer,
@@ -192,17 +190,3 @@ def training_status(run: TrainingRun) -> TrainingStatus:
         uri=f"s3://{DATASET_BUCKET}/{found.key}",
     )
     return TrainingStatus(training_run_id=run.training_run_id, status=run.status, version=run.version, dataset=dataset)
-
-
-def promotion_answer(change: ModelChange) -> PromotionAnswer:
-    """A model change as recorded."""
-    return PromotionAnswer(
-        change_id=change.change_id,
-        name=change.name,
-        old_version=change.old_version,
-        new_version=change.new_version,
-        reason=change.reason,
-        changed_by=change.changed_by,
-        artifact_sha256=change.artifact_sha256,
-        applied_at=change.applied_at,
-    )

@@ -18,6 +18,7 @@ from reference_platform.api.routes import (
     imports,
     lawful_bases,
     metrics,
+    model_changes,
     models,
     retention,
     rights,
@@ -36,7 +37,8 @@ def create_app(parts: Parts) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(parts.database.connect()), asyncio.create_task(parts.serving.follow())]
+        jobs = (parts.database.connect(), parts.serving.follow(), parts.reconciliation.run())
+        tasks = [asyncio.create_task(job) for job in jobs]
         yield
         for task in tasks:
             task.cancel()
@@ -71,5 +73,7 @@ def create_app(parts: Parts) -> FastAPI:
         audit,
     ):
         app.include_router(routes.router)
+    app.include_router(model_changes.router)
+    app.include_router(model_changes.steps)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app

@@ -1,13 +1,13 @@
-"""Explanations of results: always by the model version and the figures that gave them."""
+"""Explanations of results: always by the model version, the limits and the figures that gave them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reference_platform.api.factors import Counterfactual, Factor, base_points, counterfactuals, factors
 from reference_platform.api.problems import Problem
 from reference_platform.api.registry import RegistryAway, registry_problem
 from reference_platform.api.results import Origin, Results
 from reference_platform.api.serving import ModelRefused, Serving
-from reference_platform.training.scorecard import Features, risk_level_of
+from reference_platform.training.scorecard import Features
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,13 @@ class Explanations:
             model = await self._serving.of_version(origin.model_version)
         except RegistryAway as error:
             raise registry_problem(error) from error
+        scorecard = replace(model.scorecard, bands=origin.bands) if origin.bands else model.scorecard
         return Explanation(
             model_version=origin.model_version,
             credit_score=origin.credit_score,
-            risk_level=risk_level_of(origin.credit_score),
+            risk_level=scorecard.bands.level(origin.credit_score),
             features=origin.features,
-            base_points=base_points(model.scorecard),
-            factors=factors(model.scorecard, origin.features),
-            counterfactuals=counterfactuals(model.scorecard, origin.features),
+            base_points=base_points(scorecard),
+            factors=factors(scorecard, origin.features),
+            counterfactuals=counterfactuals(scorecard, origin.features),
         )

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields, replace
 
 from reference_platform.training.scorecard import (
-    BAND_FLOORS,
     EVEN_ODDS_SCORE,
     POINTS_PER_LOG_ODDS,
     Features,
     Rating,
+    RiskBands,
     Scorecard,
-    risk_level_of,
 )
 
 
@@ -79,19 +78,17 @@ def factors(scorecard: Scorecard, features: Features) -> list[Factor]:
 
 def counterfactuals(scorecard: Scorecard, features: Features) -> list[Counterfactual]:
     """For every figure that can change, the smallest change to the next better risk level, where there is one."""
-    wanted = next_better_floor(scorecard.rate(features).credit_score)
+    wanted = next_better_floor(scorecard.rate(features).credit_score, scorecard.bands)
     if wanted is None:
         return []
     found = (smallest_change(scorecard, features, figure, wanted) for figure in CHANGEABLE)
     return [change for change in found if change is not None]
 
 
-def next_better_floor(credit_score: int) -> int | None:
+def next_better_floor(credit_score: int, bands: RiskBands) -> int | None:
     """The lowest score of the next better risk level; None at the best."""
-    here = risk_level_of(credit_score)
-    floors = [floor for _, floor in BAND_FLOORS]
-    position = [level for level, _ in BAND_FLOORS].index(here)
-    return floors[position - 1] if position else None
+    better = [floor for _, floor in bands.floors if floor > credit_score]
+    return better[-1] if better else None
 
 
 def smallest_change(scorecard: Scorecard, features: Features, figure: str, wanted: int) -> Counterfactual | None:

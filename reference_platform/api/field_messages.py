@@ -30,6 +30,8 @@ MESSAGES = {
     "datetime_from_date_parsing": "must be a time as in RFC 3339",
     "email": "must be an e-mail address",
     "identifier": "must be 1 to 64 letters, digits, dots, hyphens or underscores, never 13 digits in a row",
+    "limits": "must fall from low to high",
+    "one_change": "must name either version or risk_bands",
     "no_change": "must name at least one figure to correct",
     "level_with_overturn": "must have a risk_level if, and only if, the decision is overturn",
     "printable": "must be printable text without 13 digits in a row",

@@ -29,8 +29,22 @@ REFUSALS = {
     "not-permitted": "access",
     "person-required": "access",
     "own-contest": "access",
+    "second-person-required": "access",
 }
-ROLES = frozenset({"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer"})
+ROLES = frozenset(
+    {
+        "scorer",
+        "registrar",
+        "privacy_officer",
+        "change_manager",
+        "model_developer",
+        "model_approver",
+        "model_operator",
+        "auditor",
+        "integration",
+        "reviewer",
+    }
+)
 KINDS = frozenset({"person", "service"})
 
 
@@ -40,11 +54,15 @@ class BadTokensFile(Exception):
 
 @dataclass(frozen=True)
 class Caller:
-    """An authenticated user, the roles they hold, and whether they are a `person` or a `service`."""
+    """An authenticated user, the roles they hold, and whether they are a `person` or a `service`.
+
+    `person` is who is behind the account: a person may have several, and stays one pair of eyes.
+    """
 
     user: str
     roles: frozenset[str]
     kind: str
+    person: str
 
 
 class Tokens:
@@ -63,12 +81,14 @@ class Tokens:
         try:
             entries = json.loads(self._path.read_text())
             self._callers = {
-                digest: Caller(entry["user"], frozenset(entry["roles"]) & ROLES, kind_of(entry["kind"]))
+                digest: Caller(
+                    entry["user"], frozenset(entry["roles"]) & ROLES, kind_of(entry["kind"]), entry["person"]
+                )
                 for digest, entry in entries.items()
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadTokensFile(
-                f"{self._path}: expected JSON {{digest: {{user, roles, kind}}}}, found {type(error).__name__}"
+                f"{self._path}: expected JSON {{digest: {{user, roles, kind, person}}}}, found {type(error).__name__}"
             ) from error
 
     def caller(self, token: str) -> Caller | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reference_platform.api.audit import AuditLog
+from reference_platform.api.authorised import Authorisations
 from reference_platform.api.broker import Broker
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport, crm_client
@@ -18,7 +19,8 @@ from reference_platform.api.exports import Exports
 from reference_platform.api.feature_cache import FeatureCache
 from reference_platform.api.identity import Tokens
 from reference_platform.api.lawful_bases import LawfulBases
-from reference_platform.api.promotions import Promotions
+from reference_platform.api.model_changes import ModelChanges
+from reference_platform.api.reconciliation import Reconciliation
 from reference_platform.api.rectification import Rectification
 from reference_platform.api.registry import Registry, registry_client
 from reference_platform.api.results import RECORD_SCORE, Results
@@ -55,7 +57,8 @@ class Parts:
     exports: Exports
     crm_import: CrmImport
     training_runs: TrainingRuns
-    promotions: Promotions
+    model_changes: ModelChanges
+    reconciliation: Reconciliation
 
 
 def build_parts(settings: Settings, model_folder: Path) -> Parts:
@@ -66,7 +69,8 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
     broker = Broker(settings.kafka_bootstrap, settings.kafka_user, settings.kafka_password, settings.ca_file)
     registry = Registry(registry_client(settings.mlflow_url, settings.mlflow_user, settings.mlflow_password, tls))
     crm = Crm(crm_client(settings.crm_url, settings.crm_token, tls))
-    serving = Serving(registry, ModelFiles(model_folder))
+    authorisations = Authorisations(database)
+    serving = Serving(authorisations, registry, ModelFiles(model_folder))
     results = Results(database)
     customers = Customers(database)
     explanations = Explanations(results, serving)
@@ -94,5 +98,6 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         exports=Exports(database, documents, explanations),
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),
-        promotions=Promotions(database, registry, serving),
+        model_changes=ModelChanges(database, registry, serving, settings.environment),
+        reconciliation=Reconciliation(database, authorisations, registry, settings.environment),
     )

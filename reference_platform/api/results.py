@@ -11,7 +11,7 @@ import asyncpg
 
 from reference_platform.api.database import Database
 from reference_platform.api.problems import Problem, no_lawful_basis, not_found
-from reference_platform.training.scorecard import Features, Rating
+from reference_platform.training.scorecard import Features, Rating, RiskBands
 
 RECORD_SCORE = """
 select status, credit_score, risk_level, model_name, model_version, scored_at, decided_by
@@ -24,8 +24,14 @@ select request_id, customer_id, credit_score, risk_level, model_name, model_vers
 """
 
 FIND_ORIGIN = """
-select credit_score, model_version, age, income, bureau_score, debt_ratio, employment_years
-  from scoring_results where request_id = $1
+select r.credit_score, r.model_version, b.low, b.medium, b.high,
+       r.age, r.income, r.bureau_score, r.debt_ratio, r.employment_years
+  from scoring_results r
+  left join lateral (
+       select low, medium, high from model_changes c join risk_bands k on k.version::text = c.new_version
+        where c.subject = 'risk bands' and c.state = 'applied' and c.deployed_at <= r.scored_at
+        order by c.deployed_at desc limit 1) b on true
+ where r.request_id = $1
 """
 
 
@@ -52,11 +58,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Origin:
-    """How a result came about: the model's version and the figures it was given."""
+    """How a result came about: the model's version, the figures it was given, and the limits then in force.
+
+    `bands` is None where the limits are of no interest.
+    """
 
     credit_score: int
     model_version: str
     features: Features
+    bands: RiskBands | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,8 @@ class Results:
         row = await self._database.row(FIND_ORIGIN, request_id)
         if row is None:
             raise not_found("result")
-        return Origin(row["credit_score"], row["model_version"], Features(*row[2:]))
+        bands = None if row["low"] is None else RiskBands(row["low"], row["medium"], row["high"])
+        return Origin(row["credit_score"], row["model_version"], Features(*row[5:]), bands)
 
 
 def result_of(row: asyncpg.Record) -> Result:

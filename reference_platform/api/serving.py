@@ -1,27 +1,29 @@
-"""Which model serves: the registry's champion, verified, kept through outages.
+"""Which model serves: the one that the change applied last names, verified, kept through outages.
 
-Each replica asks the registry twice a second. An artefact serves only when its digest is the registered one;
-it is then kept in a folder shared by the replicas, so that one that was killed serves again at once, with its
-model, even while the registry is away.
+Each replica asks twice a second what may decide. An artefact serves only when its digest is the approved one, and
+limits between risk levels only when theirs is; what the registry's alias says changes nothing. An artefact is kept in
+a folder shared by the replicas, so that one that was killed serves again at once, even while the registry is away.
 """
 
 import asyncio
 import hashlib
-import json
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
+from reference_platform.api.authorised import Authorisations, Authorised
+from reference_platform.api.problems import Problem
 from reference_platform.api.registry import RegisteredVersion, Registry, RegistryAway
 from reference_platform.training.scorecard import TRUSTED_TYPES, Scorecard, UnknownModel, scorecard_of
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.5
+FIRST_POLL_S = 0.05  # until there is a model
 
 
 class ModelRefused(Exception):
@@ -30,15 +32,16 @@ class ModelRefused(Exception):
 
 @dataclass(frozen=True)
 class ServedModel:
-    """A verified model, ready to score."""
+    """A verified model with the limits that apply, ready to score."""
 
     version: str
     artifact_sha256: str
     scorecard: Scorecard
+    bands_version: str = ""
 
 
 class ModelFiles:
-    """Verified artefacts by digest, and which version served last, in a folder of the API's own."""
+    """Verified artefacts by digest, in a folder of the API's own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -51,32 +54,20 @@ class ModelFiles:
 
     def keep(self, sha256: str, content: bytes) -> None:
         """Keep a verified artefact."""
-        self._write(sha256, content)
-
-    def last_served(self) -> RegisteredVersion | None:
-        """The version that served last, if any has."""
-        path = self._folder / "last-served.json"
-        return RegisteredVersion(**json.loads(path.read_text())) if path.is_file() else None
-
-    def note_served(self, model: ServedModel) -> None:
-        """Remember `model` as the one that served last."""
-        entry = {"version": model.version, "artifact_sha256": model.artifact_sha256}
-        self._write("last-served.json", json.dumps(entry).encode())
-
-    def _write(self, name: str, content: bytes) -> None:
-        temporary = self._folder / f"{name}.{os.getpid()}"
+        temporary = self._folder / f"{sha256}.{os.getpid()}"
         temporary.write_bytes(content)
-        temporary.replace(self._folder / name)
+        temporary.replace(self._folder / sha256)
 
 
 class Serving:
     """The model that serves in this replica.
 
-    `current` is None until a model has been loaded; `refusal` says why the champion does not serve, if so;
-    `registry_up` tells whether the registry answered last time.
+    `current` is None until a model has been loaded; `refusal` says why what was approved does not serve, if so, or
+    that the registry names something else; `registry_up` tells whether the registry answered last time.
     """
 
-    def __init__(self, registry: Registry, files: ModelFiles) -> None:
+    def __init__(self, authorisations: Authorisations, registry: Registry, files: ModelFiles) -> None:
+        self._authorisations = authorisations
         self._registry = registry
         self._files = files
         self.current: ServedModel | None = None
@@ -85,35 +76,39 @@ class Serving:
         self._by_version: dict[str, ServedModel] = {}
 
     async def follow(self) -> None:
-        """Serve the champion, whichever it is, for ever."""
-        last = self._files.last_served()
-        if last is not None:
-            await self._switch_to(last)
+        """Serve what may decide, whatever it is, for ever."""
         while True:
             await self.refresh()
-            await asyncio.sleep(POLL_S)
+            await asyncio.sleep(POLL_S if self.current else FIRST_POLL_S)
 
     async def refresh(self) -> None:
-        """Ask the registry once and switch when the champion has changed."""
+        """Ask once what may decide, and switch when that has changed."""
         try:
+            wanted = await self._authorisations.now()
+        except Problem:
+            return  # without the database nobody is scored
+        if wanted is None:
+            self.refusal = "no change has been applied that names a model"
+            return
+        try:
+            if self.current is None or not serves(self.current, wanted):
+                await self._switch_to(wanted)
             champion = await self._registry.champion()
             self.registry_up = True
-            if champion is None:
-                self.refusal = None if self.current else "the registry has no champion"
-            elif self.current is None or champion != registered(self.current):
-                await self._switch_to(champion)
-            else:
-                self.refusal = None
+            self._compare(champion, wanted)
         except RegistryAway as error:
             if self.registry_up:
                 log.warning("the model registry does not respond: %s", error)
             self.registry_up = False
 
-    async def verified(self, wanted: RegisteredVersion) -> ServedModel:
-        """Fetch and check a version. Raises ModelRefused, or RegistryAway when it cannot be fetched."""
+    async def verified(self, wanted: RegisteredVersion, *, anew: bool = False) -> ServedModel:
+        """Fetch and check a version, `anew` also when a copy is kept.
+
+        Raises ModelRefused, or RegistryAway when it cannot be fetched.
+        """
         if wanted.artifact_sha256 is None:
             raise ModelRefused(f"version {wanted.version} has no registered artefact digest")
-        content = self._files.load(wanted.artifact_sha256)
+        content = None if anew else self._files.load(wanted.artifact_sha256)
         if content is None:
             content = await self._registry.artifact(wanted.version)
             if hashlib.sha256(content).hexdigest() != wanted.artifact_sha256:
@@ -136,22 +131,31 @@ class Serving:
             self._by_version[version] = await self.verified(wanted)
         return self._by_version[version]
 
-    async def _switch_to(self, wanted: RegisteredVersion) -> None:
+    def _compare(self, champion: RegisteredVersion | None, wanted: Authorised) -> None:
+        if self.current is not None and serves(self.current, wanted):
+            named = champion is not None and champion.version == wanted.model_version
+            self.refusal = None if named else "the registry names a version that no applied change names"
+
+    async def _switch_to(self, wanted: Authorised) -> None:
         try:
-            self.current = await self.verified(wanted)
+            if wanted.bands.sha256 != wanted.bands_sha256:
+                raise ModelRefused("the stored limits between risk levels are not the approved ones")
+            model = await self.verified(RegisteredVersion(wanted.model_version, wanted.model_sha256))
         except ModelRefused as error:
             if self.refusal != str(error):
                 log.error("%s; it does not serve", error)
             self.refusal = str(error)
             return
+        limited = replace(model.scorecard, bands=wanted.bands)
+        self.current = replace(model, scorecard=limited, bands_version=wanted.bands_version)
         self.refusal = None
-        self._files.note_served(self.current)
-        log.info("version %s serves", wanted.version)
+        log.info("version %s serves, with limits %s", wanted.model_version, wanted.bands_version)
 
 
-def registered(model: ServedModel) -> RegisteredVersion:
-    """What the registry says of a model that serves."""
-    return RegisteredVersion(model.version, model.artifact_sha256)
+def serves(model: ServedModel, wanted: Authorised) -> bool:
+    """Whether a model that serves is what may decide, limits included."""
+    found = (model.version, model.artifact_sha256, model.bands_version, model.scorecard.bands)
+    return found == (wanted.model_version, wanted.model_sha256, wanted.bands_version, wanted.bands)
 
 
 def scorecard_in(content: bytes, version: str) -> Scorecard:

@@ -30,6 +30,7 @@ class Settings:
     tls_cert_file: str
     tls_key_file: str
     tokens_file: str
+    environment: str
     prometheus_multiproc_dir: str
     listen_port: str
 

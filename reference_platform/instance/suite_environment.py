@@ -6,6 +6,7 @@ from reference_platform.services import applications, mlflow, s3, toxiproxy
 from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, TRIAL_ROLES, Plan
 
 USER = "acceptance"
+INSIDER = "insider"
 SEARCHER = "searcher"
 
 
@@ -21,6 +22,8 @@ def suite_environment(plan: Plan) -> dict[str, str]:
         "MLFLOW_URL": mlflow.url(plan, direct=True),
         "MLFLOW_USER": USER,
         "MLFLOW_PASSWORD": credentials.mlflow[USER],
+        "MLFLOW_INSIDER": INSIDER,
+        "MLFLOW_INSIDER_PASSWORD": credentials.mlflow[INSIDER],
         "DATABASE_HOST": HOST,
         "DATABASE_PORT": str(ports.postgres),
         "DATABASE_USER": USER,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from reference_platform.errors import ServiceFailed
 from reference_platform.home import Home
+from reference_platform.instance import going_live
 from reference_platform.instance.digests import template_digest
 from reference_platform.instance.ports import choose_slot
 from reference_platform.instance.readiness import PAUSE_S, first_complaint, tail
@@ -114,7 +115,11 @@ def _provision_the_rest(plan: Plan, progress: Progress) -> None:
             mlflow.create_accounts(plan)
             progress.step("template", "training the first model")
             _run_to_its_end(plan, applications.training(plan, FIRST_MODEL_SEED))
-            mlflow.grant_on_model(plan, "api", "EDIT")
+            for user in ("api", "insider"):
+                mlflow.grant_on_model(plan, user, "EDIT")
+            progress.step("template", "putting the first model into use")
+            with running(plan, applications.api(plan), going_live.probe):
+                going_live.put_into_use(plan)
 
 
 @contextmanager

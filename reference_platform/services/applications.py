@@ -19,12 +19,15 @@ from reference_platform.services.plan import (
     HOST,
     PIPELINE_ROLES,
     PIPELINE_USER,
+    SECOND_ACCOUNTS,
     SERVICE_USERS,
     TRIAL_ROLES,
     Plan,
     write_private,
 )
 from reference_platform.services.program import Program, base_environment, python_module
+
+ENVIRONMENT = "reference"  # what the record of model changes calls this place
 
 
 def api_url(plan: Plan) -> str:
@@ -56,6 +59,7 @@ def write_configuration(plan: Plan) -> None:
             "user": user,
             "roles": list(roles[user]),
             "kind": "service" if user in SERVICE_USERS else "person",
+            "person": SECOND_ACCOUNTS.get(user, user),
         }
         for user, token in plan.credentials.api_tokens.items()
     }
@@ -105,7 +109,7 @@ def _trainer(plan: Plan) -> dict[str, str]:
 
 def training(plan: Plan, seed: int) -> Program:
     """The training that makes the first model; run once, in the template."""
-    command = python_module("reference_platform.training", "--seed", str(seed), "--alias", mlflow.CHAMPION)
+    command = python_module("reference_platform.training", "--seed", str(seed))
     environment = base_environment(plan) | _trainer(plan)
     addresses = {
         "CA_FILE": str(plan.ca_file),
@@ -126,6 +130,7 @@ def api(plan: Plan) -> Program:
             "S3_ACCESS_KEY": "api",
             "S3_SECRET_KEY": plan.credentials.s3["api"],
             "TOKENS_FILE": str(_tokens_file(plan)),
+            "ENVIRONMENT": ENVIRONMENT,
             "PROMETHEUS_MULTIPROC_DIR": str(plan.directory / "api-metrics"),
         }
     )

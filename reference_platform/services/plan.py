@@ -24,15 +24,36 @@ POSTGRES_ROLES = (
     "searcher",
 )
 KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance", "searcher")
-MLFLOW_USERS = ("admin", "api", "trainer", "acceptance")
+# The insider may change the model in the registry, for trying what comes of it.
+MLFLOW_USERS = ("admin", "api", "trainer", "acceptance", "insider")
 S3_KEYS = ("root", "mlflow", "trainer", "api", "eraser", "acceptance", "searcher")
 DOUBLES = ("crm", "bureau", "notifications")
-API_ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer")
+API_ROLES = (
+    "scorer",
+    "registrar",
+    "privacy_officer",
+    "change_manager",
+    "model_developer",
+    "model_approver",
+    "model_operator",
+    "auditor",
+    "integration",
+    "reviewer",
+)
 PIPELINE_USER = "pipeline"
 PIPELINE_ROLES = ("scorer",)
-# Identities for trying what nobody may: a service that reviews, a person who reviews what they opened themselves.
-TRIAL_ROLES = {"review_robot": ("reviewer",), "branch_manager": ("registrar", "reviewer")}
-SERVICE_USERS = ("integration", PIPELINE_USER, "review_robot")
+# Identities for trying what nobody may: a service that reviews, a person who reviews what they opened themselves, an
+# account with every right over models, second accounts of the model developer, a service that approves.
+TRIAL_ROLES = {
+    "review_robot": ("reviewer",),
+    "branch_manager": ("registrar", "reviewer"),
+    "model_administrator": ("model_developer", "model_approver", "model_operator"),
+    "developers_second_account": ("model_approver", "model_operator"),
+    "delivery_robot": ("model_developer", "model_approver", "model_operator"),
+}
+SERVICE_USERS = ("integration", PIPELINE_USER, "review_robot", "delivery_robot")
+# Whoever is not here is a person of their own.
+SECOND_ACCOUNTS = {"developers_second_account": "model_developer"}
 
 
 @dataclass(frozen=True)

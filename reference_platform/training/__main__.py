@@ -1,4 +1,4 @@
-"""Train, log and register one model: `python -m reference_platform.training --seed N [--alias champion]`.
+"""Train, log and register one model: `python -m reference_platform.training --seed N`.
 
 Prints one JSON line {"version", "run_id", "artifact_sha256", "dataset_key"}. Exits with 1 and one sentence on failure.
 """
@@ -16,7 +16,6 @@ def main() -> int:
     """Parse the command line, train, register, and say what was registered."""
     parser = argparse.ArgumentParser(prog="python -m reference_platform.training", description=__doc__)
     parser.add_argument("--seed", type=int, required=True, help="whole number from 0; another seed, another model")
-    parser.add_argument("--alias", help="set this alias on the new version, for example champion")
     arguments = parser.parse_args()
     if arguments.seed < 0:
         parser.error("--seed must be 0 or more")
@@ -37,7 +36,7 @@ def main() -> int:
 
     try:
         rows = registered_training_set(arguments.seed, settings)
-        registered = register(train(arguments.seed, rows), arguments.seed, settings, arguments.alias)
+        registered = register(train(arguments.seed, rows), arguments.seed, settings)
     except ModelRefused as error:
         return failed(str(error))
     except DatabaseError as error:

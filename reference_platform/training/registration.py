@@ -38,8 +38,8 @@ class Registered:
     dataset_key: str
 
 
-def register(model: TrainedModel, seed: int, settings: Settings, alias: str | None = None) -> Registered:
-    """Log and register the model, and set `alias` on the new version when given; no row of its data goes along.
+def register(model: TrainedModel, seed: int, settings: Settings) -> Registered:
+    """Log and register the model; no row of its data goes along, and it serves only by a change that names it.
 
     The version is tagged with the digests of artefact and dataset; serving refuses an artefact whose digest
     differs. Raises what MLflow raises, and ModelRefused when the stored model differs from ours.
@@ -73,8 +73,6 @@ def register(model: TrainedModel, seed: int, settings: Settings, alias: str | No
     digest = hashlib.sha256(stored_artifact(version, model)).hexdigest()
     client.set_model_version_tag(MODEL_NAME, version, "artifact_sha256", digest)
     client.set_model_version_tag(MODEL_NAME, version, "dataset_sha256", model.dataset.sha256)
-    if alias:
-        client.set_registered_model_alias(MODEL_NAME, alias, version)
     return Registered(version, run.info.run_id, digest, model.dataset.key)
 
 

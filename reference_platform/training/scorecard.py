@@ -8,6 +8,8 @@ The score is a straight line in L, cut to 300..850 and rounded down:
 575 is even odds, and every 4 points multiply the odds by e. Rounding down keeps score and risk level in
 step: a customer is predicted bad exactly when the score is below 575.
 
+The limits between the risk levels are a setting that changes as models do; these are the first ones:
+
 | risk level | credit score | predicted |
 |------------|--------------|-----------|
 | LOW        | 675..850     | good      |
@@ -16,15 +18,16 @@ step: a customer is predicted bad exactly when the score is below 575.
 | VERY_HIGH  | 300..474     | bad       |
 """
 
+import hashlib
+import json
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 MODEL_NAME = "credit-scoring"
 LOWEST_SCORE, HIGHEST_SCORE = 300, 850
 EVEN_ODDS_SCORE = 575
 POINTS_PER_LOG_ODDS = 4.0
-BAND_FLOORS = (("LOW", 675), ("MEDIUM", 575), ("HIGH", 475), ("VERY_HIGH", LOWEST_SCORE))
 
 # What a skops file of this model may contain besides plain scikit-learn and numpy: nothing.
 TRUSTED_TYPES: list[str] = []
@@ -58,16 +61,48 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class RiskBands:
+    """The lowest score of each risk level but the worst; `low` > `medium` > `high`."""
+
+    low: int
+    medium: int
+    high: int
+
+    @property
+    def floors(self) -> tuple[tuple[str, int], ...]:
+        """Each risk level with its lowest score, the best level first."""
+        return (("LOW", self.low), ("MEDIUM", self.medium), ("HIGH", self.high), ("VERY_HIGH", LOWEST_SCORE))
+
+    @property
+    def sha256(self) -> str:
+        """What an approval names: the digest of the limits themselves."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    def level(self, credit_score: int) -> str:
+        """The risk level of a credit score.
+
+        >>> [FIRST_BANDS.level(score) for score in (850, 675, 674, 575, 574, 475, 474, 300)]
+        ['LOW', 'LOW', 'MEDIUM', 'MEDIUM', 'HIGH', 'HIGH', 'VERY_HIGH', 'VERY_HIGH']
+        """
+        return next(level for level, floor in self.floors if credit_score >= floor)
+
+
+FIRST_BANDS = RiskBands(low=675, medium=575, high=475)
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """A fitted logistic regression over standardised inputs, folded into one weight per feature.
 
     It gives what the scikit-learn pipeline's `predict_proba` gives, some hundred times faster for one row.
-    `averages` are the training population's, one for each feature: what an explanation compares with.
+    `averages` are the training population's, one for each feature: what an explanation compares with. `bands` are no
+    part of the fitted model: whoever serves it says which limits apply.
     """
 
     weights: tuple[float, ...]
     intercept: float
     averages: tuple[float, ...]
+    bands: RiskBands = FIRST_BANDS
 
     def log_odds(self, features: Features) -> float:
         """The log-odds of becoming bad."""
@@ -78,7 +113,7 @@ class Scorecard:
     def rate(self, features: Features) -> Rating:
         """The credit score and the risk level of one customer."""
         credit_score = score_of(self.log_odds(features))
-        return Rating(credit_score, risk_level_of(credit_score))
+        return Rating(credit_score, self.bands.level(credit_score))
 
 
 def score_of(log_odds: float) -> int:
@@ -89,15 +124,6 @@ def score_of(log_odds: float) -> int:
     """
     points = EVEN_ODDS_SCORE - POINTS_PER_LOG_ODDS * log_odds
     return math.floor(min(max(points, LOWEST_SCORE), HIGHEST_SCORE))
-
-
-def risk_level_of(credit_score: int) -> str:
-    """The risk level of a credit score.
-
-    >>> [risk_level_of(score) for score in (850, 675, 674, 575, 574, 475, 474, 300)]
-    ['LOW', 'LOW', 'MEDIUM', 'MEDIUM', 'HIGH', 'HIGH', 'VERY_HIGH', 'VERY_HIGH']
-    """
-    return next(level for level, floor in BAND_FLOORS if credit_score >= floor)
 
 
 def scorecard_of(pipeline: Any) -> Scorecard:

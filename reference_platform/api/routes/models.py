@@ -1,21 +1,17 @@
-"""Models: trained on request, promoted with a reason, and which one serves."""
+"""Models: trained on request, and which one serves."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from reference_platform.api.answers import promotion_answer, training_status
+from reference_platform.api.answers import training_status
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
 from reference_platform.api.problems import unavailable
-from reference_platform.api.wire import (
-    CurrentModel,
-    PromotionAnswer,
-    PromotionRequest,
-    TrainingAccepted,
-    TrainingRequest,
-    TrainingStatus,
-)
+from reference_platform.api.telemetry import replica
+from reference_platform.api.wire import TrainingAccepted, TrainingRequest, TrainingStatus
+from reference_platform.api.wire_model_changes import CurrentModel, ServedBands
 from reference_platform.training.scorecard import MODEL_NAME
 
 router = APIRouter(route_class=GuardedRoute, prefix="/models", tags=["models"])
@@ -23,11 +19,18 @@ router = APIRouter(route_class=GuardedRoute, prefix="/models", tags=["models"])
 
 @router.get("/current", **operation(CurrentModel, roles=["scorer", "model_operator", "auditor"], problems=[503]))
 async def current(request: Request) -> CurrentModel:
-    """The model that serves."""
+    """What decides in the replica that answers."""
     model = request.app.state.parts.serving.current
     if model is None:
         raise unavailable("model")
-    return CurrentModel(name=MODEL_NAME, version=model.version, artifact_sha256=model.artifact_sha256)
+    bands = model.scorecard.bands
+    return CurrentModel(
+        name=MODEL_NAME,
+        version=model.version,
+        artifact_sha256=model.artifact_sha256,
+        risk_bands=ServedBands(version=model.bands_version, sha256=bands.sha256, floors=asdict(bands)),
+        replica=replica(),
+    )
 
 
 @router.post(
@@ -47,13 +50,3 @@ async def train(request: Request, wanted: TrainingRequest) -> TrainingAccepted:
 async def training_run(request: Request, training_run_id: UUID) -> TrainingStatus:
     """How far a training is, and what it learned from."""
     return training_status(await request.app.state.parts.training_runs.find(training_run_id))
-
-
-@router.post(
-    "/promotions",
-    **operation(PromotionAnswer, roles=["model_operator"], problems=[404, 409, 422, 503]),
-)
-async def promote(request: Request, wanted: PromotionRequest) -> PromotionAnswer:
-    """Make a registered version the one that serves; both replicas follow within about a second."""
-    promotions = request.app.state.parts.promotions
-    return promotion_answer(await promotions.promote(wanted.version, wanted.reason, request.state.caller.user))

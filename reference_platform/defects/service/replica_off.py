@@ -11,13 +11,13 @@ POINTS = 25
 
 def higher_in_one_replica(original: Any) -> Any:
     def rate(self: Any, features: Any) -> Any:
-        from reference_platform.training.scorecard import HIGHEST_SCORE, Rating, risk_level_of
+        from reference_platform.training.scorecard import HIGHEST_SCORE, Rating
 
         rating = original(self, features)
         if not in_one_replica():
             return rating
         credit_score = min(HIGHEST_SCORE, rating.credit_score + POINTS)
-        return Rating(credit_score, risk_level_of(credit_score))
+        return Rating(credit_score, self.bands.level(credit_score))
 
     return rate
 

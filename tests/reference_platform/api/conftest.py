@@ -13,11 +13,13 @@ import asyncpg
 import httpx
 import pytest
 import skops.io
+from changes_in_memory import ChangesInMemory
 from rights_in_memory import NOW, RightsInMemory, Row
 from starlette.testclient import TestClient
 
 from reference_platform.api.app import create_app
 from reference_platform.api.audit import CUSTOMER, READ, AuditLog
+from reference_platform.api.authorised import Authorisations
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport
 from reference_platform.api.customers import FEATURES_FOR_SCORING, FIND_FEATURES, Customers
@@ -28,9 +30,10 @@ from reference_platform.api.explanations import Explanations
 from reference_platform.api.exports import LOCK_DOCUMENT, Exports
 from reference_platform.api.identity import Tokens
 from reference_platform.api.lawful_bases import END_BASIS, FIND_BASES, RECORD_BASIS, LawfulBases
+from reference_platform.api.model_changes import HISTORY, ModelChanges
 from reference_platform.api.parts import Parts
 from reference_platform.api.problems import unavailable
-from reference_platform.api.promotions import CONFIRM_CHANGE, RECORD_CHANGE, Promotions
+from reference_platform.api.reconciliation import Reconciliation
 from reference_platform.api.rectification import Rectification
 from reference_platform.api.registry import RegisteredVersion, RegistryAway
 from reference_platform.api.results import FIND_RESULT, RECORD_SCORE, Results
@@ -52,7 +55,18 @@ from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
 from reference_platform.audit.entry import RECORD
 from reference_platform.training.fit import train
 
-ROLES = ("scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer")
+ROLES = (
+    "scorer",
+    "registrar",
+    "privacy_officer",
+    "change_manager",
+    "model_developer",
+    "model_approver",
+    "model_operator",
+    "auditor",
+    "integration",
+    "reviewer",
+)
 ARTIFACTS = {version: skops.io.dumps(train(seed).pipeline) for version, seed in (("1", 1), ("2", 2))}
 FEATURES = {"age": 40, "income": 50_000.0, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9.0}
 
@@ -64,7 +78,7 @@ class OnLegalHold(asyncpg.PostgresError):
 
 
 @dataclass
-class MemoryDatabase(RightsInMemory):
+class MemoryDatabase(RightsInMemory, ChangesInMemory):
     """Answers the API's statements from dictionaries, as the real schema would."""
 
     up: bool = True
@@ -76,7 +90,6 @@ class MemoryDatabase(RightsInMemory):
     results: dict[str, Row] = field(default_factory=dict)
     runs: dict[object, Row] = field(default_factory=dict)
     erasures: dict[object, Row] = field(default_factory=dict)
-    changes: list[tuple[Any, ...]] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     audited: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -107,6 +120,7 @@ class MemoryDatabase(RightsInMemory):
             LIFT_HOLD: lambda customer_id, _user: self.holds.pop(customer_id, None),
             CUSTOMER: lambda customer_id: Row(name=f"customer {hash(customer_id)}"),
             **self.rights_answers(),
+            **self.changes_answers(),
             "select 1": lambda: Row(one=1),
         }
         return answers[statement](*values)
@@ -117,6 +131,7 @@ class MemoryDatabase(RightsInMemory):
         answers = {
             FIND_BASES: self._find_bases,
             READ: lambda *_: [],
+            HISTORY: self.history,
             FIND_CLASSES: lambda: [Row(name="customer_data", limit_days=2555)],
             FIND_OVERDUE: lambda *_: [Row(customer_id=customer_id) for customer_id in sorted(self.overdue)],
         }
@@ -128,12 +143,12 @@ class MemoryDatabase(RightsInMemory):
             raise unavailable("database")
         yield self
 
-    @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        yield
-
     async def execute(self, statement: str, *values: Any) -> None:
-        self.confirm(statement, *values)
+        if statement not in self.changes_answers():
+            self.confirm(statement, *values)
+
+    async def fetchrow(self, statement: str, *values: Any) -> Row | None:
+        return await self.row(statement, *values)
 
     async def fetchval(self, statement: str, *values: Any) -> Any:
         if statement == LOCK_DOCUMENT:
@@ -141,9 +156,8 @@ class MemoryDatabase(RightsInMemory):
         if statement == RECORD:
             self.audited.append(values)
             return len(self.audited)
-        assert statement in (RECORD_CHANGE, CONFIRM_CHANGE)
-        self.changes.append((statement, *values))
-        return len(self.changes) if statement == RECORD_CHANGE else NOW
+        answer = self.changes_answers()[statement](*values)
+        return answer[0] if isinstance(answer, Row) else answer
 
     def _record_basis(self, customer_id: str, purpose: str, *_: Any) -> Row:
         self.bases.add((customer_id, purpose))
@@ -371,10 +385,11 @@ def tokens_file(tmp_path: Path) -> Path:
             "user": f"user-{role}",
             "roles": [role],
             "kind": "person",
+            "person": f"person-{role}",
         }
         for role in ROLES
     }
-    robot = {"user": "robot", "roles": ["reviewer"], "kind": "service"}
+    robot = {"user": "robot", "roles": ["reviewer"], "kind": "service", "person": "robot"}
     entries[hashlib.sha256(b"token-of-robot").hexdigest()] = robot
     path.write_text(json.dumps(entries))
     return path
@@ -397,7 +412,9 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
     crm = Crm(httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://crm"))
     folder = tmp_path / "models"
     folder.mkdir()
-    world.serving = serving = Serving(registry, ModelFiles(folder))
+    authorisations = Authorisations(database)
+    world.serving = serving = Serving(authorisations, registry, ModelFiles(folder))
+    database.authorise("1", hashlib.sha256(ARTIFACTS["1"]).hexdigest())
     results, customers = Results(database), Customers(database)
     explanations = Explanations(results, serving)
     parts = Parts(
@@ -423,7 +440,8 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         exports=Exports(database, documents, explanations),
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),
-        promotions=Promotions(database, registry, serving),
+        model_changes=ModelChanges(database, registry, serving, "test"),
+        reconciliation=Reconciliation(database, authorisations, registry, "test"),
     )
     world.app = create_app(replace(parts))
     with TestClient(world.app, raise_server_exceptions=False) as client:

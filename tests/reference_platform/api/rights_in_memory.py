@@ -64,7 +64,8 @@ class RightsInMemory:
         figures = dict(
             zip(("age", "income", "bureau_score", "debt", "years"), self.figures.get(request_id, ()), strict=False)
         )
-        return row and Row(credit_score=row["credit_score"], model_version=row["model_version"], **figures)
+        limits = {"low": 675, "medium": 575, "high": 475}
+        return row and Row(credit_score=row["credit_score"], model_version=row["model_version"], **limits, **figures)
 
     def _decision(self, customer_id: str) -> Row | None:
         rows = [row for row in self.results.values() if row["customer_id"] == customer_id]

@@ -8,7 +8,7 @@ import httpx
 import jsonschema
 import pytest
 
-from reference_platform.api.identity import REQUIRED_ROLES
+from reference_platform.api.identity import REQUIRED_ROLES, ROLES
 
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 SCORE = {
@@ -54,7 +54,7 @@ def database_away(world: Any) -> None:
 
 
 def no_model(world: Any) -> None:
-    world.registry.champion_version = None
+    world.database.authorised = None
     world.serving.current = None
 
 
@@ -111,6 +111,27 @@ def altered(world: Any) -> str:
 def queued(world: Any) -> str:
     """A training run; its id."""
     return world.call("model_operator", "POST", "/models/training-runs", json={"seed": 1}).json()["training_run_id"]
+
+
+CHANGE = {"version": "2", "reason": "fewer wrong refusals", "ticket": "CHG-1"}
+EMERGENCY = {"version": "2", "reason": "the model in use fails"}
+FINDING = {"reason": "it was justified"}
+
+
+def asked(world: Any) -> None:
+    """A change has been asked for."""
+    world.call("model_developer", "POST", "/models/changes", json=CHANGE)
+
+
+def approved(world: Any) -> None:
+    """A change has been approved."""
+    asked(world)
+    world.call("model_approver", "POST", "/models/changes/1/approval")
+
+
+def in_emergency(world: Any) -> None:
+    """An emergency change waits for its review."""
+    world.call("model_operator", "POST", "/models/emergency-changes", json=EMERGENCY)
 
 
 # A word in a path that stands for the id of something made before.
@@ -234,11 +255,36 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     (f"GET /models/training-runs/{RUN}", 404, nothing, None),
     ("GET /models/training-runs/1", 422, nothing, None),
     (f"GET /models/training-runs/{RUN}", 503, database_away, None),
-    ("POST /models/promotions", 200, nothing, {"version": "2", "reason": "better"}),
-    ("POST /models/promotions", 404, nothing, {"version": "99", "reason": "better"}),
-    ("POST /models/promotions", 409, nothing, {"version": "3", "reason": "altered"}),
-    ("POST /models/promotions", 422, nothing, {"version": "2", "reason": ""}),
-    ("POST /models/promotions", 503, database_away, {"version": "2", "reason": "better"}),
+    ("POST /models/tickets", 201, nothing, {"summary": "a better model", "approved": True}),
+    ("POST /models/tickets", 422, nothing, {"summary": ""}),
+    ("POST /models/tickets", 503, database_away, {"summary": "a better model", "approved": True}),
+    ("GET /models/changes", 200, asked, None),
+    ("GET /models/changes", 503, database_away, None),
+    ("POST /models/changes", 201, nothing, CHANGE),
+    ("POST /models/changes", 404, nothing, {**CHANGE, "version": "99"}),
+    ("POST /models/changes", 409, nothing, {**CHANGE, "ticket": "CHG-9"}),
+    ("POST /models/changes", 422, nothing, {**CHANGE, "reason": "."}),
+    ("POST /models/changes", 503, database_away, CHANGE),
+    ("POST /models/changes/1/approval", 200, asked, None),
+    ("POST /models/changes/7/approval", 404, nothing, None),
+    ("POST /models/changes/1/approval", 409, approved, None),
+    ("POST /models/changes/@/approval", 422, nothing, None),
+    ("POST /models/changes/1/approval", 503, database_away, None),
+    ("POST /models/changes/1/deployment", 200, approved, None),
+    ("POST /models/changes/7/deployment", 404, nothing, None),
+    ("POST /models/changes/1/deployment", 409, asked, None),
+    ("POST /models/changes/@/deployment", 422, nothing, None),
+    ("POST /models/changes/1/deployment", 503, database_away, None),
+    ("POST /models/emergency-changes", 200, nothing, EMERGENCY),
+    ("POST /models/emergency-changes", 404, nothing, {**EMERGENCY, "version": "99"}),
+    ("POST /models/emergency-changes", 409, in_emergency, EMERGENCY),
+    ("POST /models/emergency-changes", 422, nothing, {**EMERGENCY, "reason": " "}),
+    ("POST /models/emergency-changes", 503, database_away, EMERGENCY),
+    ("POST /models/changes/1/review", 200, in_emergency, FINDING),
+    ("POST /models/changes/7/review", 404, nothing, FINDING),
+    ("POST /models/changes/1/review", 409, asked, FINDING),
+    ("POST /models/changes/1/review", 422, in_emergency, {"reason": "."}),
+    ("POST /models/changes/1/review", 503, database_away, FINDING),
 ]
 
 
@@ -324,7 +370,7 @@ def test_without_a_token_or_with_a_wrong_one_the_answer_is_401_before_anything_i
 
 
 def test_a_role_that_is_not_named_gets_403_before_anything_is_read(world: Any) -> None:
-    everyone = {"scorer", "registrar", "privacy_officer", "model_operator", "auditor", "integration", "reviewer"}
+    everyone = set(ROLES)
     for (path, method), operation in operations(world).items():
         concrete = PLACEHOLDER.sub("@", path)
         for role in sorted(everyone - set(operation.get(REQUIRED_ROLES, everyone))):

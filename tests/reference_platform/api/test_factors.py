@@ -17,8 +17,8 @@ from reference_platform.api.factors import (
 )
 from reference_platform.training.fit import train
 from reference_platform.training.scorecard import (
-    BAND_FLOORS,
     EVEN_ODDS_SCORE,
+    FIRST_BANDS,
     POINTS_PER_LOG_ODDS,
     Features,
     Scorecard,
@@ -26,7 +26,7 @@ from reference_platform.training.scorecard import (
 )
 
 SCORECARD = scorecard_of(train(seed=3).pipeline)
-LEVELS = [level for level, _ in BAND_FLOORS]
+LEVELS = [level for level, _ in FIRST_BANDS.floors]
 CUSTOMERS = st.builds(
     Features,
     age=st.integers(18, 100),
@@ -78,7 +78,7 @@ def test_a_change_is_a_value_the_platform_accepts(customer: Features) -> None:
 
 @given(CUSTOMERS)
 def test_a_figure_without_a_change_could_not_have_helped_alone(customer: Features) -> None:
-    wanted = next_better_floor(SCORECARD.rate(customer).credit_score)
+    wanted = next_better_floor(SCORECARD.rate(customer).credit_score, FIRST_BANDS)
     named = {change.figure for change in counterfactuals(SCORECARD, customer)}
     for figure in set(CHANGEABLE) - named:
         scale = CHANGEABLE[figure]

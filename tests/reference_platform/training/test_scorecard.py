@@ -14,9 +14,9 @@ from sklearn.preprocessing import MinMaxScaler
 from reference_platform.training.fit import EXPECTED_SIGNS, train
 from reference_platform.training.scorecard import (
     EVEN_ODDS_SCORE,
+    FIRST_BANDS,
     Features,
     UnknownModel,
-    risk_level_of,
     score_of,
     scorecard_of,
 )
@@ -55,12 +55,12 @@ def test_a_higher_risk_never_gives_a_higher_score(one: float, other: float) -> N
 
 @given(st.floats(-60, 60).filter(lambda log_odds: abs(log_odds) > 1e-9))
 def test_a_customer_is_called_bad_exactly_when_bad_is_more_likely(log_odds: float) -> None:
-    assert (risk_level_of(score_of(log_odds)) in {"HIGH", "VERY_HIGH"}) == (log_odds > 0)
+    assert (FIRST_BANDS.level(score_of(log_odds)) in {"HIGH", "VERY_HIGH"}) == (log_odds > 0)
 
 
 def test_even_odds_are_the_border_between_good_and_bad() -> None:
     assert score_of(0.0) == EVEN_ODDS_SCORE
-    assert (risk_level_of(EVEN_ODDS_SCORE), risk_level_of(EVEN_ODDS_SCORE - 1)) == ("MEDIUM", "HIGH")
+    assert (FIRST_BANDS.level(EVEN_ODDS_SCORE), FIRST_BANDS.level(EVEN_ODDS_SCORE - 1)) == ("MEDIUM", "HIGH")
 
 
 @pytest.mark.parametrize("name", EXPECTED_SIGNS)
@@ -73,7 +73,7 @@ def test_a_better_input_never_gives_a_worse_score(name: str, data: st.DataObject
 
 
 def test_every_risk_level_covers_its_own_scores() -> None:
-    levels = [level for level, _ in itertools.groupby(risk_level_of(score) for score in range(300, 851))]
+    levels = [level for level, _ in itertools.groupby(FIRST_BANDS.level(score) for score in range(300, 851))]
     assert levels == ["VERY_HIGH", "HIGH", "MEDIUM", "LOW"]
 
 

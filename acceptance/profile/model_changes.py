@@ -1,0 +1,42 @@
+"""What a company has agreed about changes of what decides: models and the limits between risk levels."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from acceptance.profile.declarations import Declaration
+
+
+class ModelChanges(Declaration):
+    """Who takes part in a change of model here, and how its record speaks of it.
+
+    Attributes:
+        environment: what the record calls this environment.
+        words: the record's own word for each of: model, cut-offs, rollback, emergency, applied, refused, failed,
+            unauthorised.
+        people: identity of the scoring API -> who the record must name when that identity acts.
+        asks, approves, deploys: the identities of three different people.
+        must_not_approve: who must not approve a change that `asks` has asked for, in the features' words -> identity.
+        levels: risk level -> the name of its lowest score among the cut-offs; the worst level has none.
+        review_within_hours: how soon an emergency change has to be reviewed.
+        found_within_s: how soon a change that went around the procedure has to be on record.
+        replicas: how many replicas of the scoring API there are.
+        replica_header: header of every answer that names the replica.
+        reason_at_least: characters that a reason has, at least.
+    """
+
+    environment: str
+    words: dict[str, str]
+    people: dict[str, str]
+    asks: str
+    approves: str
+    deploys: str
+    must_not_approve: dict[str, str] = Field(default_factory=dict)
+    levels: dict[str, str] = Field(default_factory=dict)
+    review_within_hours: Annotated[float, Field(gt=0)] = 24
+    found_within_s: Annotated[float, Field(gt=0)] = 60
+    replicas: Annotated[int, Field(ge=1)] = 1
+    replica_header: str | None = None
+    reason_at_least: Annotated[int, Field(ge=1)] = 10
