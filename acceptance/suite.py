@@ -136,6 +136,10 @@ class Suite:
         place = self.profile.services.scoring_api
         return HttpClient("scoring_api", place, self.profile.permissions, self._note_exchange)
 
+    def operations_over(self, client: HttpClient) -> Operations:
+        """The profile's operations at the scoring API over a connection of the caller's own."""
+        return Operations(self.profile, lambda name: client if name == "scoring_api" else self.http(name))
+
     @cached_property
     def registry(self) -> ModelRegistryClient:
         return ModelRegistryClient(self.http("model_registry"), self.profile.services.model_registry)

@@ -106,6 +106,19 @@ class ObjectStoreClient:
 
         self._ask(remove_versions)
 
+    def refusal_of_overwriting(self, key: str, bucket: str) -> str | None:
+        """The error code with which the store refuses to let us write an object anew, or None if it does not.
+
+        What is written is what is there already.
+        """
+        require(self._permissions, "write", "overwriting an object of the platform")
+        content = self.get(key, bucket)
+        try:
+            self._reach(lambda: self._minio.put_object(bucket, key, io.BytesIO(content), len(content)))
+        except S3Error as error:
+            return str(error.code)
+        return None
+
     def refusal_of(self, secret_key: str) -> str | None:
         """The error code with which the store refuses our access key with another secret, or None if it does not."""
         stranger = _connect(self._store, secret_key)

@@ -57,6 +57,8 @@ class Kind(StrEnum):
     """How far a service's clock is off ours: service, seconds, uncertainty_s."""
     API_COVERAGE = "api_coverage"
     """documented, exercised (numbers of pairs) and not_exercised (texts such as `POST /score 503`)."""
+    SAMPLE = "sample"
+    """Records drawn from a history: of, size, seed, list_sha256, drawn (their numbers)."""
     SWEEP = "sweep"
     """One search of the stores: finds, scanned, unsearched."""
     LOAD = "load"

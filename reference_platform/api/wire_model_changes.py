@@ -151,4 +151,4 @@ class CurrentModel(Answer):
 
 def change_answer(row: Any) -> ChangeAnswer:
     """A row of the table as auditors and those who take part see it."""
-    return ChangeAnswer(**row)
+    return ChangeAnswer(**{name: row[name] for name in ChangeAnswer.model_fields})

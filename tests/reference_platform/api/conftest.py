@@ -12,10 +12,10 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
-import skops.io
 from changes_in_memory import ChangesInMemory
 from rights_in_memory import NOW, RightsInMemory, Row
 from starlette.testclient import TestClient
+from trained_models import ARTIFACTS
 
 from reference_platform.api.app import create_app
 from reference_platform.api.audit import CUSTOMER, READ, AuditLog
@@ -53,7 +53,6 @@ from reference_platform.api.scoring import Scoring
 from reference_platform.api.serving import ModelFiles, Serving
 from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
 from reference_platform.audit.entry import RECORD
-from reference_platform.training.fit import train
 
 ROLES = (
     "scorer",
@@ -67,7 +66,6 @@ ROLES = (
     "integration",
     "reviewer",
 )
-ARTIFACTS = {version: skops.io.dumps(train(seed).pipeline) for version, seed in (("1", 1), ("2", 2))}
 FEATURES = {"age": 40, "income": 50_000.0, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9.0}
 
 

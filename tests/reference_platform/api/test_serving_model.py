@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import skops.io
-from conftest import ARTIFACTS
+from trained_models import ARTIFACTS
 
 from reference_platform.api.authorised import Authorisations
 from reference_platform.api.golden import GOLDEN
