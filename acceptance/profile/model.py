@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 
 from acceptance.profile.audit import Audit
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
-from acceptance.profile.objectives import Objectives
 from acceptance.profile.model_changes import ModelChanges
+from acceptance.profile.objectives import Objectives
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.stores import FileStore, Search, Store
 
