@@ -185,6 +185,14 @@ def controls(form: Format) -> None:
 @click.option("--defect", "defects", multiple=True, metavar="ID", help="Only this defect.")
 @click.option("--framework", metavar="NAME", help="Only the defects of one framework, such as gdpr.")
 @click.option("--all-bystanders", is_flag=True, help="Run every scenario with every defect, not only a choice of them.")
+@click.option(
+    "--instances",
+    type=click.IntRange(1, 32),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Platforms that work off the defects side by side.",
+)
 @click.option("--parallel", type=click.IntRange(1, 32), default=1, show_default=True, metavar="N", help="Processes.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
 def prove(
@@ -193,13 +201,16 @@ def prove(
     defects: tuple[str, ...],
     framework: str | None,
     all_bystanders: bool,
+    instances: int,
     parallel: int,
     form: Literal["table", "json", "markdown"],
 ) -> None:
     """Proves that the controls can turn red: switches each deliberate fault of the platform on, one at a time.
 
-    A platform of its own is started and must be clean first. Each defect must then be caught by its controls, by a
-    failed check of a Then, and everything else must stay as it was. What is found out goes to controls/proof.json.
+    A platform of its own is started (with --instances, several) and must be clean first. Each defect must then be
+    caught by its controls, by a failed check of a Then, and everything else must stay as it was. Once a defect is
+    caught, the other scenarios that would catch it too are left out, unless --all-bystanders asks for every scenario.
+    What is found out goes to controls/proof.json.
 
     \b
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
@@ -215,6 +226,7 @@ def prove(
         controls=controls,
         framework=framework,
         all_bystanders=all_bystanders,
+        instances=instances,
         parallel=parallel,
     )
     proving = prove(options, say_on_stderr)

@@ -23,6 +23,7 @@ class DefectProof(BaseModel):
         beside: outcome of each other control of which a scenario was run.
         killed: each control that must catch it was violated, for the right reason.
         reason: what the first of them said, or why the defect survived.
+        caught_by: the scenarios that were violated for the right reason; they look first the next time.
         bystanders: what else turned red, one sentence each.
         digest: of features, steps and `acceptance/` when this was found out.
     """
@@ -38,6 +39,7 @@ class DefectProof(BaseModel):
     beside: Mapping[str, Outcome]
     killed: bool
     reason: str
+    caught_by: tuple[str, ...] = ()
     bystanders: tuple[str, ...]
     seconds: float
     digest: str

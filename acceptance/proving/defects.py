@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +35,8 @@ class Defect(BaseModel):
         return frozenset((*self.must_catch, *self.may_also_catch))
 
 
+LOOK_EVERY_S = 0.2
+"""How often a command that runs is looked after."""
 _LIST = TypeAdapter(list[Defect])
 
 
@@ -63,20 +67,24 @@ class Bench:
         self._defects = defects
         self._run_id = run_id
 
-    def on(self, defect: str) -> None:
+    def on(self, defect: str, unwanted: Callable[[], bool] = lambda: False) -> None:
         """Switches one on.
+
+        Args:
+            unwanted: asked while the command runs; when true, the command is ended.
 
         Raises:
             PlatformNotProvided: the command failed or took too long.
+            KeyboardInterrupt: it became unwanted.
         """
-        self._run(self._defects.switch_on, defect)
+        self._run(self._defects.switch_on, defect, unwanted)
 
     def off(self, defect: str) -> None:
         """Switches one off, also when it is only half on. Raises like `on`."""
         self._run(self._defects.switch_off, defect)
 
-    def _run(self, words: list[str], defect: str) -> None:
-        _output(command(words, self._run_id, defect), self._defects.switch_timeout_s)
+    def _run(self, words: list[str], defect: str, unwanted: Callable[[], bool] = lambda: False) -> None:
+        _output(command(words, self._run_id, defect), self._defects.switch_timeout_s, unwanted)
 
 
 def listed(defects: Defects) -> list[Defect]:
@@ -96,17 +104,34 @@ def listed(defects: Defects) -> list[Defect]:
         ) from None
 
 
-def _output(words: list[str], timeout_s: float) -> str:
+def _output(words: list[str], timeout_s: float, unwanted: Callable[[], bool] = lambda: False) -> str:
     """What a command prints. It gets no Ctrl-C from the terminal: whoever runs it decides when it ends."""
     try:
-        ended = subprocess.run(
-            words, capture_output=True, text=True, timeout=timeout_s, check=False, start_new_session=True
+        process = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
     except OSError as error:
         raise PlatformNotProvided(f"{' '.join(words)} could not be run: {error}") from None
-    except subprocess.TimeoutExpired:
-        raise PlatformNotProvided(f"{' '.join(words)} was not done after {timeout_s:.0f} s.") from None
-    if ended.returncode != 0:
-        last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise PlatformNotProvided(f"{' '.join(words)} ended with code {ended.returncode}: {last}")
-    return ended.stdout
+    with process:
+        try:
+            printed, complaints = _communicate(process, timeout_s, unwanted)
+        except subprocess.TimeoutExpired:
+            raise PlatformNotProvided(f"{' '.join(words)} was not done after {timeout_s:.0f} s.") from None
+        finally:
+            process.kill()
+    if process.returncode != 0:
+        last = (complaints.strip().splitlines() or ["it said nothing"])[-1]
+        raise PlatformNotProvided(f"{' '.join(words)} ended with code {process.returncode}: {last}")
+    return printed
+
+
+def _communicate(process: subprocess.Popen[str], timeout_s: float, unwanted: Callable[[], bool]) -> tuple[str, str]:
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            return process.communicate(timeout=LOOK_EVERY_S)
+        except subprocess.TimeoutExpired:
+            if unwanted():
+                raise KeyboardInterrupt from None
+            if time.monotonic() > deadline:
+                raise

@@ -9,6 +9,7 @@ from acceptance.controls.proof import DefectProof
 from acceptance.outcome import Outcome, Verdict, worst
 from acceptance.proving.defects import Defect
 from acceptance.record.summary import RunSummary, ScenarioSummary, control_ids
+from acceptance.runner.sought import Sought
 
 
 def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: float, digest: str) -> DefectProof:
@@ -38,11 +39,25 @@ def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: fl
         beside=_outcomes(beside),
         killed=not complaints,
         reason="; ".join(complaints) or _violations(defect, defect.must_catch[0], faulty)[0].reason,
+        caught_by=tuple(
+            sorted(
+                {
+                    f"{one.feature} > {one.name}"
+                    for each in defect.must_catch
+                    for one in _violations(defect, each, faulty)
+                }
+            )
+        ),
         bystanders=tuple(_told(one) for one in beside if one.outcome != before.get(one.id)),
         seconds=round(seconds, 1),
         digest=digest,
         found=faulty.started,
     )
+
+
+def sought(defect: Defect) -> Sought:
+    """The violations that show that a defect was caught."""
+    return Sought(defect.must_catch, tuple(sorted(defect.concerned)), defect.reason)
 
 
 def untried(defect: Defect, *, digest: str, now: datetime) -> DefectProof:
@@ -79,11 +94,8 @@ def _missed(defect: Defect, control: str, run: RunSummary) -> str | None:
 
 def _violations(defect: Defect, control: str, run: RunSummary) -> list[ScenarioSummary]:
     """The scenarios of a control that are violated, and say so in the words that the defect asks for."""
-    return [
-        one
-        for one in run.scenarios
-        if control in one.tags and one.outcome is Outcome.VIOLATED and defect.reason.casefold() in one.reason.casefold()
-    ]
+    wanted = sought(defect)
+    return [one for one in run.scenarios if wanted.is_shown_by(control, one.tags, one.outcome, one.reason)]
 
 
 def _outcomes(scenarios: Iterable[ScenarioSummary]) -> Mapping[str, Outcome]:

@@ -70,9 +70,9 @@ def _closing(proving: Proving) -> list[str]:
     if proving.unproven:
         lines.append(f"unproven controls: {', '.join(proving.unproven)}")
     if proving.defects:
-        share, each = proving.killed / len(proving.defects), sum(one.seconds for one in proving.defects)
+        share, count = proving.killed / len(proving.defects), len(proving.defects)
         lines.append(
-            f"{proving.killed} of {len(proving.defects)} defects killed ({share:.0%}), "
-            f"{each / len(proving.defects):.1f} s each"
+            f"{proving.killed} of {count} defects killed ({share:.0%}) in {proving.tried_s:.0f} s, "
+            f"that is {proving.tried_s / count:.1f} s for each"
         )
     return lines

@@ -19,16 +19,18 @@ SERIAL = "serial"
 
 @dataclass(frozen=True)
 class Known:
-    """A scenario of the features, by its place."""
+    """A scenario of the features, by its place; `name` is what proofs call it."""
 
     id: str
+    name: str
     controls: frozenset[str]
     tags: frozenset[str]
 
     @classmethod
     def from_identity(cls, identity: Mapping[str, Any]) -> Known:
         """From what the record says of a scenario."""
-        return cls(identity["id"], frozenset(control_ids(identity["tags"])), frozenset(identity["tags"]))
+        name = f"{identity['feature']} > {identity['name']}"
+        return cls(identity["id"], name, frozenset(control_ids(identity["tags"])), frozenset(identity["tags"]))
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,23 @@ def for_the_clean_run(
 
 
 def for_a_defect(
-    scenarios: Sequence[Known], defect: Defect, seen: Mapping[str, Seen], *, all_bystanders: bool
+    scenarios: Sequence[Known],
+    defect: Defect,
+    seen: Mapping[str, Seen],
+    *,
+    all_bystanders: bool,
+    caught_by: Iterable[str] = (),
 ) -> list[str]:
-    """The places of the scenarios to run while a defect is on: its controls' own, and bystanders.
+    """The places of the scenarios to run while a defect is on: its controls' own first, and bystanders.
+
+    Among its own, those come first that caught it an earlier time, then the quick ones of the controls that must.
 
     A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
     scenarios call too.
 
     Args:
         seen: what the clean run told, by place; what was not in that run is not run now.
+        caught_by: names of scenarios.
 
     Returns:
         Nothing when no scenario could catch the defect.
@@ -122,7 +132,9 @@ def for_a_defect(
         ]
         if candidates:
             beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)
-    return [one.id for one in ran if one in own or one.id in beside]
+    first, must = frozenset(caught_by), frozenset(defect.must_catch)
+    own.sort(key=lambda one: (one.name not in first, not one.controls & must, seen[one.id].seconds))
+    return [*(one.id for one in own), *(one.id for one in ran if one.id in beside)]
 
 
 def _require_known(what: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -34,6 +34,7 @@ from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.run import Run
 from acceptance.runner.schedule import Batch, batches, earlier_seconds
 from acceptance.runner.selection import at_places, faults, identity, parsed, refusals, selected
+from acceptance.runner.sought import SOUGHT, Sought
 from acceptance.runner.strict import PARENT
 
 GRACE_S = 30.0
@@ -57,7 +58,9 @@ class RunOptions:
         timeout_s: when the run is given up.
         html_report: build the Allure report as one HTML file at the end.
         allure_results: write the results that such a report is built from.
-        places: only the scenarios that stand there, such as `features/x.feature:12`; none for everything.
+        places: only the scenarios that stand there, such as `features/x.feature:12`, as far as possible in this order;
+            none for everything.
+        sought: leave scenarios out once these violations were found.
         reports_dir: where the run's folder is made; by default where all runs are.
     """
 
@@ -74,6 +77,7 @@ class RunOptions:
     html_report: bool = True
     allure_results: bool = True
     places: tuple[str, ...] = ()
+    sought: Sought | None = None
     reports_dir: Path | None = None
 
     @property
@@ -163,7 +167,7 @@ def _run(options: RunOptions, run: Run, provide: Provide, console: Console, inte
         follower = Follower(run.ledger.path)
         phases = batches(chosen, options.parallel, costs, by_place=bool(options.places))
         for number, phase in enumerate(phases, 1):
-            _run_phase(options, run, environment, phase, f"{number}", console, follower, deadline)
+            _run_phase(options, run, environment, phase, f"{number}", console, follower, deadline, interrupts)
 
 
 def _undisturbed(interrupts: Interrupts, work: Callable[[], object]) -> None:
@@ -195,12 +199,15 @@ def _run_phase(
     console: Console,
     follower: Follower,
     deadline: float,
+    interrupts: Interrupts,
 ) -> None:
     workers = []
     try:
         for index, batch in enumerate(phase, 1):
             workers.append(_Worker.start(options, run, environment, batch, f"{number}.{index}"))
         while any(worker.process.poll() is None for worker in workers):
+            if interrupts.received is not None:  # not told by KeyboardInterrupt where another thread got the signal
+                raise KeyboardInterrupt
             _tell(follower, console)
             if time.monotonic() > deadline:
                 raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
@@ -229,6 +236,7 @@ class _Worker:
             runs.WORKER: name,
             runs.PROFILE: options.env,
             PARENT: str(os.getpid()),
+            **({SOUGHT: options.sought.to_variable()} if options.sought is not None else {}),
         }
         with log.open("wb") as output:
             process = subprocess.Popen(

@@ -44,6 +44,10 @@ class Interrupts:
         finally:
             self._held -= 1
 
+    def stop(self) -> None:
+        """Lets whoever looks at `received` believe in a SIGINT: for threads, which no signal ever reaches."""
+        self.received = self.received or signal.SIGINT
+
     def _handle(self, number: int, _: FrameType | None) -> None:
         if self.received is not None:
             print("Already stopping: cleaning up first.", file=sys.stderr, flush=True)  # noqa: T201

@@ -43,7 +43,7 @@ def parsed(folder: Path) -> list[Feature]:
 
 
 def at_places(scenarios: Sequence[Scenario], places: Sequence[str]) -> list[Scenario]:
-    """Those of the scenarios that stand at the given places; no places mean all.
+    """Those of the scenarios that stand at the given places, in the order of the places; no places mean all.
 
     Raises:
         ConfigurationError: no scenario stands at one of them.
@@ -54,7 +54,7 @@ def at_places(scenarios: Sequence[Scenario], places: Sequence[str]) -> list[Scen
     found = {place(scenario): scenario for scenario in scenarios if place(scenario) in wanted}
     if missed := sorted(wanted - set(found)):
         raise ConfigurationError(f"No selected scenario stands at {', '.join(missed)}.")
-    return list(found.values())
+    return [found[one] for one in dict.fromkeys(places)]
 
 
 def selected(features: Iterable[Feature], config: Any) -> list[Scenario]:
@@ -107,13 +107,29 @@ def rank(scenario: Scenario) -> int:
     return 2 if LAST in tags else 1 if SERIAL in tags else 0
 
 
-def ordered(features: Sequence[Feature], chosen: Iterable[Scenario]) -> list[Feature]:
-    """Features in the order to run them in one process: `@serial` ones later, `@last` ones at the end."""
+def ordered(features: Sequence[Feature], chosen: Iterable[Scenario], places: Sequence[Any] = ()) -> list[Feature]:
+    """Features in the order to run them in one process: `@serial` ones later, `@last` ones at the end.
+
+    Args:
+        places: where scenarios were asked for by their places, the scenarios of a feature come in this order.
+    """
+    asked = {str(one): number for number, one in enumerate(places)}
+    for feature in features:
+        feature.run_items.sort(
+            key=lambda item: min((asked.get(place(one), len(asked)) for one in _scenarios_in(item)), default=0)
+        )
     ranks: dict[int, int] = {}
     for scenario in chosen:
         owner = id(scenario.feature)
         ranks[owner] = max(ranks.get(owner, 0), rank(scenario))
     return sorted(features, key=lambda feature: ranks.get(id(feature), 0))
+
+
+def _scenarios_in(item: Any) -> list[Scenario]:
+    """The scenarios of a rule, those made of an outline, or the one scenario that it is."""
+    if isinstance(item, Scenario):
+        return list(item.scenarios) if isinstance(item, ScenarioOutline) else [item]
+    return list(item.walk_scenarios())
 
 
 def refusals(features: Sequence[Feature], chosen: Sequence[Scenario], expression: Any, minimum: int) -> list[Problem]:

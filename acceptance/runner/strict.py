@@ -27,9 +27,11 @@ from acceptance.record import redaction
 from acceptance.record.ledger import Kind
 from acceptance.runner import run as runs
 from acceptance.runner.console import Console
+from acceptance.runner.follow import Follower
 from acceptance.runner.interrupts import Interrupts, end_with_parent
 from acceptance.runner.run import Run
 from acceptance.runner.selection import faults, identity, ordered, refusals, selected
+from acceptance.runner.sought import SOUGHT, Search, Sought
 from acceptance.runner.watch import ScenarioWatch, described
 
 PARENT = "ACCEPTANCE_PARENT"
@@ -98,12 +100,15 @@ class StrictRunner(Runner):
         self.checks = CheckLog(run.ledger)
         checks.report_to(self.checks)
         self.context.run = run
+        self._search = None
+        if run.worker is not None and SOUGHT in os.environ:
+            self._search = Search(Sought.of_variable(os.environ[SOUGHT]), Follower(run.ledger.path))
         self.context.on_cleanup_error = self._cleanup_failed
         for scenario in chosen:
             self._follow(scenario)
         for formatter in self.formatters:
             _tell(formatter, "run_planned", len(chosen))
-        self.features[:] = ordered(self.features, chosen)
+        self.features[:] = ordered(self.features, chosen, self.config.paths)
         try:
             return bool(super().run_model(features))
         finally:
@@ -139,6 +144,10 @@ class StrictRunner(Runner):
                 return run_scenario(runner)
             self.watch = ScenarioWatch(scenario, self.acceptance_run.ledger, self.checks)
             try:
+                needless = self._search and self._search.left_out(scenario.effective_tags)
+                if needless:
+                    self.watch.leave_out(needless)
+                    return False
                 return run_scenario(runner)
             finally:
                 watch, self.watch = self.watch, None

@@ -38,10 +38,11 @@ from acceptance.checks import check
 from acceptance.outcome import Inconclusive
 
 FOLDER = pathlib.Path(os.environ["TOY_ADDRESS"])
+MINE = os.environ["TOY_NAME"]
 
 def defects_on():
     known = json.loads((FOLDER / "defects.json").read_text())
-    return [one for one in known if (FOLDER / "on" / one["id"]).exists()]
+    return [one for one in known if any((FOLDER / "on" / name).exists() for name in (one["id"], f"{one['id']} {MINE}"))]
 
 @given("the platform is there")
 def there(context):
@@ -102,8 +103,8 @@ provision:
   down: [python, toy_platform.py, down, "{run_id}"]
   defects:
     list: [python, toy_platform.py, list]
-    switch_on: [python, toy_platform.py, "on", "{defect}"]
-    switch_off: [python, toy_platform.py, "off", "{defect}"]
+    switch_on: [python, toy_platform.py, "on", "{defect}", "{run_id}"]
+    switch_off: [python, toy_platform.py, "off", "{defect}", "{run_id}"]
 """
 
 

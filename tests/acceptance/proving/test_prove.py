@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import time
+from typing import Any
 
 import pytest
 from conftest import ProvingToy
+
+from acceptance.runner.sought import LEFT_OUT
 
 
 def test_a_defect_that_its_control_catches_is_killed(toy: ProvingToy):
@@ -20,8 +23,8 @@ def test_a_defect_that_its_control_catches_is_killed(toy: ProvingToy):
     assert "what the platform says of one" in killed["reason"]
     assert killed["beside"] == ["GDPR-02"], "three calls nothing of what one calls; two alone is serial"
     assert proved.answer["unproven_controls"] == ["GDPR-02", "GDPR-03"]
-    assert toy.calls == ["list", "up " + toy.calls[1].split()[1], "on gdpr-01-x", "off gdpr-01-x", toy.calls[-1]]
-    assert toy.calls[-1].startswith("down ")
+    run_id = toy.calls[1].split()[1]
+    assert toy.calls == ["list", f"up {run_id}", f"on gdpr-01-x {run_id}", f"off gdpr-01-x {run_id}", f"down {run_id}"]
     assert not (toy.root / "reports/latest").exists(), "runs on a faulty platform are not the latest run"
     assert list((toy.root / "reports/proofs").glob("*/proof-matrix.png"))
 
@@ -58,10 +61,81 @@ def test_a_control_that_may_catch_it_too_may_turn_red_or_not(toy: ProvingToy):
         {"id": "gdpr-01-x", "says": ["one", "two"], "may_also_catch": ["GDPR-02"]},
         {"id": "gdpr-01-y", "may_also_catch": ["GDPR-02"]},
     )
-    proved = toy.prove()
+    proved = toy.prove("--all-bystanders")
     assert proved.code == 0, proved.told
     assert proved.defects["gdpr-01-x"]["controls"] == {"GDPR-01": "violated", "GDPR-02": "violated"}
     assert proved.defects["gdpr-01-y"]["controls"] == {"GDPR-01": "violated", "GDPR-02": "satisfied"}
+
+
+def last_record(toy: ProvingToy) -> dict[str, dict[str, Any]]:
+    newest = sorted((toy.root / "reports/proofs").glob("*/*/run.json"))[-1]
+    return {one["name"]: one for one in json.loads(newest.read_text())["scenarios"]}
+
+
+def test_once_a_defect_is_caught_nobody_looks_for_it_again_but_bystanders_are_asked(toy: ProvingToy):
+    toy.defects({"id": "gdpr-01-x", "may_also_catch": ["GDPR-02"]})
+    proved = toy.prove()
+    assert proved.code == 0, proved.told
+    assert proved.defects["gdpr-01-x"]["controls"] == {"GDPR-01": "violated", "GDPR-02": "not_assessed"}
+    told = last_record(toy)
+    assert told["one"]["outcome"] == "violated"
+    assert {told[name]["reason"] for name in ("two", "two alone")} == {LEFT_OUT}
+
+
+def test_who_looks_in_vain_is_not_left_out(toy: ProvingToy):
+    toy.defects({"id": "gdpr-02-x", "must_catch": ["GDPR-02"], "says": ["alone"], "may_also_catch": ["GDPR-01"]})
+    proved = toy.prove()
+    assert proved.code == 0, proved.told
+    told = last_record(toy)
+    assert (told["two"]["outcome"], told["two alone"]["outcome"]) == ("satisfied", "violated")
+
+
+def test_a_violation_for_another_reason_does_not_end_the_search(toy: ProvingToy):
+    toy.defects({"id": "gdpr-02-x", "must_catch": ["GDPR-02"], "says": ["two", "alone"], "reason": "says of alone"})
+    proved = toy.prove()
+    assert proved.code == 0, proved.told
+    assert {name: one["outcome"] for name, one in last_record(toy).items() if "two" in name} == {
+        "two": "violated",
+        "two alone": "violated",
+    }
+
+
+def test_who_caught_a_defect_last_time_looks_first(toy: ProvingToy):
+    toy.defects({"id": "gdpr-02-x", "must_catch": ["GDPR-02"], "says": ["two", "alone"], "reason": "says of alone"})
+    assert toy.prove().code == 0
+    assert toy.proof["gdpr-02-x"]["caught_by"] == ["Toy > two alone"]
+    toy.write(
+        "features/zzz.feature",
+        "@compliance\nFeature: A\n  @prod.ro @GDPR-02\n  Scenario: quick\n"
+        "    Given the platform is there\n    When asking is called\n    Then the platform does not say quick\n",
+    )
+    assert toy.prove().code == 0
+    told = last_record(toy)
+    assert next(iter(told)) == "two alone"
+    assert told["two"]["reason"] == told["quick"]["reason"] == LEFT_OUT
+
+
+def test_several_platforms_share_the_defects_and_none_is_left_behind(toy: ProvingToy):
+    toy.defects(*({"id": f"gdpr-01-{letter}"} for letter in "abcd"), {"id": "gdpr-01-e", "says": []})
+    proved = toy.prove("--instances", "2")
+    assert proved.code == 1, proved.told
+    assert {id_: one["killed"] for id_, one in proved.defects.items()} == {
+        **{f"gdpr-01-{letter}": True for letter in "abcd"},
+        "gdpr-01-e": False,
+    }
+    assert list(proved.defects) == sorted(proved.defects), "the order of the platform's list"
+    ups = [call.split()[1] for call in toy.calls if call.startswith("up ")]
+    downs = [call.split()[1] for call in toy.calls if call.startswith("down ")]
+    assert len(set(ups)) == 2
+    assert sorted(downs) == sorted(ups)
+    used = {call.split()[2] for call in toy.calls if call.startswith("on ")}
+    assert used == set(ups), "both have worked"
+
+
+def test_no_more_platforms_are_started_than_there_are_defects(toy: ProvingToy):
+    toy.defects({"id": "gdpr-01-a"})
+    assert toy.prove("--instances", "3").code == 0
+    assert sum(call.startswith("up ") for call in toy.calls) == 1
 
 
 def test_all_bystanders_see_what_a_choice_of_them_does_not(toy: ProvingToy):
@@ -92,7 +166,7 @@ def test_what_somebody_left_on_is_switched_off_first(toy: ProvingToy):
     (toy.root / "on/gdpr-02-y").touch()
     proved = toy.prove("--defect", "gdpr-01-x")
     assert proved.code == 0, proved.told
-    assert toy.calls[2] == "off gdpr-02-y"
+    assert toy.calls[2].startswith("off gdpr-02-y ")
 
 
 def wait_for(condition, within_s: float = 60) -> None:
@@ -102,14 +176,16 @@ def wait_for(condition, within_s: float = 60) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("hanging", ["scenario", "switch"])
-def test_an_interrupted_proof_leaves_no_defect_on_and_keeps_what_it_knows(toy: ProvingToy, hanging: str):
+@pytest.mark.parametrize(("hanging", "instances"), [("scenario", 1), ("switch", 1), ("scenario", 2), ("switch", 2)])
+def test_an_interrupted_proof_leaves_no_defect_on_and_keeps_what_it_knows(
+    toy: ProvingToy, hanging: str, instances: int
+):
     toy.defects({"id": "gdpr-01-a"}, {"id": "gdpr-01-b", "slow": hanging == "scenario"})
-    process = toy.start_prove()
+    process = toy.start_prove("--instances", str(instances))
     wait_for(lambda: (toy.root / "controls/proof.json").exists())
     if hanging == "switch":
         (toy.root / "hangs").touch()
-    wait_for(lambda: "on gdpr-01-b" in toy.calls)
+    wait_for(lambda: any(call.startswith("on gdpr-01-b ") for call in toy.calls))
     (toy.root / "asked").unlink(missing_ok=True)
     if hanging == "scenario":
         wait_for((toy.root / "asked").exists)
@@ -117,8 +193,9 @@ def test_an_interrupted_proof_leaves_no_defect_on_and_keeps_what_it_knows(toy: P
     process.communicate(timeout=60)
     assert process.returncode == 130
     assert list((toy.root / "on").iterdir()) == []
-    assert toy.calls[-2:][0] == "off gdpr-01-b"
-    assert toy.calls[-1].startswith("down ")
+    ended = toy.calls[-1 - instances :]
+    assert ended[0].startswith("off gdpr-01-b ")
+    assert all(call.startswith("down ") for call in ended[1:])
     assert {id_: one["killed"] for id_, one in toy.proof.items()} == {"gdpr-01-a": True}
 
 

@@ -1,4 +1,6 @@
-"""A platform of two files: `defects.json` says which defects it has, the folder `on` which are switched on.
+"""A platform of two files: `defects.json` says which defects it has, the folder `on` which are switched on, and where.
+
+A defect is on at one instance (`ID RUN`), or at every one (`ID`).
 
 Each defect has besides `says`: the words that the platform should not say and says while the defect is on, and
 `breaks`: whether a Given fails.
@@ -16,21 +18,23 @@ ON = FOLDER / "on"
 def main(act: str, *rest: str) -> None:
     ON.mkdir(exist_ok=True)
     with (FOLDER / "calls").open("a") as calls:
-        calls.write(" ".join([act, *rest[:1]]) + "\n")
+        calls.write(" ".join([act, *(rest[:2] if act in ("on", "off") else rest[:1])]) + "\n")
     match act:
         case "up":
+            environment = {"TOY_ADDRESS": str(FOLDER), "TOY_NAME": rest[0]}
             names = sorted(path.name for path in ON.iterdir())
-            sys.stdout.write(json.dumps({"environment": {"TOY_ADDRESS": str(FOLDER)}, "defects": names}))
+            sys.stdout.write(json.dumps({"environment": environment, "defects": names}))
         case "list":
             sys.stdout.write((FOLDER / "defects.json").read_text())
         case "on":
-            (ON / rest[0]).touch()
+            (ON / " ".join(rest)).touch()
             if (FOLDER / "hangs").exists():
                 time.sleep(60)
             if (FOLDER / "stuck").exists():
                 sys.exit("the switch is stuck")
         case "off":
             (ON / rest[0]).unlink(missing_ok=True)
+            (ON / " ".join(rest)).unlink(missing_ok=True)
 
 
 main(*sys.argv[1:])
