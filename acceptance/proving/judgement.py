@@ -57,7 +57,7 @@ def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: fl
 
 def sought(defect: Defect) -> Sought:
     """The violations that show that a defect was caught."""
-    return Sought(defect.must_catch, tuple(sorted(defect.concerned)), defect.reason)
+    return Sought(defect.must_catch, defect.reason)
 
 
 def untried(defect: Defect, *, digest: str, now: datetime) -> DefectProof:

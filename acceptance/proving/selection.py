@@ -77,14 +77,15 @@ def for_the_clean_run(
     """The places of all scenarios that are needed to prove these defects.
 
     Args:
-        everything: run every scenario; else only the defects' own, and the quickest of every other control.
+        everything: run every scenario; else only those of controls that must catch something, and the quickest of
+            every other control.
         seconds: how long scenarios lasted earlier.
     """
     if everything:
         return [one.id for one in scenarios]
-    concerned = {control for defect in defects for control in defect.concerned}
-    chosen = {one.id for one in scenarios if one.controls & concerned}
-    for control in sorted({control for one in scenarios for control in one.controls} - concerned):
+    must = {control for defect in defects for control in defect.must_catch}
+    chosen = {one.id for one in scenarios if one.controls & must}
+    for control in sorted({control for one in scenarios for control in one.controls} - must):
         candidates = [one for one in scenarios if control in one.controls and SERIAL not in one.tags]
         if candidates:
             chosen.add(min(candidates, key=lambda one: seconds.get(one.id, 1.0)).id)
@@ -99,9 +100,10 @@ def for_a_defect(
     all_bystanders: bool,
     caught_by: Iterable[str] = (),
 ) -> list[str]:
-    """The places of the scenarios to run while a defect is on: its controls' own first, and bystanders.
+    """The places of the scenarios to run with a defect: those of the controls that must catch it, and bystanders.
 
-    Among its own, those come first that caught it an earlier time, then the quick ones of the controls that must.
+    Of the first, those that caught it an earlier time lead, then the quick ones. Controls that may catch it are not
+    asked unless all are.
 
     A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
     scenarios call too.
@@ -114,8 +116,8 @@ def for_a_defect(
         Nothing when no scenario could catch the defect.
     """
     ran = [one for one in scenarios if one.id in seen]
-    own = [one for one in ran if one.controls & defect.concerned]
-    if not any(one.controls & set(defect.must_catch) for one in own):
+    own = [one for one in ran if one.controls & set(defect.must_catch)]
+    if not own:
         return []
     if all_bystanders:
         return [one.id for one in ran]
@@ -132,8 +134,8 @@ def for_a_defect(
         ]
         if candidates:
             beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)
-    first, must = frozenset(caught_by), frozenset(defect.must_catch)
-    own.sort(key=lambda one: (one.name not in first, not one.controls & must, seen[one.id].seconds))
+    first = frozenset(caught_by)
+    own.sort(key=lambda one: (one.name not in first, seen[one.id].seconds))
     return [*(one.id for one in own), *(one.id for one in ran if one.id in beside)]
 
 

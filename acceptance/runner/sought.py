@@ -9,7 +9,6 @@ from typing import Any
 
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.record.ledger import Kind, Line
-from acceptance.record.summary import control_ids
 from acceptance.runner.follow import Follower
 
 SOUGHT = "ACCEPTANCE_SOUGHT"
@@ -22,13 +21,11 @@ class Sought:
     """Violations that somebody waits for.
 
     Args:
-        controls: each of these is to be violated.
-        concerned: scenarios of these controls are left out once all of them are.
+        controls: each of these is to be violated; once all are, no scenario of theirs is needed any more.
         reason: a phrase that the reason of a violation must contain.
     """
 
     controls: tuple[str, ...]
-    concerned: tuple[str, ...] = ()
     reason: str = ""
 
     def is_shown_by(self, control: str, tags: Iterable[str], outcome: Outcome, reason: str) -> bool:
@@ -43,7 +40,7 @@ class Sought:
     def of_variable(cls, text: str) -> Sought:
         """What `to_variable` wrote."""
         written: Mapping[str, Any] = json.loads(text)
-        return cls(tuple(written["controls"]), tuple(written["concerned"]), written["reason"])
+        return cls(tuple(written["controls"]), written["reason"])
 
 
 class Search:
@@ -63,8 +60,7 @@ class Search:
         """Why a scenario with these tags is not needed any more, or None."""
         for line in self._record.news():
             self._hear(line)
-        concerned = {*self._sought.controls, *self._sought.concerned} & set(control_ids(map(str, tags)))
-        if self._missing or not concerned:
+        if self._missing or not set(self._sought.controls) & set(map(str, tags)):
             return None
         return Verdict(Outcome.NOT_ASSESSED, LEFT_OUT, Cause.SUITE)
 
