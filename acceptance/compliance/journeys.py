@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -72,15 +73,33 @@ def passes_through(suite: Suite, customer: Customer, event_time: datetime | None
     Raises:
         Inconclusive: a step did not lead anywhere.
     """
+    return pass_through(suite, [(customer, event_time or datetime.now(UTC))])[0]
+
+
+def pass_through(suite: Suite, customers: Sequence[tuple[Customer, datetime]]) -> list[Journey]:
+    """Sends customers through the platform beside one another, each with figures known at a certain time.
+
+    Raises:
+        Inconclusive: a step did not lead anywhere for one of them.
+    """
     listener = Listener(suite)
     try:
-        time = (event_time or datetime.now(UTC)).isoformat()
-        sent = send(suite, "customer record", customer, event_time=time)
-        results = listener.results({sent.correlation}, suite.limits.event_s)
+        sent = [send(suite, "customer record", one, event_time=time.isoformat()) for one, time in customers]
+        results = {
+            result.words["correlation"]: result
+            for result in listener.results({each.correlation for each in sent}, suite.limits.event_s)
+        }
     finally:
         listener.close()
-    if not results:
+    if any(each.correlation not in results for each in sent):
         inconclusive("the customer's record had no result in time", Cause.PLATFORM)
+    return [
+        _scored_and_exported(suite, customer, each, results[each.correlation])
+        for (customer, _), each in zip(customers, sent, strict=True)
+    ]
+
+
+def _scored_and_exported(suite: Suite, customer: Customer, sent: Sent, result: Result) -> Journey:
     answer = suite.operations.do("score_from_stored_figures", customer_id=customer.customer_id)
     suite.operations.do("read_decision", customer_id=customer.customer_id)
     exported = suite.operations.do("export_everything", customer_id=customer.customer_id)
@@ -90,7 +109,7 @@ def passes_through(suite: Suite, customer: Customer, event_time: datetime | None
         greater_than(0),
         "messages about the customer's score",
     )
-    return Journey(customer, sent, results[0], answer, str(exported.words["export_id"]))
+    return Journey(customer, sent, result, answer, str(exported.words["export_id"]))
 
 
 def as_it_was(suite: Suite, journey: Journey) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from acceptance.checks import inconclusive
-from acceptance.compliance.journeys import Journey, agreed, as_it_was, passes_through, person
+from acceptance.compliance.journeys import Journey, agreed, as_it_was, pass_through, passes_through, person
 from acceptance.outcome import Cause
 from acceptance.suite import Suite
 
@@ -37,14 +38,22 @@ def longest(suite: Suite) -> timedelta:
     return timedelta(days=agreed(suite).retention_days)
 
 
-def aged(suite: Suite, age: str, why: str) -> Aged:
-    """A customer who went through the platform with figures of a certain age."""
-    newest = datetime.now(UTC) - longest(suite) - BEYOND[age]
-    customer = person(suite)
-    if why == HOLD:
-        hold(suite, customer.customer_id)
-    journey = passes_through(suite, customer, newest)
-    return Aged(journey, newest, as_it_was(suite, journey))
+def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
+    """Customers who went through the platform with figures of certain ages.
+
+    Args:
+        wanted: for each the age, and why it is of interest, both in the words of the features.
+    """
+    people = []
+    for age, why in wanted:
+        customer = person(suite)
+        if why == HOLD:
+            hold(suite, customer.customer_id)
+        people.append((customer, datetime.now(UTC) - longest(suite) - BEYOND[age]))
+    journeys = pass_through(suite, people)
+    return [
+        Aged(journey, newest, as_it_was(suite, journey)) for journey, (_, newest) in zip(journeys, people, strict=True)
+    ]
 
 
 def hold(suite: Suite, customer_id: str) -> None:

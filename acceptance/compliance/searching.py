@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from hamcrest import empty
@@ -31,7 +31,17 @@ def unlisted(finds: Sequence[Find], kept: Sequence[Kept]) -> list[Find]:
 
 def stores_without(suite: Suite, canaries: Sequence[Canary]) -> set[str]:
     """The stores declared for customer data in which a search finds none of the canaries."""
-    return set(agreed(suite).customer_data_in) - {find.store for find in suite.sweep(canaries).finds}
+    return stores_without_each(suite, {"": canaries})[""]
+
+
+def stores_without_each(suite: Suite, canaries: Mapping[str, Sequence[Canary]]) -> dict[str, set[str]]:
+    """By name, the stores declared for customer data in which one search for all finds none of those canaries."""
+    declared = set(agreed(suite).customer_data_in)
+    finds = suite.sweep([each for several in canaries.values() for each in several]).finds
+    return {
+        name: declared - {find.store for find in finds if find.canary_id in {each.id for each in several}}
+        for name, several in canaries.items()
+    }
 
 
 def check_gone_in_time(suite: Suite, canaries: Sequence[Canary]) -> None:

@@ -15,6 +15,8 @@ WHOLE_RUN = "whole-run"
 """Tag of scenarios that judge the run as a whole: in a part of it they cannot tell anything."""
 SERIAL = "serial"
 """Tag of scenarios that change the state of the whole platform: they are no bystanders."""
+BYSTANDER_WITHIN_S = 5.0
+"""A scenario that takes longer is no bystander, unless all are."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def for_a_defect(
     asked unless all are.
 
     A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
-    scenarios call too.
+    scenarios call too, and takes no more than 5 s.
 
     Args:
         seen: what the clean run told, by place; what was not in that run is not run now.
@@ -131,6 +133,7 @@ def for_a_defect(
             and SERIAL not in one.tags
             and not one.controls & defect.concerned
             and seen[one.id].operations & shared
+            and seen[one.id].seconds <= BYSTANDER_WITHIN_S
         ]
         if candidates:
             beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)

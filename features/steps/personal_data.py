@@ -107,10 +107,11 @@ def none_is_too_old(context):
 
 @given("fictitious customers whose newest details are of these ages, found in every place kept for customers")
 def customers_of_these_ages(context):
-    context.aged = {row["customer"]: retention.aged(context.suite, row["age"], row["why"]) for row in context.table}
-    for one in context.aged.values():
-        missing = searching.stores_without(context.suite, journeys.details(context.suite, one.journey.customer))
-        check(missing, empty(), "places kept for customers in which this one was not found")
+    aged = retention.aged(context.suite, [(row["age"], row["why"]) for row in context.table])
+    context.aged = {row["customer"]: one for row, one in zip(context.table, aged, strict=True)}
+    details = {name: journeys.details(context.suite, one.journey.customer) for name, one in context.aged.items()}
+    missing = searching.stores_without_each(context.suite, details)
+    check(missing, equal_to({name: set() for name in details}), "places in which each of the customers was not found")
 
 
 @when("the retention clean-up is run")

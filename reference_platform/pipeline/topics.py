@@ -25,6 +25,8 @@ from reference_platform.pipeline.worker import GROUP, connection_settings, make_
 ANSWER_WITHIN_S = 5.0
 READ_WITHIN_S = 30.0
 READ_AT_ONCE = 1000
+# So long a reading waits for more than it has, also at the end of the topic.
+READ_PAUSE_S = 0.1
 # The key under which the topic is written to so that it rolls; no customer has it: it is no identifier.
 ROLLING_KEY = "(rolling)"
 
@@ -110,7 +112,7 @@ class Topics:
             while unread:
                 if time.monotonic() > deadline:
                     raise Away("the results could not be read to their end")
-                for message in self._asked(self._consumer.consume, READ_AT_ONCE, 0.5):
+                for message in self._asked(self._consumer.consume, READ_AT_ONCE, READ_PAUSE_S):
                     error = message.error()
                     if error is None and message.key() in wanted:
                         found[wanted[message.key()]].note(message)

@@ -23,7 +23,7 @@ DECOYS_CONFIGURATION = {"cleanup.policy": "delete", "retention.ms": "60000", "se
 # Results are kept by customer, the newest for each, so that a tombstone removes those of an erased one. Who reads
 # results has this long until an older one of the same customer may go; counted from the broker's own clock, for a
 # result may have waited for the broker. The other times are short because an erasure waits for them.
-DELIVERY_WINDOW_MS = 5000
+DELIVERY_WINDOW_MS = 3000
 TOPIC_SETTINGS = {
     "scoring-results": {
         "cleanup.policy": "compact,delete",
@@ -31,7 +31,7 @@ TOPIC_SETTINGS = {
         "min.compaction.lag.ms": str(DELIVERY_WINDOW_MS),
         "max.compaction.lag.ms": str(DELIVERY_WINDOW_MS + 1000),
         "min.cleanable.dirty.ratio": "0.01",
-        "segment.ms": "1000",
+        "segment.ms": "500",
         "delete.retention.ms": "100",
     }
 }
@@ -68,7 +68,7 @@ FIXED = {
     # Its default of 30 s means that retention does nothing for the first half minute.
     "log.initial.task.delay.ms": "500",
     "log.retention.check.interval.ms": "1000",
-    "log.cleaner.backoff.ms": "500",
+    "log.cleaner.backoff.ms": "250",
     "log.cleaner.dedupe.buffer.size": "8388608",
     "log.segment.delete.delay.ms": "1000",
     "num.network.threads": "2",

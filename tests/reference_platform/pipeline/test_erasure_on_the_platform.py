@@ -29,7 +29,7 @@ pytestmark = pytest.mark.platform
 INSTANCE = f"erasures-{os.getpid()}"
 FEATURES = {"age": 40, "income": 50_000, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9}
 TOPICS = ("crm-customers", "transactions", "scoring-requests", "scoring-results", "scoring-dead-letter")
-DELIVERY_WINDOW_S = 5.0
+DELIVERY_WINDOW_S = 3.0
 DONE_WITHIN_S = 60.0  # 8 to 12 s on an idle machine
 
 
