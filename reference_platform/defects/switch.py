@@ -40,7 +40,8 @@ def switch_on(here: Home, plan: Plan, wanted: str, progress: Progress) -> None:
         _note(plan, [wanted])
         try:
             _change_services(plan, defect)
-            _start_anew(plan, defect.changes, progress)
+            _start_anew(plan, defect.changes)
+            wait_until_ready(plan, lambda: True, progress)
         except BaseException:
             _switch_off(plan, wanted, progress)
             raise
@@ -100,11 +101,12 @@ def _switch_off(plan: Plan, wanted: str, progress: Progress) -> None:
     if not _memory(plan, wanted).exists():
         return
     defect = by_id(wanted)
-    _start_anew(plan, defect.changes, progress, without=wanted)
+    _start_anew(plan, defect.changes, without=wanted)
+    # Not ready yet, perhaps: what the defect did to a service may be what keeps the programs from it.
     if defect.off is not None:
         with _told(f"The defect {wanted} cannot be switched off; `down` and `up` give a platform without it"):
             defect.off(Bench(plan, _memory(plan, wanted)))
-        wait_until_ready(plan, lambda: True, progress)
+    wait_until_ready(plan, lambda: True, progress)
     _memory(plan, wanted).unlink()
 
 
@@ -117,12 +119,11 @@ def _told(sentence: str) -> Iterator[None]:
         raise PlatformError(f"{sentence} ({type(error).__name__}: {error}).") from error
 
 
-def _start_anew(plan: Plan, programs: Sequence[str], progress: Progress, without: str = "") -> None:
+def _start_anew(plan: Plan, programs: Sequence[str], without: str = "") -> None:
+    for program in programs:
+        _set_command(plan, program, without)
     if programs:
-        for program in programs:
-            _set_command(plan, program, without)
         supervisor.start_anew(plan, programs)
-        wait_until_ready(plan, lambda: True, progress)
 
 
 def _set_command(plan: Plan, program: str, without: str = "") -> None:
