@@ -1,8 +1,8 @@
 """Runs the suite as several behave processes that write to one record.
 
 Each process gets feature files of its own. Scenarios tagged `@serial` run after all others, one at a time, and those
-tagged `@last` at the end. What the run comes to is read from the record, so a process that died is a failure: what it
-was to run is missing there.
+tagged `@last` at the end; the process for them starts while the others end, and waits at a gate. What the run comes to
+is read from the record, so a process that died is a failure: what it was to run is missing there.
 """
 
 from __future__ import annotations
@@ -166,8 +166,23 @@ def _run(options: RunOptions, run: Run, provide: Provide, console: Console, inte
         deadline = time.monotonic() + options.timeout_s
         follower = Follower(run.ledger.path)
         phases = batches(chosen, options.parallel, costs, by_place=bool(options.places))
+        workers = _Workers(options, run, environment)
+        stack.callback(_tell, follower, console)
+        stack.callback(_undisturbed, interrupts, workers.stop)
         for number, phase in enumerate(phases, 1):
-            _run_phase(options, run, environment, phase, f"{number}", console, follower, deadline, interrupts)
+            workers.prepare(phase, number)
+            workers.open_gates()
+            while workers.at_work:
+                if interrupts.received is not None:  # not told by KeyboardInterrupt where another thread got the signal
+                    raise KeyboardInterrupt
+                _tell(follower, console)
+                if time.monotonic() > deadline:
+                    raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
+                if workers.one_has_ended and number < len(phases):
+                    workers.prepare(phases[number], number + 1)
+                time.sleep(0.05)
+            workers.judge()
+            _tell(follower, console)
 
 
 def _undisturbed(interrupts: Interrupts, work: Callable[[], object]) -> None:
@@ -190,33 +205,47 @@ def _planned(options: RunOptions, run: Run) -> list[Scenario] | None:
     return None if refused else chosen
 
 
-def _run_phase(
-    options: RunOptions,
-    run: Run,
-    environment: Mapping[str, str],
-    phase: Sequence[Batch],
-    number: str,
-    console: Console,
-    follower: Follower,
-    deadline: float,
-    interrupts: Interrupts,
-) -> None:
-    workers = []
-    try:
-        for index, batch in enumerate(phase, 1):
-            workers.append(_Worker.start(options, run, environment, batch, f"{number}.{index}"))
-        while any(worker.process.poll() is None for worker in workers):
-            if interrupts.received is not None:  # not told by KeyboardInterrupt where another thread got the signal
-                raise KeyboardInterrupt
-            _tell(follower, console)
-            if time.monotonic() > deadline:
-                raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
-            time.sleep(0.05)
-    finally:
-        _stop(workers)
-        _tell(follower, console)
-    for worker in workers:
-        worker.judge(run)
+class _Workers:
+    """The processes of a run: those at work, and those of the next phase, which wait at their gates."""
+
+    def __init__(self, options: RunOptions, run: Run, environment: Mapping[str, str]) -> None:
+        self._options = options
+        self._run = run
+        self._environment = environment
+        self._working: list[_Worker] = []
+        self._waiting: list[_Worker] = []
+        self._prepared = 0
+
+    @property
+    def at_work(self) -> bool:
+        return any(worker.process.poll() is None for worker in self._working)
+
+    @property
+    def one_has_ended(self) -> bool:
+        return any(worker.process.poll() is not None for worker in self._working)
+
+    def prepare(self, phase: Sequence[Batch], number: int) -> None:
+        """Starts the processes of a phase, once."""
+        if number > self._prepared:
+            self._prepared = number
+            for index, batch in enumerate(phase, 1):
+                name = f"{number}.{index}"
+                self._waiting.append(_Worker.start(self._options, self._run, self._environment, batch, name))
+
+    def open_gates(self) -> None:
+        """Lets the processes that were prepared begin."""
+        self._working, self._waiting = self._waiting, []
+        for worker in self._working:
+            worker.open_gate()
+
+    def judge(self) -> None:
+        """Records each process that did not come to its end by itself."""
+        for worker in self._working:
+            worker.judge(self._run)
+
+    def stop(self) -> None:
+        """Ends whatever still runs; those at work may clean up."""
+        _stop([*self._working, *self._waiting])
 
 
 @dataclass(frozen=True)
@@ -242,12 +271,17 @@ class _Worker:
             process = subprocess.Popen(
                 [sys.executable, "-m", "behave", *(["--tags", tags] if tags else []), *batch.files],
                 env={**environment, **own},
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C in a terminal reaches the driver alone, which passes it on once
             )
         return cls(name, log, process)
+
+    def open_gate(self) -> None:
+        """Lets it begin: it waits for the end of its standard input."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
 
     def judge(self, run: Run) -> None:
         """Records a worker that did not come to its end by itself."""

@@ -107,22 +107,22 @@ def rank(scenario: Scenario) -> int:
     return 2 if LAST in tags else 1 if SERIAL in tags else 0
 
 
-def ordered(features: Sequence[Feature], chosen: Iterable[Scenario], places: Sequence[Any] = ()) -> list[Feature]:
-    """Features in the order to run them in one process: `@serial` ones later, `@last` ones at the end.
-
-    Args:
-        places: where scenarios were asked for by their places, the scenarios of a feature come in this order.
-    """
-    asked = {str(one): number for number, one in enumerate(places)}
-    for feature in features:
-        feature.run_items.sort(
-            key=lambda item: min((asked.get(place(one), len(asked)) for one in _scenarios_in(item)), default=0)
-        )
+def ordered(features: Sequence[Feature], chosen: Iterable[Scenario]) -> list[Feature]:
+    """Features in the order to run them in one process: `@serial` ones later, `@last` ones at the end."""
     ranks: dict[int, int] = {}
     for scenario in chosen:
         owner = id(scenario.feature)
         ranks[owner] = max(ranks.get(owner, 0), rank(scenario))
     return sorted(features, key=lambda feature: ranks.get(id(feature), 0))
+
+
+def sort_by_places(features: Iterable[Feature], places: Sequence[Any]) -> None:
+    """Puts the scenarios of each feature into the order in which they were asked for by their places."""
+    asked = {str(one): number for number, one in enumerate(places)}
+    for feature in features:
+        feature.run_items.sort(
+            key=lambda item: min((asked.get(place(one), len(asked)) for one in _scenarios_in(item)), default=0)
+        )
 
 
 def _scenarios_in(item: Any) -> list[Scenario]:

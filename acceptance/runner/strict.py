@@ -30,7 +30,7 @@ from acceptance.runner.console import Console
 from acceptance.runner.follow import Follower
 from acceptance.runner.interrupts import Interrupts, end_with_parent
 from acceptance.runner.run import Run
-from acceptance.runner.selection import faults, identity, ordered, refusals, selected
+from acceptance.runner.selection import faults, identity, ordered, refusals, selected, sort_by_places
 from acceptance.runner.sought import SOUGHT, Search, Sought
 from acceptance.runner.watch import ScenarioWatch, described
 
@@ -108,8 +108,13 @@ class StrictRunner(Runner):
             self._follow(scenario)
         for formatter in self.formatters:
             _tell(formatter, "run_planned", len(chosen))
-        self.features[:] = ordered(self.features, chosen, self.config.paths)
+        if self._search is None:
+            self.features[:] = ordered(self.features, chosen)
+        else:
+            sort_by_places(self.features, self.config.paths)  # whoever finds it soonest comes first
         try:
+            if run.worker is not None:
+                sys.stdin.read()  # the driver closes it when this worker may begin
             return bool(super().run_model(features))
         finally:
             checks.report_to(None)

@@ -1,4 +1,5 @@
-"""PostgreSQL: every table of every schema in every database, and the views in which statements and samples show."""
+"""PostgreSQL: every table of every schema in every database, large objects, and the views in which statements and
+samples show."""
 
 from __future__ import annotations
 
@@ -9,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg2
+import psycopg2.errors
 import psycopg2.extras
 from psycopg2 import sql
 
 from acceptance.sweep.partition import BLOCK_BYTES, Take, Unread, Unreadable
-from acceptance.sweep.scanning import Block, Piece
+from acceptance.sweep.scanning import Block, Piece, Stream
 from acceptance.sweep.store import Since
 
 PAGES_PER_PARTITION = 8192
@@ -53,7 +55,9 @@ select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.o
     or (c.relkind = 'v' and c.relname = any(%(extensions)s))
  order by 1, 2
 """
-LARGE_OBJECTS = "select count(*) from pg_largeobject_metadata"
+LARGE_OBJECTS = "select array(select oid from pg_largeobject_metadata order by oid)"
+LARGE_OBJECTS_PER_PARTITION = 500
+PIECE = "select lo_get(%s, %s, %s)"
 DECOYS = "create table if not exists {table} (decoy text, plain text, document jsonb, bytes bytea, listed text[])"
 DECOY_COLUMNS = ("plain", "document", "bytes", "listed")
 
@@ -130,6 +134,56 @@ class Tables:
                     _copy(cursor, table, f"{self.database}: {table.schema}.{table.name}", take)
 
 
+@dataclass(frozen=True)
+class LargeObjects:
+    """Some large objects of a database. No role but a superuser may read all there are: each that is closed is named.
+
+    Attributes:
+        snapshot: the exported snapshot that they are read from.
+    """
+
+    server: Server
+    database: str
+    snapshot: str
+    numbers: tuple[int, ...]
+
+    local = False
+
+    @property
+    def place(self) -> str:
+        return f"{self.database}: {len(self.numbers)} large objects"
+
+    def read(self, take: Take) -> None:
+        with closing(self.server.connect(self.database)) as connection, _told_plainly():
+            connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction snapshot %s", (self.snapshot,))
+                for number in self.numbers:
+                    place = f"{self.database}: large object {number}"
+                    cursor.execute("savepoint before_it")
+                    try:
+                        first = _piece(cursor, number, 0)
+                    except psycopg2.errors.InsufficientPrivilege:
+                        cursor.execute("rollback to savepoint before_it")
+                        take(Unread(place, "the searching identity may not read it", tried=False))
+                    else:
+                        take(Stream(place, _pieces(cursor, number, first)))
+                    cursor.execute("release savepoint before_it")
+
+
+def _piece(cursor: Any, number: int, begin: int) -> bytes:
+    cursor.execute(PIECE, (number, begin, BLOCK_BYTES))
+    return bytes(cursor.fetchone()[0])
+
+
+def _pieces(cursor: Any, number: int, first: bytes) -> Iterator[bytes]:
+    begin, piece = 0, first
+    while piece:
+        yield piece
+        begin += len(piece)
+        piece = _piece(cursor, number, begin)
+
+
 def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
     # Text as it is written, bytes as they are: the binary form escapes nothing.
     chosen = sql.SQL(", ").join(
@@ -190,7 +244,7 @@ class _Rows:
 
 
 @contextmanager
-def opened(server: Server, database: str) -> Iterator[tuple[list[Tables], list[Unread]]]:
+def opened(server: Server, database: str) -> Iterator[tuple[list[Tables | LargeObjects], list[Unread]]]:
     """What there is to be searched in a database, readable as long as the block lasts; raises Unreadable."""
     with closing(server.connect(database)) as connection, _told_plainly():
         connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
@@ -209,9 +263,11 @@ def opened(server: Server, database: str) -> Iterator[tuple[list[Tables], list[U
                 unread.append(Unread(f"{database}: {schema}.{name}", reason, tried=False))
             elif columns:
                 tables.append((Table(schema, name, tuple((c, c in of_bytes) for c in columns)), pages))
-        if large_objects:
-            unread.append(Unread(f"{database}: large objects", f"no role may read all of the {large_objects}"))
-        yield list(_cut(server, database, snapshot, tables)), unread
+        parts: list[Tables | LargeObjects] = list(_cut(server, database, snapshot, tables))
+        for first in range(0, len(large_objects), LARGE_OBJECTS_PER_PARTITION):
+            numbers = tuple(large_objects[first : first + LARGE_OBJECTS_PER_PARTITION])
+            parts.append(LargeObjects(server, database, snapshot, numbers))
+        yield parts, unread
 
 
 def _closed(is_foreign: bool, readable: bool, hides_rows: bool) -> str | None:
@@ -275,9 +331,9 @@ class PostgresqlStore:
         return None
 
     @contextmanager
-    def opened(self, _since: Since | None) -> Iterator[tuple[list[Tables], list[Unread]]]:
+    def opened(self, _since: Since | None) -> Iterator[tuple[list[Tables | LargeObjects], list[Unread]]]:
         """Tables know no time of change: they are read whole, whatever the mark."""
-        parts: list[Tables] = []
+        parts: list[Tables | LargeObjects] = []
         unread: list[Unread] = []
         with ExitStack() as stack:
             for database in databases(self.searcher, self.decoy_database):

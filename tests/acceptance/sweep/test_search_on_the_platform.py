@@ -146,6 +146,25 @@ def test_a_value_is_found_in_names_and_comments_of_the_database(suite: Suite) ->
         assert places(suite, canary, "database")
 
 
+@pytest.mark.parametrize("before", [0, (1 << 20) - 5, 3 << 20])
+def test_a_value_is_found_in_a_large_object_and_a_closed_one_is_named(suite: Suite, before: int) -> None:
+    canary = suite.canary("name")
+    content = b"x" * before + b" " + canary.value.encode() + b" x"
+    searcher = suite.profile.stores["database"].user
+    with database(suite) as cursor:
+        cursor.execute("create table acceptance_decoys.corner (corner int)")
+        cursor.execute("select lo_from_bytea(0, %s), lo_from_bytea(0, 'closed')", (content,))
+        open_, closed = cursor.fetchone()
+        try:
+            cursor.execute(f'grant select on large object {open_} to "{searcher}"')
+            report = suite.sweep([canary], stores=["database"])
+        finally:
+            cursor.execute("select lo_unlink(%s), lo_unlink(%s)", (open_, closed))
+    assert {find.place for find in report.finds} == {f"scoring: large object {open_}"}
+    with pytest.raises(NotAssessed, match=f"large object {closed}.*may not read it"):
+        report.require_searched("database")
+
+
 def test_rows_hidden_from_the_search_make_the_store_unsearched(suite: Suite) -> None:
     with database(suite) as cursor:
         cursor.execute("create table acceptance_decoys.corner (corner int)")
