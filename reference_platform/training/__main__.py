@@ -9,6 +9,7 @@ import logging
 import sys
 from dataclasses import asdict
 
+from reference_platform.lean import absent
 from reference_platform.training.settings import MissingSetting, settings_from
 
 
@@ -26,13 +27,14 @@ def main() -> int:
         return failed(str(error))
 
     # Imported late: --help and a missing setting should not take seconds.
-    from boto3.exceptions import Boto3Error
-    from botocore.exceptions import BotoCoreError, ClientError
-    from mlflow.exceptions import MlflowException
-    from psycopg2 import Error as DatabaseError
+    with absent("dask", "pyarrow", "pytest"):
+        from boto3.exceptions import Boto3Error
+        from botocore.exceptions import BotoCoreError, ClientError
+        from mlflow.exceptions import MlflowException
+        from psycopg2 import Error as DatabaseError
 
-    from reference_platform.training.fit import ModelRefused, train
-    from reference_platform.training.registration import register, registered_training_set
+        from reference_platform.training.fit import ModelRefused, train
+        from reference_platform.training.registration import register, registered_training_set
 
     try:
         rows = registered_training_set(arguments.seed, settings)
