@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
@@ -55,6 +55,26 @@ class Interrupts:
         self.received = signal.Signals(number)
         if not self._held:
             raise KeyboardInterrupt
+
+
+@contextmanager
+def without_hard_exit() -> Iterator[None]:
+    """Inside, `os._exit` raises RuntimeError in this process: it would end a run green before anything is judged.
+
+    Forked children end by it as they always do.
+    """
+    end_at_once, own = os._exit, os.getpid()
+
+    def refuse(status: int) -> NoReturn:
+        if os.getpid() != own:
+            end_at_once(status)
+        raise RuntimeError(f"os._exit({status}) would end the whole run")
+
+    os._exit = refuse
+    try:
+        yield
+    finally:
+        os._exit = end_at_once
 
 
 def end_with_parent(parent: int) -> None:

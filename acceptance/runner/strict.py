@@ -28,7 +28,7 @@ from acceptance.record.ledger import Kind
 from acceptance.runner import run as runs
 from acceptance.runner.console import Console
 from acceptance.runner.follow import Follower
-from acceptance.runner.interrupts import Interrupts, end_with_parent
+from acceptance.runner.interrupts import Interrupts, end_with_parent, without_hard_exit
 from acceptance.runner.run import Run
 from acceptance.runner.selection import faults, identity, ordered, refusals, selected, sort_by_places
 from acceptance.runner.sought import SOUGHT, Search, Sought
@@ -115,7 +115,8 @@ class StrictRunner(Runner):
         try:
             if run.worker is not None:
                 sys.stdin.read()  # the driver closes it when this worker may begin
-            return bool(super().run_model(features))
+            with without_hard_exit():
+                return bool(super().run_model(features))
         finally:
             checks.report_to(None)
 

@@ -107,6 +107,9 @@ def untried(context): not_assessed("no scanner here", cause=Cause.ENVIRONMENT)
 @step("the step leaves with code {code:d}")
 def leaves(context, code): sys.exit(code)
 
+@step("the step ends the process with code {code:d}")
+def ends(context, code): os._exit(code)
+
 @step("the scenario skips itself")
 def skips(context): context.scenario.skip("not today")
 

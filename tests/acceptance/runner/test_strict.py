@@ -82,6 +82,9 @@ Scenario: an undefined step
 Scenario: a step that leaves
   When the step leaves with code 0
   Then a check that holds
+Scenario: a step that ends the process
+  When the step ends the process with code 0
+  Then a check that holds
 Scenario: skipped by itself
   Given the scenario skips itself
   Then a check that holds
@@ -122,6 +125,7 @@ def test_each_way_a_scenario_can_end_has_its_outcome_and_cause(toy: Toy):
         "a second Then without a check": ("inconclusive", "suite"),
         "an undefined step": ("inconclusive", "suite"),
         "a step that leaves": ("inconclusive", "suite"),
+        "a step that ends the process": ("inconclusive", "suite"),
         "skipped by itself": ("inconclusive", "suite"),
         "no steps": ("inconclusive", "suite"),
         "no Then": ("inconclusive", "suite"),
@@ -134,6 +138,7 @@ def test_each_way_a_scenario_can_end_has_its_outcome_and_cause(toy: Toy):
     assert ended.reason("a lost connection") == "ConnectionError: refused (at: Then a lost connection)"
     assert "Nothing is defined for this step" in ended.reason("an undefined step")
     assert "SystemExit(0)" in ended.reason("a step that leaves")
+    assert "os._exit(0) would end the whole run" in ended.reason("a step that ends the process")
     assert "selected but skipped (not today)" in ended.reason("skipped by itself")
     assert "OSError: still there (in the clean-up remove)" in ended.reason("a clean-up that fails")
     assert ended.summary["complete"] is True
@@ -148,6 +153,7 @@ def test_each_way_a_scenario_can_end_has_its_outcome_and_cause(toy: Toy):
         "a Then without a check",
         "an undefined step",
         "a step that leaves",
+        "a step that ends the process",
         "skipped by itself",
         "no steps",
         "no Then",
