@@ -14,6 +14,7 @@ from typing import Literal
 import click
 
 from acceptance.controls.matrix import Format
+from acceptance.load.command import load_command
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, PlatformNotProvided
 from acceptance.profile import find_profile, read_provision
 from acceptance.provision import command, provided_platform, say_on_stderr
@@ -54,6 +55,7 @@ def main() -> None:
     acceptance prove                       can every control turn red?
     acceptance controls                    every requirement, its scenarios and their last outcome
     acceptance doctor --env staging        can every service of a profile be reached?
+    acceptance load run --rate 100         a load by hand, with its figures
     acceptance report                      build the HTML report of the latest run again
 
     \b
@@ -70,6 +72,7 @@ def main() -> None:
 @click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
 @click.option("--security-only", is_flag=True, help="The security layer only.")
 @click.option("--parallel", type=click.IntRange(1, 32), default=1, show_default=True, metavar="N", help="Processes.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Processes that generate load.")
 @click.option("--verbose", is_flag=True, help="Every step as it runs, not only every scenario.")
 @click.option("--coverage", is_flag=True, help="Measure which lines of the suite itself the run used.")
 @click.option("--no-report", is_flag=True, help="Do not build the HTML report.")
@@ -80,11 +83,13 @@ def run(
     performance_only: bool,
     security_only: bool,
     parallel: int,
+    workers: int,
     verbose: bool,
     coverage: bool,
     no_report: bool,
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
+    from acceptance.load.run import WORKERS as LOAD_WORKERS
     from acceptance.own_coverage import measured_by_coverage
     from acceptance.runner.driver import RunOptions, run_suite
     from acceptance.runner.run import Run
@@ -106,7 +111,8 @@ def run(
     with measured as variables:
 
         def provide(started: Run) -> AbstractContextManager[Mapping[str, str]]:
-            return provided_platform(profile, started.id, {**os.environ, **(variables or {})}, say_on_stderr)
+            own = {**os.environ, **(variables or {}), LOAD_WORKERS: str(workers)}
+            return provided_platform(profile, started.id, own, say_on_stderr)
 
         code = run_suite(options, provide)
     sys.exit(int(code))
@@ -337,6 +343,8 @@ def _by_hand(words: list[str]) -> list[str]:
             kept.append(word)
     return command(kept, "")
 
+
+main.add_command(load_command)
 
 if __name__ == "__main__":
     main()

@@ -27,6 +27,7 @@ from acceptance.interface import Coverage, Interface, coverage
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.load import run as loading
 from acceptance.load.result import LoadResult
+from acceptance.load.table import table
 from acceptance.load.traffic import Ask, traffic
 from acceptance.load.workload import Workload
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
@@ -277,11 +278,14 @@ class Suite:
 
     # -- load
 
-    def load(self, about: str, workload: Workload, asks: Iterable[Ask]) -> LoadResult:
+    def load(
+        self, about: str, workload: Workload, asks: Iterable[Ask], each_second: Callable[[], None] | None = None
+    ) -> LoadResult:
         """Puts load on the platform and waits for its end; what was seen goes into the record in full.
 
         Args:
             about: what the load was for, in words, for reports.
+            each_second: called about once a second while it runs.
 
         Raises:
             NotAssessed: the profile permits no load, less than this, or lacks an operation.
@@ -290,8 +294,8 @@ class Suite:
         asked = list(asks)
         plan = loading.planned(self.profile, workload, traffic(self.profile, asked))
         self.operations.used.update(ask.operation for ask in asked)
-        result = loading.run(plan)
-        self.ledger.append(Kind.LOAD, {"about": about, **result.to_record()})
+        result = loading.run(plan, (lambda _: each_second()) if each_second is not None else None)
+        self.ledger.append(Kind.LOAD, {"about": about, "table": table(result), **result.to_record()})
         return result
 
     def exchanges(self) -> list[dict[str, Any]]:

@@ -51,6 +51,17 @@ class CacheClient:
         left = int(self._ask(lambda: self._redis.pttl(key)))
         return left / 1000 if left >= 0 else left
 
+    def hits(self) -> int:
+        """How often the server had what it was asked for, since it began to count.
+
+        Raises:
+            ServiceError: it does not tell.
+        """
+        told = self._ask(lambda: self._redis.info("stats"))
+        if "keyspace_hits" not in told:
+            raise ServiceError(f"the cache at {self._address} does not tell how often it had what it was asked for")
+        return int(told["keyspace_hits"])
+
     def keys_naming(self, text: str) -> list[str]:
         """Every key whose name contains a text of letters, digits and `.-_`, sorted."""
         return sorted(self._ask(lambda: [str(key) for key in self._redis.scan_iter(match=f"*{text}*", count=1000)]))

@@ -98,8 +98,10 @@ class Measuring:
         self.over.set()
 
     def _send_due(self, stage: int, request: Any, due_s: float) -> None:
-        self._hold_back()
-        self.recorder.begun(due_s, self.now_s())
+        wait_s = self._ceiling.wait_s(self.now_s())
+        if wait_s > 0:
+            gevent.sleep(wait_s)  # what waits is late, and its lag says so
+        self.recorder.begun(stage, due_s, self.now_s())
         outcome = self._outcome(request, self._connections)
         self.recorder.ended(stage, request.operation, outcome, due_s, self.now_s())
 
@@ -116,9 +118,9 @@ class Measuring:
                 self._asked += self.plan.workers
                 self._hold_back()
                 began_s = self.now_s()
-                self.recorder.begun(began_s, began_s)
-                outcome = self._outcome(request, connections)
                 stage = stage_at(self._spans, began_s)
+                self.recorder.begun(stage, began_s, began_s)
+                outcome = self._outcome(request, connections)
                 self.recorder.ended(stage, request.operation, outcome, began_s, self.now_s())
                 gevent.sleep(chance.uniform(self.workload.think_min_s, self.workload.think_max_s))
         finally:

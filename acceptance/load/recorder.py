@@ -22,8 +22,6 @@ class _Second:
     finished: int = 0
     in_flight: int = 0
     times: list[float] = field(default_factory=list)
-    packed: Second | None = None
-    """What it was when it was packed: later answers unpack it."""
 
     def second(self) -> Second:
         latencies = Latencies(2) if self.times else None
@@ -48,7 +46,7 @@ class Recorder:
         self._started_at = datetime.now(UTC)
         self._wall_ahead = time.time() - time.monotonic()
         self._latencies: dict[tuple[int, str, str], Latencies] = {}
-        self._lag = Latencies()
+        self._lags = [Latencies() for _ in self._spans]
         self._seconds: list[_Second] = []
         self._pauses: list[Pause] = []
         self._stalls: list[Pause] = []
@@ -66,13 +64,13 @@ class Recorder:
 
     # -- what happens to requests
 
-    def begun(self, due_s: float, now_s: float) -> None:
+    def begun(self, stage: int, due_s: float, now_s: float) -> None:
         """A request that was due is on its way."""
         self.sent += 1
         if self.in_flight == 0:
             self._waiting_since = now_s
         self.in_flight += 1
-        self._lag.add(now_s - due_s)
+        self._lags[stage].add(now_s - due_s)
         self._at(due_s).started += 1
 
     def ended(self, stage: int, operation: str, outcome: str, due_s: float, now_s: float) -> None:
@@ -147,7 +145,7 @@ class Recorder:
             series=tuple(second.second() for second in self._seconds),
             pauses=tuple(self._pauses),
             check=SelfCheck(
-                lag=self._lag,
+                lags=tuple(self._lags[: len(self._spans)]),
                 cpu_share=round(self._cpu_share, 3),
                 not_sent=self.not_sent,
                 held_back=self.held_back,

@@ -66,16 +66,16 @@ class SelfCheck:
     """Whether the generator did what it was asked.
 
     Attributes:
-        lag: how long after it was due each request was begun.
+        lags: how long after it was due each request was begun, by stage.
         cpu_share: of one core, of the busiest process.
         not_sent: arrivals for which there was no room.
-        held_back: requests that had to wait for the profile's ceiling.
+        held_back: requests of users that had to wait for the profile's ceiling.
         lost: names of generator processes that ended early; what they had told is kept.
         clock_steps: how often the wall clock jumped; durations do not use it.
         stalled_s: the longest pause of the generator itself.
     """
 
-    lag: Latencies = field(default_factory=Latencies)
+    lags: tuple[Latencies, ...] = ()
     cpu_share: float = 0.0
     not_sent: int = 0
     held_back: int = 0
@@ -85,7 +85,8 @@ class SelfCheck:
 
     @property
     def lag_p99_s(self) -> float:
-        return self.lag.quantile(0.99) if self.lag.total else 0.0
+        """The worst of the stages."""
+        return max((lag.quantile(0.99) for lag in self.lags if lag.total), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,8 @@ class LoadResult:
     # -- parts of it
 
     def of_stage(self, index: int) -> LoadResult:
-        """Only what was due in one stage. Its goodput counts every good answer to it."""
+        """Only what was due in one stage, counted from the end when negative. Its goodput counts every good answer."""
+        index %= len(self.stages)
         span = self.stages[index]
         own = {key: times for key, times in self.latencies.items() if key[0] == index}
         good = sum(times.total for (_, _, what), times in own.items() if what == GOOD)
@@ -218,6 +220,7 @@ class LoadResult:
             latencies={(0, operation, what): times for (_, operation, what), times in own.items()},
             series=seconds,
             pauses=pauses,
+            check=replace(self.check, lags=self.check.lags[index : index + 1]),
             broken_stage=None,
         )
 
@@ -277,7 +280,11 @@ class LoadResult:
             ],
             "series": [_second_to_data(second) for second in self.series],
             "pauses": [[round(pause.at_s, 4), round(pause.seconds, 4)] for pause in self.pauses],
-            "check": {**asdict(replace(self.check, lag=Latencies())), "lag": self.check.lag.to_data()},
+            "check": {
+                **asdict(replace(self.check, lags=())),
+                "lost": list(self.check.lost),
+                "lags": [lag.to_data() for lag in self.check.lags],
+            },
             "broken_stage": self.broken_stage,
         }
 
@@ -289,7 +296,9 @@ class LoadResult:
             ValueError: it is not that.
         """
         try:
-            check = {**data["check"], "lag": Latencies.from_data(data["check"]["lag"])}
+            check = dict(data["check"])
+            check["lags"] = tuple(Latencies.from_data(lag) for lag in check["lags"])
+            check["lost"] = tuple(check["lost"])
             return cls(
                 workload=data["workload"],
                 started=datetime.fromisoformat(data["started"]),
@@ -305,11 +314,23 @@ class LoadResult:
                 },
                 series=tuple(_second_from_data(second) for second in data["series"]),
                 pauses=tuple(Pause(at_s, seconds) for at_s, seconds in data["pauses"]),
-                check=SelfCheck(**{**check, "lost": tuple(check["lost"])}),
+                check=SelfCheck(**check),
                 broken_stage=data["broken_stage"],
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"this is no result of a load: {type(error).__name__} {error}") from None
+
+
+def stages_of(result: LoadResult) -> list[LoadResult]:
+    """The results of the stages, one by one."""
+    return [result.of_stage(index) for index in range(len(result.stages))]
+
+
+def stages_up_to(result: LoadResult, per_s: float) -> list[LoadResult]:
+    """The results of the stages up to the first one with this rate."""
+    rates = [span.rate_per_s or 0.0 for span in result.stages]
+    reached = next((index for index, one in enumerate(rates) if one >= per_s), len(rates) - 1)
+    return stages_of(result)[: reached + 1]
 
 
 def merge(results: Iterable[LoadResult]) -> LoadResult:
@@ -323,9 +344,10 @@ def merge(results: Iterable[LoadResult]) -> LoadResult:
         raise ValueError("there is no result to merge")
     first = several[0]
     latencies: dict[tuple[int, str, str], Latencies] = {}
-    lag = Latencies()
+    lags = [Latencies() for _ in range(max(len(result.check.lags) for result in several))]
     for result in several:
-        lag.merge(result.check.lag)
+        for index, lag in enumerate(result.check.lags):
+            lags[index].merge(lag)
         for key, times in result.latencies.items():
             latencies.setdefault(key, Latencies()).merge(times)
     length = max(len(result.series) for result in several)
@@ -347,7 +369,7 @@ def merge(results: Iterable[LoadResult]) -> LoadResult:
         ),
         pauses=_common_pauses([result.pauses for result in several]),
         check=SelfCheck(
-            lag=lag,
+            lags=tuple(lags),
             cpu_share=max(check.cpu_share for check in checks),
             not_sent=sum(check.not_sent for check in checks),
             held_back=sum(check.held_back for check in checks),

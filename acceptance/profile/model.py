@@ -12,6 +12,7 @@ from acceptance.profile.audit import Audit
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
+from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.stores import FileStore, Search, Store
 
@@ -333,6 +334,7 @@ class Profile(Block):
     audit: Audit | None = None
     objectives: Objectives | None = None
     model_changes: ModelChanges | None = None
+    performance: Performance | None = None
     stores: dict[str, Store] = {}
     search: Search = Search()
     accepts: list[Accepted] = []

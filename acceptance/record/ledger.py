@@ -62,7 +62,7 @@ class Kind(StrEnum):
     SWEEP = "sweep"
     """One search of the stores: finds, scanned, unsearched."""
     LOAD = "load"
-    """One load on the platform, in words (`about`), and all that `LoadResult.to_record` keeps of it."""
+    """One load on the platform: `about` and `table` in words, and all that `LoadResult.to_record` keeps of it."""
     OBJECTIVE = "objective"
     """One objective, the numbers found for it, and the status that follows from them."""
     FIGURE = "figure"

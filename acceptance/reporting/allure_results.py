@@ -109,7 +109,10 @@ def _result(
         labels=[Label(name, value) for name, value in _labels(scenario, planned, controls)],
         parameters=[Parameter(name, value) for name, value in planned["example"].items()],
         steps=[_step(line, lines, folder) for line in lines if line.kind == Kind.STEP],
-        attachments=_attached(folder, f"{scenario.id} exchanges", _exchanges(lines)),
+        attachments=[
+            *_attached(folder, f"{scenario.id} exchanges", _exchanges(lines)),
+            *_attached(folder, f"{scenario.id} loads", _loads(lines), "load"),
+        ],
     )
 
 
@@ -198,6 +201,13 @@ def _check(line: Line) -> TestStepResult:
 def _exchanges(lines: list[Line]) -> str | None:
     told = [json.dumps(line.data, ensure_ascii=False) for line in lines if line.kind == Kind.EXCHANGE]
     return "\n".join(told) or None
+
+
+def _loads(lines: list[Line]) -> str | None:
+    told = [
+        f"{one['about']}\n{one.get('table', '')}" for one in (line.data for line in lines if line.kind == Kind.LOAD)
+    ]
+    return "\n\n".join(told) or None
 
 
 def _attached(

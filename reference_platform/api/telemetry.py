@@ -10,7 +10,8 @@ import shutil
 import time
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+import psutil
+from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,6 +28,12 @@ SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the replicas of one API put 
 REQUESTS = Histogram(
     "http_request_seconds", "Requests answered, and how long that took", ("method", "route", "status"), registry=None
 )
+
+MEMORY = Gauge(
+    "process_resident_memory_bytes", "Memory of each process", ("program",), multiprocess_mode="liveall", registry=None
+)
+MEMORY_EVERY_S = 0.5
+_memory_told_at = 0.0
 
 
 class Telemetry:
@@ -65,6 +72,7 @@ def tell(scope: Scope, status: int, seconds: float) -> None:
     method = scope["method"] if scope["method"] in METHODS else "(other)"
     route = getattr(scope.get("route"), "path", NO_ROUTE)
     REQUESTS.labels(method, route, str(status)).observe(seconds)
+    tell_memory(time.monotonic())
     note(
         log,
         "request",
@@ -74,6 +82,14 @@ def tell(scope: Scope, status: int, seconds: float) -> None:
         milliseconds=round(seconds * 1000, 2),
         x_request_id=request_id_of(scope),
     )
+
+
+def tell_memory(now_s: float) -> None:
+    """Measure how much memory this replica uses, if the last time is long enough ago."""
+    global _memory_told_at
+    if now_s - _memory_told_at >= MEMORY_EVERY_S:
+        _memory_told_at = now_s
+        MEMORY.labels("api").set(psutil.Process().memory_info().rss)
 
 
 def request_id_of(scope: Scope) -> str | None:
@@ -92,6 +108,7 @@ def exposition() -> bytes:
         MultiProcessCollector(registry)
     else:
         registry.register(REQUESTS)
+        registry.register(MEMORY)
     return generate_latest(registry)
 
 

@@ -37,7 +37,7 @@ def result(times, outcomes=None, **changed):
         "latencies": {(0, "score", outcome): latencies(values) for outcome, values in outcomes.items()},
         "series": (Second(3, 2, 1, 3, 1, latencies([0.1, 0.2], 2)), Second()),
         "pauses": (Pause(1.5, 0.25),),
-        "check": SelfCheck(lag=latencies([0.001]), cpu_share=0.3),
+        "check": SelfCheck(lags=(latencies([0.001]),), cpu_share=0.3),
     }
     return LoadResult(**(values | changed))
 
@@ -133,7 +133,7 @@ def test_a_stage_has_only_what_was_due_in_it():
         ({"check": SelfCheck(lost=("worker 2",))}, "worker 2 ended before the load did"),
         ({"check": SelfCheck(not_sent=3)}, "no room"),
         ({"check": SelfCheck(held_back=3)}, "ceiling"),
-        ({"check": SelfCheck(lag=latencies([0.5]))}, "could not keep its schedule"),
+        ({"check": SelfCheck(lags=(latencies([0.5]),))}, "could not keep its schedule"),
         ({"check": SelfCheck(cpu_share=0.99)}, "measured itself"),
         ({"intended": 300}, "only 3 of 300"),
     ],

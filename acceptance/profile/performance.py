@@ -1,0 +1,104 @@
+"""How much load was agreed for this platform, and how it has to bear it. Durations are as long as this place allows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from acceptance.profile.declarations import Declaration
+
+Seconds = Annotated[float, Field(gt=0)]
+Rate = Annotated[float, Field(gt=0)]
+
+
+class Users(Declaration):
+    """Users who ask, think and ask again. Variables such as CONCURRENT_USERS override this."""
+
+    users: Annotated[int, Field(ge=1)] = 50
+    duration_s: Seconds = 300
+    ramp_up_s: Annotated[float, Field(ge=0)] = 30
+    think_min_s: Annotated[float, Field(ge=0)] = 1
+    think_max_s: Annotated[float, Field(ge=0)] = 3
+
+
+class Steady(Declaration):
+    """Requests at one rate, however slow the answers are."""
+
+    rate_per_s: Rate
+    duration_s: Seconds
+    arrivals: Literal["constant", "poisson"] = "poisson"
+
+
+class Rising(Declaration):
+    """Rates one after the other, until the platform breaks a limit. Up to `required_per_s` it must not."""
+
+    rates_per_s: Annotated[list[Rate], Field(min_length=2)]
+    step_s: Seconds
+    required_per_s: Rate = 100
+
+
+class Memory(Declaration):
+    """Where the platform tells how much memory each of its processes uses: an operation that answers in Prometheus'
+    text format, and the name of the measurement, in bytes."""
+
+    operation: str
+    measurement: str = "process_resident_memory_bytes"
+
+
+class Long(Declaration):
+    """A steady load for long, and how little may change in it."""
+
+    rate_per_s: Rate
+    duration_s: Annotated[float, Field(ge=10)]
+    latency_growth_ms_per_min: Annotated[float, Field(gt=0)]
+    memory_growth_mb_per_1000: Annotated[float, Field(gt=0)]
+    """Megabytes for each 1,000 requests."""
+    pause_ms: Annotated[float, Field(ge=100)] = 150
+    """A time without any answer that is longer must not come again and again."""
+    memory: Memory | None = None
+
+
+class Ramp(Declaration):
+    """Users who come stage by stage."""
+
+    users: Annotated[int, Field(ge=1)]
+    stages: Annotated[int, Field(ge=2)]
+    stage_s: Seconds
+    think_min_s: Annotated[float, Field(ge=0)]
+    think_max_s: Annotated[float, Field(ge=0)]
+
+
+class Spike(Declaration):
+    """A usual rate, a sudden much higher one, and the usual one again."""
+
+    usual_per_s: Rate
+    usual_s: Seconds
+    spike_per_s: Rate
+    spike_s: Seconds
+    after_s: Seconds
+    recovered_within_s: Annotated[float, Field(ge=0)]
+
+
+class Performance(Declaration):
+    """The loads of this environment.
+
+    Attributes:
+        score: the operation that scores a customer by the figures in the request.
+        stored: the one that scores by figures that the platform has stored.
+        read: one that only reads, for environments in which nothing may be changed.
+        customers: how many fictitious customers the requests are about.
+        small: what is asked where the platform is in use.
+    """
+
+    score: str = "score"
+    stored: str | None = None
+    read: str | None = None
+    customers: Annotated[int, Field(ge=1, le=1000)] = 30
+    users: Users = Users()
+    steady: Steady
+    rising: Rising
+    long: Long
+    ramp: Ramp
+    spike: Spike
+    small: Steady

@@ -1,0 +1,178 @@
+"""Loads, and what their figures say."""
+
+from behave import given, then, when
+from hamcrest import empty, equal_to, greater_than, greater_than_or_equal_to, has_length, less_than_or_equal_to
+
+from acceptance.checks import check, check_every
+from acceptance.load.result import LoadResult, stages_of, stages_up_to
+from acceptance.load.table import figures
+from acceptance.load.workload import Closed
+from acceptance.performance import findings, loads
+
+
+@given("fictitious customers of all kinds whose scores are known from a time without load")
+def customers_with_known_scores(context):
+    context.asks = loads.known_answers(context.suite)
+
+
+@given("fictitious customers whose figures the platform has stored and was asked for before")
+def customers_with_stored_figures(context):
+    context.asks = loads.from_stored_figures(context.suite)
+
+
+@given("the right answer to a question that changes nothing")
+def a_question_that_changes_nothing(context):
+    context.asks = loads.readings(context.suite)
+
+
+@when("the agreed number of users ask for scores")
+def the_agreed_users(context):
+    context.load = loads.put(context.suite, "agreed users", loads.users(context.suite), context.asks)
+
+
+@when("{users:d} users who think {least:g} to {most:g} seconds ask for scores for {seconds:d} seconds")
+def some_users(context, users, least, most, seconds):
+    workload = Closed(users, seconds, think_min_s=least, think_max_s=most)
+    context.load = loads.put(context.suite, "a few users", workload, context.asks)
+
+
+@when("scores are asked for at the agreed rate")
+def the_agreed_rate(context):
+    context.load = loads.put(context.suite, "agreed rate", loads.steady(context.suite), context.asks)
+
+
+@when("scores are asked for at the small agreed rate")
+@when("the question is asked at the small agreed rate")
+def the_small_rate(context):
+    context.lookups = loads.CacheUse(context.suite)
+    context.load = loads.put(context.suite, "small rate", loads.small(context.suite), context.asks)
+
+
+@when("scores are asked for at a rate that rises step by step until a limit is broken")
+def a_rising_rate(context):
+    context.load = loads.until_it_breaks(context.suite, context.asks)
+
+
+@when("scores are asked for at a usual rate, then suddenly far more often, then at the usual rate again")
+def a_rush(context):
+    context.load = loads.rush(context.suite, context.asks)
+
+
+@when("scores are asked for at a steady rate for long, while the platform's memory is read")
+def for_long(context):
+    context.memory = loads.MemoryWatch(context.suite)
+    workload = loads.long(context.suite)
+    context.load = loads.put(context.suite, "long steady load", workload, context.asks, context.memory)
+
+
+@when("users come stage by stage and ask for scores")
+def users_come(context):
+    context.load = loads.put(context.suite, "ramp-up", loads.ramp(context.suite), context.asks)
+
+
+@then("no answer is about another customer, has another score, or is empty")
+def every_answer_is_right(context):
+    check(context.load.answered, greater_than(0), "requests were answered")
+    check(findings.wrong_answers(context.load), equal_to(0), "answers that look like a success and are not right")
+
+
+@then("at least {share:g} percent of the requests get a good answer")
+def enough_are_good(context, share):
+    findings.check_judged(
+        findings.good_share(context.load, share / 100), f"at least {share:g} % of the requests get a good answer"
+    )
+
+
+@then("{share:g} percent of the requests get a good answer within {limit:d} milliseconds")
+def in_time(context, share, limit):
+    findings.check_judged(
+        findings.answered_within(context.load, share / 100, limit / 1000),
+        f"{share:g} % of the requests get a good answer within {limit} ms",
+    )
+
+
+@then("more than {rate:d} good answers a second are given")
+def enough_a_second(context, rate):
+    findings.check_judged(findings.rate(context.load, rate), f"more than {rate} good answers a second")
+
+
+@then("every figure of this load can be computed again from the record")
+def figures_come_from_the_record(context):
+    kept = loads.kept(context.suite)
+    check(kept, has_length(greater_than_or_equal_to(1)), "loads of this scenario in the record")
+    again = LoadResult.from_record(kept[-1])
+    check(figures(again), equal_to(figures(context.load)), "the figures computed from the record")
+    check(findings.unlike_itself(again), empty(), "figures that contradict each other")
+
+
+@then("the last rate that is borne is at least the agreed one, and what gave way above it is told")
+def it_breaks_above(context):
+    found, required = findings.breaking(context.load), loads.agreed(context.suite).rising.required_per_s
+    told = f"broken at {found.first_bad_per_s} a second: {found.gave_way}"
+    check(found.last_good_per_s or 0.0, greater_than_or_equal_to(required), f"the last rate that is borne ({told})")
+
+
+@then("up to the agreed rate {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
+def up_to_the_agreed_rate(context, share, limit):
+    stages = stages_up_to(context.load, loads.agreed(context.suite).rising.required_per_s)
+    check(stages, has_length(greater_than_or_equal_to(1)), "stages up to the agreed rate")
+    for stage in stages:
+        findings.check_judged(findings.answered_within(stage, share / 100, limit / 1000), stage.stages[0].name)
+
+
+@then("soon after the rush {share:g} percent of the requests get a good answer")
+def well_after_the_rush(context, share):
+    findings.check_judged(findings.good_share(context.load.of_stage(-1), share / 100), "good answers after the rush")
+
+
+@then("soon after the rush {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
+def quick_after_the_rush(context, share, limit):
+    last = context.load.of_stage(-1)
+    findings.check_judged(
+        findings.answered_within(last, share / 100, limit / 1000), f"answers within {limit} ms after the rush"
+    )
+
+
+@then("the usual time of an answer does not grow beyond the agreed limit")
+def times_do_not_grow(context):
+    found = findings.latency_slope(context.load.series, context.load.offered_s)
+    limit = loads.agreed(context.suite).long.latency_growth_ms_per_min
+    findings.check_judged(found.at_most(limit, "ms a minute"), "the median time of answers grows")
+
+
+@then("the memory of the platform does not grow beyond the agreed limit")
+def memory_does_not_grow(context):
+    block = loads.agreed(context.suite).long
+    found = findings.memory_slope(context.memory.samples, block.rate_per_s)
+    findings.check_judged(
+        found.at_most(block.memory_growth_mb_per_1000, "MB for 1,000 requests"), "the memory of the platform grows"
+    )
+
+
+@then("the platform does not stand still again and again")
+def it_does_not_stand_still(context):
+    longest_s = loads.agreed(context.suite).long.pause_ms / 1000
+    pauses = findings.long_pauses(context.load, longest_s)
+    check(pauses, has_length(less_than_or_equal_to(1)), f"times of more than {longest_s * 1000:g} ms without an answer")
+
+
+@then("in every stage {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
+def every_stage_is_in_time(context, share, limit):
+    stages = stages_of(context.load)
+    check_every([stage.total for stage in stages], 3, greater_than(0), "every stage has requests")
+    for stage in stages:
+        findings.check_judged(
+            findings.answered_within(stage, share / 100, limit / 1000), f"{stage.stages[0].name} within {limit} ms"
+        )
+
+
+@then("in the last stage more scores are given than in the first one")
+def more_in_the_last_stage(context):
+    stages = stages_of(context.load)
+    check(stages[-1].goodput, greater_than(stages[0].goodput), "scores a second in the last stage")
+
+
+@then("the cache had what was looked for in at least {share:g} percent of the requests")
+def the_cache_is_used(context, share):
+    hits = context.lookups.hits()
+    findings.check_judged(findings.hit_share(hits, context.load.total, share / 100), "answers from the cache")
