@@ -77,6 +77,15 @@ def test_the_local_profile_is_valid():
         ("waivers", [{**WAIVER, "until": "x"}], "waivers.0.until: unknown key"),
         ("scope", [{"control": "pci"}], "scope.0.control: String should match pattern"),
         ("accepts.0.expires", "soon", "write a day such as 2027-06-30"),
+        ("objectives.availability.at_least_percent", 100, "objectives.availability.at_least_percent: Input should be"),
+        ("objectives.latency.limits.0.at_most_ms", 5000, "p99 within 1000 ms contradicts p95 within 5000 ms"),
+        ("objectives.throughput.offered_per_s", 100, "more than 100 could never be seen; offer a tenth more"),
+        ("objectives.throughput.offered_per_s", 2000, "more than permissions.load.max_requests_per_s allows (1000)"),
+        ("objectives.reading.operation", "score", "objectives.reading.operation: 'score' needs synthetic"),
+        ("objectives.availability.reported.operation", "x", "availability.reported.operation: there is no operation"),
+        ("objectives.freshness.inputs", ["gossip"], "objectives.freshness.inputs: 'gossip' is unknown"),
+        ("objectives.accuracy.holdout.key", "x", "say either file, or bucket and key"),
+        ("objectives.acuracy", {}, "objectives.acuracy: unknown key, did you mean 'accuracy'?"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(changed, place, value, sentence):

@@ -1,0 +1,1 @@
+"""Defects that the requirements of the platform's owner must catch."""
