@@ -110,11 +110,7 @@ def measured(runs: Sequence[Path]) -> Measured:
         if run_id in prints:
             raise ConfigurationError(f"{path}: the run {run_id} is given twice; a run counts once.")
         prints[run_id] = summary.get("fingerprint") or {}
-        own: dict[str, Mapping[str, Any]] = {}
-        for figure in figures:  # a figure that was measured twice in a run has more repeats
-            known = own.get(str(figure.get("name")), {"values": []})
-            own[str(figure.get("name"))] = {**figure, "values": [*known["values"], *figure.get("values", [])]}
-        for name, figure in own.items():
+        for name, figure in _of_a_run(figures).items():
             gathered.setdefault(name, []).append(figure)
     if not prints:
         raise ConfigurationError("No run is given.")
@@ -124,6 +120,16 @@ def measured(runs: Sequence[Path]) -> Measured:
             raise ConfigurationError(f"The run {run_id} was measured elsewhere: {_differences(first, other)}.")
     whole = {name: several for name, several in gathered.items() if len(several) == len(prints)}
     return Measured(first, tuple(prints), {name: _figure(name, several) for name, several in whole.items()})
+
+
+def measured_now(figures: Sequence[Mapping[str, Any]], run_id: str, fingerprint: Mapping[str, str]) -> Measured:
+    """The figures of a run that is still going on.
+
+    Args:
+        figures: what its record says so far.
+    """
+    own = _of_a_run(figures)
+    return Measured(fingerprint, (run_id,), {name: _figure(name, [figure]) for name, figure in own.items()})
 
 
 def read_baseline(path: Path) -> Measured:
@@ -257,6 +263,16 @@ def _medians(figure: Figure, chance: np.random.Generator) -> Any:
         taken = chosen == index
         drawn[taken, : len(run)] = chance.choice(run, (int(taken.sum()), len(run)))
     return np.nanmedian(drawn.reshape(DRAWS, -1), axis=1)
+
+
+def _of_a_run(figures: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Each figure of one run once; one that was measured twice has more repeats."""
+    own: dict[str, Mapping[str, Any]] = {}
+    for figure in figures:
+        name = str(figure.get("name"))
+        known = own.get(name, {"values": []})
+        own[name] = {**figure, "values": [*known["values"], *figure.get("values", [])]}
+    return own
 
 
 def _figure(name: str, several: Sequence[Mapping[str, Any]]) -> Figure:

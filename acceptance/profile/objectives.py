@@ -195,6 +195,18 @@ class Reading(Declaration):
     seconds: Annotated[float, Field(gt=0, le=86_400)]
 
 
+class Accepted(Declaration):
+    """The accepted figures that runs are compared with.
+
+    Attributes:
+        file: from the folder in which the run is started; `acceptance baseline accept` writes it.
+        threshold_percent: how much worse a figure may be.
+    """
+
+    file: str = "performance-baseline.json"
+    threshold_percent: Annotated[float, Field(gt=0, le=1000)] = 10
+
+
 class Objectives(Declaration):
     """All objectives. One that is missing is not assessed."""
 
@@ -207,6 +219,7 @@ class Objectives(Declaration):
     accuracy: Accuracy | None = None
     offered: Offered = Offered()
     reading: Reading | None = None
+    baseline: Accepted = Accepted()
 
     def agreed(self) -> dict[str, Objective]:
         """Those that were agreed, by name."""

@@ -1,21 +1,29 @@
 """Promises about the service: what is put on it, what is counted, and what follows from the numbers."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from behave import given, then, when
 from hamcrest import (
+    all_of,
     close_to,
     contains_exactly,
+    contains_string,
     empty,
     equal_to,
     greater_than,
     greater_than_or_equal_to,
+    has_entries,
+    has_length,
     is_,
     is_not,
     less_than_or_equal_to,
+    not_,
 )
 
 from acceptance.checks import check, check_every, check_within
 from acceptance.end_to_end import services
-from acceptance.objectives import accuracy, judging, outage, pipeline, retold, serving
+from acceptance.objectives import accuracy, comparing, history, judging, outage, pipeline, retold, serving
 from acceptance.objectives.verdict import Budget, Share, Status
 from acceptance.profile.objectives import minutes, share
 
@@ -204,6 +212,67 @@ def score_every_case(context):
 @then("the agreed accuracy is met with the agreed certainty")
 def the_accuracy_is_met(context):
     judging.judge(accuracy.assessed(context.suite, context.answers))
+
+
+# -- comparison with what was accepted
+
+
+@given("answers in {accepted:g} milliseconds that scatter by {scatter:g} percent were accepted")
+def made_up_figures(context, accepted, scatter):
+    context.accepted_ms, context.scatter = accepted, scatter
+
+
+@when("they come in {now:g} milliseconds with the same scatter and {tolerated:g} percent more are tolerated")
+def compare_made_up_figures(context, now, tolerated):
+    context.comparison = comparing.made_up(context.accepted_ms, now, context.scatter, tolerated)
+
+
+@then("this is called {change}")
+def it_is_called(context, change):
+    check(context.comparison.change.value, equal_to(change), f"what is said of it: {context.comparison.reason}")
+
+
+@given("figures of this platform on this machine were accepted")
+def figures_were_accepted(context):
+    context.accepted_figures = comparing.accepted(context.suite)
+
+
+@when("the figures of this run are compared with them")
+def compare_the_figures(context):
+    current = comparing.now(context.suite)
+    context.comparisons = comparing.compared(context.suite, context.accepted_figures, current)
+
+
+@then("none is worse by more than is tolerated and by more than chance")
+def nothing_is_worse(context):
+    said = [f"{one.name} {one.change}: {one.reason}" for one in context.comparisons]
+    check_every(said, 1, not_(contains_string("regression")), "a figure beside the accepted one")
+
+
+# -- the history
+
+
+@given("a history of {count:d} runs whose last line was cut off")
+def a_history(context, count):
+    folder = TemporaryDirectory()
+    context.add_cleanup(folder.cleanup)
+    context.history = Path(folder.name) / history.HISTORY
+    for number in range(count):
+        history.append(context.history, {"run_id": f"run {number}", "figures": [{"name": "p95", "values": [number]}]})
+    context.history.write_bytes(context.history.read_bytes()[:-20])
+    context.before = history.read(context.history)
+
+
+@when("a run adds its figures to the history")
+def add_to_the_history(context):
+    history.append(context.history, {"run_id": context.suite.run_id, "figures": [{"name": "p95", "values": [7, 9, 8]}]})
+
+
+@then("the {count:d} whole runs stand there as before, and the new figures after them")
+def the_history_only_grew(context, count):
+    *before, new = history.read(context.history)
+    check(before, all_of(has_length(count), equal_to(context.before)), "whole runs in the history")
+    check(new, has_entries(run_id=context.suite.run_id, figures={"p95": 8}), "what the run added")
 
 
 # -- the status
