@@ -37,7 +37,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        jobs = (parts.database.connect(), parts.serving.follow(), parts.reconciliation.run())
+        jobs = (parts.database.connect(), parts.serving.follow(), parts.reconciliation.run(), parts.audit.watch())
         tasks = [asyncio.create_task(job) for job in jobs]
         yield
         for task in tasks:

@@ -4,19 +4,27 @@ The actor of an entry is the authenticated caller, and its origin the peer of th
 about themselves, the time or where they are goes nowhere; only their own name of the request does.
 """
 
+import asyncio
 import json
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import Request
 
+from reference_platform.api.audit_archive import AuditArchive
 from reference_platform.api.database import Database
+from reference_platform.api.problems import Problem
 from reference_platform.api.telemetry import request_id_of
 from reference_platform.audit.chain import Stored
 from reference_platform.audit.entry import NOBODY, Actor, Entry, record
 
+log = logging.getLogger(__name__)
+
 PAGE = 1000  # entries
+WATCH_PAUSE_S = 1.0
+COPIES_LATE_AFTER_S = 5.0
 READ = """
 select sequence, recorded_at, actor, actor_kind, event, outcome, origin, resource, correlation, details, recorded_by,
        previous_digest, digest
@@ -24,6 +32,8 @@ select sequence, recorded_at, actor, actor_kind, event, outcome, origin, resourc
 """
 
 
+WATCH = "select audit.watch_copies($1) as late"
+FIRST_BREAK = "select sequence, reason from audit.first_break($1)"
 CUSTOMER = "select audit.customer($1) as name"
 # Identifiers that we gave; others may be anything somebody thought of.
 OUR_OWN = re.compile(r"[0-9]{1,12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -41,11 +51,48 @@ class Wanted:
     after: int = 0
 
 
-class AuditLog:
-    """The audit log in PostgreSQL; every method raises Problem 503 when the database is away."""
+@dataclass(frozen=True)
+class Verification:
+    """How many entries have a copy, and the first number at which log or copy is not what it should be."""
 
-    def __init__(self, database: Database) -> None:
+    copied: int
+    first_bad: int | None
+    reason: str | None
+
+
+class AuditLog:
+    """The audit log in PostgreSQL; every method raises Problem 503 when the database is away.
+
+    `late` says whether entries have been waiting for their copy for too long; `watch` keeps it true.
+    """
+
+    def __init__(self, database: Database, archive: AuditArchive) -> None:
         self._database = database
+        self._archive = archive
+        self.late = False
+
+    async def watch(self) -> None:
+        """Look again and again whether copies are made in time; that they are late becomes an entry itself."""
+        while True:
+            try:
+                row = await self._database.row(WATCH, COPIES_LATE_AFTER_S)
+                late = bool(row and row["late"])
+                if late and not self.late:
+                    log.error("entries of the audit log have been waiting for their copy for too long")
+                self.late = late
+            except Problem:
+                pass  # the database is away: then there are no new entries either, and readiness tells it
+            await asyncio.sleep(WATCH_PAUSE_S)
+
+    async def verify(self, verifier: Actor) -> Verification:
+        """Compare log and copy, link by link; what comes of it is an entry. Raises Problem 503."""
+        digests = await self._archive.digests()
+        row = await self._database.row(FIRST_BREAK, digests)
+        found = Verification(len(digests), *(row if row else (None, None)))
+        details = {"copied": found.copied, "first_bad": found.first_bad, "reason": found.reason}
+        outcome = "success" if found.first_bad is None else "failure"
+        await self.record(Entry("audit verification", outcome, "/audit/entries", verifier, details))
+        return found
 
     async def record(self, entry: Entry) -> int:
         """Append an entry on its own and return its number. A change records in its own transaction instead."""

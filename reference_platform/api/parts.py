@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reference_platform.api.audit import AuditLog
+from reference_platform.api.audit_archive import AuditArchive
 from reference_platform.api.authorised import Authorisations
 from reference_platform.api.broker import Broker
 from reference_platform.api.contests import Contests
@@ -74,11 +75,12 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
     results = Results(database)
     customers = Customers(database)
     explanations = Explanations(results, serving)
-    documents = Documents(settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, settings.ca_file)
+    store = (settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, settings.ca_file)
+    documents = Documents(*store)
     return Parts(
         tokens=Tokens(Path(settings.tokens_file)),
         database=database,
-        audit=AuditLog(database),
+        audit=AuditLog(database, AuditArchive(*store)),
         cache=cache,
         broker=broker,
         registry=registry,

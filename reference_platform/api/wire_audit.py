@@ -33,3 +33,12 @@ class AuditEntriesAnswer(Answer):
     """Entries in the order of their numbers. A full page may have a next one: ask again, after its last number."""
 
     entries: list[AuditEntryAnswer]
+
+
+class VerificationAnswer(Answer):
+    """Whether the log is whole, and agrees with its copy as far as that goes."""
+
+    whole: bool
+    copied: int = Field(description="entries that have a copy")
+    first_bad: int | None = Field(description="the first number that is missing, changed or rewritten")
+    reason: str | None

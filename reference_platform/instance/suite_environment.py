@@ -8,6 +8,7 @@ from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, TRIAL_ROL
 USER = "acceptance"
 INSIDER = "insider"
 SEARCHER = "searcher"
+TRIED_ROLES = ("api", "pipeline", "archivist", "trainer", "analyst", "auditor", "dba", "postgres")
 
 
 def suite_environment(plan: Plan) -> dict[str, str]:
@@ -41,6 +42,9 @@ def suite_environment(plan: Plan) -> dict[str, str]:
         "SEARCHER_DATABASE_PASSWORD": credentials.postgres[SEARCHER],
         "SEARCHER_S3_SECRET_KEY": credentials.s3[SEARCHER],
         "SEARCHER_KAFKA_PASSWORD": credentials.kafka[SEARCHER],
+        # Identities of the platform itself, for trying what they must not be able to do; and the one that can.
+        **{f"{role.upper()}_DATABASE_PASSWORD": credentials.postgres[role] for role in TRIED_ROLES},
+        "ARCHIVIST_S3_SECRET_KEY": credentials.s3["archivist"],
         "S3_DATA_DIR": str(s3.folder(plan) / "data"),
         "CA_FILE": str(plan.ca_file),
         **doubles,

@@ -12,6 +12,7 @@ from confluent_kafka import KafkaException
 
 from reference_platform import structured_log
 from reference_platform.api.faults import place_of
+from reference_platform.pipeline.audit_copy import Archive, AuditCopy
 from reference_platform.pipeline.database import Database
 from reference_platform.pipeline.erasures import AtTheMessageService, Erasures, InObjectStore, InTopics, Place
 from reference_platform.pipeline.objects import Objects
@@ -87,6 +88,7 @@ def run(settings: Settings, stop: threading.Event) -> int:
     sink = NotificationSink(
         client(settings.notifications_url, settings.notifications_token, settings.ca_file, NOTIFICATION_TIMEOUT_S)
     )
+    audit_copy = AuditCopy(Database(settings.archivist_database_url), lambda: Archive(settings), stop)
     refused = threading.Event()
     refused.set()  # what an earlier worker put aside may still be in the topics
     overturned = OverturnedResults(database, scorer, lambda: make_companion_producer(settings), stop)
@@ -103,6 +105,7 @@ def run(settings: Settings, stop: threading.Event) -> int:
             Trainings(database, settings.trainer_database_url, stop).run,
             overturned.run,
             Erasures(database, places, stop).run,
+            audit_copy.run,
         )
     ]
     worker = Worker(

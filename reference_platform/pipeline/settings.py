@@ -29,6 +29,9 @@ class Settings:
     s3_endpoint: str
     eraser_access_key: str
     eraser_secret_key: str
+    archivist_database_url: str
+    archivist_access_key: str
+    archivist_secret_key: str
     trainer_database_url: str
     ca_file: str
     ready_file: str

@@ -3,7 +3,7 @@
 -- audit.record is the only way in. It runs inside the caller's transaction: a change and its entry commit together.
 -- audit.read_entries is the only way out: there is no reading without an entry about it.
 create schema audit authorization audit_owner;
-grant usage on schema audit to api, pipeline, auditor, acceptance;
+grant usage on schema audit to api, pipeline, archivist, auditor, acceptance;
 -- An entry names a customer by this, which reads the pseudonyms' key.
 grant usage on schema public to audit_owner;
 grant execute on function pseudonym(text) to audit_owner;
@@ -90,7 +90,7 @@ create function audit.read_entries(
 ) returns setof audit.entries language plpgsql security definer set search_path = audit, pg_temp as $$
 declare
     reading bigint := audit.record(
-        'audit read', 'success', 'audit log', reader, reader_kind, origin, correlation,
+        'audit read', 'success', '/audit/entries', reader, reader_kind, origin, correlation,
         jsonb_build_object('event', p_event, 'actor', p_actor, 'resource', p_resource, 'correlation', p_correlation,
                            'since', p_since, 'after', p_after)
     );
@@ -120,8 +120,115 @@ create trigger only_grows before update or delete or truncate on audit.entries
     for each statement execute function audit.refuse_changes();
 alter table audit.entries enable always trigger only_grows;
 
-grant execute on function audit.record(text, text, text, text, text, text, text, jsonb) to api, pipeline;
+-- How far the log has been copied to where nobody can change it: pipeline/audit_copy.py.
+create table audit.copies (
+    last_sequence bigint primary key,
+    object_key    text not null,
+    copied_at     timestamptz not null default clock_timestamp()
+);
+create trigger only_grows before update or delete or truncate on audit.copies
+    for each statement execute function audit.refuse_changes();
+alter table audit.copies enable always trigger only_grows;
+
+-- For how many seconds the oldest entry that has no copy has been waiting; 0 when all have one.
+create function audit.copy_lag() returns double precision
+language sql volatile security definer set search_path = audit, pg_temp as $$
+    select coalesce(extract(epoch from clock_timestamp() - min(e.recorded_at)), 0)
+      from audit.entries e where e.sequence > (select coalesce(max(c.last_sequence), 0) from audit.copies c)
+$$;
+
+-- Note once that copies are late, and once that they are not any more. True while they are.
+create function audit.watch_copies(limit_s double precision) returns boolean
+language plpgsql security definer set search_path = audit, pg_temp as $$
+declare
+    lag double precision := audit.copy_lag();
+    late boolean := lag > limit_s;
+begin
+    -- Asked again under the lock: several look at the same time, and one of them tells.
+    if late is distinct from audit.told_late() then
+        perform pg_advisory_xact_lock(4711003);
+        if late is distinct from audit.told_late() then
+            perform audit.record(case when late then 'audit copy late' else 'audit copy back' end,
+                                 case when late then 'failure' else 'success' end,
+                                 'audit copy', 'watch', 'service', 'inside', null,
+                                 jsonb_build_object('waiting_s', round(lag)));
+        end if;
+    end if;
+    return late;
+end $$;
+
+create function audit.told_late() returns boolean language sql volatile as $$
+    select coalesce((select e.event = 'audit copy late' from audit.entries e
+                      where e.event in ('audit copy late', 'audit copy back') order by e.sequence desc limit 1), false)
+$$;
+
+-- The first number at which the log is not what it should be, and why; no row when it is whole.
+-- `copied` has the digests of the copy from entry 1 on: only with it are a cut-off end and a chain that was
+-- calculated anew seen. reference_platform/audit/chain.py says the same in Python.
+create function audit.first_break(copied text[] default '{}', out sequence bigint, out reason text) returns setof record
+language plpgsql security definer set search_path = audit, pg_temp as $$
+declare
+    entry audit.entries;
+    expected bigint := 1;
+    previous text := repeat('0', 64);
+begin
+    for entry in select * from audit.entries e order by e.sequence loop
+        reason := case
+            when entry.sequence <> expected then 'missing'
+            when entry.previous_digest <> previous then 'not linked to the entry before'
+            when entry.digest <> audit.digest_of(entry) then 'changed: its digest is another'
+            when copied[expected] <> entry.digest then 'rewritten: the copy has another digest'
+        end;
+        if reason is not null then
+            sequence := expected;
+            return next;
+            return;
+        end if;
+        expected := expected + 1;
+        previous := entry.digest;
+    end loop;
+    if expected <= coalesce(array_length(copied, 1), 0) then
+        sequence := expected;
+        reason := 'missing: the copy still has it';
+        return next;
+    end if;
+end $$;
+
+-- Entries without an entry about the reading: for whoever copies the log, and for nobody else.
+grant select on audit.entries, audit.copies to archivist;
+grant insert on audit.copies to archivist;
+grant execute on function audit.record(text, text, text, text, text, text, text, jsonb) to api, pipeline, archivist;
+grant execute on function audit.watch_copies(double precision), audit.first_break(text[]) to api;
 grant execute on function audit.read_entries(
     text, text, text, text, timestamptz, bigint, integer, text, text, text, text
 ) to api;
 grant execute on function audit.customer(text) to api, pipeline, acceptance, auditor;
+
+-- Objects that come and go in this database are entries too. An event trigger belongs to a superuser.
+create function audit.record_created_objects() returns event_trigger
+language plpgsql security definer set search_path = audit, pg_temp as $$
+declare
+    command record;
+begin
+    for command in select * from pg_event_trigger_ddl_commands() where schema_name is distinct from 'pg_temp' loop
+        perform audit.record('object change', 'success', coalesce(command.object_identity, tg_tag), session_user,
+                             'service', coalesce(host(inet_client_addr()), 'inside'), null,
+                             jsonb_build_object('command', command.command_tag, 'kind', command.object_type));
+    end loop;
+end $$;
+create function audit.record_dropped_objects() returns event_trigger
+language plpgsql security definer set search_path = audit, pg_temp as $$
+declare
+    object record;
+begin
+    for object in select * from pg_event_trigger_dropped_objects() where original and not is_temporary loop
+        perform audit.record('object removal', 'success', object.object_identity, session_user,
+                             'service', coalesce(host(inet_client_addr()), 'inside'), null,
+                             jsonb_build_object('command', tg_tag, 'kind', object.object_type));
+    end loop;
+end $$;
+reset role;
+create event trigger audit_created_objects on ddl_command_end execute function audit.record_created_objects();
+create event trigger audit_dropped_objects on sql_drop execute function audit.record_dropped_objects();
+alter event trigger audit_created_objects enable always;
+alter event trigger audit_dropped_objects enable always;

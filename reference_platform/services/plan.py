@@ -15,6 +15,7 @@ POSTGRES_ROLES = (
     "postgres",
     "api",
     "pipeline",
+    "archivist",
     "trainer",
     "mlflow",
     "analyst",
@@ -26,7 +27,7 @@ POSTGRES_ROLES = (
 KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance", "searcher")
 # The insider may change the model in the registry, for trying what comes of it.
 MLFLOW_USERS = ("admin", "api", "trainer", "acceptance", "insider")
-S3_KEYS = ("root", "mlflow", "trainer", "api", "eraser", "acceptance", "searcher")
+S3_KEYS = ("root", "mlflow", "trainer", "api", "eraser", "archivist", "acceptance", "searcher")
 DOUBLES = ("crm", "bureau", "notifications")
 API_ROLES = (
     "scorer",

@@ -89,7 +89,7 @@ def create_roles_and_databases(plan: Plan) -> None:
         ):
             cursor.execute(f"create database {database} owner {owner}")
             cursor.execute(f"revoke all on database {database} from public")
-        people_and_programs = "api, pipeline, trainer, analyst, auditor, dba, acceptance"
+        people_and_programs = "api, pipeline, archivist, trainer, analyst, auditor, dba, acceptance"
         cursor.execute(f"grant connect on database {postgres.SCORING} to {people_and_programs}")
         cursor.execute(f"grant connect on database {postgres.MLFLOW} to acceptance")
         cursor.execute("grant pg_monitor to dba")
@@ -116,6 +116,8 @@ def create_scoring_schema(plan: Plan) -> None:
 def create_buckets(plan: Plan) -> None:
     """Create the buckets, each with its owner; version those that must be, and grant what others need."""
     from minio import Minio
+    from minio.commonconfig import COMPLIANCE
+    from minio.objectlockconfig import DAYS, ObjectLockConfig
     from minio.versioningconfig import ENABLED, VersioningConfig
     from urllib3 import PoolManager
 
@@ -132,6 +134,10 @@ def create_buckets(plan: Plan) -> None:
     for bucket in s3.VERSIONED:
         client.set_bucket_versioning(bucket_name=bucket, config=VersioningConfig(ENABLED))
         client.set_bucket_policy(bucket_name=bucket, policy=json.dumps(_policy(bucket)))
+    client.make_bucket(bucket_name=s3.AUDIT_ARCHIVE, object_lock=True)
+    lock = ObjectLockConfig(COMPLIANCE, s3.AUDIT_KEPT_DAYS, DAYS)
+    client.set_object_lock_config(bucket_name=s3.AUDIT_ARCHIVE, config=lock)
+    client.set_bucket_policy(bucket_name=s3.AUDIT_ARCHIVE, policy=json.dumps(_archive_policy()))
 
 
 def _create_bucket(plan: Plan, bucket: str, owner: str) -> None:
@@ -169,6 +175,21 @@ def _policy(name: str) -> dict[str, object]:
     ]
     if name in s3.ERASABLE:
         statements += [_allow("eraser", list_bucket, [bucket]), _allow("eraser", remove, [objects])]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _archive_policy() -> dict[str, object]:
+    """One user adds, others look, nobody removes or loosens the lock."""
+    bucket, objects = f"arn:aws:s3:::{s3.AUDIT_ARCHIVE}", f"arn:aws:s3:::{s3.AUDIT_ARCHIVE}/*"
+    look_at_bucket = ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketVersioning"]
+    look_at_lock = ["s3:GetBucketObjectLockConfiguration"]
+    look_at_objects = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectRetention"]
+    statements = [_allow("archivist", ["s3:PutObject", "s3:PutObjectRetention"], [objects])]
+    for reader in ("api", "acceptance"):
+        statements += [
+            _allow(reader, [*look_at_bucket, *look_at_lock], [bucket]),
+            _allow(reader, look_at_objects, [objects]),
+        ]
     return {"Version": "2012-10-17", "Statement": statements}
 
 

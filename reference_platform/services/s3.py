@@ -17,6 +17,9 @@ MODELS, TRAINING_DATA, DOCUMENTS = "mlflow-artifacts", "training-data", "custome
 SCRATCH = "acceptance-scratch"
 OWNERS = {MODELS: "mlflow", TRAINING_DATA: "trainer", DOCUMENTS: "api", SCRATCH: "acceptance"}
 VERSIONED = (MODELS, TRAINING_DATA, DOCUMENTS)
+# Copies of the audit log: written once, removed by nobody before their time, not even by root.
+AUDIT_ARCHIVE = "audit-archive"
+AUDIT_KEPT_DAYS = 400  # PCI DSS 10.5.1 asks for twelve months
 # Sees every bucket, whoever made it. The server has no administrator who may only read.
 ADMINISTRATORS = ("searcher",)
 # Where customers' data may be: the eraser removes it there.

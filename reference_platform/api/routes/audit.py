@@ -9,7 +9,13 @@ from reference_platform.api.audit import Wanted, actor_of
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
 from reference_platform.api.wire import Identifier
-from reference_platform.api.wire_audit import AuditEntriesAnswer, AuditEntryAnswer, EventName, ResourceName
+from reference_platform.api.wire_audit import (
+    AuditEntriesAnswer,
+    AuditEntryAnswer,
+    EventName,
+    ResourceName,
+    VerificationAnswer,
+)
 
 router = APIRouter(route_class=GuardedRoute, prefix="/audit", tags=["audit"])
 
@@ -28,3 +34,12 @@ async def entries(
     wanted = Wanted(event, actor, resource, correlation, since, after)
     found = await request.app.state.parts.audit.read(wanted, actor_of(request))
     return AuditEntriesAnswer(entries=[AuditEntryAnswer(**vars(entry)) for entry in found])
+
+
+@router.get("/verification", **operation(VerificationAnswer, roles=["auditor"], problems=[503]))
+async def verification(request: Request) -> VerificationAnswer:
+    """Check every link of the log, and the log against its copy; the result becomes an entry."""
+    found = await request.app.state.parts.audit.verify(actor_of(request))
+    return VerificationAnswer(
+        whole=found.first_bad is None, copied=found.copied, first_bad=found.first_bad, reason=found.reason
+    )

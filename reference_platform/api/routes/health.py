@@ -50,11 +50,14 @@ async def probe(parts: Parts) -> Readiness:
     }
     refusal = parts.serving.refusal
     status = "ready"
-    if "down" in states.values() or refusal:
+    notes = [refusal] if refusal else []
+    if parts.audit.late:
+        notes.append("copies of the audit log are late")
+    if "down" in states.values() or notes:
         status = "degraded"
     if any(states[name] == "down" for name in NEEDED_TO_SCORE):
         status = "not_ready"
-    return Readiness(status=status, dependencies=Dependencies(**states), notes=[refusal] if refusal else [])
+    return Readiness(status=status, dependencies=Dependencies(**states), notes=notes)
 
 
 async def database_is_up(parts: Parts) -> bool:

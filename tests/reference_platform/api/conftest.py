@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from trained_models import ARTIFACTS
 
 from reference_platform.api.app import create_app
-from reference_platform.api.audit import CUSTOMER, READ, AuditLog
+from reference_platform.api.audit import CUSTOMER, FIRST_BREAK, READ, WATCH, AuditLog
 from reference_platform.api.authorised import Authorisations
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport
@@ -116,6 +116,8 @@ class MemoryDatabase(RightsInMemory, ChangesInMemory):
             SET_HOLD: self._hold,
             FIND_HOLD: self.holds.get,
             LIFT_HOLD: lambda customer_id, _user: self.holds.pop(customer_id, None),
+            WATCH: lambda _limit: Row(late=False),
+            FIRST_BREAK: lambda _digests: None,
             CUSTOMER: lambda customer_id: Row(name=f"customer {hash(customer_id)}"),
             **self.rights_answers(),
             **self.changes_answers(),
@@ -296,6 +298,18 @@ class MemoryBroker:
 
 
 @dataclass
+class MemoryArchive:
+    """The copies of the audit log, of which there are none; away with the object store."""
+
+    store: "MemoryDocuments"
+
+    async def digests(self) -> list[str]:
+        if not self.store.up:
+            raise unavailable("object store")
+        return []
+
+
+@dataclass
 class MemoryDocuments:
     """The object store: keeps documents by key."""
 
@@ -418,7 +432,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
     parts = Parts(
         tokens=Tokens(tokens_file),
         database=database,
-        audit=AuditLog(database),
+        audit=AuditLog(database, MemoryArchive(documents)),  # type: ignore[arg-type]
         cache=cache,
         broker=broker,
         registry=registry,

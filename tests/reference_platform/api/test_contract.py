@@ -228,6 +228,8 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("GET /audit/entries?after=7&event=access", 200, nothing, None),
     ("GET /audit/entries?after=-1", 422, nothing, None),
     ("GET /audit/entries", 503, database_away, None),
+    ("GET /audit/verification", 200, nothing, None),
+    ("GET /audit/verification", 503, database_away, None),
     ("GET /customers/c1/features", 200, ready_to_score, None),
     ("GET /customers/c1/features", 404, nothing, None),
     ("GET /customers/1234567890123/features", 422, nothing, None),
