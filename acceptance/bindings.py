@@ -105,6 +105,7 @@ class Operations:
         identity: str | None = None,
         headers: Mapping[str, str] | None = None,
         fresh: bool = False,
+        source: str | None = None,
         **words: Any,
     ) -> Answer:
         """Calls an operation and returns the answer whatever its status.
@@ -114,9 +115,10 @@ class Operations:
 
         Args:
             token: sent instead of the identity's own.
-            identity: another one of the profile's instead of the operation's.
+            identity: another one of the profile's instead of the operation's; "" for nobody.
             headers: sent as well.
             fresh: over a connection of its own, so that any replica may answer.
+            source: the address of ours to call from.
 
         Raises:
             NotAssessed: the profile has no such operation, or does not permit it.
@@ -134,12 +136,13 @@ class Operations:
             operation.method,
             fill(operation.path, words),
             needs=operation.needs,
-            identity=identity or operation.identity,
+            identity=(operation.identity if identity is None else identity) or None,
             token=token,
             headers=headers,
             query=fill(operation.query, words),
             content=content,
             fresh=fresh,
+            source=source,
         )
         refusal = next((name for name, status in operation.refusals.items() if status == exchange.status), None)
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}

@@ -16,6 +16,7 @@ from acceptance.bindings import Answer, Events, Operations, Populations
 from acceptance.clients.access import require
 from acceptance.clients.cache import CacheClient
 from acceptance.clients.database import DatabaseClient
+from acceptance.clients.database_user import DatabaseUser
 from acceptance.clients.events import EventsClient
 from acceptance.clients.http import Exchange, HttpClient
 from acceptance.clients.model_registry import ModelRegistryClient
@@ -32,6 +33,7 @@ from acceptance.load.traffic import Ask, traffic
 from acceptance.load.workload import Workload
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
 from acceptance.profile import Profile, find_profile, load
+from acceptance.profile.audit import DatabaseIdentity, ScratchObject
 from acceptance.profile.loading import PROFILES
 from acceptance.profile.model import HttpService
 from acceptance.provision import provided_platform, say_on_stderr
@@ -309,9 +311,36 @@ class Suite:
         self.ledger.append(Kind.API_COVERAGE, {**counts, "not_exercised": seen.missing})
         return seen
 
+    # -- objects of the database
+
+    def create_scratch_object(self, name: str) -> None:
+        """Makes an object of the suite's own in the database; it is removed at the end of the scenario.
+
+        Raises:
+            NotAssessed: the profile does not say how.
+        """
+        self.owe("scratch object", name)
+        self._own_database_user().run(self._scratch().create.format(name=name))
+
+    def remove_scratch_object(self, name: str) -> None:
+        """Removes it; it need not be there any more."""
+        self._own_database_user().run(self._scratch().remove.format(name=name))
+
+    def _scratch(self) -> ScratchObject:
+        audit = self.profile.audit
+        if audit is None or audit.scratch_object is None:
+            raise NotAssessed("the profile's block audit has no scratch_object", Cause.BINDING)
+        return audit.scratch_object
+
+    def _own_database_user(self) -> DatabaseUser:
+        place = self.profile.services.database
+        return DatabaseUser(place, DatabaseIdentity(user=place.user, password=place.password), self.profile.permissions)
+
     # -- what must be undone
 
-    def owe(self, kind: Literal["operation", "object", "key", "decoys"], name: str, **words: Any) -> Undoing:
+    def owe(
+        self, kind: Literal["operation", "object", "key", "decoys", "scratch object"], name: str, **words: Any
+    ) -> Undoing:
         """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest."""
         undoing = self._leftovers.promise(Undoing(kind, name, words))
         self._owed.append(undoing)
@@ -360,6 +389,8 @@ class Suite:
                 self.cache.remove(undoing.name)
             case "decoys":
                 sweeping.remove_decoys(declared(self.profile, list(undoing.words)), undoing.words)
+            case "scratch object":
+                self.remove_scratch_object(undoing.name)
             case other:
                 raise RuntimeError(f"nobody knows how to undo a {other}")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+import requests.adapters
 
 from acceptance.clients.access import Unreachable, require
 from acceptance.profile.model import HttpService, Permission, Permissions
@@ -26,6 +27,17 @@ class Exchange:
     content: Any
     headers: Mapping[str, str]
     seconds: float
+
+
+class _From(requests.adapters.HTTPAdapter):
+    """Connects from one of our addresses."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **settings: Any) -> None:
+        super().init_poolmanager(*arguments, **settings, source_address=(self._address, 0))
 
 
 class HttpClient:
@@ -50,6 +62,7 @@ class HttpClient:
         self._permissions = permissions
         self._observe = observe
         self._session = requests.Session()
+        self._sessions_from: dict[str, requests.Session] = {}
 
     def call(
         self,
@@ -65,6 +78,7 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         timeout_s: float | None = None,
         fresh: bool = False,
+        source: str | None = None,
     ) -> Exchange:
         """Sends one request and returns the exchange, whatever its status.
 
@@ -74,6 +88,7 @@ class HttpClient:
             content: a value to send as JSON; `body` sends bytes as they are.
             fresh: over a connection of its own. A kept connection stays with one replica: what must hold for
                 all of them is asked with fresh ones.
+            source: the address of ours to call from; by default the system chooses.
 
         Raises:
             Unreachable: no answer within `timeout_s` (the profile's by default), or no connection.
@@ -91,7 +106,7 @@ class HttpClient:
         if bearer is None and self.service.user is not None and self.service.password is not None:
             basic = (self.service.user, self.service.password.get_secret_value())
         try:
-            answer = self._session.request(
+            answer = self._session_from(source).request(
                 method,
                 self.service.url.rstrip("/") + path,
                 params=dict(query or {}),
@@ -124,7 +139,17 @@ class HttpClient:
         return self.call("GET", path, needs="read", identity=identity)
 
     def close(self) -> None:
-        self._session.close()
+        for session in (self._session, *self._sessions_from.values()):
+            session.close()
+
+    def _session_from(self, source: str | None) -> requests.Session:
+        if source is None:
+            return self._session
+        if source not in self._sessions_from:
+            self._sessions_from[source] = session = requests.Session()
+            session.mount("https://", _From(source))
+            session.mount("http://", _From(source))
+        return self._sessions_from[source]
 
     def _token(self, identity: str | None) -> str | None:
         return self.service.tokens[identity].get_secret_value() if identity is not None else None

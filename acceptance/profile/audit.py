@@ -2,15 +2,81 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
-class Audit(BaseModel):
-    """Where the log is read is the population `audit_entries`; this says how to read it."""
+class Block(BaseModel):
+    """Read-only, and closed to keys nobody reads."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseIdentity(Block):
+    """A user of the platform's database server."""
+
+    user: str
+    password: SecretStr
+    database: str | None = None
+    """By default the platform's."""
+
+
+class StoreIdentity(Block):
+    """A user of the object store."""
+
+    access_key: str
+    secret_key: SecretStr
+
+
+class Tried(Block):
+    """A statement that must be refused, and with which SQLSTATE exactly. It is run on an entry of the run's own."""
+
+    sql: str
+    refusal: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] = "42501"
+
+
+class ScratchObject(Block):
+    """How the suite's own database user makes an object, and removes it. `{name}` is new for each."""
+
+    create: str
+    remove: str
+    named: str
+    """What the log calls it."""
+
+
+class Chain(Block):
+    """How each entry is linked to the one before: a digest over a list of texts.
+
+    Each text is written as its length in bytes, a colon and itself. Times are written in UTC with microseconds and Z.
+    """
+
+    digest: Literal["sha256"] = "sha256"
+    form: Literal["length-prefixed"] = "length-prefixed"
+    fields: list[str]
+    """The words of an entry in their order; what is empty counts as an empty text."""
+    pairs_of: str | None = None
+    """A word that holds an object of texts: its keys and values follow, sorted by key."""
+    start: str
+    """What stands for the digest before the first entry."""
+
+
+class Copy(Block):
+    """Where entries are copied to: objects of JSON lines with the same places as the population `audit_entries`."""
+
+    bucket: str
+    prefix: str
+    within_s: Annotated[float, Field(gt=0)]
+    """How soon an entry must have its copy."""
+    kept_days: Annotated[int, Field(ge=1)]
+    """How long a copy must be locked: PCI DSS 10.5.1 asks for twelve months."""
+    interruption: str | None = None
+    """Which of `interruptions` keeps copies from being made."""
+    alarm_within_s: Annotated[float, Field(gt=0)] = 30
+
+
+class Audit(Block):
+    """Where the log is read is the population `audit_entries`; this says how to read it, and what was agreed."""
 
     page: Annotated[int, Field(ge=1)]
     """How many entries one reading gives at most."""
@@ -18,3 +84,32 @@ class Audit(BaseModel):
     """The header by which a caller names a request; entries about it carry that name."""
     events: dict[str, str]
     """The kinds of event in the features' words, and what the log calls them."""
+    outcomes: dict[str, str] = {}
+    """The outcomes in the features' words (`success`, `refused`, `failure`), and what the log calls them."""
+    users: dict[str, str] = {}
+    """Identities of the scoring API -> the name that the log gives to whoever holds them."""
+    unknown_user: str = "unknown"
+    """What the log calls a caller who could not be authenticated."""
+    log_itself: str = ""
+    """What the log calls itself where it is what an entry is about."""
+    own_addresses: list[str] = []
+    """Addresses of the machine that the suite runs on, as the platform sees them; two or more tell origins apart."""
+    identities: dict[str, DatabaseIdentity] = {}
+    """Users of the database who must not be able to change the log, in the features' words."""
+    attempts: dict[str, Tried] = {}
+    """What they try, in the features' words. `%(sequence)s` is an entry of the run's own."""
+    trail_attempts: dict[str, Tried] = {}
+    """What they try on the record of model changes. `%(change_id)s` is a change of the run's own."""
+    scratch_object: ScratchObject | None = None
+    chain: Chain | None = None
+    copied_to: Copy | None = None
+    store_identities: dict[str, StoreIdentity] = {}
+    """Users of the object store who must not be able to remove a copy, in the features' words."""
+    owner: DatabaseIdentity | None = None
+    """Somebody who can do anything at the database; only where the platform is thrown away afterwards."""
+    tampering: dict[str, list[str]] = {}
+    """How the owner would forge the log, in the features' words; `%(sequence)s` is an entry of the run's own."""
+    stored: str | None = None
+    """A statement that reads the log as it is stored, with the places of `audit_entries`, as the owner."""
+    verifier: str | None = None
+    """A statement by which the platform names the first entry that is not what it should be (`first_bad`)."""
