@@ -1,0 +1,1 @@
+"""Faults of card data, access and the audit log: PCI DSS."""

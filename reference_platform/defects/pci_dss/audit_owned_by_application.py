@@ -1,0 +1,26 @@
+"""Migrations run as the application, so it owns what it makes, the audit log included: it can switch protection off."""
+
+from __future__ import annotations
+
+from reference_platform.defects.bench import Bench
+from reference_platform.defects.defect import Defect
+
+
+def on(bench: Bench) -> None:
+    bench.sql("alter table audit.entries owner to api")
+    bench.sql("grant all on audit.entries to audit_owner")
+
+
+def off(bench: Bench) -> None:
+    bench.sql("alter table audit.entries owner to audit_owner")
+    bench.sql("revoke all on audit.entries from api")
+
+
+DEFECT = Defect(
+    id="pci-13-owned-by-application",
+    title="The application owns the audit log",
+    must_catch=("PCI-13",),
+    may_also_catch=("PCI-10", "PCI-11", "PCI-12", "PCI-14"),
+    on=on,
+    off=off,
+)

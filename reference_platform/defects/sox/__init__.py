@@ -1,0 +1,1 @@
+"""Defects that the controls of the Sarbanes-Oxley Act must catch."""
