@@ -32,7 +32,7 @@ Feature: The audit log tells who did what, when, from where, to what, and how it
       | a reading of the audit log by somebody without the right              |
       | a reading of the audit log by an auditor                              |
 
-  @PCI-11 @prod.ro
+  @PCI-11 @prod.syn
   Scenario: Every entry of the audit log has all six elements
     When an auditor reads the whole audit log
     Then every entry has a user, a kind of event, a time in UTC, an outcome, an address and what it was about
