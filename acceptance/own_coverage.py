@@ -1,4 +1,4 @@
-"""Which lines of the suite a run used: coverage.py in every process of the run, one table at the end."""
+"""Which lines and branches of the suite a run used: coverage.py in every process of the run, one table at the end."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ def measured_by_coverage() -> Iterator[Mapping[str, str]]:
 
     with TemporaryDirectory() as folder:
         data, settings = Path(folder) / "data", Path(folder) / "settings"
-        settings.write_text(f"[run]\ndata_file = {data}\nparallel = true\nsource = acceptance\nsigterm = true\n")
+        settings.write_text(
+            f"[run]\ndata_file = {data}\nparallel = true\nbranch = true\nsource = acceptance\nsigterm = true\n"
+        )
         yield {"COVERAGE_PROCESS_START": str(settings)}
-        measured = coverage.Coverage(data_file=str(data), source=["acceptance"])
+        measured = coverage.Coverage(data_file=str(data), config_file=str(settings))
         measured.combine([folder])
         measured.report(skip_empty=True)

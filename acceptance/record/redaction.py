@@ -74,14 +74,17 @@ class Redactor:
 
 
 def holds_any(text: str, values: Iterable[str]) -> bool:
-    """Whether a text holds one of the values, plainly or encoded.
+    """Whether a text holds one of the values, plainly or encoded, in its own case or all in one.
 
     >>> holds_any("customer=c2FtcGxlLXZhbHVl", ["sample-value"])
+    True
+    >>> holds_any("CUSTOMER=SAMPLE-VALUE", ["sample-value"])
     True
     """
     finder = Redactor()
     for value in values:
-        finder.register(value, "it")
+        for spelling in {value, value.lower(), value.upper()}:
+            finder.register(spelling, "?")
     return finder.text(text) != text
 
 
