@@ -27,7 +27,8 @@ from acceptance.subjects.canaries import KINDS, Canary, new_canary  # noqa: E402
 from acceptance.sweep import files, kafka, postgresql  # noqa: E402
 from acceptance.sweep.declared import declared  # noqa: E402
 from acceptance.sweep.finder import Finder  # noqa: E402
-from acceptance.sweep.partition import Scan, scan  # noqa: E402
+from acceptance.sweep.partition import Bounds, Scan, scan  # noqa: E402
+from acceptance.sweep.sweep import scan_here  # noqa: E402
 from benchmarks.platform import Platform, Table  # noqa: E402
 
 MB = 1_000_000
@@ -70,6 +71,8 @@ def write_noise(path: Path, megabytes: int, seed: int) -> None:
 
 
 def measure_files(table: Table, finder: Finder, sizes_mb: list[int]) -> None:
+    """Files of several sizes; the work for a megabyte must not depend on how many there are."""
+    cost_s: list[float] = []
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         for size in sizes_mb:
             path = Path(folder) / "noise.log"
@@ -77,10 +80,13 @@ def measure_files(table: Table, finder: Finder, sizes_mb: list[int]) -> None:
             began, used = time.monotonic(), time.process_time()
             found = [scan(files.FileRange(folder, path.name, 0, size * MB), finder)]
             cpu_s, wall_s = time.process_time() - used, time.monotonic() - began
+            cost_s.append(cpu_s / size)
             table.add(f"objects and logs, {size} MB, per core second", size / cpu_s, "MB/s", at_least=300)
             table.add(f"objects and logs, {size} MB, elapsed", size / wall_s, "MB/s")
             table.add(f"false finds in {size} MB", finds(found), "", at_most=0)
             path.unlink()
+    if len(cost_s) > 1:
+        table.add("most work for a megabyte, by the least", max(cost_s) / min(cost_s), "times", at_most=1.3)
 
 
 def finds(scans: list[Scan]) -> int:
@@ -94,7 +100,7 @@ def measure_database(table: Table, finder: Finder, store: postgresql.PostgresqlS
         try:
             began, used = time.monotonic(), time.process_time()
             with store.opened(None) as (parts, _):
-                scans = [scan(part, finder) for part in parts]
+                scans = list(scan_here(parts, finder, Bounds(), store.parallel))
             seconds, cpu_s = time.monotonic() - began, time.process_time() - used
         finally:
             cursor.execute("drop table acceptance_decoys.benchmark")

@@ -131,11 +131,11 @@ def _advance(message: Any, pending: dict[tuple[str, int], tuple[int, int]], cont
     elif error is not None:
         raise KafkaException(error)
     elif where in pending:
-        end = pending[where][1]
-        if message.offset() < end:
-            content.add(message)
-        pending[where] = (message.offset() + 1, end)
-        if message.offset() + 1 >= end:
+        end, offset = pending[where][1], message.offset()
+        if offset < end:
+            content.add(message, (*where, offset))
+        pending[where] = (offset + 1, end)
+        if offset + 1 >= end:
             del pending[where]
 
 
@@ -146,11 +146,12 @@ class _Content:
         self._take = take
         self._clear()
 
-    def add(self, message: Any) -> None:
-        self._part(message, "value", message.value())
-        self._part(message, "key", message.key())
+    def add(self, message: Any, place: tuple[str, int, int]) -> None:
+        """The parts of a message; `place` is its topic, partition and offset."""
+        self._part(place, "value", message.value())
+        self._part(place, "key", message.key())
         for name, value in message.headers() or ():
-            self._part(message, "header", name.encode() + b": " + (value or b""))
+            self._part(place, "header", name.encode() + b": " + (value or b""))
         if len(self._content) >= BLOCK_BYTES:
             self.flush()
 
@@ -161,22 +162,22 @@ class _Content:
                 block(
                     self._content,
                     self._starts,
-                    lambda number: "topic {}, partition {}, offset {}, {}".format(*parts[number]),
+                    lambda number: "topic {}, partition {}, offset {}, {}".format(*parts[number][0], parts[number][1]),
                 )
             )
             self._clear()
 
-    def _part(self, message: Any, part: str, content: bytes | None) -> None:
+    def _part(self, place: tuple[str, int, int], part: str, content: bytes | None) -> None:
         if content:
             self._starts.append(len(self._content))
-            self._parts.append((message.topic(), message.partition(), message.offset(), part))
+            self._parts.append((place, part))
             self._content += content
             self._content += SEPARATOR
 
     def _clear(self) -> None:
         self._content = bytearray()
         self._starts: list[int] = []
-        self._parts: list[tuple[str, int, int, str]] = []
+        self._parts: list[tuple[tuple[str, int, int], str]] = []
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,12 @@ select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.o
        has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hides_rows,
        array(select a.attname::text from pg_attribute a
               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
-       array(select a.attname::text from pg_attribute a
-              where a.attrelid = c.oid and a.atttypid = 'bytea'::regtype and not a.attisdropped) as of_bytes
+       array(select a.attname::text from pg_attribute a join pg_type y on y.oid = a.atttypid
+              where a.attrelid = c.oid and not a.attisdropped
+                and 'bytea'::regtype in (y.oid, y.typbasetype)) as of_bytes,
+       array(select a.attname::text from pg_attribute a join pg_type y on y.oid = a.atttypid
+              where a.attrelid = c.oid and not a.attisdropped
+                and 'bytea[]'::regtype in (y.oid, y.typbasetype)) as of_lists_of_bytes
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
  where (c.relkind in ('r', 'm', 'f')
         and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%%')
@@ -58,6 +62,9 @@ select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.o
 LARGE_OBJECTS = "select array(select oid from pg_largeobject_metadata order by oid)"
 LARGE_OBJECTS_PER_PARTITION = 500
 PIECE = "select lo_get(%s, %s, %s)"
+# Text as it is written, bytes as they are: the binary form of COPY escapes nothing.
+AS_TEXT, AS_BYTES = "{}::text", "{}"
+AS_LISTED_BYTES = "(select string_agg(part, '\\x0a00'::bytea) from unnest({}) part)"
 DECOYS = "create table if not exists {table} (decoy text, plain text, document jsonb, bytes bytea, listed text[])"
 DECOY_COLUMNS = ("plain", "document", "bytes", "listed")
 
@@ -100,8 +107,8 @@ class Table:
 
     schema: str
     name: str
-    columns: tuple[tuple[str, bool], ...]
-    """Name, and whether it holds bytes."""
+    columns: tuple[tuple[str, str], ...]
+    """Name, and the expression by which it is read."""
     pages: tuple[int, int | None] | None = None
 
 
@@ -185,10 +192,7 @@ def _pieces(cursor: Any, number: int, first: bytes) -> Iterator[bytes]:
 
 
 def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
-    # Text as it is written, bytes as they are: the binary form escapes nothing.
-    chosen = sql.SQL(", ").join(
-        sql.SQL("{}" if is_bytes else "{}::text").format(sql.Identifier(name)) for name, is_bytes in table.columns
-    )
+    chosen = sql.SQL(", ").join(sql.SQL(read_as).format(sql.Identifier(name)) for name, read_as in table.columns)
     where: Any = sql.SQL("")
     if table.schema == "pg_catalog" and table.name in CATALOGUE:
         where = sql.SQL(f" where {CATALOGUE[table.name]}")
@@ -257,12 +261,13 @@ def opened(server: Server, database: str) -> Iterator[tuple[list[Tables | LargeO
             (snapshot,) = cursor.fetchone()
         unread = []
         tables = []
-        for schema, name, is_foreign, pages, readable, hides_rows, columns, of_bytes in relations:
+        for schema, name, is_foreign, pages, readable, hides_rows, columns, of_bytes, of_lists in relations:
             reason = _closed(is_foreign, readable, hides_rows)
             if reason is not None:
                 unread.append(Unread(f"{database}: {schema}.{name}", reason, tried=False))
             elif columns:
-                tables.append((Table(schema, name, tuple((c, c in of_bytes) for c in columns)), pages))
+                read_as = dict.fromkeys(of_bytes, AS_BYTES) | dict.fromkeys(of_lists, AS_LISTED_BYTES)
+                tables.append((Table(schema, name, tuple((c, read_as.get(c, AS_TEXT)) for c in columns)), pages))
         parts: list[Tables | LargeObjects] = list(_cut(server, database, snapshot, tables))
         for first in range(0, len(large_objects), LARGE_OBJECTS_PER_PARTITION):
             numbers = tuple(large_objects[first : first + LARGE_OBJECTS_PER_PARTITION])

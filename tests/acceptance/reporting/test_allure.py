@@ -51,8 +51,10 @@ Rule: some rule
 """
 
 
-@pytest.fixture
-def ran(toy: Toy) -> Toy:
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    """One run for all tests that look at its results."""
+    toy = Toy(tmp_path_factory.mktemp("ran"))
     toy.feature(SCENARIOS)
     toy.feature(
         "Scenario: guarded\n  Then a check that holds\n", name="Guards", tags="@security", file="security/guards"
