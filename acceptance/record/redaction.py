@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+FRESH = 200
+"""Spellings that are searched for beside the others until there are so many; compiling all of them takes a while."""
 SHORTEST = 4
 """Characters. A shorter value cannot be searched for: it occurs everywhere by chance."""
 
@@ -31,8 +33,9 @@ class Redactor:
 
     def __init__(self) -> None:
         self._ids: dict[str, str] = {}
-        self._pattern: re.Pattern[str] | None = None
-        self._outdated = False
+        self._compiled: list[re.Pattern[str]] = []
+        self._fresh: list[str] = []
+        self._waiting: list[str] = []
 
     def register(self, value: str, identifier: str) -> None:
         """Makes `value` unspeakable; `identifier` is written in its place.
@@ -44,18 +47,29 @@ class Redactor:
             raise ValueError(f"{identifier} has {len(value)} characters; too few to redact")
         if value in identifier:
             raise ValueError("the id of a secret must not contain the secret")
-        for spelling in set(_spellings(value)):
-            self._ids.setdefault(spelling, identifier)
-        self._outdated = True
+        for spelling in set(_spellings(value)) - self._ids.keys():
+            self._ids[spelling] = identifier
+            self._waiting.append(spelling)
 
     def text(self, text: str) -> str:
         """`text` without any registered value."""
-        if self._outdated:  # several are registered one after the other, and compiling them takes a while
-            longest_first = sorted(self._ids, key=len, reverse=True)
-            self._pattern, self._outdated = re.compile("|".join(map(re.escape, longest_first))), False
-        if self._pattern is None:
-            return text
-        return self._pattern.sub(lambda found: f"[redacted {self._ids[found[0]]}]", text)
+        if self._waiting:  # several are registered one after the other
+            self._compile()
+        for pattern in self._compiled:
+            text = pattern.sub(lambda found: f"[redacted {self._ids[found[0]]}]", text)
+        return text
+
+    def _compile(self) -> None:
+        """Adds what is waiting: to a small pattern of its own, or to all when there is much of it or it overlaps."""
+        self._fresh += self._waiting
+        known = self._compiled[0] if self._compiled else None
+        # A long value is replaced before a shorter one within it, so both must be in one pattern.
+        apart = known is not None and not any(known.search(spelling) for spelling in self._waiting)
+        self._waiting = []
+        if apart and len(self._fresh) < FRESH:
+            self._compiled[1:] = [_alternatives(self._fresh)]
+        else:
+            self._compiled, self._fresh = [_alternatives(self._ids)], []
 
     def data(self, data: Any) -> Any:
         """A JSON-like value without any registered value, in keys, texts and numbers alike."""
@@ -71,6 +85,10 @@ class Redactor:
             spoken = self.text(str(data))
             return data if spoken == str(data) and math.isfinite(data) else spoken
         return self.text(str(data))
+
+
+def _alternatives(spellings: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))))
 
 
 def holds_any(text: str, values: Iterable[str]) -> bool:

@@ -151,7 +151,8 @@ class _Content:
         self._part(place, "value", message.value())
         self._part(place, "key", message.key())
         for name, value in message.headers() or ():
-            self._part(place, "header", name.encode() + b": " + (value or b""))
+            self._part(place, "header", name.encode())
+            self._part(place, "header", value)
         if len(self._content) >= BLOCK_BYTES:
             self.flush()
 

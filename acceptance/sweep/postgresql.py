@@ -4,7 +4,7 @@ samples show."""
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -64,7 +64,8 @@ LARGE_OBJECTS_PER_PARTITION = 500
 PIECE = "select lo_get(%s, %s, %s)"
 # Text as it is written, bytes as they are: the binary form of COPY escapes nothing.
 AS_TEXT, AS_BYTES = "{}::text", "{}"
-AS_LISTED_BYTES = "(select string_agg(part, '\\x0a00'::bytea) from unnest({}) part)"
+BETWEEN = b"\n\0(next element)\0\n"
+AS_LISTED_BYTES = f"(select string_agg(part, '\\x{BETWEEN.hex()}'::bytea) from unnest({{}}) part)"
 DECOYS = "create table if not exists {table} (decoy text, plain text, document jsonb, bytes bytea, listed text[])"
 DECOY_COLUMNS = ("plain", "document", "bytes", "listed")
 
@@ -202,7 +203,7 @@ def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
         if end is not None:
             where += sql.SQL(" and ctid < {}::tid").format(sql.Literal(f"({end},0)"))
     relation = sql.Identifier(table.schema, table.name)
-    rows = _Rows(take, place, [name for name, _ in table.columns])
+    rows = _Rows(take, place, table.columns)
     cursor.copy_expert(
         sql.SQL("copy (select {} from {}{}) to stdout (format binary)").format(chosen, relation, where), rows
     )
@@ -212,10 +213,11 @@ def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
 class _Rows:
     """What psycopg2 writes rows to, one a call; hands them on in blocks."""
 
-    def __init__(self, take: Take, place: str, columns: list[str]) -> None:
+    def __init__(self, take: Take, place: str, columns: Sequence[tuple[str, str]]) -> None:
         self._take = take
         self._place = place
-        self._columns = columns
+        self._columns = [name for name, _ in columns]
+        self._of_bytes = {number for number, (_, read_as) in enumerate(columns) if read_as != AS_TEXT}
         self._content = bytearray()
         self._count = 0
         self._begin = HEADER_BYTES
@@ -230,21 +232,39 @@ class _Rows:
         if self._content:
             content, count, begin = self._content, self._count, self._begin
             self._content, self._count, self._begin = bytearray(), 0, 0
-            self._take(Block(content, lambda position: self._locate(content, begin, position), count))
+            starts = self._starts(content, begin) if self._of_bytes else ()
+            self._take(Block(content, lambda position: self._locate(content, begin, position), count, starts))
+
+    def _starts(self, content: bytearray, begin: int) -> list[int]:
+        """Where values of bytes begin: something may be packed there."""
+        return [start for number, start, _ in _values(content, begin) if number in self._of_bytes]
 
     def _locate(self, content: bytearray, begin: int, position: int) -> Piece:
-        """The field at a position: rows are a number of fields, then for each its length and its bytes."""
-        at = begin
-        while at < len(content):
-            (fields,) = FIELDS.unpack_from(content, at)
-            at += FIELDS.size
-            for number in range(max(0, fields)):
-                (length,) = LENGTH.unpack_from(content, at)
-                at += LENGTH.size
-                if at <= position < at + max(0, length):
-                    return Piece(f"{self._place}, column {self._columns[number]}", at, at + length)
-                at += max(0, length)
+        """The value at a position."""
+        for number, start, end in _values(content, begin):
+            if start <= position < end:
+                return Piece(f"{self._place}, column {self._columns[number]}", start, end)
         return Piece(self._place, 0, len(content))
+
+
+def _values(content: bytearray, begin: int) -> Iterator[tuple[int, int, int]]:
+    """Column, start and end of each value, elements of a list of bytes one by one.
+
+    Rows are a number of fields, then for each its length and its bytes.
+    """
+    at = begin
+    while at < len(content):
+        (fields,) = FIELDS.unpack_from(content, at)
+        at += FIELDS.size
+        for number in range(max(0, fields)):
+            (length,) = LENGTH.unpack_from(content, at)
+            at += LENGTH.size
+            end = at + max(0, length)
+            while (cut := content.find(BETWEEN, at, end)) >= 0:
+                yield number, at, cut
+                at = cut + len(BETWEEN)
+            yield number, at, end
+            at = end
 
 
 @contextmanager

@@ -90,3 +90,23 @@ def test_what_cannot_be_redacted_is_refused_without_repeating_it(value, identifi
     with pytest.raises(ValueError) as refused:
         Redactor().register(value, identifier)
     assert value not in str(refused.value)
+
+
+@given(values=st.lists(secrets, min_size=1, max_size=8, unique=True), inner=st.integers(0, 7))
+def test_when_a_value_is_registered_changes_nothing(values, inner):
+    values = [*values, f"<{values[inner % len(values)]}>"]  # the last contains an earlier one
+    late = Redactor()
+    for number, value in enumerate(values):
+        late.register(value, f"#{number}")
+        late.text("something is written in between")
+    spoken = "\0".join(values)
+    assert late.text(spoken) == redactor_for(*values).text(spoken)
+
+
+def test_many_values_registered_one_after_the_other_are_all_kept_out():
+    redactor = Redactor()
+    values = [f"value-{number:05}-of-many" for number in range(300)]
+    for number, value in enumerate(values):
+        redactor.register(value, f"#{number}")
+        assert redactor.text(value) == f"[redacted #{number}]"
+    assert redactor.text("\n".join(values)) == "\n".join(f"[redacted #{number}]" for number in range(300))
