@@ -9,8 +9,8 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from acceptance.clients.access import Unreachable
-from acceptance.profile.model import Events
+from acceptance.clients.access import Unreachable, require
+from acceptance.profile.model import Events, Permissions
 
 ANSWER_S = 10.0
 FIRST_S = 5.0
@@ -31,15 +31,17 @@ class Waiting:
     oldest_s: float
 
 
-def waiting(events: Events, reader: str, topics: Iterable[str]) -> list[Waiting]:
+def waiting(events: Events, permissions: Permissions, reader: str, topics: Iterable[str]) -> list[Waiting]:
     """What waits for a consumer group, in every partition of some topics.
 
     Args:
         reader: the group; a partition that it never read counts from its first message.
 
     Raises:
+        NotAssessed: the profile does not permit reading.
         Unreachable: the broker does not answer, does not permit it, or has no such topic.
     """
+    require(permissions, "read", f"looking at what waits for {reader}")
     consumer = Consumer(_settings(events, reader))
     try:
         return [found for topic in topics for found in _in_topic(consumer, topic)]

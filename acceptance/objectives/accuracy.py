@@ -102,7 +102,7 @@ def scored(suite: Suite, cases: HoldOut) -> LoadResult:
         words = {**customers[number % len(customers)].words(), **case.figures}
         levels = wanted.bad_levels if case.bad else wanted.good_levels
         asks.append(Ask("score", words, {"risk_level": Rule(allowed=tuple(levels), otherwise=WRONG)}))
-    rate = _rate(suite)
+    rate = wanted.rate_per_s
     suite.operations.used.add("score")
     found = run(planned(suite.profile, Open.steady(rate, len(asks) / rate), traffic(suite.profile, asks)))
     suite.ledger.append(Kind.LOAD, {"about": "labelled cases", **found.to_record()})
@@ -118,14 +118,6 @@ def assessed(suite: Suite, answers: LoadResult) -> Assessment:
     part = Share(answers.good, answers.total, share(wanted.at_least_percent), wanted.confidence)
     target = f"at least {wanted.at_least_percent:g} %"
     return assess(suite, wanted, "accuracy", target, "labelled cases through the service", [part])
-
-
-def _rate(suite: Suite) -> float:
-    """No more than the service promised to carry: a case without an answer would count as foretold wrongly."""
-    block = agreed(suite)
-    offered = block.throughput.offered_per_s if block.throughput is not None else 50.0
-    load = suite.profile.permissions.load
-    return min(offered, load.max_requests_per_s) if load is not None else offered
 
 
 def _read(content: bytes, where: str) -> HoldOut:

@@ -143,7 +143,7 @@ def what_waits(suite: Suite) -> list[Waiting]:
             "the profile does not say who reads which input (objectives.freshness.reader and inputs)", Cause.BINDING
         )
     topics = [suite.profile.services.events.topics[plain].name for plain in wanted.inputs]
-    return waiting(suite.profile.services.events, wanted.reader, topics)
+    return waiting(suite.profile.services.events, suite.profile.permissions, wanted.reader, topics)
 
 
 def assessed_newest(suite: Suite, sighting: Sighting) -> Assessment:

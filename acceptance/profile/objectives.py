@@ -156,6 +156,7 @@ class Accuracy(Objective):
     Attributes:
         bad_levels, good_levels: risk levels that foretell a bad or a good end; an answer with another is wrong.
         cases: fewer labelled cases say nothing.
+        rate_per_s: at which cases are put to the service; it must be able to answer them all.
         majority_at_most_percent: when one class is larger, always saying the same would look accurate.
         best_possible_percent: when even who knows the truth is right less often, the cases cannot show a good model.
     """
@@ -165,6 +166,7 @@ class Accuracy(Objective):
     good_levels: Annotated[list[str], Field(min_length=1)]
     holdout: HoldOut
     cases: Annotated[int, Field(ge=1)] = 2000
+    rate_per_s: Positive = 50
     majority_at_most_percent: Percent = 70
     best_possible_percent: Percent | None = 97
 
@@ -238,6 +240,7 @@ class Objectives(Declaration):
     def rates(self) -> list[tuple[str, float]]:
         """The place of each rate that would be offered, and the rate in requests a second."""
         offered = [("throughput.offered_per_s", self.throughput.offered_per_s)] if self.throughput else []
+        offered += [("accuracy.rate_per_s", self.accuracy.rate_per_s)] if self.accuracy else []
         return offered + ([("reading.rate_per_s", self.reading.rate_per_s)] if self.reading else [])
 
 
