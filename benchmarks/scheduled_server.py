@@ -1,6 +1,6 @@
 """An HTTP server whose answers take exactly as long as a schedule says, so that the truth about them can be computed.
 
-`python benchmarks/scheduled_server.py [--stall-every S --stall S]` prints its port. `GET /<n>` takes `latency_s(n)`.
+`python -m benchmarks.scheduled_server [--stall-every S --stall S]` prints its port. `GET /<n>` takes `latency_s(n)`.
 While it stalls, nothing is answered; each period, counted from the first request, has a stall from its middle on.
 """
 

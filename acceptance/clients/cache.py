@@ -51,16 +51,16 @@ class CacheClient:
         left = int(self._ask(lambda: self._redis.pttl(key)))
         return left / 1000 if left >= 0 else left
 
-    def hits(self) -> int:
-        """How often the server had what it was asked for, since it began to count.
+    def lookups(self) -> tuple[int, int]:
+        """How often the server had what it was asked for, and how often not, since it began to count.
 
         Raises:
             ServiceError: it does not tell.
         """
         told = self._ask(lambda: self._redis.info("stats"))
-        if "keyspace_hits" not in told:
+        if "keyspace_hits" not in told or "keyspace_misses" not in told:
             raise ServiceError(f"the cache at {self._address} does not tell how often it had what it was asked for")
-        return int(told["keyspace_hits"])
+        return int(told["keyspace_hits"]), int(told["keyspace_misses"])
 
     def keys_naming(self, text: str) -> list[str]:
         """Every key whose name contains a text of letters, digits and `.-_`, sorted."""

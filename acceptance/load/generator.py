@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from dataclasses import replace
 from typing import Any
 
 import gevent
+import gevent.select
 import locust
 import psutil
 from gevent.event import Event
@@ -73,6 +75,7 @@ class Measuring:
         """Sends every arrival of this process when it is due, whatever came of those before."""
         assert isinstance(self.workload, Open)
         pool = Pool(MOST_IN_FLIGHT)
+        self._start = time.monotonic()  # what Locust needed to come here is no lateness
         stage = intended = 0
         limits = self.workload.until
         for number, (index, due_s) in enumerate(self.workload.due()):
@@ -310,6 +313,13 @@ def _together(names: list[str], seen: dict[str, tuple[LoadResult, bool]]) -> Loa
     return replace(result, check=replace(result.check, lost=lost))
 
 
+def _end_with_parent() -> None:
+    """Ends when whoever started this process does: a load must not go on after a run that was killed."""
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        gevent.select.select([0], [], [])
+        os._exit(1)
+
+
 def _say(data: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(data) + "\n")
     sys.stdout.flush()
@@ -320,9 +330,11 @@ def main(arguments: list[str]) -> int:
     role = arguments[0]
     try:
         if role == "worker":
+            gevent.spawn(_end_with_parent)
             worker(arguments[1], int(arguments[2]))
             return 0
         plan = Plan.from_data(json.loads(sys.stdin.readline()))
+        gevent.spawn(_end_with_parent)
         if role == "alone":
             alone(plan, _say)
         else:

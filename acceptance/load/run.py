@@ -93,7 +93,7 @@ def _process(*arguments: str) -> Iterator[_Generator]:
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "acceptance.load.generator", *arguments],
-            stdin=subprocess.PIPE if arguments[0] != "worker" else subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # closed when this process ends, which ends the other
             stdout=subprocess.PIPE if arguments[0] != "worker" else subprocess.DEVNULL,
             stderr=errors,
             cwd=Path(__file__).resolve().parents[2],

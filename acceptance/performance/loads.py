@@ -224,18 +224,18 @@ def told(text: str, memory: Memory) -> dict[str, float]:
 
 
 class CacheUse:
-    """How often the cache had what was looked for, since this was made; by the cache's own count."""
+    """How often the cache had what was looked for, and how often not, since this was made; by the cache's own count."""
 
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
-        self._before: int | None = None
-        if agreed(suite).stored is not None:
-            self._before = suite.cache.hits()
+        self._before = suite.cache.lookups() if agreed(suite).stored is not None else None
 
-    def hits(self) -> int:
+    def since(self) -> tuple[int, int]:
+        """Hits and misses."""
         if self._before is None:
             raise NotAssessed("the profile names no operation in performance.stored", Cause.BINDING)
-        return self._suite.cache.hits() - self._before
+        (hits, misses), (hits_before, misses_before) = self._suite.cache.lookups(), self._before
+        return hits - hits_before, misses - misses_before
 
 
 def kept(suite: Suite) -> list[dict[str, Any]]:

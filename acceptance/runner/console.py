@@ -58,6 +58,11 @@ class Console:
             mark, _ = _MARKS[Outcome(data["outcome"])]
             self._say(f"      {mark} {data['keyword']} {data['name']}  ({data['seconds']:.2f} s)")
 
+    def load(self, data: Mapping[str, Any]) -> None:
+        """Tells the figures of a load, from a load line of the record."""
+        for row in str(data["table"]).splitlines():
+            self._say(f"      {row}")
+
     def note(self, sentence: str) -> None:
         """Tells anything else."""
         self._say(sentence)

@@ -312,6 +312,8 @@ def _tell(follower: Follower, console: Console) -> None:
             console.scenario(line.data)
         elif line.kind == Kind.STEP:
             console.step(line.data)
+        elif line.kind == Kind.LOAD and "table" in line.data:
+            console.load(line.data)
 
 
 def _last_line(log: Path) -> str:

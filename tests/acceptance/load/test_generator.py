@@ -8,7 +8,6 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
@@ -20,8 +19,8 @@ from acceptance.load.table import figures, progress, table
 from acceptance.load.traffic import WRONG_CONTENT, Request, Rule, Traffic
 from acceptance.load.workload import Closed, Limits, Open, Stage
 from acceptance.outcome import Inconclusive, NotAssessed
+from benchmarks.scheduled_server import truth_s
 
-SERVER = Path(__file__).parents[3] / "benchmarks" / "scheduled_server.py"
 OK = b'HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{"ok":true}'
 
 
@@ -106,12 +105,7 @@ def test_users_wait_think_and_ask_again():
 
 
 def test_times_are_those_of_the_schedule_and_a_stall_is_seen_by_everybody_who_waits():
-    sys.path.insert(0, str(SERVER.parent))
-    try:
-        from scheduled_server import truth_s
-    finally:
-        sys.path.remove(str(SERVER.parent))
-    command = [sys.executable, str(SERVER), "--stall-every", "4", "--stall", "1"]
+    command = [sys.executable, "-m", "benchmarks.scheduled_server", "--stall-every", "4", "--stall", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             port = int(server.stdout.readline())
@@ -255,3 +249,27 @@ def test_a_result_survives_json():
         result = run(plan(Open.steady(20, 1), request(port)))
     again = LoadResult.from_record(json.loads(json.dumps(result.to_record())))
     assert figures(again) == figures(result)
+
+
+def test_a_load_ends_when_the_run_that_started_it_is_killed():
+    with answering(lambda connection, _: connection.sendall(OK)) as (port, seen):
+        script = (
+            "from acceptance.load.plan import Plan; from acceptance.load.run import run\n"
+            "from acceptance.load.traffic import Request, Traffic; from acceptance.load.workload import Open\n"
+            f"one = Request('ask', 'GET', 'http://127.0.0.1:{port}/', {{}}, '', (200,))\n"
+            f"run(Plan(Open.steady(20, 120), Traffic((one,)), 100, ('127.0.0.1:{port}',)))\n"
+        )
+        with subprocess.Popen([sys.executable, "-c", script]) as process:
+            try:
+                wait_until(lambda: seen, "the load has begun")
+                generator = next(iter(generators()))
+            finally:
+                process.kill()
+        wait_until(lambda: not generator.is_running() or generator.status() == psutil.STATUS_ZOMBIE, "it has ended")
+
+
+def wait_until(holds, what, within_s=60):
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
