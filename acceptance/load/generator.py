@@ -98,6 +98,8 @@ class Measuring:
         if left_s > 0:
             gevent.sleep(left_s)
         pool.join()
+        if limits is not None and self.recorder.broken_stage is None and self.recorder.breaks(stage, limits):
+            self.recorder.broken_stage = stage
         self.over.set()
 
     def _send_due(self, stage: int, request: Any, due_s: float) -> None:

@@ -19,16 +19,19 @@ class Latencies:
     def __init__(self, digits: int = DIGITS) -> None:
         self._counts = HdrHistogram(1, LONGEST_US, digits)
         self._digits = digits
+        self._data: dict[str, Any] | None = None
         self.overflow = 0
 
     def add(self, seconds: float, count: int = 1) -> None:
         """Counts an answer; a negative time is counted as one microsecond."""
+        self._data = None
         value = max(1, round(seconds * 1e6))
         if value > LONGEST_US or not self._counts.record_value(value, count):
             self.overflow += count
 
     def merge(self, other: Latencies) -> None:
         """Adds everything that the other one counted."""
+        self._data = None
         self._counts.add(other._counts)
         self.overflow += other.overflow
 
@@ -66,8 +69,10 @@ class Latencies:
 
     def to_data(self) -> dict[str, Any]:
         """Compact, for records: everything can be computed again from it."""
-        encoded = self._counts.encode()
-        return {"hdr": encoded.decode("ascii"), "overflow": self.overflow, "digits": self._digits}
+        if self._data is None:  # encoding takes milliseconds, and most of what is told every second has not changed
+            encoded = self._counts.encode().decode("ascii")
+            self._data = {"hdr": encoded, "overflow": self.overflow, "digits": self._digits}
+        return dict(self._data)
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Latencies:

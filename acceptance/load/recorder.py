@@ -21,14 +21,18 @@ class _Second:
     failed: int = 0
     finished: int = 0
     in_flight: int = 0
-    times: list[float] = field(default_factory=list)
+    fresh: list[float] = field(default_factory=list)
+    """Times that are not in the histogram yet."""
+    latencies: Latencies | None = None
 
     def second(self) -> Second:
-        latencies = Latencies(2) if self.times else None
-        for seconds in self.times:
-            assert latencies is not None
-            latencies.add(seconds)
-        return Second(self.started, self.good, self.failed, self.finished, self.in_flight, latencies)
+        if self.fresh and self.latencies is None:
+            self.latencies = Latencies(2)
+        for seconds in self.fresh:
+            assert self.latencies is not None
+            self.latencies.add(seconds)
+        self.fresh.clear()
+        return Second(self.started, self.good, self.failed, self.finished, self.in_flight, self.latencies)
 
 
 class Recorder:
@@ -48,6 +52,7 @@ class Recorder:
         self._latencies: dict[tuple[int, str, str], Latencies] = {}
         self._lags = [Latencies() for _ in self._spans]
         self._seconds: list[_Second] = []
+        self._begun = [0 for _ in self._spans]
         self._pauses: list[Pause] = []
         self._stalls: list[Pause] = []
         self._cpu_share = 0.0
@@ -70,6 +75,7 @@ class Recorder:
         if self.in_flight == 0:
             self._waiting_since = now_s
         self.in_flight += 1
+        self._begun[stage] += 1
         self._lags[stage].add(now_s - due_s)
         self._at(due_s).started += 1
 
@@ -83,7 +89,7 @@ class Recorder:
         second.failed += not good
         self._good_in_time += good and now_s <= self.offered_s
         if outcome not in NO_ANSWER:
-            second.times.append(took_s)
+            second.fresh.append(took_s)
             self._at(now_s).finished += 1
             self._note_pause(max(self._last_finish, self._waiting_since), now_s)
             self._last_finish = now_s
@@ -113,14 +119,17 @@ class Recorder:
     # -- what it comes to
 
     def breaks(self, stage: int, limits: Limits) -> bool:
-        """Whether what came of a stage so far is beyond the limits."""
+        """Whether what came of a stage, at its end, is beyond the limits. What is waited for too long is slow."""
         good, failed, slow = 0, 0, 0
         for (index, _, outcome), times in self._latencies.items():
             if index == stage and outcome == GOOD:
                 good, slow = good + times.total, slow + times.slower_than(limits.slowest_s)
             elif index == stage:
                 failed += times.total
-        total = good + failed
+        waited_for = max(0, self._begun[stage] - good - failed)
+        rate = self._spans[stage].rate_per_s or 0.0
+        slow += max(0, waited_for - round(rate * limits.slowest_s))  # the others are not slow yet
+        total = good + failed + waited_for
         return total > 0 and (failed / total > limits.failed_share or (slow + failed) / total > 1 - limits.of)
 
     def end_after(self, stage: int, intended: int | None) -> None:

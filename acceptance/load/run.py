@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -105,7 +105,8 @@ def _process(*arguments: str) -> Iterator[_Generator]:
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
-                    stream.close()
+                    with suppress(BrokenPipeError):  # it ended before it read its plan
+                        stream.close()
 
 
 def _followed(generator: _Generator, plan: Plan, progress: Progress | None) -> LoadResult:

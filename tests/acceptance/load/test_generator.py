@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -119,7 +119,7 @@ def test_times_are_those_of_the_schedule_and_a_stall_is_seen_by_everybody_who_wa
         exact = truth[int(q * 400) - 1]
         assert exact * 0.97 - 0.005 <= result.quantile(q) <= exact * 1.05 + late_s
     assert result.quantile(0.95) > 0.6  # a generator that waits for answers would see 50 ms
-    assert max(pause.seconds for pause in result.pauses) == pytest.approx(1.0, abs=0.3)
+    assert 0.1 <= max(pause.seconds for pause in result.pauses) <= 1.3  # without the generator's own
 
 
 def test_arrivals_are_not_slowed_by_a_target_that_never_answers():
@@ -127,7 +127,7 @@ def test_arrivals_are_not_slowed_by_a_target_that_never_answers():
         result = run(plan(Open.steady(50, 2), request(port, timeout_s=1)))
     assert result.outcomes() == {"no answer in time": 100}
     assert (sum(seen.values()), result.sent) == (100, 100)
-    assert "not one of 100 requests was answered" in result.doubts()[0]
+    assert any("not one of 100 requests was answered" in doubt for doubt in result.doubts())
     assert result.quantile_of_all(0.5) == float("inf")
 
 
@@ -213,7 +213,12 @@ def test_users_are_held_at_the_ceiling_and_the_figures_are_doubted():
 
 
 def generators():
-    return [one for one in psutil.Process().children(recursive=True) if "acceptance.load.generator" in one.cmdline()]
+    found = []
+    for one in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "acceptance.load.generator" in one.cmdline():
+                found.append(one)
+    return found
 
 
 def test_what_a_generator_saw_before_it_was_killed_is_kept_and_doubted():
@@ -226,9 +231,10 @@ def test_what_a_generator_saw_before_it_was_killed_is_kept_and_doubted():
 
 def test_a_worker_that_is_killed_on_the_way_is_named_and_the_rest_is_kept():
     def kill_one(_):
-        workers = [one for one in generators() if "worker" in one.cmdline()]
-        if len(workers) == 2:
-            workers[1].kill()
+        with suppress(psutil.Error):
+            workers = [one for one in generators() if "worker" in one.cmdline()]
+            if len(workers) == 2:
+                workers[1].kill()
 
     with answering(lambda connection, _: connection.sendall(OK)) as (port, _):
         result = run(plan(Open.steady(40, 5), request(port), workers=2), kill_one)
