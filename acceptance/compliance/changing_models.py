@@ -7,7 +7,7 @@ import itertools
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +37,7 @@ CLAIMED_HEADERS = {
     "X-Request-Time": CLAIMED_TIME,
 }
 """What a request may say about itself, and nobody may believe."""
+CLAIMS = (CLAIMED, "203.0.113.77", "2001-01-01")
 
 
 def agreed(suite: Suite) -> ModelChanges:
@@ -240,10 +241,21 @@ class Acting:
     begun: datetime
     words: dict[str, Any] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    times: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
 
     @property
     def last(self) -> Answer:
         return self.answers[-1]
+
+    def when(self, step: str) -> tuple[datetime, datetime]:
+        """Around which times of our clock a step was taken.
+
+        Raises:
+            Inconclusive: it was not.
+        """
+        if step not in self.times:
+            inconclusive(f"the step {step} was not taken")
+        return self.times[step]
 
 
 def about_to_change(suite: Suite) -> Acting:
@@ -263,7 +275,9 @@ def reason_of(nonce: Nonce) -> str:
 
 def take(suite: Suite, acting: Acting, step: str, **how: Any) -> Answer:
     """Takes one step of a change; what it answers fills the later ones."""
+    begun = datetime.now(UTC)
     answer = suite.operations.try_(step, **how, **acting.words)
+    acting.times[step] = (begun, datetime.now(UTC))
     acting.answers.append(answer)
     if answer.succeeded:
         acting.words |= answer.words
@@ -303,14 +317,31 @@ def change_cut_offs(suite: Suite, nonce: Nonce) -> tuple[Mapping[str, int], Mapp
     return before, wanted, suite.operations.try_("change_cut_offs", cut_offs=wanted, reason=reason_of(nonce))
 
 
-def unauthorised(suite: Suite, since: int, fits: Callable[[Change], bool]) -> list[Change]:
-    """Changes on record as unauthorised that came after a number and fit what was done."""
+def after(suite: Suite, number: int, state: str | None = None) -> list[Change]:
+    """The changes on record that came after a number; those in one state if `state` says so."""
+    wanted = word(suite, state) if state is not None else None
+    later = [change for change in record(suite) if int(change["change_id"]) > number]
+    return [change for change in later if wanted is None or change["state"] == wanted]
+
+
+def unresolved(suite: Suite) -> list[Change]:
+    """Changes on record as unauthorised that have not been put right."""
     state = word(suite, "unauthorised")
-    return [
-        change
-        for change in record(suite)
-        if int(change["change_id"]) > since and change["state"] == state and fits(change)
-    ]
+    return [change for change in record(suite) if change["state"] == state and change["resolved_at"] is None]
+
+
+def versions(changes: Iterable[Change]) -> list[str]:
+    """The versions that changes name."""
+    return [str(change["new_version"]) for change in changes]
+
+
+def identity_of(suite: Suite, who: str) -> str:
+    """The identity of whom features call by plain words: the person who asked, or one of `must_not_approve`."""
+    place = agreed(suite)
+    identities = {"the person who asked": place.asks, **place.must_not_approve}
+    if who not in identities:
+        raise NotAssessed(f"the profile's block model_changes.must_not_approve has no {who!r}", Cause.BINDING)
+    return identities[who]
 
 
 def newest_number(suite: Suite) -> int:

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from hamcrest import equal_to
+
 from acceptance.bindings import Operations
-from acceptance.checks import inconclusive
+from acceptance.checks import check_within, inconclusive
 from acceptance.clients.http import HttpClient
+from acceptance.clients.model_registry import ModelVersion
 from acceptance.compliance.changing_models import agreed, applied
 from acceptance.end_to_end.models import stored_model
 from acceptance.outcome import Cause, NotAssessed
@@ -76,6 +79,34 @@ def every_replica(suite: Suite) -> Iterator[list[Replica]]:
             client.close()
 
 
+def versions_serving(suite: Suite) -> set[str]:
+    """The model versions that the replicas say they serve, all replicas together."""
+    with every_replica(suite) as replicas:
+        return {str(replica.says()["model_version"]) for replica in replicas}
+
+
+def wait_for_limits(suite: Suite, limits: Mapping[str, int]) -> None:
+    """Checks that every replica says in time that it uses these limits."""
+    check_within(
+        suite.limits.model_switch_s,
+        lambda: _limits_in_use(suite),
+        equal_to([dict(limits)]),
+        "the limits that the replicas say they use, each kind once",
+    )
+
+
+def _limits_in_use(suite: Suite) -> list[dict[str, int]]:
+    with every_replica(suite) as replicas:
+        found = [dict(replica.says()["cut_offs"]) for replica in replicas]
+    return [limits for number, limits in enumerate(found) if limits not in found[:number]]
+
+
+def refusal_of_overwriting(suite: Suite, version: ModelVersion) -> str | None:
+    """How the object store refuses to let the suite write the file of a version anew; None: it does not."""
+    place = suite.profile.services.model_registry
+    return suite.objects.refusal_of_overwriting(f"{version.artefact_path}/{place.artefact_file}", place.artefact_bucket)
+
+
 def named_by_record(suite: Suite) -> set[Named]:
     """What the changes applied last name."""
     latest = [(subject, applied(suite, subject)) for subject in ("model", "cut-offs")]
@@ -138,9 +169,9 @@ def unknown_to_the_registry(suite: Suite) -> list[str]:
 
 def differing_scores(suite: Suite, customer: Customer) -> tuple[int, list[str]]:
     """Scores the agreed figures on every replica; how many were compared, and which differ from the approval's."""
-    approvals = [change for change in applied(suite, "model") if change["approved_digest"]]
-    in_use = suite.operations.do("read_serving_model").words
-    of_now = [change for change in approvals if change["approved_digest"] == in_use["model_digest"]]
+    changes = applied(suite, "model")
+    in_use = changes[-1]["deployed_digest"] if changes else None
+    of_now = [change for change in changes if in_use and change["approved_digest"] == in_use]
     if not of_now:
         inconclusive("no approval on record is about the file of the model in use", Cause.PLATFORM)
     expected = suite.populations.read("approved_scores", change_id=of_now[-1]["change_id"])

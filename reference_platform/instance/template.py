@@ -115,8 +115,8 @@ def _provision_the_rest(plan: Plan, progress: Progress) -> None:
             mlflow.create_accounts(plan)
             progress.step("template", "training the first model")
             _run_to_its_end(plan, applications.training(plan, FIRST_MODEL_SEED))
-            for user in ("api", "insider"):
-                mlflow.grant_on_model(plan, user, "EDIT")
+            mlflow.grant_on_model(plan, "api", "EDIT")
+            mlflow.grant_on_model(plan, "insider", "MANAGE")
             progress.step("template", "putting the first model into use")
             with running(plan, applications.api(plan), going_live.probe):
                 going_live.put_into_use(plan)

@@ -39,6 +39,7 @@ create table model_changes (
                      check (state in ('requested', 'approved', 'applied', 'refused', 'failed', 'unauthorised')),
     old_version      text,
     new_version      text,
+    new_limits       jsonb,
     reason           text,
     ticket           text,
     requested_sha256 text,
@@ -76,6 +77,7 @@ create table model_changes (
 create index model_changes_applied on model_changes (subject, deployed_at desc) where state = 'applied';
 create index model_changes_ticket on model_changes (ticket) where state in ('requested', 'approved', 'applied');
 comment on column model_changes.requested_person is 'the natural person behind the account; one person may have several';
+comment on column model_changes.new_limits is 'risk bands: the limits themselves, as they were asked for';
 comment on column model_changes.approved_scores is 'agreed figures with the scores the approved artefact gives them';
 comment on column model_changes.attempt is 'refused and failed changes: the step that was tried, on of_change if it names one';
 comment on column model_changes.resolved_at is 'unauthorised changes: when what serves was again what was approved';
@@ -169,13 +171,16 @@ begin
         return;
     end if;
     insert into model_changes as c
-           (subject, model_name, environment, route, state, new_version, reason, ticket,
+           (subject, model_name, environment, route, state, new_version, new_limits, reason, ticket,
             requested_sha256, requested_by, requested_person, requested_from)
     values (p_subject, p_model_name, p_environment,
             case when exists (select from model_changes e
                                where e.subject = p_subject and e.state = 'applied' and e.new_version = p_version)
                  then 'rollback' else 'regular' end,
-            'requested', p_version, p_reason, p_ticket, p_sha256, p_user, p_person, p_origin)
+            'requested', p_version,
+            (select jsonb_build_object('low', b.low, 'medium', b.medium, 'high', b.high)
+               from risk_bands b where p_subject = 'risk bands' and b.version::text = p_version),
+            p_reason, p_ticket, p_sha256, p_user, p_person, p_origin)
     returning 'requested', c.change_id into status, change_id;
 end $$;
 
