@@ -282,13 +282,20 @@ class Interruption(Block):
 
 
 class EncryptedHop(Block):
-    """A connection that must be encrypted. `server_cannot` says why this server is not able to: a known gap."""
+    """A connection that must be encrypted. `server_cannot` says why this server is not able to: a known gap.
+
+    `public` ones are open to networks that anybody may be on. `users` are tried without encryption, each by itself,
+    where a server decides that by user. `careless` is where a client would end up that forgets to encrypt, as port 80.
+    """
 
     address: Annotated[str, Field(pattern=r"^[^:/\s]+:[0-9]+$")]
     """host:port; of a URL everything else is dropped."""
     protocol: Literal["http", "postgresql", "kafka", "redis"]
     ca_file: str | None = None
     server_cannot: str | None = None
+    public: bool = False
+    users: list[str] = ["stranger"]
+    careless: Annotated[str, Field(pattern=r"^[^:/\s]+:[0-9]+$")] | None = None
 
     @field_validator("address", mode="before")
     @classmethod

@@ -17,3 +17,23 @@ Feature: Connections that carry personal data or secrets are encrypted
       | object store   |
       | event broker   |
       | cache          |
+
+  @SCAN-07 @prod.ro
+  Scenario Outline: The <service> does not speak <version>
+    Given a client that is shown to be able to speak <version>
+    When the client asks the <service> for <version> only
+    Then it does not speak it, at any attempt
+    And it speaks a current version with the same client
+
+    Examples:
+      | service        | version |
+      | scoring API    | TLS 1.0 |
+      | scoring API    | TLS 1.1 |
+      | model registry | TLS 1.0 |
+      | model registry | TLS 1.1 |
+      | database       | TLS 1.0 |
+      | database       | TLS 1.1 |
+      | object store   | TLS 1.0 |
+      | object store   | TLS 1.1 |
+      | event broker   | TLS 1.0 |
+      | event broker   | TLS 1.1 |

@@ -20,6 +20,7 @@ def suite_environment(plan: Plan) -> dict[str, str]:
     return {
         "SCORING_API_URL": applications.api_url(plan),
         **tokens,
+        "CARELESS_ADDRESS": f"{HOST}:{ports.careless}",
         "MLFLOW_URL": mlflow.url(plan, direct=True),
         "MLFLOW_USER": USER,
         "MLFLOW_PASSWORD": credentials.mlflow[USER],

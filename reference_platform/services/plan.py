@@ -79,6 +79,8 @@ class Ports:
     kafka_proxy: int
     s3_proxy: int
     mlflow_proxy: int
+    careless: int
+    """Where a client of the API ends up that forgets to encrypt, as it would at port 80: nobody listens there."""
 
     @classmethod
     def from_slot(cls, first: int) -> Ports:
