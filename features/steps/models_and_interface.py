@@ -13,7 +13,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, inconclusive
-from acceptance.end_to_end import models, published_interface, rights, services
+from acceptance.end_to_end import model_changes, models, published_interface, rights, services
 from acceptance.security import encryption
 
 
@@ -116,6 +116,17 @@ def exercise_every_right(context):
 @then("each is done or refused as agreed")
 def each_right_is_as_agreed(context):
     check(context.seen, equal_to({name: set(agreed) for name, agreed in rights.AGREED.items()}), "what came of each")
+
+
+@when("every step of a change of model is taken, where it fits, where it does not and for nothing")
+def take_every_step(context):
+    context.seen = model_changes.exercised(context.suite)
+
+
+@then("each step is done or refused as agreed")
+def each_step_is_as_agreed(context):
+    agreed = {name: set(outcomes) for name, outcomes in model_changes.AGREED.items()}
+    check(context.seen, equal_to(agreed), "what came of each step")
 
 
 @when("pages that often show a system's inside are asked for")
