@@ -72,7 +72,7 @@ def accepts_in_the_clear(address: str, timeout_s: float = 5) -> bool:
     return _http_serves(answer)
 
 
-def served_in_the_clear(address: str, protocol: Protocol, user: str = "stranger", timeout_s: float = 5) -> bool:
+def served_in_the_clear(address: str, protocol: Protocol, timeout_s: float = 5, user: str = "stranger") -> bool:
     """True when the server serves a client that never asks for encryption.
 
     A server that closes the connection, stays silent until `timeout_s` or answers with a refusal does not.

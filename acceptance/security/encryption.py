@@ -167,7 +167,7 @@ def contact(suite: Suite, service: str) -> Contact:
         NotAssessed: the profile does not name the connection, or says that this server cannot encrypt.
     """
     hop = hop_to(suite, service)
-    clear = any(transport.served_in_the_clear(hop.address, hop.protocol, user) for user in hop.users)
+    clear = any(transport.served_in_the_clear(hop.address, hop.protocol, user=user) for user in hop.users)
     try:
         version = transport.encrypted_contact(hop.address, hop.protocol, hop.ca_file)
     except (ssl.SSLError, ssl.CertificateError, OSError) as error:

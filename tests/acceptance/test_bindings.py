@@ -1,10 +1,12 @@
 """Operations, events and populations are filled and read as the profile says, and nothing is guessed."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acceptance.bindings import OMIT, dig, fill
+from acceptance.bindings import OMIT, Answer, Operations, dig, fill
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
 trees = st.recursive(
@@ -50,3 +52,36 @@ def test_a_placeholder_without_a_word_is_an_error():
 )
 def test_a_dotted_place_is_found_or_none(content, place, found):
     assert dig(content, place) == found
+
+
+class Steps(Operations):
+    """Operations whose calls are answered from a list; keeps the words of each."""
+
+    def __init__(self, procedures, answers):
+        profile = SimpleNamespace(operations={}, procedures=procedures)
+        super().__init__(profile, lambda _name: None)
+        self.answers = answers
+        self.called = []
+
+    def try_(self, name, /, **words):
+        if name in self._procedures:
+            return super().try_(name, **words)
+        self.called.append((name, words))
+        status, told = self.answers[name]
+        return Answer(name, status, status < 400, None if status < 400 else "no", told, None)
+
+
+def test_a_procedure_fills_each_step_from_what_the_earlier_ones_answered():
+    steps = Steps({"promote": ["ask", "deploy"]}, {"ask": (201, {"change_id": 7}), "deploy": (200, {"old": "1"})})
+    answer = steps.try_("promote", version="2")
+    assert answer.succeeded and answer.operation == "promote"
+    assert dict(answer.words) == {"version": "2", "change_id": 7, "old": "1"}
+    assert steps.called[1][1]["change_id"] == 7
+
+
+def test_a_procedure_ends_with_the_first_step_that_does_not_succeed():
+    steps = Steps({"promote": ["ask", "deploy"]}, {"ask": (404, {})})
+    answer = steps.try_("promote", version="2")
+    assert (answer.status, answer.succeeded, answer.refusal) == (404, False, "no")
+    assert [name for name, _ in steps.called] == ["ask"]
+    assert steps.offers("promote")

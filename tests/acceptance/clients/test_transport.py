@@ -14,7 +14,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from acceptance.clients.access import Unreachable
-from acceptance.clients.transport import POSTGRESQL_ASKS_FOR_TLS, encrypted_contact, served_in_the_clear
+from acceptance.clients.transport import (
+    POSTGRESQL_ASKS_FOR_TLS,
+    accepts_in_the_clear,
+    encrypted_contact,
+    only,
+    served_in_the_clear,
+    speaks,
+)
+from acceptance.security import encryption
 
 
 @pytest.fixture
@@ -150,3 +158,53 @@ def test_no_server_is_no_finding():
         address = f"127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(Unreachable):
         served_in_the_clear(address, "http")
+
+
+OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_a_server_that_speaks_an_old_version_is_seen_and_a_current_one_is_not(certificate, version):
+    pem, key = certificate()
+    old = only(version, ssl.PROTOCOL_TLS_SERVER)
+    old.load_cert_chain(pem, key)
+
+    def answer(connection):
+        with old.wrap_socket(connection, server_side=True) as encrypted:
+            encrypted.recv(1)
+
+    with server(answer) as address:
+        assert speaks(address, "http", version)
+        assert not speaks(address, "http", ssl.TLSVersion.TLSv1_3)
+    with server(tls(pem, key)) as address:
+        assert not speaks(address, "http", version)
+        assert speaks(address, "http", ssl.TLSVersion.TLSv1_2)
+
+
+@pytest.mark.parametrize(
+    ("reply", "accepted"),
+    [
+        (b"HTTP/1.1 308 Permanent Redirect\r\nLocation: https://x/\r\n\r\n", True),
+        (b"HTTP/1.1 201 Created\r\n\r\n", True),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", False),
+        (b"", False),
+    ],
+)
+def test_a_request_in_the_clear_is_accepted_also_by_who_redirects_it(reply, accepted):
+    def answer(connection):
+        connection.recv(4096)
+        connection.sendall(reply)
+
+    with server(answer) as address:
+        assert accepts_in_the_clear(address, 1) is accepted
+
+
+def test_where_nobody_listens_nothing_is_accepted():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    assert not accepts_in_the_clear(f"127.0.0.1:{port}", 1)
+
+
+@pytest.mark.parametrize("version", encryption.VERSIONS)
+def test_our_own_client_speaks_what_it_asks_for(version):
+    assert encryption.client_speaks(encryption.VERSIONS[version])
