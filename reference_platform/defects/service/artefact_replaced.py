@@ -28,6 +28,7 @@ DEFECT = Defect(
     id="e2e-09-artefact-replaced",
     title="The stored file of a model is not the one that was registered",
     must_catch=("E2E-09",),
+    may_also_catch=("SOX-01", "SOX-02", "SOX-03", "SOX-04", "SOX-05", "SOX-07", "SOX-08"),
     on=on,
     off=off,
 )

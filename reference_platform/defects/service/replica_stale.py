@@ -19,7 +19,7 @@ DEFECT = Defect(
     id="e2e-09-replica-stale",
     title="One replica keeps the model it started with",
     must_catch=("E2E-09",),
-    may_also_catch=("E2E-01", "E2E-06"),
+    may_also_catch=("E2E-01", "E2E-06", "SOX-01", "SOX-02", "SOX-07", "SOX-08"),
     changes=("api",),
     replaces={"reference_platform.api.serving:Serving.refresh": follows_no_more_in_one_replica},
 )
