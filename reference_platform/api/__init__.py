@@ -14,7 +14,7 @@
 | corrections, and who decides a contest       | `rectification.py`, `contests.py` |
 | a person's copy of their data                | `exports.py`                      |
 | which model serves, and that it is unaltered | `serving.py`                      |
-| every model change leaves a row              | `promotions.py`                   |
+| what decides changes by three people         | `model_changes.py`                |
 | what an answer contains                      | `answers.py`                      |
 | the contract that callers read               | `openapi.py`                      |
 """

@@ -12,14 +12,16 @@ from reference_platform.api.settings import MissingSetting, Settings, settings_f
 
 def test_a_known_token_has_a_user_and_roles_and_an_unknown_one_has_neither(tokens_file: Path) -> None:
     tokens = Tokens(tokens_file)
-    assert tokens.caller("token-of-scorer") == Caller("user-scorer", frozenset({"scorer"}), "person")
+    assert tokens.caller("token-of-scorer") == Caller("user-scorer", frozenset({"scorer"}), "person", "person-scorer")
     assert tokens.caller("") is None
     assert tokens.caller("token-of-scorer\udcff") is None
 
 
 def test_a_role_nobody_defined_grants_nothing(tokens_file: Path) -> None:
     digest = hashlib.sha256(b"t").hexdigest()
-    tokens_file.write_text(json.dumps({digest: {"user": "u", "roles": ["root", "auditor"], "kind": "person"}}))
+    tokens_file.write_text(
+        json.dumps({digest: {"user": "u", "roles": ["root", "auditor"], "kind": "person", "person": "u"}})
+    )
     assert Tokens(tokens_file).caller("t").roles == {"auditor"}
 
 

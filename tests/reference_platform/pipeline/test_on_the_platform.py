@@ -292,9 +292,18 @@ def test_a_model_is_trained_promoted_served_by_both_replicas_and_rolled_back(pla
     until(lambda: platform.call("auditor", "GET", run).json()["status"] == "succeeded", within_s=60)
     new = platform.call("auditor", "GET", run).json()["version"]
     for version in (new, old):
-        body = {"version": version, "reason": "a test of promotion"}
-        platform.call("model_operator", "POST", "/models/promotions", json=body).raise_for_status()
+        bring_into_use(platform, version)
         assert until(lambda version=version: served(platform) == {version}, within_s=5) <= 2.5
+
+
+def bring_into_use(platform: Platform, version: str) -> None:
+    """A change of model by the three people whom it takes."""
+    reason = "a test of bringing models into use"
+    opened = platform.call("change_manager", "POST", "/models/tickets", json={"summary": reason, "approved": True})
+    wanted = {"version": version, "reason": reason, "ticket": opened.json()["ticket"]}
+    change = platform.call("model_developer", "POST", "/models/changes", json=wanted).json()["change_id"]
+    for role, step in (("model_approver", "approval"), ("model_operator", "deployment")):
+        platform.call(role, "POST", f"/models/changes/{change}/{step}").raise_for_status()
 
 
 def served(platform: Platform) -> set[str]:
