@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
-from acceptance.bindings import Answer
+from acceptance.bindings import OMIT, Answer
 from acceptance.clients.access import Unreachable
 from acceptance.compliance.journeys import agreed
-from acceptance.end_to_end.flows import send
+from acceptance.end_to_end.flows import TEMPLATES, TOPICS, Sent, send
 from acceptance.end_to_end.parties import MISBEHAVIOUR, introduce, misbehave, party
 from acceptance.end_to_end.services import cut, wait_until_all_works
 from acceptance.record.redaction import holds_any
@@ -31,6 +32,27 @@ def with_mistakes(suite: Suite, customer: Customer) -> list[Answer]:
         answers.append(suite.score(customer, customer_id=odd))
         answers.append(suite.operations.try_("read_result", request_id=odd))
     return answers
+
+
+def unusable_messages(suite: Suite, customer: Customer) -> list[Sent]:
+    """Sends messages of every kind that cannot be processed and are full of the customer's details."""
+    sent = []
+    for event, topic in TOPICS.items():
+        details = ", ".join(customer.details().values())
+        correlation = str(uuid4())
+        content = b'\xff{"note": "' + details.encode()
+        sent.append(Sent(correlation, suite.events.send_raw(topic, customer.customer_id, content, correlation)))
+        sent.append(send(suite, event, customer, income=customer.name, amount=customer.email))
+        sent.append(send(suite, event, customer, event_time=customer.name, age=customer.email, amount=details))
+        sent.append(_without_number(suite, event, customer, details))
+    return sent
+
+
+def _without_number(suite: Suite, event: str, customer: Customer, details: str) -> Sent:
+    words = {**customer.words(), "customer_id": OMIT, "event_time": details, "amount": details, "income": details}
+    correlation = str(uuid4())
+    content = suite.events.body_of(suite.profile.messages[TEMPLATES[event]], words, correlation)
+    return Sent(correlation, suite.events.send_raw(TOPICS[event], customer.customer_id, content, correlation))
 
 
 def during_outage(suite: Suite, service: str, customer: Customer) -> list[Answer]:

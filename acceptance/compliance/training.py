@@ -81,6 +81,30 @@ def stored(suite: Suite, registered: TrainingSet) -> Kept | None:
     return Kept(hashlib.sha256(content).hexdigest(), len(table.splitlines()) - 1)
 
 
+def entries_of(suite: Suite, customer: Customer) -> list[tuple[str, str, int]]:
+    """The training sets in which the platform's register says that a customer's row is: key, digest, number of rows.
+
+    Raises:
+        NotAssessed: the profile names no such register.
+    """
+    entries = suite.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
+    return [(str(one["key"]), str(one["sha256"]), int(one["rows"])) for one in entries]
+
+
+def entry_of_stored(suite: Suite, registered: TrainingSet) -> tuple[str, str, int]:
+    """What the register should say of a set: its key, and digest and number of rows as it is stored."""
+    found = stored(suite, registered)
+    if found is None:
+        inconclusive("the training set is not kept any more", Cause.PLATFORM)
+    return registered.key, found.sha256, found.rows
+
+
+def customers_counted(suite: Suite, customer: Customer) -> int:
+    """How many customers' rows the register counts in the sets that hold a row of this one."""
+    entries = suite.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
+    return sum(int(one["customers"]) for one in entries)
+
+
 def set_in_use(suite: Suite) -> bytes:
     """The bytes of the training set of the model in use."""
     found = set_of(suite, suite.registry.version_in_use().version)

@@ -285,6 +285,21 @@ def parties_fail(context):
     context.answers = telemetry.while_parties_fail(context.suite, context.customer)
 
 
+@when("messages about the customer are sent that are not readable, hold a mistake, or lack the customer's number")
+def messages_that_cannot_be_used(context):
+    watch = context.suite.events.watch("rejected_message")
+    context.add_cleanup(watch.close)
+    context.mark = context.suite.sweep_mark()
+    context.unusable = telemetry.unusable_messages(context.suite, context.customer)
+    context.set_aside = basis.set_aside(context.suite, watch, context.unusable)
+
+
+@then("each of them is set aside")
+def each_is_set_aside(context):
+    check(context.unusable, has_length(greater_than(0)), "messages that cannot be used")
+    check(context.set_aside, equal_to(len(context.unusable)), "messages that were set aside")
+
+
 @then("no answer to a request with a mistake repeats a detail of the customer")
 @then("no answer to a failed request repeats a detail of the customer")
 def no_answer_repeats(context):
@@ -373,6 +388,15 @@ def nothing_else_contains(context, name):
         empty(),
         "rows that are elsewhere",
     )
+
+
+@then('the register of training sets names "{name}" with this set, as it is stored, and none of the others with any')
+def the_register_names(context, name):
+    entries = {one: training.entries_of(context.suite, customer) for one, customer in context.people.items()}
+    expected = {one: [] for one in entries} | {name: [training.entry_of_stored(context.suite, context.set)]}
+    check(entries, equal_to(expected), "the sets with which the register names each of them")
+    counted = training.customers_counted(context.suite, context.people[name])
+    check(counted, greater_than(0), "customers whose rows are in the set, as the register says")
 
 
 @then("no name, e-mail address or number of any of them is in the training set")

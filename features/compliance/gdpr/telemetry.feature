@@ -10,6 +10,13 @@ Feature: Logs and measurements name no person
     Then no answer to a request with a mistake repeats a detail of the customer
     And a search of all logs and measurements finds no detail of the customer
 
+  @GDPR-11 @prod.never
+  Scenario: Messages that cannot be used leave no personal detail in logs and measurements
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    When messages about the customer are sent that are not readable, hold a mistake, or lack the customer's number
+    Then each of them is set aside
+    And a search of all logs and measurements finds no detail of the customer
+
   @GDPR-11 @prod.never @serial
   Scenario Outline: A failing <service> leaves no personal detail in logs and measurements
     Given a fictitious customer whose name, e-mail address, number and income were created for this scenario

@@ -24,3 +24,4 @@ Feature: Models are trained only on data that may be used for it
     And no training set, model file or record of a training contains a row of "silent", "withdrawn", "objecting" or "erased"
     And nothing but the registered training set contains the row of "willing"
     And no name, e-mail address or number of any of them is in the training set
+    And the register of training sets names "willing" with this set, as it is stored, and none of the others with any
