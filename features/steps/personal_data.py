@@ -393,7 +393,10 @@ def nothing_else_contains(context, name):
 @then('the register of training sets names "{name}" with this set, as it is stored, and none of the others with any')
 def the_register_names(context, name):
     entries = {one: training.entries_of(context.suite, customer) for one, customer in context.people.items()}
-    expected = {one: [] for one in entries} | {name: [training.entry_of_stored(context.suite, context.set)]}
+    as_stored = training.entry_of_stored(context.suite, context.set)
+    told = (context.set.key, context.set.sha256, context.set.rows)
+    check(told, equal_to(as_stored), "key, digest and number of rows that the model was registered with")
+    expected = {one: [] for one in entries} | {name: [as_stored]}
     check(entries, equal_to(expected), "the sets with which the register names each of them")
     counted = training.customers_counted(context.suite, context.people[name])
     check(counted, greater_than(0), "customers whose rows are in the set, as the register says")
