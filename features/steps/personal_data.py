@@ -16,7 +16,7 @@ from hamcrest import (
 
 from acceptance.checks import check, check_within
 from acceptance.compliance import basis, journeys, purposes, retention, searching, sensitive, telemetry, training
-from acceptance.end_to_end import flows
+from acceptance.end_to_end import flows, models
 
 
 @given("a fictitious customer whose name, e-mail address, number and income were created for this scenario")
@@ -400,6 +400,19 @@ def the_register_names(context, name):
     check(entries, equal_to(expected), "the sets with which the register names each of them")
     counted = training.customers_counted(context.suite, context.people[name])
     check(counted, greater_than(0), "customers whose rows are in the set, as the register says")
+
+
+@given("a model was trained on a set that contains the row of the customer, who had allowed it")
+def a_model_was_trained_on_the_customer(context):
+    suite, customer = context.suite, context.customer
+    mark = suite.sweep_mark()
+    training.with_finished_loan(suite, customer, training.ALLOWED)
+    known = "the end of the customer's loan is known"
+    check_within(suite.limits.event_s, lambda: training.outcome_is_known(suite, customer), is_(True), known)
+    registered = training.set_of(suite, models.train(suite, seed=models.seed_of(suite)))
+    finds = training.searched(suite, [customer], mark).finds
+    rows = [find for find in finds if registered.key in find.place]
+    check(rows, has_length(greater_than(0)), "rows of the customer in the training set")
 
 
 @then("no name, e-mail address or number of any of them is in the training set")

@@ -26,6 +26,13 @@ Feature: An erased customer is gone from every place
     And within the agreed erasure time a search of every declared place finds only details kept for a listed reason
 
   @GDPR-06 @prod.never
+  Scenario: The training set of a model does not keep the row of a customer who is erased later
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    And a model was trained on a set that contains the row of the customer, who had allowed it
+    When the customer asks to be erased
+    Then within the agreed erasure time a search of every declared place finds only details kept for a listed reason
+
+  @GDPR-06 @prod.never
   Scenario: A customer on legal hold is not erased, and is told so
     Given a fictitious customer on legal hold
     When the customer asks to be erased
