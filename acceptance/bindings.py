@@ -104,6 +104,9 @@ class Operations:
         token: str | None = None,
         identity: str | None = None,
         headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
         fresh: bool = False,
         source: str | None = None,
         **words: Any,
@@ -116,7 +119,9 @@ class Operations:
         Args:
             token: sent instead of the identity's own.
             identity: another one of the profile's instead of the operation's; "" for nobody.
-            headers: sent as well.
+            headers, query: sent as well.
+            more: fields added to the body.
+            body: sent as it is in place of the body, as JSON by its header.
             fresh: over a connection of its own, so that any replica may answer.
             source: the address of ours to call from.
 
@@ -131,16 +136,19 @@ class Operations:
             raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
         self.used.add(name)
         operation = self._operations[name]
-        content = fill(operation.body, words)
+        content = fill(operation.body, words) if body is None else None
+        if more:
+            content = {**(content or {}), **more}
         exchange = self._http(operation.service).call(
             operation.method,
             fill(operation.path, words),
             needs=operation.needs,
             identity=(operation.identity if identity is None else identity) or None,
             token=token,
-            headers=headers,
-            query=fill(operation.query, words),
+            headers={"Content-Type": "application/json", **(headers or {})} if body is not None else headers,
+            query={**fill(operation.query, words), **(query or {})},
             content=content,
+            body=body,
             fresh=fresh,
             source=source,
         )
@@ -223,9 +231,11 @@ class Events:
         """The bytes of an event made from a template."""
         return json.dumps(fill(template.body, {**words, "correlation": correlation})).encode()
 
-    def send_raw(self, plain_topic: str, key: str, value: bytes, correlation: str) -> Place:
-        """Sends bytes that no template would make."""
-        return self._client.send(self.topic(plain_topic), key, value, correlation)
+    def send_raw(
+        self, plain_topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
+    ) -> Place:
+        """Sends bytes that no template would make, and headers beside the correlation id."""
+        return self._client.send(self.topic(plain_topic), key, value, correlation, headers)
 
     def watch(self, received: str) -> Watch:
         """Sets a watch on the topic of a received event; see `words_of` for reading what arrives."""

@@ -40,6 +40,7 @@ from acceptance.provision import provided_platform, say_on_stderr
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
+from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
 from acceptance.sweep import sweep as sweeping
 from acceptance.sweep.cluster import scan_on
@@ -246,6 +247,18 @@ class Suite:
         canary = new_canary(self.run_id, kind, value)
         self._canaries[kind, canary.value] = canary
         for spoken in {canary.value, *([canary.value.split(".")[0]] if kind == "number" else [])}:
+            redactor.register(spoken, f"canary {canary.id}")
+        return canary
+
+    def card_number(self) -> Canary:
+        """A card number of this run's own, from the agreed test range; no record or report ever shows it.
+
+        Raises:
+            NotAssessed: none may be made here.
+        """
+        number = new_card_number(self.profile)
+        canary = self.canary("card number", number)
+        for spoken in as_spoken(number):
             redactor.register(spoken, f"canary {canary.id}")
         return canary
 

@@ -140,19 +140,24 @@ class EventsClient:
             raise
         return Watch(consumer, self._reach)
 
-    def send(self, topic: str, key: str, value: bytes, correlation: str) -> Place:
-        """Sends one message and returns where the broker stored it."""
-        return self.send_all(topic, [(key, value, correlation)])[0]
+    def send(
+        self, topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
+    ) -> Place:
+        """Sends one message, with further headers, and returns where the broker stored it."""
+        return self.send_all(topic, [(key, value, correlation)], headers)[0]
 
-    def send_all(self, topic: str, messages: list[tuple[str, bytes, str]]) -> list[Place]:
+    def send_all(
+        self, topic: str, messages: list[tuple[str, bytes, str]], headers: Mapping[str, str] | None = None
+    ) -> list[Place]:
         """Sends messages (key, value, correlation id) in order and waits until all are acknowledged."""
         require(self._permissions, "synthetic", f"sending to the topic {topic}")
         producer = self._producer()
         header = self._events.correlation_header
+        further = [(name, text.encode()) for name, text in (headers or {}).items()]
 
         def send() -> list[Place]:
             waiting = [
-                producer.send(topic, key=key.encode(), value=value, headers=[(header, correlation.encode())])
+                producer.send(topic, key=key.encode(), value=value, headers=[(header, correlation.encode()), *further])
                 for key, value, correlation in messages
             ]
             producer.flush(timeout=15)

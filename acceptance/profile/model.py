@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from acceptance.profile.audit import Audit
+from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
@@ -342,6 +343,8 @@ class Profile(Block):
     objectives: Objectives | None = None
     model_changes: ModelChanges | None = None
     performance: Performance | None = None
+    card_test_range: CardTestRange | None = None
+    cards: Cards | None = None
     stores: dict[str, Store] = {}
     search: Search = Search()
     accepts: list[Accepted] = []
@@ -410,6 +413,17 @@ class Profile(Block):
         for name in self.objectives.freshness.inputs if self.objectives.freshness is not None else []:
             if name not in self.services.events.topics:
                 raise ValueError(f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics")
+        return self
+
+    @model_validator(mode="after")
+    def card_numbers_belong_to_nobody(self) -> Profile:
+        if self.production and self.card_test_range is not None:
+            raise ValueError("card_test_range: card numbers are never made in production; remove the block")
+        surfaces = self.cards.surfaces if self.cards is not None else {}
+        for name, surface in surfaces.items():
+            for key, operation in (("operation", surface.operation), ("then", surface.then)):
+                if operation is not None and operation not in self.operations:
+                    raise ValueError(f"cards.surfaces.{name}.{key}: there is no operation {operation!r}")
         return self
 
     @model_validator(mode="after")

@@ -9,8 +9,11 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-CanaryKind = Literal["name", "e-mail", "identifier", "number", "text"]
-KINDS: tuple[CanaryKind, ...] = get_args(CanaryKind)
+CanaryKind = Literal["name", "e-mail", "identifier", "number", "text", "card number", "key"]
+GIVEN: tuple[CanaryKind, ...] = ("card number", "key")
+"""Kinds whose values come from elsewhere: a test range, a key store."""
+KINDS: tuple[CanaryKind, ...] = tuple(kind for kind in get_args(CanaryKind) if kind not in GIVEN)
+"""Kinds whose values are made up here."""
 CONSONANTS, VOWELS = "bcdfghjklmnpqrstvwxz", "aeiou"
 
 
@@ -19,7 +22,7 @@ class Canary:
     """One value to search for. `id` may be spoken of everywhere, `value` nowhere.
 
     Attributes:
-        value: as the suite sends it; of a number, its decimal text.
+        value: as the suite sends it; of a number, its decimal text; of a key, its bytes in hexadecimal.
     """
 
     id: str
@@ -38,9 +41,13 @@ def new_canary(run_id: str, kind: CanaryKind, value: str | None = None) -> Canar
     Raises:
         ValueError: no such kind.
     """
-    if kind not in KINDS:
+    if kind not in KINDS and not (kind in GIVEN and value is not None):
         raise ValueError(f"there is no canary of kind {kind!r}; known are {', '.join(KINDS)}")
-    return Canary(f"{kind}-{secrets.token_hex(4)}", kind, value if value is not None else _new_value(run_id, kind))
+    return Canary(
+        f"{kind.replace(' ', '-')}-{secrets.token_hex(4)}",
+        kind,
+        value if value is not None else _new_value(run_id, kind),
+    )
 
 
 def _new_value(run_id: str, kind: CanaryKind) -> str:
@@ -55,6 +62,8 @@ def _new_value(run_id: str, kind: CanaryKind) -> str:
             return _improbable_income()
         case "text":
             return f"remark {_improbable_word()} ends"
+        case given:
+            raise ValueError(f"a canary of kind {given!r} is never made up: give its value")
 
 
 def _improbable_word() -> str:

@@ -22,6 +22,7 @@ from acceptance.subjects.canaries import Canary
 SHORTEST_CORE = 12
 """Characters. Shorter words occur by chance in a large store."""
 DIGESTS = ("md5", "sha1", "sha256", "sha512")
+FURTHER_DIGESTS = ("sha224", "sha384", "sha3_256", "sha3_512", "blake2b", "blake2s")
 DIGEST_BYTES = 8
 """How much of a digest is enough to know it by: platforms also keep shortened ones."""
 GROUPS = (1, 2, 3, 4, 5, 6, 8)
@@ -54,7 +55,8 @@ def spellings(canary: Canary) -> list[Spelling]:
     >>> {"raw", "hex", "base64", "utf-16", "reversed", "sha256"} <= {found.encoding for found in spellings(canary)}
     True
     """
-    found = _of_number(canary.value) if canary.kind == "number" else _of_text(canary.value)
+    of = {"number": _of_number, "card number": _of_card_number, "key": _of_key}.get(canary.kind, _of_text)
+    found = of(canary.value)
     unique: dict[tuple[bytes, bool], Spelling] = {}
     for spelling in found:
         pattern = spelling.pattern.lower() if spelling.caseless else spelling.pattern
@@ -102,6 +104,42 @@ def _of_number(value: str) -> Iterator[Spelling]:
         yield Spelling(struct.pack(f"{order}d", float(value)), f"double, {name} endian")
     yield from _digests(value.encode())
     yield from _digests(whole.encode())
+
+
+def _of_card_number(value: str) -> Iterator[Spelling]:
+    """As a text, and as programs keep a long number: in 8 bytes, in 4 bits a digit, with a point, as an exponent."""
+    yield from _of_text(value)
+    number = int(value)
+    for order, name in (("<", "little"), (">", "big")):
+        yield Spelling(struct.pack(f"{order}q", number), f"integer, {name} endian")
+        yield Spelling(struct.pack(f"{order}d", number), f"double, {name} endian")
+    yield Spelling(bytes.fromhex(value + "f" * (len(value) % 2)), "packed decimal")
+    yield Spelling(f"{number:x}".encode(), "hexadecimal number", caseless=True)
+    for mark in (",", ".", "'", "_"):
+        yield Spelling(f"{number:,}".replace(",", mark).encode(), "grouped")
+    for mark in (".", "/", "_", "\xa0", "  ", r"\u0020", "%20", "+"):
+        for size in (4, 6):
+            parts = (
+                [value[:4], value[4:10], value[10:]]
+                if size == 6
+                else [value[at : at + 4] for at in range(0, len(value), 4)]
+            )
+            yield Spelling(mark.join(parts).encode(), "grouped", caseless=True)
+    digits = value.rstrip("0")
+    for power in (f"e+{len(value) - 1}", f"e{len(value) - 1}"):
+        yield Spelling(f"{digits[0]}.{digits[1:]}{power}".encode(), "exponent", caseless=True)
+    yield Spelling(" ".join(value).encode(), "grouped")
+    yield from _armoured(value[::-1].encode())
+    yield from _digests(value.encode(), FURTHER_DIGESTS)
+
+
+def _of_key(value: str) -> Iterator[Spelling]:
+    """A key as bytes and in the ways in which bytes are written down."""
+    raw = bytes.fromhex(value)
+    yield Spelling(raw, "raw")
+    yield from _armoured(raw)
+    yield from _armoured(value.encode())
+    yield from _armoured(base64.b64encode(raw))
 
 
 def _figure(text: str, encoding: str, *, whole: bool = False) -> Iterator[Spelling]:
@@ -176,9 +214,9 @@ def _in_groups(text: str) -> Iterator[str]:
                 yield separator.join((text[:remainder], *rest))
 
 
-def _digests(raw: bytes) -> Iterator[Spelling]:
+def _digests(raw: bytes, algorithms: Iterable[str] = DIGESTS) -> Iterator[Spelling]:
     """Digests that anybody can compute; a keyed one is a pseudonym and is not looked for."""
-    for algorithm in DIGESTS:
+    for algorithm in algorithms:
         digest = hashlib.new(algorithm, raw, usedforsecurity=False).digest()
         known = digest[:DIGEST_BYTES]
         yield Spelling(known, algorithm)

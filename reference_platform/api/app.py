@@ -12,6 +12,7 @@ from reference_platform.api.parts import Parts
 from reference_platform.api.problems import add_problem_handlers
 from reference_platform.api.routes import (
     audit,
+    cards,
     customers,
     erasures,
     health,
@@ -43,7 +44,7 @@ def create_app(parts: Parts) -> FastAPI:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for part in (parts.database, parts.cache, parts.registry, parts.crm):
+        for part in (parts.database, parts.cache, parts.registry, parts.crm, parts.card_vault):
             await part.close()
 
     app = FastAPI(
@@ -63,6 +64,7 @@ def create_app(parts: Parts) -> FastAPI:
         health,
         scoring,
         customers,
+        cards,
         erasures,
         lawful_bases,
         retention,

@@ -63,10 +63,11 @@ class Verification:
 class AuditLog:
     """The audit log in PostgreSQL; every method raises Problem 503 when the database is away.
 
-    `late` says whether entries have been waiting for their copy for too long; `watch` keeps it true.
+    Who only writes to it needs no `archive`. `late` says whether entries have been waiting for their copy for too
+    long; `watch` keeps it true.
     """
 
-    def __init__(self, database: Database, archive: AuditArchive) -> None:
+    def __init__(self, database: Database, archive: AuditArchive | None = None) -> None:
         self._database = database
         self._archive = archive
         self.late = False

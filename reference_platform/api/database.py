@@ -37,8 +37,9 @@ DATABASE_AWAY = (
 class Database:
     """A pool that exists as soon as the database does; until then every use answers 503."""
 
-    def __init__(self, url: str, warm_up: tuple[str, ...] = ()) -> None:
+    def __init__(self, url: str, warm_up: tuple[str, ...] = (), size: int = POOL_SIZE) -> None:
         self._url = url
+        self._size = size
         self._warm_up = warm_up
         self._pool: asyncpg.Pool | None = None
 
@@ -48,8 +49,8 @@ class Database:
             try:
                 self._pool = await asyncpg.create_pool(
                     self._url,
-                    min_size=POOL_SIZE,
-                    max_size=POOL_SIZE,
+                    min_size=self._size,
+                    max_size=self._size,
                     timeout=ACQUIRE_TIMEOUT_S,
                     command_timeout=STATEMENT_TIMEOUT_S,
                     max_inactive_connection_lifetime=0,

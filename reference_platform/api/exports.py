@@ -58,6 +58,9 @@ HELD = {
     "documents": """
         select document_id, kind, created_at, sha256
           from customer_documents where customer_id = $1 and sha256 is not null order by created_at""",
+    "cards": """
+        select token, issuer_digits || '******' || last_four as shown, last_used_at
+          from card_vault.shown_cards where customer_id = $1 order by last_used_at""",
     "loan_outcomes": """
         select record_id, outcome, amount, event_time, recorded_at
           from loan_outcomes where customer_id = $1 order by event_time""",

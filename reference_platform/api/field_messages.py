@@ -3,6 +3,7 @@
 The names of unknown fields count as input too, for the sender made them up; their parent is named instead.
 """
 
+import re
 from typing import Any
 
 MESSAGES = {
@@ -34,8 +35,25 @@ MESSAGES = {
     "one_change": "must name either version or risk_bands",
     "no_change": "must name at least one figure to correct",
     "level_with_overturn": "must have a risk_level if, and only if, the decision is overturn",
+    "card_number": "must be a card number: 13 to 19 digits, the last of which is their check digit",
+    "authentication_data": "is a code, track or PIN of a card: it is never taken, here or elsewhere",
     "printable": "must be printable text without 13 digits in a row",
 }
+
+# What proves at a payment that the card is there; by name, however it is written (PCI DSS 3.3.1).
+AUTHENTICATION_DATA = re.compile(
+    r"(card)?(cvv2?|cvc2?|cid|cav2?|csc|(security|verification)(code|value|number)|pin(block|data)?"
+    r"|(full)?(mag(netic)?stripe|track[12]?)(data)?)"
+)
+
+
+def is_authentication_data(name: str) -> bool:
+    """Whether a field of this name holds a code, track or PIN of a card.
+
+    >>> is_authentication_data("CVV2"), is_authentication_data("pin_block"), is_authentication_data("opinion")
+    (True, True, False)
+    """
+    return AUTHENTICATION_DATA.fullmatch(re.sub("[^a-z0-9]", "", name.lower())) is not None
 
 
 def field_and_message(error: dict[str, Any]) -> tuple[str, str]:
@@ -47,7 +65,10 @@ def field_and_message(error: dict[str, Any]) -> tuple[str, str]:
     ('body', 'contains a field that the contract does not know')
     """
     names = [] if error["type"] == "json_invalid" else [str(name) for name in error["loc"]]
-    if error["type"] == "extra_forbidden":
+    kind = error["type"]
+    if kind == "extra_forbidden" and is_authentication_data(names[-1]):
+        kind = "authentication_data"
+    elif kind == "extra_forbidden":
         names = names[:-1]
-    message = MESSAGES.get(error["type"], "is not valid").format(**error.get("ctx", {}))
+    message = MESSAGES.get(kind, "is not valid").format(**error.get("ctx", {}))
     return ".".join(names) or "body", message

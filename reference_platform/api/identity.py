@@ -43,6 +43,7 @@ ROLES = frozenset(
         "auditor",
         "integration",
         "reviewer",
+        *("tokeniser", "card_officer", "key_custodian"),
     }
 )
 KINDS = frozenset({"person", "service"})

@@ -8,6 +8,7 @@ from reference_platform.api.audit import AuditLog
 from reference_platform.api.audit_archive import AuditArchive
 from reference_platform.api.authorised import Authorisations
 from reference_platform.api.broker import Broker
+from reference_platform.api.card_vault import CardVault, vault_client
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport, crm_client
 from reference_platform.api.customers import Customers
@@ -43,6 +44,7 @@ class Parts:
     broker: Broker
     registry: Registry
     crm: Crm
+    card_vault: CardVault
     serving: Serving
     results: Results
     customers: Customers
@@ -85,6 +87,7 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         broker=broker,
         registry=registry,
         crm=crm,
+        card_vault=CardVault(vault_client(settings.vault_url, settings.vault_token, tls)),
         serving=serving,
         results=results,
         customers=customers,

@@ -26,6 +26,8 @@ class Settings:
     s3_secret_key: str
     crm_url: str
     crm_token: str
+    vault_url: str
+    vault_token: str
     ca_file: str
     tls_cert_file: str
     tls_key_file: str

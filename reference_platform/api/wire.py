@@ -12,6 +12,8 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from reference_platform.vault.numbers import CardNumber, card_numbers_in
+
 IDENTIFIER = re.compile(r"(?!.*[0-9]{13})[A-Za-z0-9._-]{1,64}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){12}")
@@ -23,7 +25,7 @@ State = Literal["up", "down"]
 
 
 def _identifier(text: str) -> str:
-    if not IDENTIFIER.fullmatch(text):
+    if not IDENTIFIER.fullmatch(text) or card_numbers_in(text):
         raise PydanticCustomError("identifier", "not an identifier")
     return text
 
@@ -107,6 +109,27 @@ class CrmCustomer(Request):
     event_time: AwareDatetime
     features: CrmFeatures
     contact: Contact | None = None
+
+
+class CardRequest(Request):
+    """The card by which a customer pays. Only its number is taken; codes, tracks and PINs are refused by name."""
+
+    card_number: CardNumber
+
+
+class CardAnswer(Answer):
+    """A card as this caller may see it. The token stands for it everywhere; the number is in the vault only."""
+
+    token: str
+    shown: str
+    last_used_at: datetime
+
+
+class CardsAnswer(Answer):
+    """The cards of a customer."""
+
+    customer_id: Identifier
+    cards: list[CardAnswer]
 
 
 class ModelName(Answer):
@@ -254,6 +277,7 @@ class Removed(Answer):
     notifications: int = 0
     contacts: int = 0
     loan_outcomes: int = 0
+    cards: int = 0
     lifted_legal_holds: int = 0
     result_messages: int = 0
     documents: int = 0

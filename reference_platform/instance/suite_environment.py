@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reference_platform.services import applications, mlflow, s3, toxiproxy
+from reference_platform.services import applications, mlflow, s3, toxiproxy, vault
 from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, TRIAL_ROLES, Plan
 
 USER = "acceptance"
@@ -46,6 +46,7 @@ def suite_environment(plan: Plan) -> dict[str, str]:
         # Identities of the platform itself, for trying what they must not be able to do; and the one that can.
         **{f"{role.upper()}_DATABASE_PASSWORD": credentials.postgres[role] for role in TRIED_ROLES},
         "ARCHIVIST_S3_SECRET_KEY": credentials.s3["archivist"],
+        **vault.as_the_suite(plan),
         "S3_DATA_DIR": str(s3.folder(plan) / "data"),
         "CA_FILE": str(plan.ca_file),
         **doubles,

@@ -22,9 +22,11 @@ from reference_platform.pipeline.outside import (
     BUREAU_TIMEOUT_S,
     NOTIFICATION_TIMEOUT_S,
     SCORING_TIMEOUT_S,
+    VAULT_TIMEOUT_S,
     Bureau,
     NotificationSink,
     Scorer,
+    Vault,
     client,
 )
 from reference_platform.pipeline.overturned import OverturnedResults
@@ -83,6 +85,7 @@ def run(settings: Settings, stop: threading.Event) -> int:
         store,
         scorer,
         Bureau(client(settings.bureau_url, settings.bureau_token, settings.ca_file, BUREAU_TIMEOUT_S)),
+        Vault(client(settings.vault_url, settings.vault_token, settings.ca_file, VAULT_TIMEOUT_S)),
         Patience(stop),
     )
     sink = NotificationSink(

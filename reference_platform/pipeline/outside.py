@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from reference_platform.pipeline.records import Rejected
 SCORING_TIMEOUT_S = 10.0
 BUREAU_TIMEOUT_S = 1.0
 NOTIFICATION_TIMEOUT_S = 2.0
+VAULT_TIMEOUT_S = 5.0
 LOWEST_BUREAU_SCORE, HIGHEST_BUREAU_SCORE = 300, 850
 
 REJECTIONS = {
@@ -69,6 +71,27 @@ class Scorer:
         if response.status_code != 200:
             raise Away(f"the Scoring API answers {response.status_code}")
         return answer
+
+
+class Vault:
+    """The card vault: the one place that keeps card numbers."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    def keep(self, customer_id: str, card_number: str, used_at: datetime) -> None:
+        """Hand a card in; raises Rejected where the customer has no lawful basis any more, else Away."""
+        card = {"customer_id": customer_id, "card_number": card_number, "used_at": used_at.isoformat()}
+        try:
+            response = self._http.post("/cards", json=card)
+        except httpx.HTTPError as error:
+            raise Away("the card vault does not respond") from error
+        if response.status_code == 403 and "no-lawful-basis" in response.text:
+            raise Rejected("no-lawful-basis", "no lawful basis for credit scoring is recorded")
+        if response.status_code == 422:
+            raise Rejected("invalid-record", "the card vault does not accept the card")
+        if not response.is_success:
+            raise Away(f"the card vault answers {response.status_code}")
 
 
 class Bureau:

@@ -5,7 +5,7 @@ from typing import Any
 
 from reference_platform.api.wire import FeatureValues
 from reference_platform.pipeline.outages import Patience
-from reference_platform.pipeline.outside import LOWEST_BUREAU_SCORE, Bureau, Scorer
+from reference_platform.pipeline.outside import LOWEST_BUREAU_SCORE, Bureau, Scorer, Vault
 from reference_platform.pipeline.records import (
     CrmRecord,
     Place,
@@ -36,10 +36,11 @@ class Outgoing:
 class Processing:
     """Processes records; waits for what is away. Every method may raise Stopping."""
 
-    def __init__(self, store: Store, scorer: Scorer, bureau: Bureau, patience: Patience) -> None:
+    def __init__(self, store: Store, scorer: Scorer, bureau: Bureau, vault: Vault, patience: Patience) -> None:
         self._store = store
         self._scorer = scorer
         self._bureau = bureau
+        self._vault = vault
         self._wait = patience.until_done
 
     def process(self, record: Record, place: Place, correlation_id: str | None) -> Outgoing | None:
@@ -77,10 +78,20 @@ class Processing:
 
     def _transaction(self, record: TransactionRecord, place: Place) -> None:
         claim = self._wait(lambda: self._store.claim_of(record.record_id, record.customer_id, place))
+        if claim is None and record.card_number:
+            self._hand_over_card(record, record.card_number)
         if claim is None and record.outcome:
             self._wait(lambda: self._store.record_outcome(record, place))
         elif claim is None:
             self._wait(lambda: self._store.change_debt(record, place))
+
+    def _hand_over_card(self, record: TransactionRecord, card_number: str) -> None:
+        """The vault has the card before anything else is kept of the record; twice is as good as once."""
+        admission = self._wait(lambda: self._store.admission_of(record.customer_id))
+        admission.require(record.event_time)
+        if record.outcome is None and admission.known_bureau_score is None:
+            raise Rejected("unknown-customer", "no features are stored for the customer")
+        self._wait(lambda: self._vault.keep(record.customer_id, card_number, record.event_time))
 
     def _bureau_score(self, record: CrmRecord, admission: Admission) -> tuple[int, str]:
         """The bureau score to use and where it comes from.

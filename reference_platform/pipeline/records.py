@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from reference_platform.api.field_messages import field_and_message
 from reference_platform.api.wire import IDENTIFIER, CrmCustomer, FeatureValues, Identifier, Request
+from reference_platform.vault.numbers import CardNumber, card_numbers_in
 
 CRM_CUSTOMERS = "crm-customers"
 TRANSACTIONS = "transactions"
@@ -48,6 +49,7 @@ class TransactionRecord(Request):
     event_time: AwareDatetime
     kind: Literal["loan_drawdown", "repayment", "loan_settled", "loan_defaulted"]
     amount: float = Field(gt=0, le=1_000_000_000)
+    card_number: CardNumber | None = Field(default=None, repr=False)
 
     @property
     def outcome(self) -> str | None:
@@ -98,10 +100,17 @@ def parse(topic: str, value: bytes | None) -> Record:
     return record
 
 
+def require_no_card_number(key: bytes | None, headers: list[tuple[str, bytes]] | None) -> None:
+    """A card number has one place, a field of a transaction. Raises Rejected where key or headers hold one."""
+    texts = [key or b"", *(part for name, value in headers or [] for part in (name.encode(), value or b""))]
+    if any(card_numbers_in(text.decode("latin-1")) for text in texts):
+        raise Rejected("card-number", "the record's key or one of its headers holds a card number")
+
+
 def correlation_id(headers: list[tuple[str, bytes]] | None) -> str | None:
     """The correlation id among a message's headers, if there is one that is an identifier."""
     for name, value in headers or []:
         text = value.decode("ascii", "replace") if isinstance(value, bytes) else ""
-        if name == "correlation-id" and IDENTIFIER.fullmatch(text):
+        if name == "correlation-id" and IDENTIFIER.fullmatch(text) and not card_numbers_in(text):
             return text
     return None

@@ -26,6 +26,8 @@ class Settings:
     bureau_token: str
     notifications_url: str
     notifications_token: str
+    vault_url: str
+    vault_token: str
     s3_endpoint: str
     eraser_access_key: str
     eraser_secret_key: str

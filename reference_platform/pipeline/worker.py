@@ -23,7 +23,15 @@ from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPa
 from reference_platform.pipeline.outages import Patience, Stopping
 from reference_platform.pipeline.overturned import DELIVERY_TIMEOUT_S
 from reference_platform.pipeline.processing import DEAD_LETTERS, Outgoing, Processing, dead_letter
-from reference_platform.pipeline.records import SHAPES, Place, Record, Rejected, correlation_id, parse
+from reference_platform.pipeline.records import (
+    SHAPES,
+    Place,
+    Record,
+    Rejected,
+    correlation_id,
+    parse,
+    require_no_card_number,
+)
 from reference_platform.pipeline.settings import Settings
 from reference_platform.pipeline.store import Store
 from reference_platform.structured_log import note
@@ -275,6 +283,7 @@ def read(message: Message) -> Read:
     place = Place(message.topic(), message.partition(), message.offset())
     correlation = correlation_id(message.headers())
     try:
+        require_no_card_number(message.key(), message.headers())
         return Read(place, correlation, parse(place.topic, message.value()))
     except Rejected as rejected:
         return Read(place, correlation, rejected)

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from reference_platform.errors import ServiceFailed
-from reference_platform.services import mlflow, postgres, redis, s3
+from reference_platform.services import mlflow, postgres, redis, s3, vault
 from reference_platform.services.plan import (
     API_ROLES,
     DOUBLES,
@@ -127,6 +127,7 @@ def api(plan: Plan) -> Program:
             "MLFLOW_USER": "api",
             "MLFLOW_PASSWORD": plan.credentials.mlflow["api"],
             "S3_ENDPOINT": s3.endpoint(plan),
+            **vault.as_client(plan, "scoring_api"),
             "S3_ACCESS_KEY": "api",
             "S3_SECRET_KEY": plan.credentials.s3["api"],
             "TOKENS_FILE": str(_tokens_file(plan)),
@@ -144,6 +145,7 @@ def pipeline(plan: Plan) -> Program:
         | _trainer(plan)
         | {
             "TRAINER_DATABASE_URL": postgres.url(plan, "trainer", postgres.SCORING),
+            **vault.as_client(plan, "pipeline"),
             "ERASER_ACCESS_KEY": "eraser",
             "ERASER_SECRET_KEY": plan.credentials.s3["eraser"],
             "ARCHIVIST_DATABASE_URL": postgres.url(plan, "archivist", postgres.SCORING),

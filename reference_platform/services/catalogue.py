@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reference_platform.services import applications, kafka, mlflow, postgres, redis, s3, toxiproxy
+from reference_platform.services import applications, kafka, mlflow, postgres, redis, s3, toxiproxy, vault
 from reference_platform.services.plan import Plan
 from reference_platform.services.program import Program
 
@@ -34,6 +34,7 @@ SERVICES = (
     Service("s3", s3.program, s3.probe, listens_on="s3"),
     Service("toxiproxy", toxiproxy.program, toxiproxy.probe, listens_on="toxiproxy"),
     Service("mlflow", mlflow.program, mlflow.probe, listens_on="mlflow"),
+    Service("vault", vault.program, vault.probe, listens_on="vault"),
     Service("api", applications.api, applications.probe_api, listens_on="api"),
     Service("pipeline", applications.pipeline, applications.probe_pipeline, listens_on=None),
     # One of its three ports stands for the program; the probe asks on all of them.
@@ -43,5 +44,5 @@ SERVICES = (
 
 def write_configuration(plan: Plan) -> None:
     """Write what every service reads at start; certificates and data folders must be there."""
-    for module in (postgres, redis, kafka, s3, toxiproxy, mlflow, applications):
+    for module in (postgres, redis, kafka, s3, toxiproxy, mlflow, vault, applications):
         module.write_configuration(plan)

@@ -23,11 +23,12 @@ POSTGRES_ROLES = (
     "dba",
     "acceptance",
     "searcher",
+    "vault",
 )
 KAFKA_USERS = ("admin", "controller", "api", "pipeline", "acceptance", "searcher")
 # The insider may change the model in the registry, for trying what comes of it.
 MLFLOW_USERS = ("admin", "api", "trainer", "acceptance", "insider")
-S3_KEYS = ("root", "mlflow", "trainer", "api", "eraser", "archivist", "acceptance", "searcher")
+S3_KEYS = ("root", "mlflow", "trainer", "api", "eraser", "archivist", "acceptance", "searcher", "watch")
 DOUBLES = ("crm", "bureau", "notifications")
 API_ROLES = (
     "scorer",
@@ -55,6 +56,17 @@ TRIAL_ROLES = {
 SERVICE_USERS = ("integration", PIPELINE_USER, "review_robot", "delivery_robot")
 # Whoever is not here is a person of their own.
 SECOND_ACCOUNTS = {"developers_second_account": "model_developer"}
+# Who may do what at the card vault. It knows nobody else, and nobody else knows these.
+VAULT_ROLES = {
+    "scoring_api": ("tokeniser",),
+    "pipeline": ("tokeniser",),
+    "card_officer": ("card_officer",),
+    "second_card_officer": ("card_officer",),
+    "card_robot": ("card_officer",),
+    "key_custodian": ("key_custodian",),
+    "card_clerk": ("scorer",),
+}
+VAULT_SERVICES = ("scoring_api", "pipeline", "card_robot")
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,7 @@ class Ports:
     mlflow_proxy: int
     careless: int
     """Where a client of the API ends up that forgets to encrypt, as it would at port 80: nobody listens there."""
+    vault: int
 
     @classmethod
     def from_slot(cls, first: int) -> Ports:
@@ -101,6 +114,7 @@ class Credentials:
     s3: Mapping[str, str]
     api_tokens: Mapping[str, str]
     doubles: Mapping[str, str]
+    vault_tokens: Mapping[str, str]
     redis: str
     supervisor: str
     mlflow_session_key: str
@@ -114,6 +128,7 @@ class Credentials:
             s3=_secret_for(S3_KEYS),
             api_tokens=_secret_for((*API_ROLES, *TRIAL_ROLES, PIPELINE_USER)),
             doubles=_secret_for(DOUBLES),
+            vault_tokens=_secret_for(tuple(VAULT_ROLES)),
             redis=_new_secret(),
             supervisor=_new_secret(),
             mlflow_session_key=_new_secret(),

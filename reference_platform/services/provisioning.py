@@ -89,7 +89,7 @@ def create_roles_and_databases(plan: Plan) -> None:
         ):
             cursor.execute(f"create database {database} owner {owner}")
             cursor.execute(f"revoke all on database {database} from public")
-        people_and_programs = "api, pipeline, archivist, trainer, analyst, auditor, dba, acceptance"
+        people_and_programs = "api, pipeline, archivist, vault, trainer, analyst, auditor, dba, acceptance"
         cursor.execute(f"grant connect on database {postgres.SCORING} to {people_and_programs}")
         cursor.execute(f"grant connect on database {postgres.MLFLOW} to acceptance")
         cursor.execute("grant pg_monitor to dba")

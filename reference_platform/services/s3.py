@@ -21,7 +21,7 @@ VERSIONED = (MODELS, TRAINING_DATA, DOCUMENTS)
 AUDIT_ARCHIVE = "audit-archive"
 AUDIT_KEPT_DAYS = 400  # PCI DSS 10.5.1 asks for twelve months
 # Sees every bucket, whoever made it. The server has no administrator who may only read.
-ADMINISTRATORS = ("searcher",)
+ADMINISTRATORS = ("searcher", "watch")
 # Where customers' data may be: the eraser removes it there.
 ERASABLE = (TRAINING_DATA, DOCUMENTS)
 

@@ -174,3 +174,37 @@ def test_a_finder_can_be_sent_to_another_process() -> None:
 
     copy = pickle.loads(pickle.dumps(FINDER))
     assert {match.canary_id for match in copy.find(CANARIES[0].value.encode())[0]} == {CANARIES[0].id}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        b"4000221234567899",
+        b"4000 2212 3456 7899",
+        b"4000-2212-3456-7899",
+        b"4.000.221.234.567.899",
+        b"4.000221234567899e+15",
+        (4000221234567899).to_bytes(8, "big"),
+        (4000221234567899).to_bytes(8, "little"),
+        bytes.fromhex("4000221234567899"),
+        b"%x" % 4000221234567899,
+        b"9987654321220004",
+        base64.b64encode(b"x4000221234567899"),
+        base64.b64encode(b"xy4000221234567899"),
+        hashlib.sha3_256(b"4000221234567899").hexdigest()[:20].encode(),
+        hashlib.blake2b(b"4000221234567899").digest(),
+    ],
+)
+def test_a_card_number_is_found_however_a_program_keeps_it(stored: bytes) -> None:
+    canary = Canary("c", "card number", "4000221234567899")
+    assert Finder([canary]).find(b"before " + stored + b" behind")[0]
+
+
+def test_a_key_is_found_as_bytes_and_as_text() -> None:
+    canary = Canary("c", "key", bytes(range(32)).hex())
+    for stored in (
+        bytes(range(32)),
+        bytes(range(32)).hex().upper().encode(),
+        base64.b64encode(b"k" + bytes(range(32))),
+    ):
+        assert Finder([canary]).find(b"before " + stored + b" behind")[0]

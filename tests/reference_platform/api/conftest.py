@@ -20,6 +20,7 @@ from trained_models import ARTIFACTS
 from reference_platform.api.app import create_app
 from reference_platform.api.audit import CUSTOMER, FIRST_BREAK, READ, WATCH, AuditLog
 from reference_platform.api.authorised import Authorisations
+from reference_platform.api.card_vault import CardVault
 from reference_platform.api.contests import Contests
 from reference_platform.api.crm import Crm, CrmImport
 from reference_platform.api.customers import FEATURES_FOR_SCORING, FIND_FEATURES, Customers
@@ -407,6 +408,14 @@ def tokens_file(tmp_path: Path) -> Path:
     return path
 
 
+def card_in_the_vault(request: httpx.Request) -> httpx.Response:
+    """What the vault answers: one card, shown as it would be to the role that was asked for."""
+    issuer = "411111" if request.url.params.get("shown_to") == "registrar" else ""
+    shown = f"{issuer}******1111"
+    card = {"token": f"ct-{'a' * 24}", "shown": shown, "last_used_at": NOW.isoformat()}
+    return httpx.Response(201, json=card) if request.method == "POST" else httpx.Response(200, json={"cards": [card]})
+
+
 @pytest.fixture
 def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
     database, cache, broker, registry = MemoryDatabase(), MemoryCache(), MemoryBroker(), MemoryRegistry()
@@ -422,6 +431,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         return httpx.Response(200, json=world.crm_answer)
 
     crm = Crm(httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://crm"))
+    vault = CardVault(httpx.AsyncClient(transport=httpx.MockTransport(card_in_the_vault), base_url="https://vault"))
     folder = tmp_path / "models"
     folder.mkdir()
     authorisations = Authorisations(database)
@@ -437,6 +447,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         broker=broker,
         registry=registry,
         crm=crm,
+        card_vault=vault,
         serving=serving,
         results=results,
         customers=customers,

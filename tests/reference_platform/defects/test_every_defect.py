@@ -11,7 +11,7 @@ import pytest
 from reference_platform.defects.catalogue import Entry, catalogue
 
 ENTRIES = list(catalogue().values())
-OUR_PROGRAMS = {"api", "pipeline", "doubles"}
+OUR_PROGRAMS = {"api", "pipeline", "doubles", "vault"}
 TRY = """
 import importlib, sys
 from reference_platform.defects import replacing

@@ -61,6 +61,9 @@ class Fakes:
         self.calls.append(("bureau",))
         return self.reported
 
+    def keep(self, customer_id: str, card_number: str, used_at: Any) -> None:
+        self.calls.append(("card", customer_id, card_number, used_at))
+
 
 @pytest.fixture
 def fakes() -> Fakes:
@@ -69,7 +72,7 @@ def fakes() -> Fakes:
 
 @pytest.fixture
 def process(fakes: Fakes) -> Callable[..., Any]:
-    processing = Processing(fakes, fakes, fakes, Patience(threading.Event()))
+    processing = Processing(fakes, fakes, fakes, fakes, Patience(threading.Event()))
     return lambda record, correlation=None: processing.process(record, PLACE, correlation)
 
 
@@ -125,6 +128,23 @@ def test_a_replay_changes_nothing_and_hands_the_same_result_over(fakes: Fakes, p
 def test_a_replayed_movement_is_not_applied_again(fakes: Fakes, process: Callable) -> None:
     fakes.claim = Claim(Seen.REPLAY, "provided")
     assert process(MOVE) is None
+    assert fakes.calls == []
+
+
+PAID_OFF = MOVE.model_copy(update={"kind": "loan_settled", "card_number": "4111111111111111"})
+
+
+def test_the_card_of_a_payment_is_handed_over_before_anything_of_the_payment_is_kept(
+    fakes: Fakes, process: Callable
+) -> None:
+    process(PAID_OFF)
+    assert [call[0] for call in fakes.calls] == ["card", "outcome"]
+
+
+def test_the_card_of_a_payment_that_is_set_aside_is_not_kept(fakes: Fakes, process: Callable) -> None:
+    fakes.admission = Admission(has_basis=False, erased_at=None, known_bureau_score=None)
+    with pytest.raises(Rejected):
+        process(PAID_OFF)
     assert fakes.calls == []
 
 

@@ -24,7 +24,7 @@ from reference_platform.parts.cache import provide
 from reference_platform.progress import Progress
 from reference_platform.schema import apply
 
-ROLES = ("api", "pipeline", "archivist", "trainer", "mlflow", "analyst", "auditor", "dba", "acceptance")
+ROLES = ("api", "pipeline", "archivist", "vault", "trainer", "mlflow", "analyst", "auditor", "dba", "acceptance")
 READY_WITHIN_S = 20.0
 
 Connect = Callable[[str], Connection]

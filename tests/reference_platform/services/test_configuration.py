@@ -28,6 +28,7 @@ from reference_platform.services import (
     s3,
     supervisor,
     toxiproxy,
+    vault,
 )
 from reference_platform.services.certificates import write_certificates
 from reference_platform.services.plan import Credentials, Plan, Ports
@@ -75,7 +76,7 @@ def test_no_secret_stands_on_a_command_line(plan: Plan) -> None:
 
 
 def test_every_file_with_a_secret_is_private(plan: Plan) -> None:
-    for module in (redis, kafka, s3, toxiproxy, mlflow, applications):
+    for module in (redis, kafka, s3, toxiproxy, mlflow, vault, applications):
         module.write_configuration(plan)
     supervisor.write_configuration(plan, programs(plan).values())
     secrets = secrets_of(plan)

@@ -1,0 +1,93 @@
+"""What a company has agreed about card numbers: where tests may take theirs from, and how the vault is used."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, model_validator
+
+from acceptance.profile.declarations import Declaration, Reason, Somebody
+
+
+class CardTestRange(Declaration):
+    """The leading digits of card numbers made for tests, which belong to nobody.
+
+    Attributes:
+        agreed_by: who of the acquirer or processor agreed to the range.
+        date: when.
+    """
+
+    prefix: Annotated[str, Field(pattern=r"^[1-9][0-9]{5,9}$")]
+    agreed_by: Somebody
+    date: datetime.date
+
+
+class Surface(Declaration):
+    """Where something of a card is shown: an operation, as one of the service's identities, or each of some."""
+
+    operation: str
+    identities: Annotated[list[str], Field(min_length=1)]
+    then: str | None = None
+    """An operation that is called with the answer's words, where the first one only prepares what is shown."""
+
+
+class Duty(Declaration):
+    """Who may read a whole number, and who must not.
+
+    Attributes:
+        people: identity of the operation's service -> what the audit log calls that person.
+        not_people: in the features' words, such as `a service` -> identity.
+    """
+
+    people: Annotated[dict[str, str], Field(min_length=2)]
+    not_people: Annotated[dict[str, str], Field(min_length=1)]
+
+
+class SqlAccess(Declaration):
+    """A statement that somebody with a database account of their own may run on the database of `services.database`."""
+
+    user: str
+    password: SecretStr
+    sql: str
+
+
+class Cards(Declaration):
+    """How this platform keeps cards, and what was agreed about them.
+
+    Attributes:
+        issuer_digits: how many leading digits may be shown.
+        tokens: `same` when the same card of one customer keeps its token, else `new`.
+        surfaces: everything that shows cards -> how it is read.
+        numbers: who may read a whole number.
+        key_files: files of the key store, where they can be read from here; each long hexadecimal or base64 word is
+            taken for a key.
+        alter: how a test alters a stored card: `%(stored)s` is the new value, `%(token)s` names the card.
+        altered: the column of the population `stored_cards` which that changes.
+        read_by_sql: how a person reads a card in the database; `%(token)s` names the card.
+        accesses: what the audit log calls a reading of a number, and one by SQL.
+        limit_days: after so many days without use a card goes.
+        incident_s: within so many seconds a card number in a wrong place is an incident.
+        watch_s: at most so many seconds ago the watch came round last.
+        notice: who was told that tests cause alarms of the watch, and when; without it none is caused.
+    """
+
+    issuer_digits: Literal[6, 8] = 6
+    tokens: Literal["same", "new"] = "same"
+    surfaces: dict[str, Surface] = Field(default_factory=dict)
+    numbers: Duty | None = None
+    key_files: list[str] = Field(default_factory=list)
+    alter: SqlAccess | None = None
+    altered: str = ""
+    read_by_sql: SqlAccess | None = None
+    accesses: dict[Literal["number", "record"], str] = Field(default_factory=dict)
+    limit_days: Annotated[int, Field(ge=1)] | None = None
+    incident_s: Annotated[float, Field(gt=0)] | None = None
+    watch_s: Annotated[float, Field(gt=0)] | None = None
+    notice: Reason | None = None
+
+    @model_validator(mode="after")
+    def what_is_altered_is_named(self) -> Cards:
+        if self.alter is not None and not self.altered:
+            raise ValueError("alter changes a column of the population stored_cards: name it under altered")
+        return self

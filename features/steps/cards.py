@@ -1,0 +1,98 @@
+"""Card numbers on their way into the platform, and what must not be kept of a card."""
+
+from behave import then, when
+from hamcrest import (
+    empty,
+    has_length,
+    is_,
+    less_than,
+)
+
+from acceptance.checks import check, check_within
+from acceptance.compliance import card_keeping, card_secrets, card_ways
+from acceptance.record.redaction import holds_any
+from acceptance.subjects.cards import as_spoken
+
+
+@when("card numbers made for this test are handed in with requests")
+def hand_numbers_in_with_requests(context):
+    context.mark = context.suite.sweep_mark()
+    context.offered = [card_ways.by_request(context.suite, row["way"], context.customer) for row in context.table]
+
+
+@when("card numbers made for this test are handed in with messages")
+def hand_numbers_in_with_messages(context):
+    context.mark = context.suite.sweep_mark()
+    context.offered = [card_ways.by_message(context.suite, row["way"], context.customer) for row in context.table]
+
+
+@when("a card number made for this test comes {way}")
+def a_number_comes(context, way):
+    context.mark = context.suite.sweep_mark()
+    number = context.suite.card_number()
+    card_keeping.comes(context.suite, way, context.customer, number.value)
+    context.offered = [card_ways.Offered(way, number)]
+
+
+@then("no answer repeats any of them and none is a failure")
+def no_answer_repeats(context):
+    check([one.way for one in context.offered if one.repeated], empty(), "ways on which the answer repeats the number")
+    for one in context.offered:
+        check(one.answer.status, less_than(500), f"the status that answers a card number {one.way}")
+
+
+@then("a search of every declared place finds none of the {things}")
+def found_nowhere(context, things):
+    card_ways.check_found_nowhere(context.suite, context.offered, context.mark, f"{things} that are kept")
+
+
+@then("the customer's card is known by a token that holds no digits of its number")
+def known_by_a_token(context):
+    [offered] = context.offered
+    tokens = check_within(
+        context.suite.limits.event_s,
+        lambda: card_keeping.tokens_of(context.suite, context.customer),
+        has_length(1),
+        "tokens of the customer's cards",
+    )
+    check(holds_any(tokens[0], as_spoken(offered.value.value)), is_(False), "the token holds the number")
+    digits = "".join(character for character in tokens[0] if character.isdigit())
+    check(len(digits), less_than(13), "digits in the token, which must not be taken for a card number")
+
+
+# -- codes, tracks and PINs
+
+
+@when("secrets of cards made for this test are handed in")
+def hand_secrets_in(context):
+    context.mark = context.suite.sweep_mark()
+    offered = [card_secrets.offer(context.suite, row["secret"], row["way"], context.customer) for row in context.table]
+    context.offered = [one for several in offered for one in several]
+
+
+@then("what is refused is refused by the name of its field, and no answer repeats a secret")
+def refused_by_name(context):
+    check([one.way for one in context.offered if one.repeated], empty(), "ways on which the answer repeats the secret")
+    check(card_secrets.unnamed(context.offered), empty(), "secrets that are refused without the name of their field")
+
+
+@when("the card of one is handed in alone, and that of the other with its security code")
+def hand_in_with_and_without(context):
+    suite = context.suite
+    alone, accompanied = context.customers
+    context.kept = card_keeping.keep(suite, alone)
+    number = suite.card_number()
+    code = card_secrets.secret(suite, "security code", number)
+    context.answer = card_keeping.hand_in(suite, accompanied, number.value, cvv=code.value)
+
+
+@then("the second card is not kept, or its record has the columns and the lengths of the first")
+def kept_alike_or_not_at_all(context):
+    suite = context.suite
+    first = card_keeping.the_row(suite, context.kept)
+    second = card_keeping.stored(suite, context.customers[1])
+    if context.answer.succeeded:
+        check(second, has_length(1), "stored records of the card that came with a code")
+        check(card_keeping.same_shape(first, second[0]), empty(), "columns in which the two records differ in length")
+    else:
+        check(second, empty(), "stored records of a card that was refused")

@@ -1,0 +1,35 @@
+"""Only the four digits in the middle are hidden, which still leaves ten thousand numbers and not a million."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reference_platform.defects.defect import Defect
+
+
+def hides_the_middle(original: Any) -> Any:
+    async def of_customer(self: Any, customer_id: str) -> Any:
+        from dataclasses import replace
+
+        from reference_platform.vault import sealing
+        from reference_platform.vault.cards import STORED
+
+        cards = []
+        for card in await original(self, customer_id):
+            [row] = await self._database.rows(STORED, [card.token])
+            stored = sealing.Sealed(row["key_id"], row["wrapped_key"], row["sealed"])
+            number = sealing.unseal(self._key_file.keys, card.token, stored)
+            cards.append(replace(card, last_four=number[-6:]))
+        return cards
+
+    return of_customer
+
+
+DEFECT = Defect(
+    id="pci-06-middle-masked",
+    title="Only the middle of a number is hidden",
+    must_catch=("PCI-06",),
+    may_also_catch=("PCI-04",),
+    changes=("vault",),
+    replaces={"reference_platform.vault.cards:Cards.of_customer": hides_the_middle},
+)
