@@ -13,6 +13,7 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.load.result import LoadResult
 from acceptance.load.run import planned, run
+from acceptance.load.table import table
 from acceptance.load.traffic import Ask, Rule, traffic
 from acceptance.load.workload import Open
 from acceptance.objectives.assessment import Assessment
@@ -105,7 +106,7 @@ def scored(suite: Suite, cases: HoldOut) -> LoadResult:
     rate = wanted.rate_per_s
     suite.operations.used.add("score")
     found = run(planned(suite.profile, Open.steady(rate, len(asks) / rate), traffic(suite.profile, asks)))
-    suite.ledger.append(Kind.LOAD, {"about": "labelled cases", **found.to_record()})
+    suite.ledger.append(Kind.LOAD, {"about": "labelled cases", "table": table(found), **found.to_record()})
     # When a request was sent says nothing about its answer: only those that were not sent are missing.
     if found.check.lost or found.check.not_sent or found.total != len(asks):
         inconclusive(f"{found.total - found.check.not_sent} of {len(asks)} cases were put to the service")

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from acceptance.checks import inconclusive
 from acceptance.load.result import NO_ANSWER, LoadResult
 from acceptance.load.run import planned, run
+from acceptance.load.table import table
 from acceptance.load.traffic import WRONG_CONTENT, Ask, Rule, traffic
 from acceptance.load.workload import Open
 from acceptance.objectives.assessment import Assessment
@@ -149,7 +150,7 @@ def _put_on(suite: Suite, workload: Open, asks: Iterable[Ask], about: str) -> Lo
     plan = planned(suite.profile, workload, traffic(suite.profile, asked))
     for _ in range(ATTEMPTS):
         found = run(plan)
-        suite.ledger.append(Kind.LOAD, {"about": about, **found.to_record()})
+        suite.ledger.append(Kind.LOAD, {"about": about, "table": table(found), **found.to_record()})
         if not found.doubts():
             break
     return found

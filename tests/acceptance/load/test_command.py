@@ -1,0 +1,88 @@
+"""`acceptance load run`: the figures on paper and as JSON, and a sentence for everything that cannot be done."""
+
+import json
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from acceptance.cli import main
+
+LOCAL = Path("profiles/local.yaml")
+
+
+class Answering(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        status = 200 if self.headers["Authorization"] == "Bearer text-of-AUDITOR_TOKEN" else 401
+        self.send_response(status)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder with a profile `hand` whose scoring API is a small server."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    text = LOCAL.read_text("utf-8")
+    text = re.sub(r"^provision:\n(?:[ \n].*\n|\n)+", "", text, flags=re.M)
+    text = text.replace("max_requests_per_s: 1000", "max_requests_per_s: 300").replace("name: local", "name: hand")
+    address = f"http://127.0.0.1:{server.server_port}"
+    given = {name: f"text-of-{name}" for name in re.findall(r"\$\{([A-Z0-9_]+)\}", text)}
+    given |= {name: address for name in given if name.endswith("_URL") or name.endswith("_ENDPOINT")}
+    given |= {name: "4711" for name in given if name.endswith("_PORT")}
+    given["KAFKA_BOOTSTRAP"] = "127.0.0.1:4711"
+    text = text.replace("    ca_file: ${CA_FILE}\n", "", 1)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "hand.yaml").write_text(text, "utf-8")
+    for file in LOCAL.parent.glob("local-*"):
+        (tmp_path / "profiles" / file.name).write_bytes(file.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    server.shutdown()
+
+
+def called(*arguments):
+    return CliRunner().invoke(main, ["load", "run", "--env", "hand", *arguments])
+
+
+def test_a_load_by_hand_prints_its_table_and_its_progress(place):
+    done = called("--rate", "20", "--rate", "40", "--seconds", "1.5")
+    assert done.exit_code in (0, 2), done.output  # 2: this machine was too busy to keep the schedule
+    assert "p99.9" in done.stdout and "40 a second" in done.stdout and "100 %" in done.stdout
+    assert "sent/s" in done.stderr
+
+
+def test_the_same_as_json(place):
+    done = called("--users", "5", "--think", "0.1", "0.2", "--seconds", "1", "--json")
+    figures = json.loads(done.stdout)
+    assert figures["outcomes"].keys() == {"good"}
+    assert figures["p50_s"] <= figures["p99_s"] <= figures["max_s"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--rate", "301"], 2, "this profile allows 300"),
+        (["--rate", "0"], 3, "a rate of 0 requests a second is none"),
+        (["--rate", "5", "--users", "5"], 3, "either --rate"),
+        ([], 3, "either --rate"),
+        (["--rate", "5", "--operation", "no_such_operation"], 2, "no operation 'no_such_operation'"),
+        (["--rate", "5", "--word", "customer"], 3, "write NAME=VALUE"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(place, arguments, code, words):
+    done = called(*arguments)
+    assert done.exit_code == code, done.output
+    assert words in done.stderr
