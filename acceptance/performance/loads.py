@@ -139,25 +139,25 @@ def spike(suite: Suite) -> Open:
 
 
 def put(suite: Suite, about: str, workload: Workload, asks: list[Ask], memory: MemoryWatch | None = None) -> LoadResult:
-    """The result of a load that can be believed.
+    """What came of a load.
 
     Args:
         memory: read once a second meanwhile.
 
     Raises:
-        Inconclusive: the generator did not do what it was asked, twice.
+        Inconclusive: nothing was answered at all.
     """
     return _believed(suite, about, workload, asks, lambda result: [result], memory)
 
 
 def until_it_breaks(suite: Suite, asks: list[Ask]) -> LoadResult:
-    """The result of a rate that rises until a limit breaks; up to the agreed rate it can be believed."""
+    """What came of a rate that rises until a limit breaks."""
     required = agreed(suite).rising.required_per_s
     return _believed(suite, "rising rate", rising(suite), asks, lambda result: stages_up_to(result, required))
 
 
 def rush(suite: Suite, asks: list[Ask]) -> LoadResult:
-    """The result of a sudden rush; what is after it can be believed."""
+    """What came of a sudden rush, and of the time after it."""
     return _believed(suite, "rush", spike(suite), asks, lambda result: [result.of_stage(-1)])
 
 
@@ -169,22 +169,28 @@ def _believed(
     parts: Callable[[LoadResult], list[LoadResult]],
     memory: MemoryWatch | None = None,
 ) -> LoadResult:
-    """The result of a load whose `parts` can be believed; once more where they cannot: a busy machine may recover."""
+    """What came of a load, or of a second one where `parts` of the first are in doubt: a busy machine may recover."""
     for _ in range(ATTEMPTS):
         if memory is not None:
             memory.samples.clear()
         result = suite.load(about, workload, asks, memory)
         if not any(part.doubts() for part in parts(result)):
             break
-    for part in parts(result):
-        _require_believed(part)
+    if not result.answered:
+        require_believed(result)
     return result
 
 
-def _require_believed(result: LoadResult) -> None:
+def require_believed(result: LoadResult) -> LoadResult:
+    """The same result, for what follows from its times; what an answer says is right or wrong without this.
+
+    Raises:
+        Inconclusive: the generator did not do what it was asked.
+    """
     if doubts := result.doubts():
         cause = Cause.ENVIRONMENT if result.total and not result.answered else Cause.SUITE
         inconclusive("the load says nothing of the platform: " + "; ".join(doubts), cause)
+    return result
 
 
 # -- memory

@@ -10,8 +10,8 @@ Feature: Neither time nor growing numbers of users wear the platform out
   Scenario: A long steady load changes neither the times of answers nor the memory
     When scores are asked for at a steady rate for long, while the platform's memory is read
     Then no answer is about another customer, has another score, or is empty
-    And the usual time of an answer does not grow beyond the agreed limit
     And the memory of the platform does not grow beyond the agreed limit
+    And the usual time of an answer does not grow beyond the agreed limit
     And the platform does not stand still again and again
 
   @PERF-04 @prod.never @serial

@@ -8,6 +8,7 @@ from acceptance.load.result import LoadResult, stages_of, stages_up_to
 from acceptance.load.table import figures
 from acceptance.load.workload import Closed
 from acceptance.performance import findings, loads
+from acceptance.performance.loads import require_believed as believed
 
 
 @given("fictitious customers of all kinds whose scores are known from a time without load")
@@ -79,21 +80,22 @@ def every_answer_is_right(context):
 @then("at least {share:g} percent of the requests get a good answer")
 def enough_are_good(context, share):
     findings.check_judged(
-        findings.good_share(context.load, share / 100), f"at least {share:g} % of the requests get a good answer"
+        findings.good_share(believed(context.load), share / 100),
+        f"at least {share:g} % of the requests get a good answer",
     )
 
 
 @then("{share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def in_time(context, share, limit):
     findings.check_judged(
-        findings.answered_within(context.load, share / 100, limit / 1000),
+        findings.answered_within(believed(context.load), share / 100, limit / 1000),
         f"{share:g} % of the requests get a good answer within {limit} ms",
     )
 
 
 @then("more than {rate:d} good answers a second are given")
 def enough_a_second(context, rate):
-    findings.check_judged(findings.rate(context.load, rate), f"more than {rate} good answers a second")
+    findings.check_judged(findings.rate(believed(context.load), rate), f"more than {rate} good answers a second")
 
 
 @then("every figure of this load can be computed again from the record")
@@ -107,7 +109,10 @@ def figures_come_from_the_record(context):
 
 @then("the last rate that is borne is at least the agreed one, and what gave way above it is told")
 def it_breaks_above(context):
-    found, required = findings.breaking(context.load), loads.agreed(context.suite).rising.required_per_s
+    required = loads.agreed(context.suite).rising.required_per_s
+    for stage in stages_up_to(context.load, required):
+        believed(stage)
+    found = findings.breaking(context.load)
     told = f"broken at {found.first_bad_per_s} a second: {found.gave_way}"
     check(found.last_good_per_s or 0.0, greater_than_or_equal_to(required), f"the last rate that is borne ({told})")
 
@@ -117,17 +122,21 @@ def up_to_the_agreed_rate(context, share, limit):
     stages = stages_up_to(context.load, loads.agreed(context.suite).rising.required_per_s)
     check(stages, has_length(greater_than_or_equal_to(1)), "stages up to the agreed rate")
     for stage in stages:
-        findings.check_judged(findings.answered_within(stage, share / 100, limit / 1000), stage.stages[0].name)
+        findings.check_judged(
+            findings.answered_within(believed(stage), share / 100, limit / 1000), stage.stages[0].name
+        )
 
 
 @then("soon after the rush {share:g} percent of the requests get a good answer")
 def well_after_the_rush(context, share):
-    findings.check_judged(findings.good_share(context.load.of_stage(-1), share / 100), "good answers after the rush")
+    findings.check_judged(
+        findings.good_share(believed(context.load.of_stage(-1)), share / 100), "good answers after the rush"
+    )
 
 
 @then("soon after the rush {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def quick_after_the_rush(context, share, limit):
-    last = context.load.of_stage(-1)
+    last = believed(context.load.of_stage(-1))
     findings.check_judged(
         findings.answered_within(last, share / 100, limit / 1000), f"answers within {limit} ms after the rush"
     )
@@ -135,30 +144,28 @@ def quick_after_the_rush(context, share, limit):
 
 @then("the usual time of an answer does not grow beyond the agreed limit")
 def times_do_not_grow(context):
-    found = findings.latency_slope(context.load.series, context.load.offered_s)
+    found = findings.latency_slope(believed(context.load).series, context.load.offered_s)
     limit = loads.agreed(context.suite).long.latency_growth_ms_per_min
     findings.check_judged(found.at_most(limit, "ms a minute"), "the median time of answers grows")
 
 
 @then("the memory of the platform does not grow beyond the agreed limit")
 def memory_does_not_grow(context):
-    block = loads.agreed(context.suite).long
-    found = findings.memory_slope(context.memory.samples, block.rate_per_s)
-    findings.check_judged(
-        found.at_most(block.memory_growth_mb_per_1000, "MB for 1,000 requests"), "the memory of the platform grows"
-    )
+    limit = loads.agreed(context.suite).long.memory_growth_mb_per_1000
+    found = findings.memory_slope(context.memory.samples, context.load.achieved_per_s)
+    findings.check_judged(found.at_most(limit, "MB for 1,000 requests"), "the memory of the platform grows")
 
 
 @then("the platform does not stand still again and again")
 def it_does_not_stand_still(context):
     longest_s = loads.agreed(context.suite).long.pause_ms / 1000
-    pauses = findings.long_pauses(context.load, longest_s)
+    pauses = findings.long_pauses(believed(context.load), longest_s)
     check(pauses, has_length(less_than_or_equal_to(1)), f"times of more than {longest_s * 1000:g} ms without an answer")
 
 
 @then("in every stage {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def every_stage_is_in_time(context, share, limit):
-    stages = stages_of(context.load)
+    stages = stages_of(believed(context.load))
     check_every([stage.total for stage in stages], 3, greater_than(0), "every stage has requests")
     for stage in stages:
         findings.check_judged(
@@ -168,7 +175,7 @@ def every_stage_is_in_time(context, share, limit):
 
 @then("in the last stage more scores are given than in the first one")
 def more_in_the_last_stage(context):
-    stages = stages_of(context.load)
+    stages = stages_of(believed(context.load))
     check(stages[-1].goodput, greater_than(stages[0].goodput), "scores a second in the last stage")
 
 

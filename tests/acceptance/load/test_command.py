@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from acceptance.cli import main
@@ -33,28 +34,25 @@ def place(tmp_path, monkeypatch):
     """A folder with a profile `hand` whose scoring API is a small server."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    text = LOCAL.read_text("utf-8")
-    text = re.sub(r"^provision:\n(?:[ \n].*\n|\n)+", "", text, flags=re.M)
-    text = text.replace("max_requests_per_s: 1000", "max_requests_per_s: 300").replace("name: local", "name: hand")
-    address = f"http://127.0.0.1:{server.server_port}"
-    given = {name: f"text-of-{name}" for name in re.findall(r"\$\{([A-Z0-9_]+)\}", text)}
-    given |= {name: address for name in given if name.endswith("_URL") or name.endswith("_ENDPOINT")}
-    given |= {name: "4711" for name in given if name.endswith("_PORT")}
-    given["KAFKA_BOOTSTRAP"] = "127.0.0.1:4711"
-    text = text.replace("    ca_file: ${CA_FILE}\n", "", 1)
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
+    local = yaml.safe_load(LOCAL.read_text("utf-8"))
+    profile = {key: local[key] for key in ("description", "permissions", "services")} | {"name": "hand"}
+    profile["permissions"]["load"]["max_requests_per_s"] = 300
+    profile["operations"] = {"read_serving_model": {**local["operations"]["read_serving_model"], "answer": {}}}
+    profile["services"]["scoring_api"] |= {"url": f"http://127.0.0.1:{server.server_port}", "ca_file": None}
+    text = yaml.safe_dump(profile)
+    for name in re.findall(r"\$\{([A-Z0-9_]+)\}", text):
+        place = "4711" if name.endswith("_PORT") else "http://127.0.0.1:4711"
+        monkeypatch.setenv(name, place if name.endswith(("_PORT", "_URL", "_ENDPOINT")) else f"text-of-{name}")
     (tmp_path / "profiles").mkdir()
     (tmp_path / "profiles" / "hand.yaml").write_text(text, "utf-8")
-    for file in LOCAL.parent.glob("local-*"):
-        (tmp_path / "profiles" / file.name).write_bytes(file.read_bytes())
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     server.shutdown()
 
 
 def called(*arguments):
-    return CliRunner().invoke(main, ["load", "run", "--env", "hand", *arguments])
+    operation = [] if "--operation" in arguments else ["--operation", "read_serving_model"]
+    return CliRunner().invoke(main, ["load", "run", "--env", "hand", *operation, *arguments])
 
 
 def test_a_load_by_hand_prints_its_table_and_its_progress(place):
