@@ -7,6 +7,7 @@ from acceptance.clients.object_lock import ATTEMPTS
 from acceptance.compliance.auditing import ACTS
 from acceptance.compliance.basis import ENDINGS, WITHOUT_BASIS
 from acceptance.compliance.explaining import WEAKNESS
+from acceptance.compliance.least_rights import SECRETS
 from acceptance.compliance.model_trail import ATTEMPTS as TRAIL_ATTEMPTS
 from acceptance.compliance.tampering import FORGERIES, FORGING
 from acceptance.end_to_end.flows import FAULTS, TEMPLATES
@@ -18,6 +19,7 @@ register_type(
     AuditedAct=TypeBuilder.make_choice(list(ACTS)),
     ForgingAttempt=TypeBuilder.make_choice(list(FORGING)),
     Forgery=TypeBuilder.make_choice(list(FORGERIES)),
+    Secret=TypeBuilder.make_choice(list(SECRETS)),
     TrailAttempt=TypeBuilder.make_choice(list(TRAIL_ATTEMPTS)),
     LockAttempt=TypeBuilder.make_choice(list(ATTEMPTS)),
     Applicant=TypeBuilder.make_choice(list(WEAKNESS)),

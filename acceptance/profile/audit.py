@@ -36,6 +36,12 @@ class Tried(Block):
     refusal: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] = "42501"
 
 
+class Secret(Tried):
+    """How something would be read, and which of `identities` have no business with it."""
+
+    not_for: Annotated[list[str], Field(min_length=1)]
+
+
 class ScratchObject(Block):
     """How the suite's own database user makes an object, and removes it. `{name}` is new for each."""
 
@@ -100,6 +106,8 @@ class Audit(Block):
     """What they try, in the features' words. `%(sequence)s` is an entry of the run's own."""
     trail_attempts: dict[str, Tried] = {}
     """What they try on the record of model changes. `%(change_id)s` is a change of the run's own."""
+    secrets: dict[str, Secret] = {}
+    """What most identities of the database have no business with, in the features' words."""
     scratch_object: ScratchObject | None = None
     chain: Chain | None = None
     copied_to: Copy | None = None

@@ -17,6 +17,7 @@ DEFECT = Defect(
     id="e2e-10-operation-open",
     title="An operation answers everybody, without an identity",
     must_catch=("E2E-10",),
+    may_also_catch=("PCI-15",),
     changes=("api",),
     replaces={"reference_platform.api.routes.models:router": opens_the_current_model},
 )
