@@ -93,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--defect", action="append", default=[], metavar="ID", help="with this defect from the beginning (repeatable)"
     )
+    audit = command(
+        "audit", _verify_audit, "verify the audit log of an instance; exit code 1 names the first false entry"
+    )
+    audit.add_argument("act", choices=["verify"])
     defects = commands.add_parser("defects", help=DEFECTS, description=DEFECTS)
     acts = defects.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
     listing, on, off = (
@@ -108,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     on.add_argument("defect", metavar="ID")
     off.set_defaults(run=_switch_off)
     off.add_argument("defect", metavar="ID|all")
-    for sub in (up, down, status, logs, listing, on, off):
+    for sub in (up, down, status, logs, audit, listing, on, off):
         sub.add_argument(
             "--instance",
             metavar="NAME",
@@ -187,6 +191,14 @@ def _logs(options: argparse.Namespace) -> int:
     chosen = {options.service: logs[options.service]} if options.service else logs
     _print_logs(chosen, follow=options.follow)
     return 0
+
+
+def _verify_audit(options: argparse.Namespace) -> int:
+    from reference_platform.audit.verification import verify
+
+    verified = verify(_running(options).plan)
+    sys.stdout.write(f"{verified}\n")
+    return 0 if verified.found is None else 1
 
 
 def _list_defects(options: argparse.Namespace) -> int:
