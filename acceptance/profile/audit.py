@@ -42,6 +42,19 @@ class Secret(Tried):
     not_for: Annotated[list[str], Field(min_length=1)]
 
 
+class SignIn(Block):
+    """What was agreed about people who sign in with an account and a password."""
+
+    failures: Annotated[int, Field(ge=1, le=10)]
+    """After how many failures an account is locked: PCI DSS 8.3.4 allows ten."""
+    locked_minutes: Annotated[int, Field(ge=30)]
+    """For how long at least."""
+    named: str
+    """What the log calls an account; `{account}` is its name."""
+    programs: list[str]
+    """Identities of the scoring API that are programs, of which none may sign in."""
+
+
 class ScratchObject(Block):
     """How the suite's own database user makes an object, and removes it. `{name}` is new for each."""
 
@@ -108,6 +121,7 @@ class Audit(Block):
     """What they try on the record of model changes. `%(change_id)s` is a change of the run's own."""
     secrets: dict[str, Secret] = {}
     """What most identities of the database have no business with, in the features' words."""
+    sign_in: SignIn | None = None
     scratch_object: ScratchObject | None = None
     chain: Chain | None = None
     copied_to: Copy | None = None

@@ -11,6 +11,7 @@ from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.parts import Parts
 from reference_platform.api.problems import add_problem_handlers
 from reference_platform.api.routes import (
+    accounts,
     audit,
     cards,
     customers,
@@ -73,6 +74,7 @@ def create_app(parts: Parts) -> FastAPI:
         models,
         metrics,
         audit,
+        accounts,
     ):
         app.include_router(routes.router)
     app.include_router(model_changes.router)

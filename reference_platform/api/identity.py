@@ -44,6 +44,7 @@ ROLES = frozenset(
         "integration",
         "reviewer",
         *("tokeniser", "card_officer", "key_custodian"),
+        "administrator",
     }
 )
 KINDS = frozenset({"person", "service"})
@@ -117,7 +118,7 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             try:
                 if roles:
-                    require_role(request, roles)
+                    await require_role(request, roles)
                 if people_only:
                     require_person(request.state.caller)
                 if takes_body:
@@ -139,15 +140,23 @@ async def record_refusal(request: Request, problem: Problem) -> None:
     await log.record(Entry(REFUSALS[problem.kind], "refused", resource, actor_of(request), details))
 
 
-def require_role(request: Request, roles: list[str]) -> None:
+async def require_role(request: Request, roles: list[str]) -> None:
     """Find out who calls and keep it as `request.state.caller`; raises Problem 401 or 403."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     caller = request.app.state.parts.tokens.caller(token) if scheme.lower() == "bearer" else None
+    if caller is None:
+        caller = await signed_in(request, token) if scheme.lower() == "bearer" else None
     if caller is None:
         raise unauthenticated()
     request.state.caller = caller
     if caller.roles.isdisjoint(roles):
         raise forbidden(roles)
+
+
+async def signed_in(request: Request, token: str) -> Caller | None:
+    """The person who signed in and was given this token, while that lasts."""
+    holder = await request.app.state.parts.accounts.holder(token)
+    return Caller(holder[0], holder[1] & ROLES, "person", holder[0]) if holder else None
 
 
 def require_person(caller: Caller) -> None:

@@ -4,6 +4,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
+from reference_platform.api.accounts import Accounts
 from reference_platform.api.audit import AuditLog
 from reference_platform.api.audit_archive import AuditArchive
 from reference_platform.api.authorised import Authorisations
@@ -40,6 +41,7 @@ class Parts:
     tokens: Tokens
     database: Database
     audit: AuditLog
+    accounts: Accounts
     cache: FeatureCache
     broker: Broker
     registry: Registry
@@ -83,6 +85,7 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         tokens=Tokens(Path(settings.tokens_file)),
         database=database,
         audit=AuditLog(database, AuditArchive(*store)),
+        accounts=Accounts(database),
         cache=cache,
         broker=broker,
         registry=registry,

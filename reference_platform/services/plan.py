@@ -41,6 +41,7 @@ API_ROLES = (
     "auditor",
     "integration",
     "reviewer",
+    "administrator",
 )
 PIPELINE_USER = "pipeline"
 PIPELINE_ROLES = ("scorer",)

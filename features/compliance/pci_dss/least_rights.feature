@@ -25,3 +25,36 @@ Feature: Identities are one person's or one program's, and have no more rights t
       | the contact details of customers            |
       | the key behind the names in the audit log   |
       | the audit log past its reading              |
+
+  @PCI-15 @prod.never
+  Scenario: After 10 failures the right password is refused too, from wherever it comes, for at least 30 minutes
+    Given a person with an account of their own, who can sign in
+    When 10 wrong passwords are tried on the account, by turns from two addresses
+    Then the right password is refused from either address
+    And the account says that it is locked for at least 30 minutes from the last failure
+    And another person signs in from the same addresses
+    And once an administrator has unlocked the account its owner signs in again
+
+  @PCI-15 @prod.never
+  Scenario: Fewer failures lock nobody out, and success forgets them
+    Given a person with an account of their own, who can sign in
+    When 9 wrong passwords are tried on the account, by turns from two addresses
+    Then its owner signs in, and after 9 more failures once again
+
+  @PCI-15 @prod.never
+  Scenario: No program can sign in as a person does
+    When each program tries to sign in under its own name with its own token
+    Then each program is refused
+
+  @PCI-15 @prod.never
+  Scenario: An account is one person's, and stays nobody else's when it is disabled
+    Given a person with an account of their own, who can sign in
+    When the account is disabled while its owner is signed in
+    Then its owner is refused at once, with the token as with the password
+    And no second account of the same name can be made
+
+  @PCI-10 @prod.never
+  Scenario: Each change of somebody's credentials leaves an entry with who made it
+    Given a person with an account of their own, who can sign in
+    When the account is given another password, unlocked and disabled by an administrator
+    Then the audit log has exactly one entry about each of the 4 changes, with the administrator's name

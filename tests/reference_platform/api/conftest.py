@@ -17,6 +17,14 @@ from rights_in_memory import NOW, RightsInMemory, Row
 from starlette.testclient import TestClient
 from trained_models import ARTIFACTS
 
+from reference_platform.api.accounts import (
+    BEGIN_SIGN_IN,
+    CHANGE_ACCOUNT,
+    END_SIGN_IN,
+    FIND_ACCOUNT,
+    SESSION,
+    Accounts,
+)
 from reference_platform.api.app import create_app
 from reference_platform.api.audit import CUSTOMER, FIRST_BREAK, READ, WATCH, AuditLog
 from reference_platform.api.authorised import Authorisations
@@ -66,6 +74,7 @@ ROLES = (
     "auditor",
     "integration",
     "reviewer",
+    "administrator",
 )
 FEATURES = {"age": 40, "income": 50_000.0, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9.0}
 
@@ -91,6 +100,8 @@ class MemoryDatabase(RightsInMemory, ChangesInMemory):
     erasures: dict[object, Row] = field(default_factory=dict)
     statements: list[str] = field(default_factory=list)
     audited: list[tuple[Any, ...]] = field(default_factory=list)
+    verifiers: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     async def connect(self) -> None: ...
 
@@ -117,6 +128,11 @@ class MemoryDatabase(RightsInMemory, ChangesInMemory):
             SET_HOLD: self._hold,
             FIND_HOLD: self.holds.get,
             LIFT_HOLD: lambda customer_id, _user: self.holds.pop(customer_id, None),
+            BEGIN_SIGN_IN: lambda account: Row(verifier=self.verifiers.get(account)),
+            END_SIGN_IN: self._end_sign_in,
+            SESSION: lambda digest: Row(account=self.sessions.get(digest), roles=["auditor"]),
+            CHANGE_ACCOUNT: self._change_account,
+            FIND_ACCOUNT: self._find_account,
             WATCH: lambda _limit: Row(late=False),
             FIRST_BREAK: lambda _digests: None,
             CUSTOMER: lambda customer_id: Row(name=f"customer {hash(customer_id)}"),
@@ -159,6 +175,22 @@ class MemoryDatabase(RightsInMemory, ChangesInMemory):
             return len(self.audited)
         answer = self.changes_answers()[statement](*values)
         return answer[0] if isinstance(answer, Row) else answer
+
+    def _end_sign_in(self, account: str, succeeded: bool, digest: str, *_: Any) -> Row:
+        if succeeded:
+            self.sessions[digest] = account
+        return Row(expires_at=NOW)
+
+    def _change_account(self, change: str, account: str, _roles: Any, verifier: str | None, *_: Any) -> Row:
+        if (account in self.verifiers) == (change == "create"):
+            return Row(changed=False)
+        self.verifiers[account] = verifier or self.verifiers[account]
+        return Row(changed=True)
+
+    def _find_account(self, account: str) -> Row | None:
+        if account not in self.verifiers:
+            return None
+        return Row(account=account, roles=["auditor"], disabled_at=None, failures=0, locked_until=None)
 
     def _record_basis(self, customer_id: str, purpose: str, *_: Any) -> Row:
         self.bases.add((customer_id, purpose))
@@ -443,6 +475,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         tokens=Tokens(tokens_file),
         database=database,
         audit=AuditLog(database, MemoryArchive(documents)),  # type: ignore[arg-type]
+        accounts=Accounts(database),
         cache=cache,
         broker=broker,
         registry=registry,

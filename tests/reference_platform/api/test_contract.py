@@ -39,6 +39,15 @@ def basis_of_kind(kind: str) -> Callable[[Any], None]:
     return arrange
 
 
+ACCOUNT = {"account": "j.doe", "roles": ["auditor"], "password": "correct horse battery"}
+SIGN_IN = {"account": "j.doe", "password": "correct horse battery"}
+NEW_PASSWORD = {"password": "another long password"}
+
+
+def with_account(world: Any) -> None:
+    world.call("administrator", "POST", "/accounts", json=ACCOUNT)
+
+
 def held(world: Any) -> None:
     world.call("privacy_officer", "PUT", "/customers/c1/legal-hold", json=HOLD)
 
@@ -228,6 +237,30 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("GET /audit/entries?after=7&event=access", 200, nothing, None),
     ("GET /audit/entries?after=-1", 422, nothing, None),
     ("GET /audit/entries", 503, database_away, None),
+    ("POST /sessions", 201, with_account, SIGN_IN),
+    ("POST /sessions", 401, with_account, {**SIGN_IN, "password": "wrong"}),
+    ("POST /sessions", 422, nothing, {"account": "j.doe"}),
+    ("POST /sessions", 503, database_away, SIGN_IN),
+    ("POST /accounts", 201, nothing, ACCOUNT),
+    ("POST /accounts", 409, with_account, ACCOUNT),
+    ("POST /accounts", 422, nothing, {**ACCOUNT, "password": "short"}),
+    ("POST /accounts", 503, database_away, ACCOUNT),
+    ("GET /accounts/j.doe", 200, with_account, None),
+    ("GET /accounts/j.doe", 404, nothing, None),
+    ("GET /accounts/@", 422, nothing, None),
+    ("GET /accounts/j.doe", 503, database_away, None),
+    ("PUT /accounts/j.doe/password", 200, with_account, NEW_PASSWORD),
+    ("PUT /accounts/j.doe/password", 404, nothing, NEW_PASSWORD),
+    ("PUT /accounts/j.doe/password", 422, with_account, {}),
+    ("PUT /accounts/j.doe/password", 503, database_away, NEW_PASSWORD),
+    ("DELETE /accounts/j.doe/lock", 200, with_account, None),
+    ("DELETE /accounts/j.doe/lock", 404, nothing, None),
+    ("DELETE /accounts/@/lock", 422, nothing, None),
+    ("DELETE /accounts/j.doe/lock", 503, database_away, None),
+    ("DELETE /accounts/j.doe", 200, with_account, None),
+    ("DELETE /accounts/j.doe", 404, nothing, None),
+    ("DELETE /accounts/@", 422, nothing, None),
+    ("DELETE /accounts/j.doe", 503, database_away, None),
     ("GET /audit/verification", 200, nothing, None),
     ("GET /audit/verification", 503, database_away, None),
     ("GET /customers/c1/features", 200, ready_to_score, None),
