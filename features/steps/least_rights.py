@@ -56,13 +56,13 @@ def a_person_with_an_account(context):
 @when("{count:d} wrong passwords are tried on the account, by turns from two addresses")
 def wrong_passwords(context, count):
     context.addresses = auditing.addresses(context.suite)
-    context.failed = signing_in.fail(context.suite, context.person, count, context.addresses)
+    context.wrong = signing_in.fail(context.suite, context.person, count, context.addresses)
     context.last_failure = datetime.now(UTC)
 
 
 @then("the right password is refused from either address")
 def the_right_password_is_refused(context):
-    check({one.refusal for one in context.failed}, equal_to({"refused"}), "what came of the wrong passwords")
+    check({one.refusal for one in context.wrong}, equal_to({"refused"}), "what came of the wrong passwords")
     answers = [signing_in.sign_in(context.suite, context.person, source=one) for one in context.addresses]
     check([one.refusal for one in answers], equal_to(["refused"] * len(answers)), "what comes of the right password")
 
