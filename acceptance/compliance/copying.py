@@ -106,6 +106,17 @@ def gaps(entries: Sequence[Mapping[str, Any]]) -> list[int]:
     return [number for number in range(min(numbers, default=1), max(numbers, default=0) + 1) if number not in numbers]
 
 
+def waited_s(suite: Suite, entry: Mapping[str, Any]) -> float:
+    """How long an entry waited for its copy at least, in seconds: by the clocks of log and store, set against ours."""
+    place, store = copy_place(suite), suite.profile.services.object_store
+    key = object_with(suite, int(entry["sequence"]))
+    stored = ObjectLocks(store, suite.profile.permissions).stored_at(place.bucket, key)
+    written = datetime.fromisoformat(str(entry["time"]))
+    log, archive = suite.clock_offset("scoring_api"), suite.clock_offset("object_store")
+    unsure_s = log.uncertainty_s + archive.uncertainty_s
+    return (stored - written).total_seconds() - (archive.seconds - log.seconds) - unsure_s
+
+
 def age_days(entry: Mapping[str, Any]) -> float:
     """How old an entry is, in days of 24 hours."""
     return (datetime.now(UTC) - datetime.fromisoformat(str(entry["time"]))) / timedelta(days=1)

@@ -1,7 +1,7 @@
 """The copy of the audit log: made in time, complete, locked, and missed when it is not made."""
 
 from behave import given, then, when
-from hamcrest import any_of, empty, equal_to, greater_than_or_equal_to, has_item, is_
+from hamcrest import any_of, empty, equal_to, greater_than_or_equal_to, has_item, is_, less_than_or_equal_to
 
 from acceptance.checks import check, check_every, check_within
 from acceptance.compliance import copying, tampering
@@ -19,6 +19,9 @@ def the_copy_is_the_same(context):
     copies = tampering.copies_with(context.suite, context.entry)
     own = [one for one in copies if one["sequence"] == context.entry["sequence"]]
     check([tampering.plain(one) for one in own], equal_to([tampering.plain(context.entry)]), "the copy of the entry")
+    waited_s = copying.waited_s(context.suite, context.entry)
+    within_s = tampering.copy_place(context.suite).within_s
+    check(waited_s, less_than_or_equal_to(within_s), "seconds that the entry waited for its copy")
 
 
 @when("the copies of the audit log are read")
