@@ -70,7 +70,9 @@ def run_(
     path = find_profile(environment)
     with provided_platform(path, f"load-{os.getpid()}", os.environ, say_on_stderr) as variables:
         profile = load(path, variables)
-        name = operation or (profile.performance.read if profile.performance else None)
+        name = operation or (
+            profile.performance.read.operation if profile.performance and profile.performance.read else None
+        )
         if name is None:
             raise ConfigurationError("Give --operation: the profile names none in performance.read.")
         asks = [Ask(name, dict(_word(text) for text in words))]

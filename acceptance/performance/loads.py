@@ -72,11 +72,11 @@ def readings(suite: Suite) -> list[Ask]:
     block = agreed(suite)
     if block.read is None:
         raise NotAssessed("the profile names no operation in performance.read", Cause.BINDING)
-    answer = suite.operations.do(block.read)
-    told = {word: value for word, value in answer.words.items() if value is not None}
-    if not told:
-        raise NotAssessed(f"the operation {block.read!r} of the profile reads nothing from its answer", Cause.BINDING)
-    return [Ask(block.read, {}, {word: Rule(allowed=(value,)) for word, value in told.items()})]
+    told = suite.operations.do(block.read.operation).words
+    missing = [word for word in block.read.expect if told.get(word) is None]
+    if missing:
+        raise NotAssessed(f"the answer of {block.read.operation!r} does not say {', '.join(missing)}", Cause.BINDING)
+    return [Ask(block.read.operation, {}, {word: Rule(allowed=(told[word],)) for word in block.read.expect})]
 
 
 def _known(suite: Suite, operation: str, customer: Customer) -> Ask:

@@ -80,20 +80,27 @@ class Spike(Declaration):
     recovered_within_s: Annotated[float, Field(ge=0)]
 
 
+class Question(Declaration):
+    """An operation that only reads, and the words of its answer that every replica must give alike."""
+
+    operation: str
+    expect: Annotated[list[str], Field(min_length=1)]
+
+
 class Performance(Declaration):
     """The loads of this environment.
 
     Attributes:
         score: the operation that scores a customer by the figures in the request.
         stored: the one that scores by figures that the platform has stored.
-        read: one that only reads, for environments in which nothing may be changed.
+        read: a question that only reads, for environments in which nothing may be changed.
         customers: how many fictitious customers the requests are about.
         small: what is asked where the platform is in use.
     """
 
     score: str = "score"
     stored: str | None = None
-    read: str | None = None
+    read: Question | None = None
     customers: Annotated[int, Field(ge=1, le=1000)] = 30
     users: Users = Users()
     steady: Steady
