@@ -223,6 +223,8 @@ class Suite:
     def customer(self, figures: Figures | None = None, *, lawful_basis: bool = True) -> Customer:
         """A new fictitious customer, removed at the end of the scenario."""
         customer = new_customer(self.run_id, figures)
+        redactor.register(customer.name, f"name of {customer.customer_id}")
+        redactor.register(customer.email, f"e-mail of {customer.customer_id}")
         self.owe("operation", "remove_customer", customer_id=customer.customer_id)
         if lawful_basis:
             self.operations.do("record_lawful_basis", customer_id=customer.customer_id)
