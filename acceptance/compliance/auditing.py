@@ -125,7 +125,7 @@ def with_a_wrong_token(suite: Suite, *, customer: Customer, **how: Any) -> Act:
 def without_the_right(suite: Suite, *, identity: str, **how: Any) -> Act:
     """Somebody who is known and no auditor asks for the audit log."""
     expected = _expected(suite, "access", "refused", word(suite, "users", identity), agreed(suite).log_itself)
-    return act(suite, "read_audit_entries", expected, identity=identity, **_whole_log(), **how)
+    return act(suite, "read_audit_entries", expected, identity=identity, **whole_log(), **how)
 
 
 def figures_without_the_right(suite: Suite, *, identity: str, customer: Customer, **how: Any) -> Act:
@@ -138,7 +138,7 @@ def by_an_auditor(suite: Suite, **how: Any) -> Act:
     """An auditor reads the audit log; `how` may also hold filters."""
     user = word(suite, "users", "auditor")
     expected = _expected(suite, "reading of the audit log", "success", user, agreed(suite).log_itself)
-    return act(suite, "read_audit_entries", expected, **(_whole_log() | how))
+    return act(suite, "read_audit_entries", expected, **(whole_log() | how))
 
 
 def with_no_whole_token(suite: Suite, customer: Customer) -> list[Act]:
@@ -249,7 +249,8 @@ def _lacking(entry: Mapping[str, Any]) -> str:
     return ", ".join(lacking)
 
 
-def _whole_log() -> dict[str, Any]:
+def whole_log() -> dict[str, Any]:
+    """The words of a reading that leaves nothing out."""
     return {**dict.fromkeys(FILTERS, OMIT), "after": 0}
 
 

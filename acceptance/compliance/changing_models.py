@@ -260,7 +260,7 @@ class Acting:
 
 def about_to_change(suite: Suite) -> Acting:
     """Everything for a change of model but the change; the model of now is brought back at the end."""
-    before = str(suite.operations.do("read_serving_model").words["model_version"])
+    before = suite.registry.version_in_use().version
     wanted = another_model(suite, before)
     suite.owe("operation", "promote_model", version=before, reason="acceptance: back to what served before")
     acting = Acting(before, wanted, suite.nonce(), datetime.now(UTC))

@@ -8,6 +8,8 @@ from uuid import uuid4
 from acceptance.bindings import Answer
 from acceptance.clients.access import Unreachable
 from acceptance.clients.http import Exchange, HttpClient
+from acceptance.compliance.auditing import whole_log
+from acceptance.compliance.signing_in import new_password
 from acceptance.end_to_end.services import cut, wait_until_all_works
 from acceptance.interface import Call
 from acceptance.record.ledger import Kind, read
@@ -52,6 +54,16 @@ OPERATIONS = (
     "contest_decision",
     "read_case",
     "uphold_decision",
+    "create_account",
+    "read_account",
+    "change_password",
+    "unlock_account",
+    "disable_account",
+    "sign_in",
+    "store_card",
+    "read_cards",
+    "read_audit_entries",
+    "verify_audit_log",
 )
 DURING_OUTAGE: dict[str, tuple[str, ...]] = {
     "event broker": ("score", "fetch_customer"),
@@ -152,6 +164,7 @@ def scores_not_kept(suite: Suite, outage: Outage) -> list[str]:
 def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str, seen: Outage) -> None:
     """The words fit, so that only the outage stands in the way."""
     agreed = suite.profile.privacy.words if suite.profile.privacy is not None else {}
+    card = {"card_number": suite.card_number().value} if suite.operations.offers("store_card") else {}
     words = {
         **customer.words(),
         "request_id": str(uuid4()),
@@ -165,6 +178,10 @@ def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str,
         "purpose": agreed.get("scoring", "scoring"),
         "basis": agreed.get("contract", "contract"),
         "text_version": "acceptance",
+        "account": f"trial-{uuid4().hex[:12]}",
+        "password": new_password(),
+        **card,
+        **whole_log(),
         **{name: str(uuid4()) for name in ("erasure_id", "export_id", "case_id")},
     }
     for name in filter(suite.operations.offers, DURING_OUTAGE.get(service, OPERATIONS)):

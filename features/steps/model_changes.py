@@ -30,6 +30,7 @@ STEPS = {"requested": "request_change", "approved": "approve_change", "deployed"
 @given("the model that serves, and another registered one")
 def a_model_and_another(context):
     context.acting = changing.about_to_change(context.suite)
+    _every_replica_serves(context, context.acting.before)
     context.newest = changing.newest_number(context.suite)
 
 
@@ -77,14 +78,18 @@ def one_entry_as_a_way_back(context):
 @then("the entry names the version that served before and the one that serves now")
 def versions_before_and_now(context):
     wanted = context.acting.wanted.version
+    _every_replica_serves(context, wanted)
+    check(context.entry["old_version"], equal_to(context.acting.before), "the old version of the entry")
+    check(context.entry["new_version"], equal_to(wanted), "the new version of the entry")
+
+
+def _every_replica_serves(context, version):
     check_within(
         context.suite.limits.model_switch_s,
         lambda: serving.versions_serving(context.suite),
-        equal_to({wanted}),
+        equal_to({version}),
         "the version that every replica says it serves",
     )
-    check(context.entry["old_version"], equal_to(context.acting.before), "the old version of the entry")
-    check(context.entry["new_version"], equal_to(wanted), "the new version of the entry")
 
 
 @then("the entry names who asked, who approved and who deployed, each at the time when they did")

@@ -13,7 +13,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, inconclusive
-from acceptance.end_to_end import model_changes, models, published_interface, rights, services
+from acceptance.end_to_end import accounts, model_changes, models, published_interface, rights, services
 from acceptance.security import encryption
 
 
@@ -127,6 +127,16 @@ def take_every_step(context):
 def each_step_is_as_agreed(context):
     agreed = {name: set(outcomes) for name, outcomes in model_changes.AGREED.items()}
     check(context.seen, equal_to(agreed), "what came of each step")
+
+
+@when("every call about accounts, cards and the audit log is made, where it fits, where it does not and for nobody")
+def make_every_call_about_accounts(context):
+    context.agreed, context.seen = accounts.AGREED, accounts.exercised(context.suite)
+
+
+@then("each call is done or refused as agreed")
+def each_call_is_as_agreed(context):
+    check(context.seen, equal_to(dict(context.agreed)), "what came of each call")
 
 
 @when("pages that often show a system's inside are asked for")
