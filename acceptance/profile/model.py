@@ -416,17 +416,6 @@ class Profile(Block):
         return self
 
     @model_validator(mode="after")
-    def card_numbers_belong_to_nobody(self) -> Profile:
-        if self.production and self.card_test_range is not None:
-            raise ValueError("card_test_range: card numbers are never made in production; remove the block")
-        surfaces = self.cards.surfaces if self.cards is not None else {}
-        for name, surface in surfaces.items():
-            for key, operation in (("operation", surface.operation), ("then", surface.then)):
-                if operation is not None and operation not in self.operations:
-                    raise ValueError(f"cards.surfaces.{name}.{key}: there is no operation {operation!r}")
-        return self
-
-    @model_validator(mode="after")
     def one_declaration_a_control(self) -> Profile:
         refuse_doubles(self.scope, self.waivers)
         return self
@@ -439,6 +428,17 @@ class Profile(Block):
             raise ValueError(
                 "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
             )
+        return self
+
+    @model_validator(mode="after")
+    def card_numbers_belong_to_nobody(self) -> Profile:
+        if self.production and self.card_test_range is not None:
+            raise ValueError("card_test_range: card numbers are never made in production; remove the block")
+        surfaces = self.cards.surfaces if self.cards is not None else {}
+        for name, surface in surfaces.items():
+            for key, operation in (("operation", surface.operation), ("then", surface.then)):
+                if operation is not None and operation not in self.operations:
+                    raise ValueError(f"cards.surfaces.{name}.{key}: there is no operation {operation!r}")
         return self
 
     def http_service(self, name: str) -> HttpService | None:

@@ -49,7 +49,8 @@ def test_a_store_for_customer_data_in_which_nothing_is_found_is_named() -> None:
         profile=SimpleNamespace(privacy=SimpleNamespace(customer_data_in=["database", "object store"])),
         sweep=lambda _canaries: SweepReport([find()], {}, []),
     )
-    assert searching.stores_without(suite, []) == {"database"}
+    assert searching.stores_without(suite, [SimpleNamespace(id="name-1")]) == {"database"}
+    assert searching.stores_without(suite, [SimpleNamespace(id="name-2")]) == {"database", "object store"}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def value_of(variable):
     """A value of the right form for a variable of the local profile."""
     if variable.endswith(("_URL", "_ENDPOINT")):
         return "https://127.0.0.1:1"
-    return "127.0.0.1:1" if variable.endswith("_BOOTSTRAP") else "1"
+    return "127.0.0.1:1" if variable.endswith(("_BOOTSTRAP", "_ADDRESS")) else "1"
 
 
 WAIVER = {
