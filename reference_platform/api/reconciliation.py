@@ -1,7 +1,7 @@
 """Looks for changes that went around the workflow: what the registry and the store say against what was applied.
 
 What is found is recorded first and put right afterwards, where it can be put right by itself: the alias. Everything
-else is for people; until then replicas go on with what was approved. One replica looks at a time, every 2 seconds,
+else is for people; until then replicas go on with what was approved. One replica looks at a time, each every 4 seconds,
 and never while a change is being deployed.
 """
 
@@ -20,7 +20,7 @@ from reference_platform.training.scorecard import MODEL_NAME
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 2.0
+PAUSE_S = 4.0
 TRY_LOCK = "select pg_try_advisory_xact_lock(4711002)"
 RECORD = "select record_outside($1, $2, $3, $4, $5, $6)"
 RESOLVE = "select resolve_outside($1)"
