@@ -25,8 +25,9 @@ setup: $(VENV)/.installed
 	@$(BIN)/python -m reference_platform fetch
 	@$(BIN)/acceptance report --prepare
 
+# Two files of tests at a time: most of them wait for services.
 test: $(VENV)/.installed-dev setup browser lint
-	$(BIN)/python -m pytest --junit-xml build/tests/junit.xml
+	$(BIN)/python -m pytest -n 2 --dist loadfile --junit-xml build/tests/junit.xml
 
 campaigns: $(VENV)/.installed-dev setup browser
 	CAMPAIGN=full $(BIN)/python -m pytest
