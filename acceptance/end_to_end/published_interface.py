@@ -126,9 +126,10 @@ def let_through(suite: Suite) -> dict[str, set[str]]:
         statuses = {name: {_knock(suite, call, identity=name).status} for name in place.tokens}
         if "{" in call.path:
             # Whether the name is read before the right is asked for is the same for all that are refused.
-            barred = [name for name, seen in statuses.items() if seen <= refused][:BARRED_TRIED]
-            for name in barred:
-                statuses[name].add(_knock(suite, call, identity=name, about=NO_NAME).status)
+            barred = [name for name, seen in statuses.items() if seen <= refused]
+            for name in place.tokens:
+                if name not in barred[BARRED_TRIED:]:
+                    statuses[name].add(_knock(suite, call, identity=name, about=NO_NAME).status)
         found[str(call)] = {name for name, seen in statuses.items() if not seen <= refused}
     return found
 
