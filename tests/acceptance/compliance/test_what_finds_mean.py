@@ -60,6 +60,7 @@ def test_a_store_for_customer_data_in_which_nothing_is_found_is_named() -> None:
         CUSTOMER.email.upper(),
         base64.b64encode(CUSTOMER.name.encode()).decode(),
     ],
+    ids=["as it is", "in capitals", "encoded"],
 )
 def test_an_answer_that_repeats_a_detail_is_named_in_body_and_headers(written: str) -> None:
     assert telemetry.repeating([answer(f'{{"detail": "{written}"}}')], CUSTOMER) == ["score"]
@@ -85,6 +86,7 @@ def reading(body: str) -> Any:
         (answer("{}"), DETAILS.health_note.value, "kept"),
         (answer(f'"{DETAILS.social_profile.value}"'), "{}", "kept"),
     ],
+    ids=["refused", "refused and repeated", "left out", "read back", "repeated"],
 )
 def test_what_became_of_details_is_seen_in_the_answer_and_in_what_is_kept(
     given: Answer, read: str, expected: str
