@@ -3,21 +3,6 @@ Feature: The scoring API does what its published description says, and nothing e
   Other systems are built on the description of the interface. An answer that it does not mention breaks them, and
   a documented refusal that is never given is a promise that nobody keeps.
 
-  @E2E-10 @prod.syn
-  Scenario: Only the agreed calls are open to everybody
-    When every call is made without an identity and with an unknown one
-    Then the calls that were not refused as unauthenticated are exactly the agreed ones
-
-  @E2E-10 @prod.never
-  Scenario: Every call is open to exactly the identities that have a right to it
-    When every call is made with every identity that the suite holds, with nothing to act on
-    Then the identities that were let through are exactly the agreed ones for each call
-
-  @E2E-10 @prod.ro
-  Scenario: Pages that developers use are not left open
-    When pages that often show a system's inside are asked for
-    Then none of them is there
-
   @E2E-10 @prod.never
   Scenario: Calls that cannot be served during an outage say so
     Given a fictitious customer with a recorded lawful basis for scoring
