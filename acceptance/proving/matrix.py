@@ -21,7 +21,8 @@ def printed(proving: Proving, form: Format) -> str:
 def as_json(proving: Proving) -> dict[str, Any]:
     """What a program reads of a proof."""
     return {
-        "clean": not proving.unclean,
+        # Unknown, not clean: nobody can tell what the run without a defect would have come to.
+        "clean": None if proving.interrupted and not proving.defects else not proving.unclean,
         "complaints": list(proving.unclean),
         "defects": [
             {

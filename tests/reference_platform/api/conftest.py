@@ -37,7 +37,7 @@ from reference_platform.api.erasures import ERASE, Erasures
 from reference_platform.api.erasures import FIND as FIND_ERASURE
 from reference_platform.api.explanations import Explanations
 from reference_platform.api.exports import LOCK_DOCUMENT, Exports
-from reference_platform.api.identity import Tokens
+from reference_platform.api.identity import ROLES, Tokens
 from reference_platform.api.lawful_bases import END_BASIS, FIND_BASES, RECORD_BASIS, LawfulBases
 from reference_platform.api.model_changes import HISTORY, ModelChanges
 from reference_platform.api.parts import Parts
@@ -63,19 +63,6 @@ from reference_platform.api.serving import ModelFiles, Serving
 from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
 from reference_platform.audit.entry import RECORD
 
-ROLES = (
-    "scorer",
-    "registrar",
-    "privacy_officer",
-    "change_manager",
-    "model_developer",
-    "model_approver",
-    "model_operator",
-    "auditor",
-    "integration",
-    "reviewer",
-    "administrator",
-)
 FEATURES = {"age": 40, "income": 50_000.0, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9.0}
 
 
@@ -441,7 +428,9 @@ def tokens_file(tmp_path: Path) -> Path:
 
 
 def card_in_the_vault(request: httpx.Request) -> httpx.Response:
-    """What the vault answers: one card, shown as it would be to the role that was asked for."""
+    """What the vault answers: one card, shown as it would be to the role that was asked for; about `away` nothing."""
+    if b"away" in request.url.raw_path + request.content:
+        raise httpx.ConnectError("the vault is away")
     issuer = "411111" if request.url.params.get("shown_to") == "registrar" else ""
     shown = f"{issuer}******1111"
     card = {"token": f"ct-{'a' * 24}", "shown": shown, "last_used_at": NOW.isoformat()}

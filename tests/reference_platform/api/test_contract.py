@@ -40,6 +40,7 @@ def basis_of_kind(kind: str) -> Callable[[Any], None]:
 
 
 ACCOUNT = {"account": "j.doe", "roles": ["auditor"], "password": "correct horse battery"}
+CARD = {"card_number": "4111111111111111"}
 SIGN_IN = {"account": "j.doe", "password": "correct horse battery"}
 NEW_PASSWORD = {"password": "another long password"}
 
@@ -175,6 +176,12 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("GET /customers/c1/decision", 404, nothing, None),
     ("GET /customers/@/decision", 422, nothing, None),
     ("GET /customers/c1/decision", 503, database_away, None),
+    ("PUT /customers/c1/card", 200, nothing, CARD),
+    ("PUT /customers/c1/card", 422, nothing, {}),
+    ("PUT /customers/away/card", 503, nothing, CARD),
+    ("GET /customers/c1/cards", 200, nothing, None),
+    ("GET /customers/@/cards", 422, nothing, None),
+    ("GET /customers/away/cards", 503, nothing, None),
     ("PATCH /customers/c1/features", 200, ready_to_score, {"features": {"income": 60_000}}),
     ("PATCH /customers/c1/features", 404, nothing, {"features": {"income": 60_000}}),
     ("PATCH /customers/c1/features", 409, ready_to_score, {"features": {"age": 41}, "event_time": LONG_AGO}),
@@ -410,7 +417,7 @@ def test_a_role_that_is_not_named_gets_403_before_anything_is_read(world: Any) -
         concrete = PLACEHOLDER.sub("@", path)
         for role in sorted(everyone - set(operation.get(REQUIRED_ROLES, everyone))):
             answer = world.call(role, method, concrete, content=b"not json")
-            assert answer.status_code == 403
+            assert (role, method, path, answer.status_code) == (role, method, path, 403)
             require_documented(world, operation, answer)
 
 
