@@ -101,16 +101,16 @@ TAMPERING = {
     "a removed row": ("delete from audit.entries where sequence = 3", 3),
     "the first row removed": ("delete from audit.entries where sequence = 1", 1),
     "an inserted row": (
-        "update audit.entries set sequence = sequence + 100 where sequence > 4;"
-        "update audit.entries set sequence = sequence - 99 where sequence > 100;"
+        "update audit.entries set sequence = sequence + 1000000 where sequence > 4;"
+        "update audit.entries set sequence = sequence - 999999 where sequence > 1000000;"
         "insert into audit.entries select 5, recorded_at, 'x', actor_kind, event, outcome, origin, resource,"
         " correlation, details, recorded_by, digest, digest from audit.entries where sequence = 4",
         5,
     ),
     "swapped rows": (
-        "update audit.entries set sequence = 99 where sequence = 5;"
+        "update audit.entries set sequence = 1000000 where sequence = 5;"
         "update audit.entries set sequence = 5 where sequence = 6;"
-        "update audit.entries set sequence = 6 where sequence = 99",
+        "update audit.entries set sequence = 6 where sequence = 1000000",
         5,
     ),
     "a cut-off end": ("delete from audit.entries where sequence > 6", 7),
