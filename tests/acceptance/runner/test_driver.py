@@ -210,7 +210,10 @@ def test_a_run_killed_as_a_whole_leaves_a_record_from_which_reports_are_built(to
     toy.feature(SLOW, name="B", file="end_to_end/b")
     process = toy.start_driver("parallel=2")
     workers = wait_for_workers(toy, 2)
-    for doomed in (psutil.Process(process.pid), *workers):
+    whole = (psutil.Process(process.pid), *workers)
+    for doomed in whole:
+        doomed.suspend()  # so that nobody sees another one end
+    for doomed in whole:
         doomed.kill()
     process.communicate()
     psutil.wait_procs(workers, timeout=20)

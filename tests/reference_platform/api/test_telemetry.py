@@ -81,7 +81,7 @@ def test_a_request_id_that_may_be_anything_else_is_not_told(world: Any, caplog: 
     assert "x_request_id" not in told
 
 
-def test_metrics_have_no_other_labels_than_method_route_and_status(world: Any) -> None:
+def test_metrics_have_no_other_labels_than_method_route_status_and_program(world: Any) -> None:
     world.call(None, "GET", "/health")
     labels = {
         name
@@ -89,7 +89,7 @@ def test_metrics_have_no_other_labels_than_method_route_and_status(world: Any) -
         for sample in family.samples
         for name in sample.labels
     }
-    assert labels == {"method", "route", "status", "le"}
+    assert labels == {"method", "route", "status", "le", "program"}
 
 
 def test_figures_of_an_earlier_api_are_removed(tmp_path: Path) -> None:

@@ -45,6 +45,9 @@ class Fakes:
     def change_debt(self, *_: Any) -> None:
         self.calls.append(("debt",))
 
+    def record_outcome(self, *_: Any) -> None:
+        self.calls.append(("outcome",))
+
     def bureau_origin_of(self, _customer_id: str) -> str:
         return "fallback"
 
