@@ -71,7 +71,7 @@ def processes_of(run_id: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def full_run(tmp_path_factory) -> Ended:
-    """Without what puts load on the platform: that needs the machine for itself (`make acceptance`, `make campaigns`)."""
+    """Without load on the platform: that needs the machine for itself (`make acceptance`, `make campaigns`)."""
     selected = ("--tags", "not @performance and not @slo")
     return run(tmp_path_factory.mktemp("full"), "acceptance", "run", "--env", "local", "--parallel", "2", *selected)
 
