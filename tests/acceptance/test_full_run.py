@@ -50,7 +50,7 @@ def run(reports: Path, *words: str) -> Ended:
         env=environment(reports),
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1200,
         check=False,
     )
     return Ended(done.returncode, reports / "latest", done.stdout + done.stderr)
