@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import ProvingToy
 
 from acceptance.runner.sought import LEFT_OUT
+
+if TYPE_CHECKING:
+    from conftest import ProvingToy
 
 
 def test_a_defect_that_its_control_catches_is_killed(toy: ProvingToy):
