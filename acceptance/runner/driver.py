@@ -1,8 +1,8 @@
 """Runs the suite as several behave processes that write to one record.
 
-Each process gets feature files of its own. Scenarios tagged `@serial` run after all others, one at a time, and those
-tagged `@last` at the end; the process for them starts while the others end, and waits at a gate. What the run comes to
-is read from the record, so a process that died is a failure: what it was to run is missing there.
+Each process takes one feature file after the other. Scenarios tagged `@serial` run after all others, one at a time,
+and those tagged `@last` at the end; the process for them starts while the others end, and waits at a gate. What the
+run comes to is read from the record, so a process that died is a failure: what it was to run is missing there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,10 +32,11 @@ from acceptance.runner.console import Console
 from acceptance.runner.follow import Follower
 from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.run import Run
-from acceptance.runner.schedule import Batch, batches, earlier_seconds
+from acceptance.runner.schedule import Phase, earlier_seconds, phases
 from acceptance.runner.selection import at_places, faults, identity, parsed, refusals, selected
 from acceptance.runner.sought import SOUGHT, Sought
 from acceptance.runner.strict import PARENT
+from acceptance.runner.tickets import Tickets
 
 GRACE_S = 30.0
 """How long a worker that was asked to stop may take for its clean-ups."""
@@ -165,11 +166,11 @@ def _run(options: RunOptions, run: Run, provide: Provide, console: Console, inte
         environment = platform.enter_context(provide(run))
         deadline = time.monotonic() + options.timeout_s
         follower = Follower(run.ledger.path)
-        phases = batches(chosen, options.parallel, costs, by_place=bool(options.places))
+        planned = phases(chosen, options.parallel, costs, by_place=bool(options.places))
         workers = _Workers(options, run, environment)
         stack.callback(_tell, follower, console)
         stack.callback(_undisturbed, interrupts, workers.stop)
-        for number, phase in enumerate(phases, 1):
+        for number, phase in enumerate(planned, 1):
             workers.prepare(phase, number)
             workers.open_gates()
             while workers.at_work:
@@ -178,8 +179,8 @@ def _run(options: RunOptions, run: Run, provide: Provide, console: Console, inte
                 _tell(follower, console)
                 if time.monotonic() > deadline:
                     raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
-                if workers.one_has_ended and number < len(phases):
-                    workers.prepare(phases[number], number + 1)
+                if workers.one_has_ended and number < len(planned):
+                    workers.prepare(planned[number], number + 1)
                 time.sleep(0.05)
             workers.judge()
             _tell(follower, console)
@@ -224,13 +225,16 @@ class _Workers:
     def one_has_ended(self) -> bool:
         return any(worker.process.poll() is not None for worker in self._working)
 
-    def prepare(self, phase: Sequence[Batch], number: int) -> None:
+    def prepare(self, phase: Phase, number: int) -> None:
         """Starts the processes of a phase, once."""
         if number > self._prepared:
             self._prepared = number
-            for index, batch in enumerate(phase, 1):
-                name = f"{number}.{index}"
-                self._waiting.append(_Worker.start(self._options, self._run, self._environment, batch, name))
+            with closing(Tickets(phase.groups)) as tickets:
+                for index in range(1, phase.processes + 1):
+                    start = _Worker.start(
+                        self._options, self._run, self._environment, phase, tickets, f"{number}.{index}"
+                    )
+                    self._waiting.append(start)
 
     def open_gates(self) -> None:
         """Lets the processes that were prepared begin."""
@@ -255,22 +259,33 @@ class _Worker:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, options: RunOptions, run: Run, environment: Mapping[str, str], batch: Batch, name: str) -> _Worker:
+    def start(
+        cls,
+        options: RunOptions,
+        run: Run,
+        environment: Mapping[str, str],
+        phase: Phase,
+        tickets: Tickets,
+        name: str,
+    ) -> _Worker:
         log = run.directory / "logs" / f"worker-{name}.log"
         log.parent.mkdir(exist_ok=True)
-        expression = f"({options.expression}) and {batch.tags}" if options.expression and batch.tags else ""
-        tags = expression or options.expression or batch.tags
+        expression = f"({options.expression}) and {phase.tags}" if options.expression and phase.tags else ""
+        tags = expression or options.expression or phase.tags
+        shared = phase.processes > 1
         own = {
             runs.RUN_DIR: str(run.directory),
             runs.WORKER: name,
             runs.PROFILE: options.env,
             PARENT: str(os.getpid()),
             **({SOUGHT: options.sought.to_variable()} if options.sought is not None else {}),
+            **(tickets.variables if shared else {}),
         }
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "behave", *(["--tags", tags] if tags else []), *batch.files],
+                [sys.executable, "-m", "behave", *(["--tags", tags] if tags else []), *phase.places],
                 env={**environment, **own},
+                pass_fds=(tickets.pipe,) if shared else (),
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -19,6 +19,8 @@ from acceptance.record.summary import Problem
 
 SERIAL = "serial"
 """Tag of scenarios that change the state of the whole platform: nothing runs beside them."""
+ONE_AT_A_TIME = "one_at_a_time."
+"""How the tags begin of scenarios that may run beside others, but not beside those with the same tag."""
 LAST = "last"
 """Tag of scenarios that judge the rest of the run: they run when everything else has."""
 

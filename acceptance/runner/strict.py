@@ -11,12 +11,12 @@ import functools
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from typing import Any
 
 from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
-from behave.model import Scenario
+from behave.model import Feature, Scenario
 from behave.parser import ParserError
 from behave.runner import Context, Runner, the_step_registry
 
@@ -32,6 +32,7 @@ from acceptance.runner.interrupts import Interrupts, end_with_parent, without_ha
 from acceptance.runner.run import Run
 from acceptance.runner.selection import faults, identity, ordered, refusals, selected, sort_by_places
 from acceptance.runner.sought import SOUGHT, Search, Sought
+from acceptance.runner.tickets import TICKETS, drawn
 from acceptance.runner.watch import ScenarioWatch, described
 
 PARENT = "ACCEPTANCE_PARENT"
@@ -116,7 +117,7 @@ class StrictRunner(Runner):
             if run.worker is not None:
                 sys.stdin.read()  # the driver closes it when this worker may begin
             with without_hard_exit():
-                return bool(super().run_model(features))
+                return bool(super().run_model(self._drawn() if TICKETS in os.environ else features))
         finally:
             checks.report_to(None)
 
@@ -131,6 +132,15 @@ class StrictRunner(Runner):
         if self.interrupts.received is not None:
             self.abort(reason=f"interrupted by {self.interrupts.received.name}")
         return passed
+
+    def _drawn(self) -> Iterator[Feature]:
+        """The features that this worker takes from the queue that it shares with others."""
+        by_file = {os.path.relpath(feature.filename): feature for feature in self.features}
+        for group in drawn(os.environ):
+            for file in group:
+                yield by_file[file]
+            if self.aborted:
+                return
 
     def _refuse(self, chosen: list[Scenario]) -> bool:
         run = self.acceptance_run

@@ -68,6 +68,10 @@ BETWEEN = b"\n\0(next element)\0\n"
 AS_LISTED_BYTES = f"(select string_agg(part, '\\x{BETWEEN.hex()}'::bytea) from unnest({{}}) part)"
 DECOYS = "create table if not exists {table} (decoy text, plain text, document jsonb, bytes bytea, listed text[])"
 DECOY_COLUMNS = ("plain", "document", "bytes", "listed")
+UNCOUNTED = "alter table {table} " + ", ".join(
+    f"alter column {column} set statistics 0" for column in ("decoy", *DECOY_COLUMNS)
+)
+"""The server's statistics would keep values of decoys that are long removed."""
 
 
 @dataclass(frozen=True)
@@ -373,7 +377,8 @@ class PostgresqlStore:
 
     def plant(self, decoy_id: str, value: str) -> None:
         with self._decoys() as (cursor, table):
-            cursor.execute(sql.SQL(DECOYS).format(table=table))
+            for prepare in (DECOYS, UNCOUNTED):
+                cursor.execute(sql.SQL(prepare).format(table=table))
             planting = "insert into {} (decoy, plain, document, bytes, listed) values (%s, %s, %s, %s, %s)"
             values = (decoy_id, value, psycopg2.extras.Json({"decoy": value}), value.encode(), [value])
             cursor.execute(sql.SQL(planting).format(table), values)

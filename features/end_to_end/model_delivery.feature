@@ -13,7 +13,7 @@ Feature: A model goes from training to use, and back, without a gap
     When the registry is asked which model is in use
     Then the scoring API names the same version as the one that it serves
 
-  @E2E-09 @prod.never
+  @E2E-09 @prod.never @one_at_a_time.training
   Scenario: A newly trained model is registered and stored, and does not serve by itself
     Given the model in use and its version are known
     When the platform trains and registers a new model

@@ -20,15 +20,19 @@ def install(defects: Iterable[Defect]) -> None:
         DefectDoesNotApply: a module is not there, or was imported already.
     """
     wanted: dict[str, list[tuple[str, Replacement]]] = {}
+    wanted_by: dict[str, str] = {}
     for defect in defects:
         for target, replacement in defect.replaces.items():
             module, _, name = target.partition(":")
             if module in sys.modules:
                 raise DefectDoesNotApply(f"{defect.id}: {module} was imported before it could be changed")
-            if find_spec(module) is None:
-                raise DefectDoesNotApply(f"{defect.id}: there is no module {module}")
             wanted.setdefault(module, []).append((name, replacement))
+            wanted_by[module] = defect.id
     sys.meta_path.insert(0, _Finder(wanted))
+    # Looked for after the finder is there: looking imports the package, which may import the module.
+    for module, defect_id in wanted_by.items():
+        if find_spec(module) is None:
+            raise DefectDoesNotApply(f"{defect_id}: there is no module {module}")
 
 
 class _Finder(MetaPathFinder):

@@ -19,7 +19,8 @@ TOPICS = ("crm-customers", "transactions", "scoring-requests", "scoring-results"
 PARTITIONS = 3
 # Where a search plants what it must find; it vanishes by itself, also when nobody is left to remove it.
 DECOYS = "acceptance-decoys"
-DECOYS_CONFIGURATION = {"cleanup.policy": "delete", "retention.ms": "60000", "segment.ms": "60000"}
+# A segment goes when its newest message is too old; so that a decoy goes soon after its minute, segments are short.
+DECOYS_CONFIGURATION = {"cleanup.policy": "delete", "retention.ms": "60000", "segment.ms": "5000"}
 # Results are kept by customer, the newest for each, so that a tombstone removes those of an erased one. Who reads
 # results has this long until an older one of the same customer may go; counted from the broker's own clock, for a
 # result may have waited for the broker. The other times are short because an erasure waits for them.

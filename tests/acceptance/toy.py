@@ -127,6 +127,13 @@ def left(context): context.suite.left = [Verdict(Outcome.INCONCLUSIVE, "a custom
 @step("the process dies")
 def dies(context): os.kill(os.getpid(), signal.SIGKILL)
 
+@step("it has the machine for itself")
+def alone(context):
+    os.close(os.open("alone", os.O_CREAT | os.O_EXCL))
+    time.sleep(0.3)
+    os.unlink("alone")
+
+
 @step("it takes long")
 def slow(context):
     open("running-%d" % os.getpid(), "w").close()

@@ -25,7 +25,7 @@ Feature: An erased customer is gone from every place
     Then all of them are set aside, or passed over as known, without a result
     And within the agreed erasure time a search of every declared place finds only details kept for a listed reason
 
-  @GDPR-06 @prod.never @serial
+  @GDPR-06 @prod.never @one_at_a_time.training
   Scenario: The training set of a model does not keep the row of a customer who is erased later
     Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
     And a model was trained on a set that contains the row of the customer, who had allowed it

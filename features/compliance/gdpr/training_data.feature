@@ -9,7 +9,7 @@ Feature: Models are trained only on data that may be used for it
     Then each of them that is kept has the registered digest and number of rows
     And every stored training set belongs to a registered model
 
-  @GDPR-12 @prod.never @serial
+  @GDPR-12 @prod.never @one_at_a_time.training
   Scenario: A training uses the rows that may be used, and no other
     Given fictitious customers with a loan that came to its end, each with an income created for this scenario
       | customer  | training                                 |

@@ -199,9 +199,11 @@ def test_an_interrupted_proof_leaves_no_defect_on_and_keeps_what_it_knows(
     process.communicate(timeout=60)
     assert process.returncode == 130
     assert list((toy.root / "on").iterdir()) == []
-    ended = toy.calls[-1 - instances :]
-    assert ended[0].startswith("off gdpr-01-b ")
-    assert all(call.startswith("down ") for call in ended[1:])
+    since = [call for call in toy.calls if call.startswith(("on ", "off ", "down "))]
+    since = since[[call.split()[:2] for call in since].index(["on", "gdpr-01-b"]) + 1 :]
+    # Two platforms come to their ends side by side, and the first may still be switching its own defect off.
+    assert [call.split()[1] for call in since if call.startswith("off ")].count("gdpr-01-b") == 1
+    assert sum(call.startswith("down ") for call in since) == instances
     assert {id_: one["killed"] for id_, one in toy.proof.items()} == {"gdpr-01-a": True}
 
 

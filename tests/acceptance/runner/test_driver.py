@@ -19,7 +19,7 @@ from acceptance.record.ledger import Kind, head, read
 from acceptance.record.verify import verify
 from acceptance.reporting import allure_tool
 from acceptance.runner.driver import RunOptions
-from acceptance.runner.schedule import _spread, earlier_seconds
+from acceptance.runner.schedule import _grouped, earlier_seconds
 
 FINE = "Scenario: fine\n  Then a check that holds\n"
 SLOW = "Scenario: slow\n  When it takes long\n  Then a check that holds\n"
@@ -258,15 +258,15 @@ def test_latest_points_to_the_newest_run(toy: Toy):
     assert (toy.root / "reports/latest").resolve().name == second
 
 
-def test_durations_are_taken_from_the_newest_other_run_that_left_a_summary(toy: Toy):
+def test_durations_are_taken_from_the_newest_other_runs_that_left_a_summary(toy: Toy):
     reports = toy.root / "reports"
     assert earlier_seconds(reports, reports / "none") == {}
-    toy.write("reports/1/run.json", '{"scenarios": [{"id": "f:1", "seconds": 2.5}]}')
+    toy.write("reports/1/run.json", '{"scenarios": [{"id": "f:1", "seconds": 2.5}, {"id": "g:7", "seconds": 4}]}')
     toy.write("reports/2/run.json", '{"scenarios": [{"id": "f:1", "seconds": 9.0}]}')
     toy.write("reports/3/run.json", "half")
     (reports / "latest").symlink_to("2")
-    assert earlier_seconds(reports, reports / "none") == {"f:1": 9.0}
-    assert earlier_seconds(reports, reports / "2") == {"f:1": 2.5}
+    assert earlier_seconds(reports, reports / "none") == {"f:1": 9.0, "g:7": 4.0}
+    assert earlier_seconds(reports, reports / "2") == {"f:1": 2.5, "g:7": 4.0}
 
 
 def test_options_combine_into_one_tag_expression():
@@ -274,10 +274,23 @@ def test_options_combine_into_one_tag_expression():
     assert RunOptions().expression == ""
 
 
-@given(st.dictionaries(st.text(min_size=1, max_size=4), st.floats(0, 100), min_size=1), st.integers(1, 8))
-def test_files_are_spread_without_loss_and_no_process_gets_more_than_its_share_and_one_file(costs, processes):
-    groups = _spread(costs, processes)
+@given(
+    st.dictionaries(st.text(min_size=1, max_size=4), st.floats(0, 100), min_size=1),
+    st.lists(st.sets(st.text(min_size=1, max_size=4), max_size=4), max_size=3),
+)
+def test_each_file_is_in_one_group_with_those_it_must_not_run_beside_and_the_longest_come_first(costs, apart):
+    groups = _grouped(costs, apart)
     assert sorted(file for group in groups for file in group) == sorted(costs)
-    assert len(groups) <= processes
+    for files in apart:
+        assert len({group for group in groups for file in group if file in files}) <= 1
     loads = [sum(costs[file] for file in group) for group in groups]
-    assert max(loads) <= sum(costs.values()) / processes + max(costs.values()) + 1e-6
+    assert loads == sorted(loads, reverse=True)
+
+
+def test_scenarios_of_one_kind_run_one_at_a_time_whichever_process_is_free(toy: Toy):
+    alone = "@one_at_a_time.x\nScenario: alone\n  When it has the machine for itself\n  Then a check that holds\n"
+    for number, name in enumerate("ABCD", 1):
+        toy.feature(f"@E2E-0{number}\n" + (alone if name in "AC" else FINE), name=name, file=f"end_to_end/{name}")
+    ended = toy.drive("parallel=3")
+    assert ended.code == 0, ended.output
+    assert sorted(finished(toy)) == ["A alone", "B fine", "C alone", "D fine"]

@@ -71,6 +71,18 @@ def test_constants_functions_methods_and_imported_names_are_replaced(tmp_path: P
     assert ended.stdout == ('[11, 22, "select 1", "with a key, or without", "paper", "Door!", ["--seed"]]\n')
 
 
+def test_a_module_that_its_own_package_imports_is_changed_too(tmp_path: Path) -> None:
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "whole/__init__.py").write_text("from whole.part import LIMIT")
+    (tmp_path / "whole/part.py").write_text("LIMIT = 10")
+    (tmp_path / "asks.py").write_text("import sys, whole; print(whole.LIMIT)")
+    harness = HARNESS.replace('"program"', '"asks"')
+    code = harness.format(folder=str(tmp_path), replaces='{"whole.part:LIMIT": lambda limit: limit + 1}')
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout == "11\n"
+
+
 @pytest.mark.parametrize(
     ("replaces", "said"),
     [
