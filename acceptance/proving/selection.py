@@ -15,7 +15,7 @@ WHOLE_RUN = "whole-run"
 """Tag of scenarios that judge the run as a whole: in a part of it they cannot tell anything."""
 SERIAL = "serial"
 """Tag of scenarios that change the state of the whole platform: they are no bystanders."""
-BYSTANDER_WITHIN_S = 5.0
+BYSTANDER_WITHIN_S = 2.0
 """A scenario that takes longer is no bystander, unless all are."""
 
 
@@ -108,7 +108,7 @@ def for_a_defect(
     asked unless all are.
 
     A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
-    scenarios call too, and takes no more than 5 s.
+    scenarios call too, and takes no more than 2 s.
 
     Args:
         seen: what the clean run told, by place; what was not in that run is not run now.
