@@ -19,7 +19,7 @@ help:
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
 acceptance: setup
-	@$(BIN)/acceptance run --env local --parallel 2
+	@$(BIN)/acceptance run --env local --parallel 3
 
 setup: $(VENV)/.installed
 	@$(BIN)/python -m reference_platform fetch

@@ -30,22 +30,25 @@ _LISTED = 20
 
 
 class Console:
-    """Writes to `stream`, in colours only when it is a terminal. `total` is how many scenarios will run."""
+    """Writes to `stream`, in colours only when it is a terminal. `total` is how many scenarios will run.
+
+    `finished` is how many of them have.
+    """
 
     def __init__(self, stream: TextIO, total: int = 0, verbose: bool = False) -> None:
         self.total = total
         self._stream = stream
         self._verbose = verbose
-        self._count = 0
+        self.finished = 0
         self._coloured = stream.isatty() and "NO_COLOR" not in os.environ
 
     def scenario(self, data: Mapping[str, Any]) -> None:
         """Tells a scenario_finished line of the record."""
-        self._count += 1
+        self.finished += 1
         outcome = Outcome(data["outcome"])
         width = len(str(self.total))
         self._say(
-            f"[{self._count:>{width}}/{self.total}] {self._painted(outcome)} {data['seconds']:6.1f} s  "
+            f"[{self.finished:>{width}}/{self.total}] {self._painted(outcome)} {data['seconds']:6.1f} s  "
             f"{data['feature']} > {data['name']}"
         )
         if data["reason"]:

@@ -1,7 +1,7 @@
 """Runs the suite as several behave processes that write to one record.
 
 Each process takes one feature file after the other. Scenarios tagged `@serial` run after all others, one at a time,
-and those tagged `@last` at the end; the process for them starts while the others end, and waits at a gate. What the
+and those tagged `@last` at the end; the process for them starts when half is done, and waits at a gate. What the
 run comes to is read from the record, so a process that died is a failure: what it was to run is missing there.
 """
 
@@ -179,7 +179,8 @@ def _run(options: RunOptions, run: Run, provide: Provide, console: Console, inte
                 _tell(follower, console)
                 if time.monotonic() > deadline:
                     raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
-                if workers.one_has_ended and number < len(planned):
+                nearly_done = console.finished > len(chosen) / 2 or workers.one_has_ended
+                if nearly_done and number < len(planned):
                     workers.prepare(planned[number], number + 1)
                 time.sleep(0.05)
             workers.judge()

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.5
 FIRST_POLL_S = 0.05  # until there is a model
+COMPARED_EVERY = 4
+"""Each time out of so many, what the registry names is compared with what serves."""
 
 
 class ModelRefused(Exception):
@@ -78,11 +80,16 @@ class Serving:
     async def follow(self) -> None:
         """Serve what may decide, whatever it is, for ever."""
         while True:
-            await self.refresh()
-            await asyncio.sleep(POLL_S if self.current else FIRST_POLL_S)
+            for compare in (True, *[False] * (COMPARED_EVERY - 1)):
+                await self.refresh(compare=compare)
+                await asyncio.sleep(POLL_S if self.current else FIRST_POLL_S)
 
-    async def refresh(self) -> None:
-        """Ask once what may decide, and switch when that has changed."""
+    async def refresh(self, *, compare: bool = True) -> None:
+        """Ask once what may decide, and switch when that has changed.
+
+        Args:
+            compare: ask the registry what it names too, which costs it much more than telling that it is there.
+        """
         try:
             wanted = await self._authorisations.now()
         except Problem:
@@ -91,11 +98,14 @@ class Serving:
             self.refusal = "no change has been applied that names a model"
             return
         try:
-            if self.current is None or not serves(self.current, wanted):
+            changed = self.current is None or not serves(self.current, wanted)
+            if changed:
                 await self._switch_to(wanted)
-            champion = await self._registry.champion()
+            if compare or changed or self.refusal is not None:
+                self._compare(await self._registry.champion(), wanted)
+            else:
+                await self._registry.require_alive()
             self.registry_up = True
-            self._compare(champion, wanted)
         except RegistryAway as error:
             if self.registry_up:
                 log.warning("the model registry does not respond: %s", error)

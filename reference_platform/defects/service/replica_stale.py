@@ -8,9 +8,9 @@ from reference_platform.defects.defect import Defect, in_one_replica
 
 
 def follows_no_more_in_one_replica(original: Any) -> Any:
-    async def refresh(self: Any) -> None:
+    async def refresh(self: Any, **how: Any) -> None:
         if self.current is None or not in_one_replica():
-            await original(self)
+            await original(self, **how)
 
     return refresh
 

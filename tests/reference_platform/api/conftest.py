@@ -357,6 +357,9 @@ class MemoryRegistry:
         default_factory=lambda: {**ARTIFACTS, "3": ARTIFACTS["1"][:-1] + b"x", "4": ARTIFACTS["1"]}
     )
 
+    async def require_alive(self) -> None:
+        self._require()
+
     async def champion(self) -> RegisteredVersion | None:
         self._require()
         return None if self.champion_version is None else await self.version(self.champion_version)
