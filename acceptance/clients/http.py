@@ -61,7 +61,7 @@ class HttpClient:
         self.service = service
         self._permissions = permissions
         self._observe = observe
-        self._session = requests.Session()
+        self._session = self._opened()
         self._sessions_from: dict[str, requests.Session] = {}
 
     def call(
@@ -146,10 +146,17 @@ class HttpClient:
         if source is None:
             return self._session
         if source not in self._sessions_from:
-            self._sessions_from[source] = session = requests.Session()
+            self._sessions_from[source] = session = self._opened()
             session.mount("https://", _From(source))
             session.mount("http://", _From(source))
         return self._sessions_from[source]
+
+    def _opened(self) -> requests.Session:
+        """A session that knows the proxies for this service; requests would look for them at every call."""
+        session = requests.Session()
+        session.proxies.update(requests.utils.get_environ_proxies(self.service.url))
+        session.trust_env = False
+        return session
 
     def _token(self, identity: str | None) -> str | None:
         return self.service.tokens[identity].get_secret_value() if identity is not None else None

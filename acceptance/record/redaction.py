@@ -18,6 +18,8 @@ from urllib.parse import quote, quote_plus
 
 FRESH = 200
 """Spellings that are searched for beside the others until there are so many; compiling all of them takes a while."""
+PATTERNS = 8
+"""So many are searched for one after the other before they are made into one."""
 SHORTEST = 4
 """Characters. A shorter value cannot be searched for: it occurs everywhere by chance."""
 
@@ -60,16 +62,17 @@ class Redactor:
         return text
 
     def _compile(self) -> None:
-        """Adds what is waiting: to a small pattern of its own, or to all when there is much of it or it overlaps."""
+        """Adds what is waiting: in a small pattern of its own, or to all when there is much of it or it overlaps."""
         self._fresh += self._waiting
-        known = self._compiled[0] if self._compiled else None
         # A long value is replaced before a shorter one within it, so both must be in one pattern.
-        apart = known is not None and not any(known.search(spelling) for spelling in self._waiting)
-        self._waiting = []
-        if apart and len(self._fresh) < FRESH:
+        overlaps = any(known.search(spelling) for known in self._compiled for spelling in self._waiting)
+        if overlaps or not self._compiled or len(self._fresh) >= FRESH:
+            self._compiled, self._fresh = [_alternatives(self._ids)], []
+        elif len(self._compiled) > PATTERNS:
             self._compiled[1:] = [_alternatives(self._fresh)]
         else:
-            self._compiled, self._fresh = [_alternatives(self._ids)], []
+            self._compiled.append(_alternatives(self._waiting))
+        self._waiting = []
 
     def data(self, data: Any) -> Any:
         """A JSON-like value without any registered value, in keys, texts and numbers alike."""

@@ -1,6 +1,6 @@
 """Which model serves: the one that the change applied last names, verified, kept through outages.
 
-Each replica asks twice a second what may decide. An artefact serves only when its digest is the approved one, and
+Each replica asks four times a second what may decide. An artefact serves only when its digest is the approved one, and
 limits between risk levels only when theirs is; what the registry's alias says changes nothing. An artefact is kept in
 a folder shared by the replicas, so that one that was killed serves again at once, even while the registry is away.
 """
@@ -22,9 +22,9 @@ from reference_platform.training.scorecard import TRUSTED_TYPES, Scorecard, Unkn
 
 log = logging.getLogger(__name__)
 
-POLL_S = 0.5
+POLL_S = 0.25
 FIRST_POLL_S = 0.05  # until there is a model
-COMPARED_EVERY = 4
+COMPARED_EVERY = 8
 """Each time out of so many, what the registry names is compared with what serves."""
 
 
