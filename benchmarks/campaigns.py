@@ -49,7 +49,7 @@ def repeated_runs(table: Table, title: str, times: int, *selection: str) -> None
     codes: Counter[int] = Counter()
     seconds: list[float] = []
     for _ in range(times):
-        code = acceptance("run", *selection, "--parallel", "2", "--no-report")
+        code = acceptance("run", *selection, "--parallel", "3", "--no-report")
         codes[code] += 1
         summary = json.loads((CHECKOUT / REPORTS / "latest" / "run.json").read_text("utf-8"))
         seconds.append(sum(one["seconds"] for one in summary["scenarios"]))

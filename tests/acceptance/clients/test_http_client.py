@@ -57,6 +57,13 @@ def test_an_identity_sends_its_token_and_json(echo):
     assert (answer.status, answer.content_type, seen) == (200, "application/json", [answer])
 
 
+def test_the_proxy_of_the_environment_is_used_but_for_what_it_leaves_out(echo, monkeypatch):
+    monkeypatch.setenv("http_proxy", echo)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert client("http://platform.invalid").get("/x").content["path"] == "http://platform.invalid/x"
+    assert client(echo).get("/x").content["path"] == "/x"
+
+
 def test_a_token_takes_the_place_of_the_identitys_own(echo):
     answer = client(echo).call("GET", "/x", needs="read", identity="scorer", token="another")
     assert answer.content["headers"]["Authorization"] == "Bearer another"
