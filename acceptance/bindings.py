@@ -60,6 +60,10 @@ def fill(template: Any, words: Mapping[str, Any]) -> Any:
     return PLACEHOLDER.sub(lambda match: str(words[match.group(1)]), template)
 
 
+UNKNOWN = "unknown"
+"""What profiles call the refusal of somebody or something that the platform does not know."""
+
+
 def dig(content: Any, place: str) -> Any:
     """The value at a dotted place in parsed JSON, or None when the place is empty. A number indexes a list.
 
@@ -266,9 +270,17 @@ class Populations:
 
         Raises:
             NotAssessed: the profile has no such population.
+            Inconclusive: they cannot be read.
         """
         fields = self._population(name).fields
         return [{word: dig(record, place) for word, place in fields.items()} for record in self.raw(name, **words)]
+
+    def read_if_known(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
+        """As `read`; nothing where the platform says that it does not know whom or what the words are about."""
+        operation = self._population(name).operation
+        if operation is not None and self._operations.try_(operation, **words).refusal == UNKNOWN:
+            return []
+        return self.read(name, **words)
 
     def raw(self, name: str, /, **words: Any) -> list[Any]:
         """All records of a population as the platform gives them."""

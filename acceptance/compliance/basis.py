@@ -73,7 +73,7 @@ def without_basis(suite: Suite, customer: Customer, how: str) -> None:
 
 def register(suite: Suite, customer: Customer) -> list[dict[str, Any]]:
     """Every entry of the register about a customer."""
-    return suite.populations.read("lawful_bases", customer_id=customer.customer_id)
+    return suite.populations.read_if_known("lawful_bases", customer_id=customer.customer_id)
 
 
 def results_of(suite: Suite, customer: Customer) -> list[str]:

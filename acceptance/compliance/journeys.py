@@ -133,5 +133,5 @@ def as_it_is(suite: Suite, journey: Journey) -> dict[str, Any]:
         "figures": suite.operations.try_("read_figures", customer_id=customer_id).words,
         "result": suite.operations.try_("read_result", request_id=journey.request_id).words,
         "decision": suite.operations.try_("read_decision", customer_id=customer_id).words,
-        "bases": suite.populations.read("lawful_bases", customer_id=customer_id),
+        "bases": suite.populations.read_if_known("lawful_bases", customer_id=customer_id),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -9,8 +10,11 @@ from hamcrest import empty
 
 from acceptance.checks import check_within
 from acceptance.compliance.journeys import agreed
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.privacy import Kept
+from acceptance.record.redaction import holds_any
 from acceptance.subjects.canaries import Canary
+from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 from acceptance.sweep.report import Find
 
@@ -42,6 +46,25 @@ def stores_without_each(suite: Suite, canaries: Mapping[str, Sequence[Canary]]) 
         name: declared - {find.store for find in finds if find.canary_id in {each.id for each in several}}
         for name, several in canaries.items()
     }
+
+
+def recipients_holding(suite: Suite, customer: Customer) -> dict[str, list[str]]:
+    """For each recipient, which of the customer's details it keeps. The number alone leads to nobody there.
+
+    Raises:
+        NotAssessed: the profile names no recipients.
+    """
+    recipients = agreed(suite).recipients
+    if not recipients:
+        raise NotAssessed(
+            "the profile names nobody who is given customers' details (privacy.recipients)", Cause.BINDING
+        )
+    wanted = {kind: value for kind, value in customer.details().items() if kind != "identifier"}
+    found: dict[str, list[str]] = {}
+    for recipient, population in recipients.items():
+        kept = json.dumps(suite.populations.raw(population, customer_id=customer.customer_id), ensure_ascii=False)
+        found[recipient] = [str(kind) for kind, value in wanted.items() if holds_any(kept, [value])]
+    return found
 
 
 def check_gone_in_time(suite: Suite, canaries: Sequence[Canary]) -> None:

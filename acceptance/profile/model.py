@@ -379,6 +379,9 @@ class Profile(Block):
         for place, wanted in called:
             if wanted is not None and wanted not in self.operations:
                 raise ValueError(f"{place}: there is no operation {wanted!r}")
+        for recipient, population in self.privacy.recipients.items() if self.privacy is not None else ():
+            if population not in self.populations:
+                raise ValueError(f"privacy.recipients.{recipient}: there is no population {population!r}")
         for key, store in self.stores.items():
             request = store.decoy.service if isinstance(store, FileStore) and store.decoy is not None else None
             if request is not None and self.http_service(request) is None:

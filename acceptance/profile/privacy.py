@@ -27,6 +27,7 @@ class Privacy(Declaration):
         retention_days: longest age of a customer's data, in days of 24 hours.
         customer_data_in: stores in which the details of a customer who went through the platform are found.
         telemetry: stores that hold technical records.
+        recipients: who was given customers' details, in the features' words -> the population of what they keep of one.
         kept: where what stays after an erasure.
         declined: risk levels that mean a refusal.
         reviewers: who of those that decide contested cases is a natural person, as cases name them.
@@ -41,4 +42,5 @@ class Privacy(Declaration):
     declined: list[str]
     reviewers: list[str]
     not_reviewers: dict[str, str] = Field(default_factory=dict)
+    recipients: dict[str, str] = Field(default_factory=dict)
     kept: list[Kept] = Field(default_factory=list)

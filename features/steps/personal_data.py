@@ -194,6 +194,32 @@ def the_customer_is_gone(context):
     searching.check_gone_in_time(context.suite, context.details)
 
 
+@given("everybody who is given customers' details has some of this customer")
+def recipients_have_some(context):
+    check_within(
+        context.suite.limits.event_s,
+        lambda: [
+            name for name, kinds in searching.recipients_holding(context.suite, context.customer).items() if not kinds
+        ],
+        empty(),
+        "recipients that have none of the customer's details",
+    )
+
+
+@then("within the agreed erasure time none of them has any left")
+def recipients_have_none(context):
+    check_within(
+        context.suite.limits.erasure_s,
+        lambda: {
+            name: kinds
+            for name, kinds in searching.recipients_holding(context.suite, context.customer).items()
+            if kinds
+        },
+        empty(),
+        "details of the erased customer that recipients keep",
+    )
+
+
 @then("the customer cannot be read from the platform any more")
 def the_customer_cannot_be_read(context):
     customer_id = context.customer.customer_id
@@ -213,7 +239,7 @@ def the_erasure_is_recorded(context):
     number = context.erasure.words["erasure_id"]
 
     def state():
-        return context.suite.operations.do("read_erasure", erasure_id=number).words
+        return context.suite.operations.try_("read_erasure", erasure_id=number).words
 
     done = check_within(context.suite.limits.erasure_s, state, has_entries(status="done"), "the record of the erasure")
     check(done, has_entries(requested_by=not_none(), completed_at=not_none()), "who asked and when it was done")

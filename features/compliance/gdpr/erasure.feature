@@ -25,6 +25,14 @@ Feature: An erased customer is gone from every place
     Then all of them are set aside, or passed over as known, without a result
     And within the agreed erasure time a search of every declared place finds only details kept for a listed reason
 
+  @GDPR-06 @prod.never
+  Scenario: Whoever was given the details of a customer is told of the erasure, and keeps none of them
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    And the customer has gone through the platform from end to end
+    And everybody who is given customers' details has some of this customer
+    When the customer asks to be erased
+    Then within the agreed erasure time none of them has any left
+
   @GDPR-06 @prod.never @one_at_a_time.training
   Scenario: The training set of a model does not keep the row of a customer who is erased later
     Given a fictitious customer whose name, e-mail address, number and income were created for this scenario

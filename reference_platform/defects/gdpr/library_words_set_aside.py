@@ -29,7 +29,7 @@ DEFECT = Defect(
     id="gdpr-02-library-words-set-aside",
     title="What is set aside repeats the values of unknown fields",
     must_catch=("GDPR-02",),
-    may_also_catch=("E2E-07", "GDPR-06", "GDPR-11"),
+    may_also_catch=("E2E-07", "GDPR-06", "GDPR-11", "PCI-01", "PCI-05"),
     changes=("pipeline",),
     replaces={"reference_platform.pipeline.records:parse": says_it_in_the_librarys_words},
 )

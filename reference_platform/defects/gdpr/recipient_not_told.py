@@ -21,4 +21,5 @@ DEFECT = Defect(
     may_also_catch=("GDPR-05",),
     changes=("pipeline",),
     replaces={"reference_platform.pipeline.outside:NotificationSink.forget": tells_nobody},
+    reason="that recipients keep",
 )

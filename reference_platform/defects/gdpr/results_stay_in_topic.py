@@ -18,7 +18,7 @@ DEFECT = Defect(
     id="gdpr-06-results-stay-in-topic",
     title="Messages about an erased customer stay in the topics",
     must_catch=("GDPR-06",),
-    may_also_catch=("GDPR-05",),
+    may_also_catch=("GDPR-05", "PCI-01", "PCI-05"),
     changes=("pipeline",),
     replaces={"reference_platform.pipeline.erasures:InTopics.clear": has_nothing_to_do},
 )
