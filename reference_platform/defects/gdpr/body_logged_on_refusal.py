@@ -20,7 +20,7 @@ DEFECT = Defect(
     id="gdpr-11-body-logged-on-refusal",
     title="The log holds what a refused request said",
     must_catch=("GDPR-11",),
-    may_also_catch=("GDPR-02", "GDPR-06"),
+    may_also_catch=("GDPR-02", "GDPR-06", "PCI-01", "PCI-05"),
     changes=("api",),
     replaces={"reference_platform.api.problems:answer_invalid": logs_the_body},
 )
