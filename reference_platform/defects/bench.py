@@ -6,7 +6,7 @@ Originals are written down before they are changed, so that they can be restored
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,10 @@ class Bench:
         self._memory = memory
 
     def sql(
-        self, statement: str, parameters: Sequence[Any] | None = None, database: str = postgres.SCORING
+        self,
+        statement: str,
+        parameters: Sequence[Any] | Mapping[str, Any] | None = None,
+        database: str = postgres.SCORING,
     ) -> list[tuple[Any, ...]]:
         """Run one statement as the superuser; return its rows, if it has any."""
         with superuser(self.plan, database) as connection, connection.cursor() as cursor:

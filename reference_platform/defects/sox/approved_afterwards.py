@@ -18,6 +18,7 @@ DEFECT = Defect(
     id="sox-04-approved-afterwards",
     title="A change is deployed first and approved when there is time",
     must_catch=("SOX-04",),
+    may_also_catch=("SOX-01", "SOX-05"),
     on=on,
     off=restore,
 )

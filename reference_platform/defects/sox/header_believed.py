@@ -22,6 +22,7 @@ DEFECT = Defect(
     id="sox-03-header-believed",
     title="The record names whoever a header claims",
     must_catch=("SOX-03",),
+    may_also_catch=("SOX-01", "SOX-04", "SOX-05"),
     changes=("api",),
     replaces={"reference_platform.api.routes.model_changes:who_calls": asks_the_header},
     on=remember,

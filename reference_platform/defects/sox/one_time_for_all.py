@@ -15,8 +15,8 @@ def on(bench: Bench) -> None:
 DEFECT = Defect(
     id="sox-01-one-time-for-all",
     title="A deployment is recorded at the time when the change was asked for",
-    must_catch=("SOX-01", "SOX-04"),
-    may_also_catch=("SOX-03",),
+    must_catch=("SOX-01",),
+    may_also_catch=("SOX-03", "SOX-04"),
     on=on,
     off=restore,
 )

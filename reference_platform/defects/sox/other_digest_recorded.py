@@ -20,8 +20,8 @@ def on(bench: Bench) -> None:
 DEFECT = Defect(
     id="sox-01-other-digest-recorded",
     title="The digest on record is not the digest of the approved file",
-    must_catch=("SOX-01", "SOX-04"),
-    may_also_catch=("SOX-07",),
+    must_catch=("SOX-01",),
+    may_also_catch=("SOX-04", "SOX-07"),
     on=on,
     off=restore,
 )
