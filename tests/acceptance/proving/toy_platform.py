@@ -2,8 +2,8 @@
 
 A defect is on at one instance (`ID RUN`), or at every one (`ID`).
 
-Each defect has besides `says`: the words that the platform should not say and says while the defect is on, and
-`breaks`: whether a Given fails.
+Each defect has besides `says`: the words that the platform should not say and says while the defect is on;
+`breaks`: whether a Given fails; `hangs`: whether switching it on takes for ever; `slow`: whether an answer does.
 """
 
 import json
@@ -28,7 +28,10 @@ def main(act: str, *rest: str) -> None:
             sys.stdout.write((FOLDER / "defects.json").read_text())
         case "on":
             (ON / " ".join(rest)).touch()
-            if (FOLDER / "hangs").exists():
+            if any(
+                one.get("hangs") for one in json.loads((FOLDER / "defects.json").read_text()) if one["id"] == rest[0]
+            ):
+                (FOLDER / "asleep").touch()
                 time.sleep(60)
             if (FOLDER / "stuck").exists():
                 sys.exit("the switch is stuck")
