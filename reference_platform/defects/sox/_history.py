@@ -19,7 +19,7 @@ select logged.change_id, 'model', sound.model_name, sound.environment, 'regular'
           from audit.entries where event = 'model change' and resource ~ '^model change [0-9]+$') as logged,
        (select * from model_changes where state = 'applied' and subject = 'model' and change_id <= %(newest)s
          order by change_id desc limit 1) as sound
- where logged.change_id > %(newest)s
+ where not exists (select from model_changes as kept where kept.change_id = logged.change_id)
 """
 
 
