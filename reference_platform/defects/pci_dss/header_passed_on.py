@@ -41,5 +41,5 @@ DEFECT = Defect(
         "reference_platform.pipeline.worker:read": remembers_headers,
         "reference_platform.pipeline.worker:Worker._produce": passes_headers_on,
     },
-    reason="in a header of a transaction",
+    reason="in a header of a",
 )
