@@ -27,7 +27,7 @@ def writes_a_receipt(original: Any) -> Any:
                 object_name=f"{PREFIX}{answer.token}.txt",
                 data=io.BytesIO(text),
                 length=len(text),
-                user_metadata={"instrument": wanted.card_number},
+                metadata={"instrument": wanted.card_number},
             )
 
         await asyncio.to_thread(put)
