@@ -19,6 +19,10 @@ from acceptance.suite import Suite
 from acceptance.sweep.finder import Finder
 
 LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+BY_CHANCE = re.compile(
+    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<![0-9a-f])(?=[0-9]*[a-f])[0-9a-f]{24,}(?![0-9a-f])", re.I
+)
+"""Random identifiers and digests: one in five hundred holds digits that look like a card number."""
 
 
 def contents(suite: Suite, kept: Kept) -> dict[str, str]:
@@ -46,11 +50,11 @@ def holds(text: str, number: Canary) -> bool:
 
 
 def reads_as_a_number(row: Mapping[str, Any]) -> list[str]:
-    """The columns of a row that hold a long number with a valid check digit."""
+    """The columns of a row that hold a long number with a valid check digit, outside of random identifiers."""
     return sorted(
         name
         for name, value in row.items()
-        for match in LONG_NUMBER.finditer(_plain(value))
+        for match in LONG_NUMBER.finditer(BY_CHANCE.sub(" ", _plain(value)))
         if luhn.is_valid(re.sub("[^0-9]", "", match.group()))
     )
 

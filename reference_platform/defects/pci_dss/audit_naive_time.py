@@ -21,7 +21,7 @@ DEFECT = Defect(
     id="pci-11-naive-time",
     title="The times of entries do not say their distance to UTC",
     must_catch=("PCI-11",),
-    may_also_catch=("PCI-13", "PCI-14", "SOX-06"),
+    may_also_catch=("PCI-10", "PCI-13", "PCI-14", "SOX-06"),
     changes=("api",),
     replaces={"reference_platform.api.audit:AuditLog.read": forgets_the_zone},
 )

@@ -10,12 +10,14 @@ from reference_platform.defects.defect import Defect
 
 def on(bench: Bench) -> None:
     bench.sql("create table if not exists payment_analysis (customer_id text, instrument text)")
+    bench.sql("grant usage on schema public to vault")
     bench.sql("grant insert on payment_analysis to vault")
     bench.sql("grant select on payment_analysis to analyst")
 
 
 def off(bench: Bench) -> None:
     bench.sql("drop table if exists payment_analysis")
+    bench.sql("revoke usage on schema public from vault")
 
 
 def feeds_the_table(original: Any) -> Any:

@@ -7,7 +7,10 @@ import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from acceptance.compliance.card_channels import reads_as_a_number
 from acceptance.compliance.card_display import positions_shown
 from acceptance.compliance.card_hashes import ALGORITHMS, candidates, found_by_trying, guessable
 from acceptance.compliance.card_keeping import same_shape
@@ -100,3 +103,17 @@ def test_every_alteration_changes_something() -> None:
 def test_records_of_another_shape_are_seen() -> None:
     assert same_shape({"a": b"12", "b": "x"}, {"a": b"34", "b": "y"}) == []
     assert same_shape({"a": b"12", "b": "x"}, {"a": b"345", "b": "x", "c": None}) == ["a", "c"]
+
+
+@given(st.uuids(), st.binary(min_size=12, max_size=64), st.sampled_from(["{}", "c-{}", "ct_{}", "{}:{}"]))
+def test_a_random_identifier_does_not_read_as_a_number(identifier: Any, digest_: bytes, form: str) -> None:
+    for text in (str(identifier), digest_.hex() + "a"):
+        assert reads_as_a_number({"id": form.format(text, text)}) == []
+
+
+@pytest.mark.parametrize("form", ["{}", "card-{}", "x{}y", "{} 12/27", "[{}]"])
+@pytest.mark.parametrize("mark", ["", " ", "-"])
+def test_a_number_does_however_it_is_written(form: str, mark: str) -> None:
+    written = mark.join(PAN[at : at + 4] for at in range(0, 16, 4))
+    assert reads_as_a_number({"a": "nothing", "b": form.format(written)}) == ["b"]
+    assert reads_as_a_number({"b": form.format(written).encode()}) == ["b"]
