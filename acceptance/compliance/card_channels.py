@@ -18,7 +18,10 @@ from acceptance.subjects.cards import as_spoken
 from acceptance.suite import Suite
 from acceptance.sweep.finder import Finder
 
-LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+LONG_NUMBER = re.compile(
+    r"(?<![0-9])(?:[0-9]{13,19}|[0-9]{4}([ ._-])[0-9]{4}\1[0-9]{4}\1[0-9]{1,7}|[0-9]{4}([ ._-])[0-9]{6}\2[0-9]{4,5})(?![0-9])"
+)
+"""In one piece, or in the groups in which cards show it, whatever stands beside it."""
 BY_CHANCE = re.compile(
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<![0-9a-f])(?=[0-9]*[a-f])[0-9a-f]{24,}(?![0-9a-f])", re.I
 )

@@ -112,7 +112,7 @@ def test_a_random_identifier_does_not_read_as_a_number(identifier: Any, digest_:
 
 
 @pytest.mark.parametrize("form", ["{}", "card-{}", "x{}y", "{} 12/27", "[{}]"])
-@pytest.mark.parametrize("mark", ["", " ", "-"])
+@pytest.mark.parametrize("mark", ["", " ", "-", "."])
 def test_a_number_does_however_it_is_written(form: str, mark: str) -> None:
     written = mark.join(PAN[at : at + 4] for at in range(0, 16, 4))
     assert reads_as_a_number({"a": "nothing", "b": form.format(written)}) == ["b"]
