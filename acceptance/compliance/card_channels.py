@@ -19,7 +19,8 @@ from acceptance.suite import Suite
 from acceptance.sweep.finder import Finder
 
 LONG_NUMBER = re.compile(
-    r"(?<![0-9])(?:[0-9]{13,19}|[0-9]{4}([ ._-])[0-9]{4}\1[0-9]{4}\1[0-9]{1,7}|[0-9]{4}([ ._-])[0-9]{6}\2[0-9]{4,5})(?![0-9])"
+    r"(?<![0-9])(?:[0-9]{13,19}"
+    r"|[0-9]{4}([ ._-])[0-9]{4}\1[0-9]{4}\1[0-9]{1,7}|[0-9]{4}([ ._-])[0-9]{6}\2[0-9]{4,5})(?![0-9])"
 )
 """In one piece, or in the groups in which cards show it, whatever stands beside it."""
 BY_CHANCE = re.compile(
