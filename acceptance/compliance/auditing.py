@@ -95,8 +95,10 @@ def about(suite: Suite, act: Act) -> list[dict[str, Any]]:
 
 def name_of(suite: Suite, customer: Customer) -> str:
     """What the log calls a customer: a pseudonym where the platform keeps no names in it."""
-    (named,) = suite.populations.read("name_of_customer_in_log", customer_id=customer.customer_id)
-    return str(named["name"])
+    named = suite.populations.read("name_of_customer_in_log", customer_id=customer.customer_id)
+    if len(named) != 1:
+        inconclusive(f"the platform has {len(named)} names for a customer in its log instead of one", Cause.PLATFORM)
+    return str(named[0]["name"])
 
 
 # -- acts of the run's own, each under a name that nobody used before
