@@ -24,7 +24,7 @@ def counts_by_address(original: Callable[..., Any]) -> Callable[..., Any]:
     async def sign_in(self: Any, account: str, password: str, origin: str, correlation: str | None) -> Any:
         from reference_platform.api.problems import Problem
 
-        if failures[origin] >= 10:
+        if failures[origin] >= 100:
             raise Problem(401, "sign-in-refused", "Too many failures from this address.")
         try:
             return await original(self, account, password, origin, correlation)
