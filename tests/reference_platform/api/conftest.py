@@ -151,7 +151,7 @@ class MemoryDatabase(RightsInMemory, ChangesInMemory):
         if statement not in self.changes_answers():
             self.confirm(statement, *values)
 
-    async def fetchrow(self, statement: str, *values: Any) -> Row | None:
+    async def fetchrow(self, statement: str, *values: Any, timeout: float | None = None) -> Row | None:
         return await self.row(statement, *values)
 
     async def fetchval(self, statement: str, *values: Any) -> Any:
