@@ -35,11 +35,8 @@ campaigns: $(VENV)/.installed-dev setup browser
 
 # What REP-02 tells of the project's own tests: build/tests/junit.xml and coverage.xml.
 coverage: $(VENV)/.installed-dev setup browser
-	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -n 2 --dist loadfile --junit-xml build/tests/junit.xml
-	$(BIN)/python -m coverage combine --quiet
-	$(BIN)/python -m coverage xml --quiet
-	$(BIN)/python -m coverage report --fail-under=90
+	$(BIN)/python -m pytest -n 2 --dist loadfile --junit-xml build/tests/junit.xml \
+		--cov --cov-report=xml --cov-report=term:skip-covered --cov-fail-under=90
 
 benchmarks: setup
 	$(BIN)/python benchmarks/platform.py

@@ -16,7 +16,9 @@ from acceptance.own_coverage import measured_by_coverage
 def test_what_a_process_of_the_run_used_is_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     with measured_by_coverage() as variables:
         used = "from acceptance.outcome import worst, Verdict, Outcome; worst([Verdict(Outcome.SATISFIED, '')])"
-        subprocess.run([sys.executable, "-c", used], env={**os.environ, **variables}, check=True)
+        # Where these tests are measured themselves, the process is not to be measured for them.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+        subprocess.run([sys.executable, "-c", used], env={**inherited, **variables}, check=True)
     told = capsys.readouterr().out
     (line,) = [line for line in told.splitlines() if "outcome.py" in line]
     assert "Branch" in told
