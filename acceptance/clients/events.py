@@ -49,23 +49,11 @@ class TopicLayout:
 
 
 class Watch:
-    """Everything that arrives in one topic from the moment the watch was set. Close it after use.
+    """Everything that arrives in one topic from the moment the watch was set. Close it after use."""
 
-    Args:
-        consumer: reads the topic, for this watch alone.
-        reach: asks the broker.
-        release: takes the consumer back, unless reading failed.
-    """
-
-    def __init__(
-        self,
-        consumer: KafkaConsumer,
-        reach: Callable[[Callable[[], Any]], Any],
-        release: Callable[[KafkaConsumer], None],
-    ) -> None:
+    def __init__(self, consumer: KafkaConsumer, reach: Callable[[Callable[[], Any]], Any]) -> None:
         self._consumer = consumer
         self._reach = reach
-        self._release: Callable[[KafkaConsumer], None] | None = release
         self.seen: list[Record] = []
 
     def until(self, enough: Callable[[list[Record]], bool], deadline_s: float) -> list[Record]:
@@ -79,10 +67,7 @@ class Watch:
         return self.seen
 
     def close(self) -> None:
-        """Closing twice does nothing."""
-        release, self._release = self._release, None
-        if release is not None:
-            release(self._consumer)
+        self._consumer.close(timeout_ms=2000)
 
     def __enter__(self) -> Watch:
         return self
@@ -91,13 +76,7 @@ class Watch:
         self.close()
 
     def _poll(self, wait_s: float) -> Iterator[Record]:
-        try:
-            batches = self._reach(lambda: self._consumer.poll(timeout_ms=int(wait_s * 1000) + 1))
-        except BaseException:
-            if self._release is not None:
-                self._release = None
-                self._consumer.close(timeout_ms=2000)
-            raise
+        batches = self._reach(lambda: self._consumer.poll(timeout_ms=int(wait_s * 1000) + 1))
         for batch in batches.values():
             for message in batch:
                 yield Record(
@@ -117,7 +96,6 @@ class EventsClient:
         self._events = events
         self._permissions = permissions
         self._kafka_producer: KafkaProducer | None = None
-        self._idle: list[KafkaConsumer] = []
 
     def topics(self) -> dict[str, TopicLayout]:
         """Layout of each topic this identity may see."""
@@ -139,7 +117,15 @@ class EventsClient:
         Raises:
             Unreachable: the broker did not answer, or the topic has no partitions.
         """
-        consumer = self._idle.pop() if self._idle else self._reach(self._new_consumer)
+        consumer = self._reach(
+            lambda: KafkaConsumer(
+                **self._connection(),
+                group_id=None,
+                enable_auto_commit=False,
+                isolation_level=self._events.isolation,
+                consumer_timeout_ms=1000,
+            )
+        )
         try:
             numbers = self._reach(lambda: consumer.partitions_for_topic(topic)) or set()
             if not numbers:
@@ -152,7 +138,7 @@ class EventsClient:
         except BaseException:
             consumer.close(timeout_ms=2000)
             raise
-        return Watch(consumer, self._reach, self._idle.append)
+        return Watch(consumer, self._reach)
 
     def send(
         self, topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
@@ -181,8 +167,6 @@ class EventsClient:
         return self._reach(send)
 
     def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close(timeout_ms=2000)
         if self._kafka_producer is not None:
             self._kafka_producer.close(timeout=2)
             self._kafka_producer = None
@@ -191,15 +175,6 @@ class EventsClient:
         if self._kafka_producer is None:
             self._kafka_producer = self._reach(lambda: KafkaProducer(**self._connection(), acks="all", linger_ms=0))
         return self._kafka_producer
-
-    def _new_consumer(self) -> KafkaConsumer:
-        return KafkaConsumer(
-            **self._connection(),
-            group_id=None,
-            enable_auto_commit=False,
-            isolation_level=self._events.isolation,
-            consumer_timeout_ms=1000,
-        )
 
     def _connection(self) -> dict[str, Any]:
         events = self._events
