@@ -23,6 +23,8 @@ from acceptance.profile.model import Message, Population, Received
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+UNKNOWN = "unknown"
+"""What profiles call the refusal of somebody or something that the platform does not know."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,6 @@ def fill(template: Any, words: Mapping[str, Any]) -> Any:
     if whole:
         return words[whole.group(1)]
     return PLACEHOLDER.sub(lambda match: str(words[match.group(1)]), template)
-
-
-UNKNOWN = "unknown"
-"""What profiles call the refusal of somebody or something that the platform does not know."""
 
 
 def dig(content: Any, place: str) -> Any:
@@ -181,7 +179,9 @@ class Operations:
         if answer.status in (401, 403) and not answer.succeeded:
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
-            raise OperationFailed(f"the operation {name!r} answered {answer.status}, expected one of its success codes")
+            raise OperationFailed(
+                f"the operation {name!r} answered {answer.status}, expected one of its success codes", answer.refusal
+            )
         return answer
 
 
@@ -198,9 +198,16 @@ def _key_of(template: Any, placeholder: str) -> str | None:
 
 
 class OperationFailed(Exception):
-    """An operation that a scenario needs did not succeed: the scenario cannot tell anything."""
+    """An operation that a scenario needs did not succeed: the scenario cannot tell anything.
+
+    `refusal` is the profile's name for how it was refused, if it has one.
+    """
 
     cause = Cause.PLATFORM
+
+    def __init__(self, sentence: str, refusal: str | None = None) -> None:
+        super().__init__(sentence)
+        self.refusal = refusal
 
 
 class Events:
@@ -277,10 +284,12 @@ class Populations:
 
     def read_if_known(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
         """As `read`; nothing where the platform says that it does not know whom or what the words are about."""
-        operation = self._population(name).operation
-        if operation is not None and self._operations.try_(operation, **words).refusal == UNKNOWN:
-            return []
-        return self.read(name, **words)
+        try:
+            return self.read(name, **words)
+        except OperationFailed as error:
+            if error.refusal == UNKNOWN:
+                return []
+            raise
 
     def raw(self, name: str, /, **words: Any) -> list[Any]:
         """All records of a population as the platform gives them."""

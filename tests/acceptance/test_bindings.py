@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acceptance.bindings import OMIT, Answer, Operations, dig, fill
+from acceptance.bindings import OMIT, Answer, OperationFailed, Operations, Populations, dig, fill
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
 trees = st.recursive(
@@ -85,3 +85,19 @@ def test_a_procedure_ends_with_the_first_step_that_does_not_succeed():
     assert (answer.status, answer.succeeded, answer.refusal) == (404, False, "no")
     assert [name for name, _ in steps.called] == ["ask"]
     assert steps.offers("promote")
+
+
+@pytest.mark.parametrize(("refusal", "answered"), [("unknown", []), ("held", None), (None, None)])
+def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told(refusal, answered):
+    def refuses(name, /, **_):
+        raise OperationFailed(f"{name} answered", refusal)
+
+    profile = SimpleNamespace(populations={"bases": SimpleNamespace(operation="read_bases", items="", fields={})})
+    populations = Populations(profile, SimpleNamespace(do=refuses), lambda: None)
+    if answered is not None:
+        assert populations.read_if_known("bases", customer_id="c") == answered
+    else:
+        with pytest.raises(OperationFailed, match="read_bases answered"):
+            populations.read_if_known("bases", customer_id="c")
+    with pytest.raises(OperationFailed):
+        populations.read("bases", customer_id="c")
