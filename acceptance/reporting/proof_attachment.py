@@ -18,11 +18,13 @@ TABLE = "Proof: the same as a table, with reasons"
 
 
 def write_proof(summary: RunSummary, folder: Path) -> None:
-    """Adds the matrix to the results in `folder`, as attachments of the whole report."""
+    """Adds the matrix to the results in `folder`, as attachments of the whole report; nothing if nothing is proven."""
     defects = [
         DefectProof.model_validate({name: value for name, value in one.items() if name != "stale"})
         for one in summary.proof
     ]
+    if not defects:
+        return
     stale = {str(one["id"]) for one in summary.proof if one["stale"]}
     identity = uuid5(NAMESPACE_URL, f"{summary.run_id}/proof")
     picture, table = f"{identity}-attachment.png", f"{identity}-attachment.csv"

@@ -6,7 +6,7 @@ again; an erasure is done only when each place says that nothing is left there.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -18,7 +18,7 @@ from reference_platform.pipeline.database import Database
 from reference_platform.pipeline.objects import Objects
 from reference_platform.pipeline.outages import Away
 from reference_platform.pipeline.outside import NotificationSink
-from reference_platform.pipeline.topics import Source, Topics
+from reference_platform.pipeline.topics import InputProgress, Source, Topics
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,8 @@ class Erasures:
 class InTopics:
     """Kafka: first the input, so that no result can follow from it any more, then the results.
 
-    Input that led to nothing goes as well, at once: a topic must not keep what the platform refused to take.
+    Input that led to nothing goes as well, without any erasure: a topic must not keep what the platform refused to
+    take.
 
     Args:
         refused: set by the worker after it put something aside, or passed it over as known.
@@ -129,16 +130,48 @@ class InTopics:
         self._topics = topics
         self._database = database
         self._refused = refused
-        self._ends: dict[UUID, dict[Source, int]] = {}
+        self._refused_before: Mapping[Source, int] = {}
+        self._ends: dict[UUID, Mapping[Source, int]] = {}
 
     def clear(self, jobs: list[Job]) -> set[UUID]:
         """The erasures whose input is cut off and whose results a reading of the topic does not find."""
-        self._remove_refused()
-        if not jobs:
+        self._note_ends(jobs)
+        if not jobs and not self._refused.is_set() and not self._refused_before:
             return set()
-        drained = self._drained(jobs)
-        waiting = [job for job in drained if job.tombstones != {}]
-        cleared = {job.erasure_id for job in drained if job.tombstones == {}}
+        input_ = self._cut_off_input()
+        final = [
+            job for job in jobs if job.tombstones is not None or reaches(input_.dealt_with, self._ends[job.erasure_id])
+        ]
+        without_input = {job.erasure_id for job in jobs if reaches(input_.cut_off, self._ends[job.erasure_id])}
+        return self._clear_results(final) & without_input
+
+    def _cut_off_input(self) -> InputProgress:
+        refused = self._refused.is_set()
+        self._refused.clear()
+        try:
+            input_ = self._topics.cut_off_input()
+        except Away:
+            if refused:
+                self._refused.set()
+            raise
+        if refused:
+            self._refused_before = input_.dealt_with
+        if reaches(input_.cut_off, self._refused_before):
+            self._refused_before = {}
+        return input_
+
+    def _note_ends(self, jobs: list[Job]) -> None:
+        """Up to where the input must be gone for each erasure: the end when it was first seen."""
+        self._ends = {job.erasure_id: self._ends[job.erasure_id] for job in jobs if job.erasure_id in self._ends}
+        if any(job.erasure_id not in self._ends for job in jobs):
+            ends = self._topics.input_ends()
+            for job in jobs:
+                self._ends.setdefault(job.erasure_id, ends)
+
+    def _clear_results(self, jobs: list[Job]) -> set[UUID]:
+        """The erasures of which no result is left, of those after which no result can follow."""
+        waiting = [job for job in jobs if job.tombstones != {}]
+        cleared = {job.erasure_id for job in jobs if job.tombstones == {}}
         if not waiting:
             return cleared
         found = self._topics.results_of({job.customer_id for job in waiting})
@@ -156,38 +189,16 @@ class InTopics:
         self._topics.keep_rolling(rolling | {partition for _, partition in graves})
         return cleared
 
-    def _remove_refused(self) -> None:
-        if self._refused.is_set():
-            self._refused.clear()
-            try:
-                self._topics.cut_off_input()
-            except Away:
-                self._refused.set()
-                raise
-
-    def _drained(self, jobs: list[Job]) -> list[Job]:
-        """The erasures after which the worker has dealt with all the input that was there."""
-        self._ends = {job.erasure_id: self._ends[job.erasure_id] for job in jobs if job.erasure_id in self._ends}
-        if any(job.erasure_id not in self._ends for job in jobs):
-            ends = self._topics.input_ends()
-            for job in jobs:
-                self._ends.setdefault(job.erasure_id, ends)
-        open_ = [job for job in jobs if job.tombstones is None]
-        if not open_:
-            return jobs
-        dealt_with = self._topics.cut_off_input()
-        return [
-            job
-            for job in jobs
-            if job.tombstones is not None
-            or all(dealt_with.get(source, 0) >= end for source, end in self._ends[job.erasure_id].items())
-        ]
-
     def _note(self, job: Job, tombstones: dict[int, int], count: int) -> None:
         """Kept in the database: after a restart the same tombstones count, and a customer's return is not undone."""
         with self._database.transaction() as cursor:
             noted = psycopg2.extras.Json(tombstones), psycopg2.extras.Json({"result_messages": count})
             cursor.execute(NOTE_TOMBSTONES, (*noted, job.erasure_id))
+
+
+def reaches(progress: Mapping[Source, int], ends: Mapping[Source, int]) -> bool:
+    """Whether every partition has come to its end."""
+    return all(progress.get(source, 0) >= end for source, end in ends.items())
 
 
 class InObjectStore:

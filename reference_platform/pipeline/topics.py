@@ -25,6 +25,8 @@ from reference_platform.pipeline.worker import GROUP, connection_settings, make_
 ANSWER_WITHIN_S = 5.0
 READ_WITHIN_S = 30.0
 READ_AT_ONCE = 1000
+# Whoever waits at an input topic beside the worker has this long to read a message, by the broker's clock.
+INPUT_STAYS_S = 1.5
 # So long a reading waits for more than it has, also at the end of the topic.
 READ_PAUSE_S = 0.1
 # The key under which the topic is written to so that it rolls; no customer has it: it is no identifier.
@@ -59,6 +61,14 @@ class Found:
         )
 
 
+@dataclass(frozen=True)
+class InputProgress:
+    """By partition of an input topic, the first offset that is not dealt with, and the first that is still there."""
+
+    dealt_with: Mapping[Source, int]
+    cut_off: Mapping[Source, int]
+
+
 class Topics:
     """The topics as an erasure needs them; every method raises Away when the broker does not respond."""
 
@@ -88,15 +98,24 @@ class Topics:
                     ends[topic, place.partition] = high
         return ends
 
-    def cut_off_input(self) -> dict[Source, int]:
-        """Delete the input that the worker has dealt with; returns up to where it has."""
+    def cut_off_input(self) -> InputProgress:
+        """Delete the input that the worker has dealt with and that others had their time to read."""
         places = [place for topic in SHAPES for place in self._partitions(topic)]
-        committed = self._asked(self._consumer.committed, places, ANSWER_WITHIN_S)
-        dealt_with = [place for place in committed if place.offset > 0]
-        if dealt_with:
-            for future in self._asked(self._admin.delete_records, dealt_with).values():
-                self._asked(future.result, ANSWER_WITHIN_S)
-        return {(place.topic, place.partition): place.offset for place in dealt_with}
+        committed = [
+            place for place in self._asked(self._consumer.committed, places, ANSWER_WITHIN_S) if place.offset > 0
+        ]
+        if not committed:
+            return InputProgress({}, {})
+        ended_ms = int((time.time() - INPUT_STAYS_S) * 1000)
+        times = [TopicPartition(place.topic, place.partition, ended_ms) for place in committed]
+        newer = offsets(self._asked(self._consumer.offsets_for_times, times, ANSWER_WITHIN_S))
+        dealt_with = offsets(committed)
+        # Where nothing is newer, the answer is not an offset but the sign for the end.
+        cut_off = {at: min(end, newer[at]) if newer[at] >= 0 else end for at, end in dealt_with.items()}
+        places = [TopicPartition(*at, offset) for at, offset in cut_off.items()]
+        for future in self._asked(self._admin.delete_records, places).values():
+            self._asked(future.result, ANSWER_WITHIN_S)
+        return InputProgress(dealt_with, cut_off)
 
     def results_of(self, keys: Iterable[str]) -> dict[str, Found]:
         """Read all results there are, and say what was found under each of the keys."""
@@ -161,3 +180,8 @@ class Topics:
             return question(*values)
         except (KafkaException, TimeoutError) as error:
             raise Away("the broker does not respond") from error
+
+
+def offsets(places: Iterable[TopicPartition]) -> dict[Source, int]:
+    """The offset by topic and partition."""
+    return {(place.topic, place.partition): place.offset for place in places}

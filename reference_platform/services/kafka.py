@@ -25,7 +25,12 @@ DECOYS_CONFIGURATION = {"cleanup.policy": "delete", "retention.ms": "60000", "se
 # results has this long until an older one of the same customer may go; counted from the broker's own clock, for a
 # result may have waited for the broker. The other times are short because an erasure waits for them.
 DELIVERY_WINDOW_MS = 3000
+# Input goes by its age as well, which is nothing that its sender could state.
+INPUT_SETTINGS = {"message.timestamp.type": "LogAppendTime"}
 TOPIC_SETTINGS = {
+    "crm-customers": INPUT_SETTINGS,
+    "transactions": INPUT_SETTINGS,
+    "scoring-requests": INPUT_SETTINGS,
     "scoring-results": {
         "cleanup.policy": "compact,delete",
         "message.timestamp.type": "LogAppendTime",
@@ -34,7 +39,7 @@ TOPIC_SETTINGS = {
         "min.cleanable.dirty.ratio": "0.01",
         "segment.ms": "500",
         "delete.retention.ms": "100",
-    }
+    },
 }
 LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
 FIXED = {

@@ -83,7 +83,7 @@ def test_waiting_polls_until_the_answer_matches_and_observes_once(seen):
     assert (observed.held, observed.seen) == (True, "was <3>")
     assert observed.expected == "<3> within 5 s"
     assert observed.seconds is not None
-    assert 0 < observed.seconds < 1
+    assert 0 < observed.seconds < 5
 
 
 def test_waiting_ends_at_the_deadline_with_the_last_answer(seen):
@@ -91,7 +91,7 @@ def test_waiting_ends_at_the_deadline_with_the_last_answer(seen):
     started = time.monotonic()
     with pytest.raises(Violated, match=r"expected <3> within 0\.3 s, but was <2>"):
         check_within(0.3, lambda: asked.append(0) or 2, equal_to(3), "the third answer")
-    assert 0.3 <= time.monotonic() - started < 1
+    assert time.monotonic() - started >= 0.3
     assert len(asked) > 3
     assert [observed.held for observed in seen.all] == [False]
 

@@ -116,6 +116,7 @@ def test_plain_behave_starts_and_stops_a_platform_by_itself(tmp_path):
     ended = run(tmp_path, "behave", "--tags=@E2E-03")
     assert ended.code == 0, ended.printed[-3000:]
     assert [(one["id"], one["outcome"]) for one in ended.summary["controls"]] == [("E2E-03", "satisfied")]
+    assert "starting a platform" in ended.printed
     assert processes_of(ended.summary["run_id"]) == []
 
 
@@ -129,12 +130,11 @@ def test_plain_behave_starts_and_stops_a_platform_by_itself(tmp_path):
         (("behave", "--tags=@no-such-tag"), 3, "no-such-tag"),
     ],
 )
-def test_wrong_use_ends_at_once_with_one_clear_sentence(tmp_path, words, code, sentence):
-    started = time.monotonic()
+def test_wrong_use_ends_before_a_platform_starts_with_one_clear_sentence(tmp_path, words, code, sentence):
     ended = run(tmp_path, *words)
     assert (ended.code, sentence in ended.printed) == (code, True), ended.printed
     assert "Traceback" not in ended.printed
-    assert time.monotonic() - started < 15
+    assert "starting a platform" not in ended.printed
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from reference_platform.defects.defect import Defect
 def only_asks(_original: Any) -> Any:
     def cut_off_input(self: Any) -> Any:
         from reference_platform.pipeline.records import SHAPES
+        from reference_platform.pipeline.topics import InputProgress, offsets
 
         places = [place for topic in SHAPES for place in self._partitions(topic)]
-        committed = self._asked(self._consumer.committed, places, 5.0)
-        return {(place.topic, place.partition): place.offset for place in committed if place.offset > 0}
+        committed = [place for place in self._asked(self._consumer.committed, places, 5.0) if place.offset > 0]
+        return InputProgress(offsets(committed), offsets(committed))
 
     return cut_off_input
 

@@ -119,7 +119,7 @@ def test_times_are_those_of_the_schedule_and_a_stall_is_seen_by_everybody_who_wa
         exact = truth[int(q * 400) - 1]
         assert exact * 0.97 - 0.005 <= result.quantile(q) <= exact * 1.05 + late_s
     assert result.quantile(0.95) > 0.6  # a generator that waits for answers would see 50 ms
-    assert 0.1 <= max(pause.seconds for pause in result.pauses) <= 1.3  # without the generator's own
+    assert 0.1 <= max(pause.seconds for pause in result.pauses) <= 1.3 + late_s  # without the generator's own
 
 
 def test_arrivals_are_not_slowed_by_a_target_that_never_answers():

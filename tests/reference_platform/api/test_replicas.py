@@ -59,13 +59,11 @@ def two_replicas(parent: subprocess.Popen[str]) -> list[int]:
     return [int(parent.stdout.readline()) for _ in range(2)]
 
 
-def test_a_killed_replica_is_replaced_at_once(parent: subprocess.Popen[str]) -> None:
+def test_a_killed_replica_is_replaced(parent: subprocess.Popen[str]) -> None:
     first, second = two_replicas(parent)
-    started = time.monotonic()
     os.kill(first, signal.SIGKILL)
     newcomer = int(parent.stdout.readline())
     assert newcomer not in (first, second)
-    assert time.monotonic() - started < 1.0
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])

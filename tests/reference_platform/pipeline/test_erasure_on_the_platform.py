@@ -173,18 +173,19 @@ def test_no_result_disappears_within_the_delivery_window_while_erasures_run(plat
     [(first, _), *_] = platform.messages_about(living)["scoring-results"]
     erasures = [platform.erase(platform.customer()) for _ in range(3)]
     sent: list[tuple[float, str]] = []
+    found = 0
     while any(platform.erasure(erasure_id)["status"] != "done" for erasure_id in erasures):
         request_id = str(uuid4())
         asked_at = time.monotonic()
         platform.send("scoring-requests", living, request_id=request_id)
         sent.append((asked_at, request_id))
         until(lambda wanted=request_id: platform.call("auditor", "GET", f"/results/{wanted}").status_code == 200, 30)
-        read_from = time.monotonic()
         values = [json.loads(value) for _, value in platform.messages_about(living)["scoring-results"] if value]
         there = {value["request_id"] for value in values}
         in_the_window = {wanted for at, wanted in sent[:-1] if time.monotonic() - at < DELIVERY_WINDOW_S}
         assert in_the_window <= there
-        assert time.monotonic() - read_from < DELIVERY_WINDOW_S
+        found += len(in_the_window)
+    assert found, "every reading took longer than the window"
     assert first not in dict(platform.messages_about(living)["scoring-results"]), "compaction had no chance to err"
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reference_platform.pipeline.erasures import SETTLED_AFTER, AtTheMessageService, InTopics, Job
 from reference_platform.pipeline.outages import Away
 from reference_platform.pipeline.outside import NotificationSink
-from reference_platform.pipeline.topics import Found
+from reference_platform.pipeline.topics import Found, InputProgress
 
 LONG_AGO, JUST_NOW = SETTLED_AFTER * 2, timedelta(0)
 
@@ -47,15 +47,18 @@ class Kafka:
     results: dict[int, list[tuple[str, str | None]]] = field(default_factory=lambda: {0: [], 1: []})
     input_end: int = 0
     dealt_with: int = 0
+    old_enough: int = 1000
     cut_off_at: int = 0
     rolled: set[int] = field(default_factory=set)
 
     def input_ends(self) -> dict[tuple[str, int], int]:
         return {("crm-customers", 0): self.input_end} if self.input_end else {}
 
-    def cut_off_input(self) -> dict[tuple[str, int], int]:
-        self.cut_off_at = self.dealt_with
-        return {("crm-customers", 0): self.dealt_with} if self.dealt_with else {}
+    def cut_off_input(self) -> InputProgress:
+        self.cut_off_at = min(self.dealt_with, self.old_enough)
+        if not self.dealt_with:
+            return InputProgress({}, {})
+        return InputProgress({("crm-customers", 0): self.dealt_with}, {("crm-customers", 0): self.cut_off_at})
 
     def results_of(self, keys: set[str]) -> dict[str, Found]:
         found = {key: Found() for key in keys}
@@ -147,6 +150,32 @@ def test_input_that_led_to_nothing_is_cut_off_without_any_erasure_and_again_when
         in_topics.clear([])
     in_topics.clear([])
     assert (kafka.cut_off_at, refused.is_set()) == (4, False)
+
+
+def test_input_that_others_may_still_read_keeps_an_erasure_waiting_but_not_its_results(
+    in_topics: InTopics, kafka: Kafka, notes: Notes
+) -> None:
+    kafka.input_end, kafka.dealt_with, kafka.old_enough = 10, 10, 9
+    pending = job()
+    assert in_topics.clear([pending]) == set()
+    assert (notes.noted, kafka.cut_off_at) == ([({}, {"result_messages": 0})], 9)
+    kafka.old_enough = 10
+    without_results = Job(pending.erasure_id, "c1", {}, LONG_AGO)
+    assert in_topics.clear([without_results]) == {pending.erasure_id}
+
+
+def test_refused_input_that_others_may_still_read_is_cut_off_later(kafka: Kafka, notes: Notes) -> None:
+    refused = threading.Event()
+    in_topics = InTopics(kafka, notes, refused)  # type: ignore[arg-type]
+    kafka.dealt_with, kafka.old_enough = 4, 2
+    refused.set()
+    in_topics.clear([])
+    kafka.dealt_with, kafka.old_enough = 6, 4
+    in_topics.clear([])
+    assert (kafka.cut_off_at, refused.is_set()) == (4, False)
+    kafka.old_enough = 6
+    in_topics.clear([])
+    assert kafka.cut_off_at == 4, "what came later was not refused"
 
 
 def test_a_tombstone_is_written_wherever_a_result_is_and_nowhere_else(
