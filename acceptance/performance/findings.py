@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hamcrest import equal_to
-from scipy.stats import theilslopes
 
 from acceptance.checks import check, inconclusive
 from acceptance.load.result import GOOD, LoadResult, Second
@@ -115,6 +114,9 @@ def slope(points: Sequence[tuple[float, float]]) -> Slope:
     """The median of the slopes between all pairs (Theil 1950, Sen 1968): single odd moments do not move it."""
     if len(points) < FEWEST:
         return Slope(math.nan, math.nan, math.nan, len(points))
+    # Here, because every process of a run would pay half a second for it, and few measure slopes.
+    from scipy.stats import theilslopes
+
     found = theilslopes([y for _, y in points], [x for x, _ in points], alpha=0.9)
     return Slope(float(found.low_slope), float(found.slope), float(found.high_slope), len(points))
 

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+import botocore.config
 import confluent_kafka
 import httpx
 import psycopg2
@@ -70,6 +71,7 @@ class Platform:
             aws_secret_access_key=self.plan.credentials.s3[user],
             region_name="us-east-1",
             verify=self.environment["CA_FILE"],
+            config=botocore.config.Config(request_checksum_calculation="when_required"),
         )
 
     def send(self, topic: str, customer_id: str, **record: Any) -> None:
