@@ -49,8 +49,8 @@ def draw(defects: Sequence[DefectProof], target: Path, stale: Collection[str] = 
         here = [(x + 0.5, y + 0.5) for y, row in enumerate(cells) for x, each in enumerate(row) if each == number]
         if here and MARKS[kind].strip():
             colour = "white" if kind in ("caught", "missed") else "#39424e"
-            mark, size = f"${MARKS[kind]}$", SIZES.get(kind, 26)
-            axes.scatter(*zip(*here, strict=True), marker=mark, s=size, c=colour, linewidth=0)
+            across, down = zip(*here, strict=True)
+            axes.scatter(across, down, SIZES.get(kind, 26), colour, marker=f"${MARKS[kind]}$", linewidth=0)
     axes.set_xlim(0, len(controls))
     axes.set_ylim(len(defects), 0)
     axes.set_xticks([column + 0.5 for column in range(len(controls))], controls, rotation=90, fontsize=8)

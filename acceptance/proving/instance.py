@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from acceptance.controls.proof import DefectProof
-from acceptance.outcome import AcceptanceError, ExitCode
+from acceptance.outcome import AcceptanceError, ExitCode, PlatformNotProvided
 from acceptance.proving.defects import Bench, Defect
 from acceptance.proving.judgement import judged, sought, untried
 from acceptance.proving.selection import Known, Seen, for_a_defect
@@ -31,6 +31,12 @@ class RunFailed(AcceptanceError):
     def __init__(self, sentence: str, exit_code: ExitCode) -> None:
         super().__init__(sentence)
         self.exit_code = exit_code
+
+
+class NotSwitchedOn(AcceptanceError):
+    """A defect could not be switched on. What there was of it is off again, so others can be tried."""
+
+    exit_code = ExitCode.NO_PLATFORM
 
 
 class Instance:
@@ -90,15 +96,22 @@ class Instance:
         caught_by = known.caught_by if known is not None else ()
         places = for_a_defect(scenarios, defect, self._seen, all_bystanders=thorough, caught_by=caught_by)
         if not places:
-            return untried(defect, digest=digest, now=datetime.now(UTC))
-        with self._switched_on(defect.id):
-            _, faulty = self._run(places, None if thorough else sought(defect))
+            missing = "; ".join(f"no scenario carries @{control}" for control in defect.must_catch)
+            return untried(defect, missing, digest=digest, now=datetime.now(UTC))
+        try:
+            with self._switched_on(defect.id):
+                _, faulty = self._run(places, None if thorough else sought(defect))
+        except NotSwitchedOn as error:
+            return untried(defect, error.sentence, digest=digest, now=datetime.now(UTC))
         return judged(defect, self._clean, faulty, seconds=time.monotonic() - started, digest=digest)
 
     @contextmanager
     def _switched_on(self, defect: str) -> Iterator[None]:
         try:
-            self._bench.on(defect, lambda: self._interrupts.received is not None)
+            try:
+                self._bench.on(defect, lambda: self._interrupts.received is not None)
+            except PlatformNotProvided as error:
+                raise NotSwitchedOn(f"it could not be switched on: {error.sentence}") from error
             yield
         finally:
             self._bench.off(defect)

@@ -60,8 +60,8 @@ def sought(defect: Defect) -> Sought:
     return Sought(defect.must_catch, defect.reason)
 
 
-def untried(defect: Defect, *, digest: str, now: datetime) -> DefectProof:
-    """What came of a defect that no scenario is there to catch."""
+def untried(defect: Defect, reason: str, *, digest: str, now: datetime) -> DefectProof:
+    """What came of a defect with which nothing was run."""
     return DefectProof(
         id=defect.id,
         framework=defect.framework,
@@ -71,7 +71,7 @@ def untried(defect: Defect, *, digest: str, now: datetime) -> DefectProof:
         controls={},
         beside={},
         killed=False,
-        reason="; ".join(f"no scenario carries @{control}" for control in defect.must_catch),
+        reason=reason,
         bystanders=(),
         seconds=0,
         digest=digest,

@@ -89,7 +89,7 @@ def prove(options: ProveOptions, say: Callable[[str], None]) -> Proving:
 
     Raises:
         ConfigurationError: the profile cannot switch defects, or an option names what does not exist.
-        PlatformNotProvided: a platform did not come up, or a defect could not be switched.
+        PlatformNotProvided: a platform did not come up, or a defect could not be switched off again.
     """
     _, commands = provision_with_defects(find_profile(options.env))
     all_defects = listed(commands)

@@ -46,12 +46,21 @@ class Team:
         return [future.result() for future in [self._pool.submit(work, each) for each in self._instances]]
 
     def share(self, items: Sequence[Item], work: Callable[[Instance, Item], Result]) -> Iterator[Result]:
-        """Works off a list, and hands out each result when it is there; raises what the first one raises."""
+        """Works off a list, and hands out each result when it is there; raises what the first one raises.
+
+        Nothing is begun after that: the platform may no longer be as it should.
+        """
+        failed: list[BaseException] = []
 
         def on_a_free_one(item: Item) -> Result:
             instance = self._free.get()
             try:
+                if failed:
+                    raise failed[0]
                 return work(instance, item)
+            except BaseException as error:
+                failed.append(error)
+                raise
             finally:
                 self._free.put(instance)
 

@@ -202,14 +202,23 @@ def test_an_interrupted_proof_leaves_no_defect_on_and_keeps_what_it_knows(
     assert {id_: one["killed"] for id_, one in toy.proof.items()} == {"gdpr-01-a": True}
 
 
-def test_a_switch_that_fails_ends_the_proof_and_the_defect(toy: ProvingToy):
-    toy.defects({"id": "gdpr-01-x"})
-    (toy.root / "stuck").touch()
+def test_a_defect_that_cannot_be_switched_on_survives_and_others_are_tried(toy: ProvingToy):
+    toy.defects({"id": "gdpr-01-x", "stuck": "on"}, {"id": "gdpr-01-y"})
+    proved = toy.prove()
+    assert proved.code == 1
+    assert "it could not be switched on" in proved.defects["gdpr-01-x"]["reason"]
+    assert "the switch is stuck" in proved.defects["gdpr-01-x"]["reason"]
+    assert {id_: one["killed"] for id_, one in proved.defects.items()} == {"gdpr-01-x": False, "gdpr-01-y": True}
+    assert list((toy.root / "on").iterdir()) == []
+
+
+def test_a_defect_that_cannot_be_switched_off_ends_the_proof(toy: ProvingToy):
+    toy.defects({"id": "gdpr-01-x", "stuck": "off"}, {"id": "gdpr-01-y"})
     process = toy.start_prove()
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 4
     assert "the switch is stuck" in output
-    assert list((toy.root / "on").iterdir()) == []
+    assert not any(call.startswith("on gdpr-01-y") for call in toy.calls)
 
 
 def test_what_is_known_of_other_defects_is_kept_and_what_no_longer_exists_is_dropped(toy: ProvingToy):

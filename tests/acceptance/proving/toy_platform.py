@@ -3,7 +3,8 @@
 A defect is on at one instance (`ID RUN`), or at every one (`ID`).
 
 Each defect has besides `says`: the words that the platform should not say and says while the defect is on;
-`breaks`: whether a Given fails; `hangs`: whether switching it on takes for ever; `slow`: whether an answer does.
+`breaks`: whether a Given fails; `hangs`: whether switching it on takes for ever; `stuck`: which
+way it cannot be switched, "on" or "off"; `slow`: whether an answer does.
 """
 
 import json
@@ -13,6 +14,10 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 ON = FOLDER / "on"
+
+
+def described(defect: str) -> dict:
+    return next(one for one in json.loads((FOLDER / "defects.json").read_text()) if one["id"] == defect)
 
 
 def main(act: str, *rest: str) -> None:
@@ -28,14 +33,14 @@ def main(act: str, *rest: str) -> None:
             sys.stdout.write((FOLDER / "defects.json").read_text())
         case "on":
             (ON / " ".join(rest)).touch()
-            if any(
-                one.get("hangs") for one in json.loads((FOLDER / "defects.json").read_text()) if one["id"] == rest[0]
-            ):
+            if described(rest[0]).get("stuck") == "on":
+                sys.exit("the switch is stuck")
+            if described(rest[0]).get("hangs"):
                 (FOLDER / "asleep").touch()
                 time.sleep(60)
-            if (FOLDER / "stuck").exists():
-                sys.exit("the switch is stuck")
         case "off":
+            if described(rest[0]).get("stuck") == "off":
+                sys.exit("the switch is stuck")
             (ON / rest[0]).unlink(missing_ok=True)
             (ON / " ".join(rest)).unlink(missing_ok=True)
 
