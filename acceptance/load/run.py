@@ -26,6 +26,8 @@ from acceptance.profile import Profile
 WORKERS = "ACCEPTANCE_LOAD_WORKERS"
 """How many processes generate the load of a run; `acceptance run --workers N` sets it."""
 STARTS_WITHIN_S = 60.0
+ENDS_WITHIN_S = 2.0
+"""How long a process that has told everything may take to end by itself."""
 Progress = Callable[[LoadResult], None]
 
 
@@ -100,6 +102,9 @@ def _process(*arguments: str) -> Iterator[_Generator]:
         )
         try:
             yield _Generator(process, errors)
+            if process.stdout is not None:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(ENDS_WITHIN_S)
         finally:
             process.kill()
             process.wait()
