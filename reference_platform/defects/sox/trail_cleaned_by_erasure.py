@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reference_platform.defects.bench import Bench
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.sox._history import forget, remember
 
 CLEAN = """
 create or replace function clean_trail() returns trigger language plpgsql security definer as $$
@@ -17,6 +18,7 @@ end $$
 
 
 def on(bench: Bench) -> None:
+    remember(bench)
     bench.sql(CLEAN)
     bench.sql(
         "create or replace trigger clean_trail after insert or update on erased_customers"
@@ -27,6 +29,7 @@ def on(bench: Bench) -> None:
 def off(bench: Bench) -> None:
     bench.sql("drop trigger if exists clean_trail on erased_customers")
     bench.sql("drop function if exists clean_trail()")
+    forget(bench)
 
 
 DEFECT = Defect(
