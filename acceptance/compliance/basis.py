@@ -12,6 +12,7 @@ from hamcrest import equal_to
 from acceptance.checks import check_within
 from acceptance.compliance.journeys import word
 from acceptance.end_to_end.flows import Listener, Sent, rejected, send
+from acceptance.end_to_end.replicas import answers_of_every_replica
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
@@ -22,8 +23,6 @@ TRAINING_ONLY = "a contract recorded for model training only"
 WITHOUT_BASIS = (NO_BASIS, MARKETING_ONLY, WITHDRAWN, TRAINING_ONLY)
 ENDINGS = {"withdrawal": "withdraw", "objection": "object"}
 """How a basis ends, in the features' words -> the operation of the profile."""
-ASKED = 8
-"""How often a refusal is asked for at a time: every replica must give it."""
 EVENTS = ("customer record", "scoring request")
 
 
@@ -98,13 +97,10 @@ def left_behind(suite: Suite, customer: Customer, listener: Listener, other: Cus
 
 
 def refusals(suite: Suite, customer: Customer) -> set[str | None]:
-    """What comes of many requests, with figures and from stored ones; None stands for one that was not refused."""
-    seen: set[str | None] = set()
-    for _ in range(ASKED):
-        seen.add(suite.score(customer, fresh=True).refusal)
-        stored = suite.operations.try_("score_from_stored_figures", fresh=True, customer_id=customer.customer_id)
-        seen.add(stored.refusal)
-    return seen
+    """What every replica says to requests, with figures and from stored ones; None stands for one not refused."""
+    given = answers_of_every_replica(suite, "score", **customer.words())
+    stored = answers_of_every_replica(suite, "score_from_stored_figures", customer_id=customer.customer_id)
+    return {answer.refusal for answer in (*given, *stored)}
 
 
 def check_refused_in_time(suite: Suite, customer: Customer) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from acceptance.end_to_end.replicas import answers_of_every_replica
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
-
-ASKED = 8
-"""How many scores are asked for, each over a connection of its own."""
 
 
 def stored(suite: Suite, customer: Customer) -> dict[str, Any]:
@@ -23,12 +21,9 @@ def corrected_income(customer: Customer) -> float:
 
 
 def next_scores(suite: Suite, customer: Customer) -> set[tuple[Any, Any]]:
-    """Score and risk level of a number of scores from stored figures, each different one once."""
-    seen = set()
-    for _ in range(ASKED):
-        words = suite.operations.do("score_from_stored_figures", fresh=True, customer_id=customer.customer_id).words
-        seen.add((words["credit_score"], words["risk_level"]))
-    return seen
+    """Score and risk level that every replica gives from stored figures, each different one once."""
+    answers = answers_of_every_replica(suite, "score_from_stored_figures", times=2, customer_id=customer.customer_id)
+    return {(one.words.get("credit_score"), one.words.get("risk_level")) for one in answers}
 
 
 def values(content: Any) -> list[Any]:

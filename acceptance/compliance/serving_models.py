@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from hamcrest import equal_to
 
-from acceptance.bindings import Operations
 from acceptance.checks import check_within, inconclusive
-from acceptance.clients.http import HttpClient
 from acceptance.clients.model_registry import ModelVersion
 from acceptance.compliance.changing_models import agreed, applied
 from acceptance.end_to_end.models import stored_model
+from acceptance.end_to_end.replicas import Replica, every_replica
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.subjects.customers import Customer, Figures
 from acceptance.suite import Suite
 
-TRIES_FOR_EACH = 24
-"""How many connections are opened, for each replica there is, before one is said not to be reached."""
 STEPS = 20_000
 """Steps of the debt ratio between 0 and 2 in which a limit is looked for: so small that no score is passed over."""
 
@@ -32,51 +27,6 @@ class Named:
     subject: str
     version: str | None
     digest: str | None
-
-
-@dataclass(frozen=True)
-class Replica:
-    """One replica, spoken to over a connection that stays with it."""
-
-    name: str
-    operations: Operations
-
-    def says(self) -> Mapping[str, Any]:
-        """What it says of the model and the limits that it has loaded."""
-        return self.operations.do("read_serving_model").words
-
-
-@contextmanager
-def every_replica(suite: Suite) -> Iterator[list[Replica]]:
-    """A connection to each replica of the scoring API.
-
-    Raises:
-        NotAssessed: the profile does not say how replicas are told apart.
-        Inconclusive: some were not reached; they are counted.
-    """
-    place = agreed(suite)
-    if place.replica_header is None:
-        raise NotAssessed("the profile does not say which header names the replica that answers", Cause.BINDING)
-    found: dict[str, Replica] = {}
-    clients: list[HttpClient] = []
-    try:
-        for _ in range(TRIES_FOR_EACH * place.replicas):
-            client = suite.another_api_client()
-            clients.append(client)
-            operations = suite.operations_over(client)
-            name = operations.do("read_serving_model").exchange.headers.get(place.replica_header)
-            if name is None:
-                inconclusive(f"answers do not name their replica in the header {place.replica_header}", Cause.PLATFORM)
-            found.setdefault(name, Replica(name, operations))
-            if len(found) == place.replicas:
-                break
-        if len(found) != place.replicas:
-            told = ", ".join(sorted(found)) or "none"
-            inconclusive(f"{len(found)} of {place.replicas} replicas were reached ({told}); the others were not judged")
-        yield list(found.values())
-    finally:
-        for client in clients:
-            client.close()
 
 
 def versions_serving(suite: Suite) -> set[str]:

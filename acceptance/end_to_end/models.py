@@ -12,12 +12,13 @@ from acceptance.bindings import Answer
 from acceptance.checks import check_within, inconclusive
 from acceptance.clients.model_registry import ModelVersion
 from acceptance.end_to_end.decisions import Decision, decision
+from acceptance.end_to_end.replicas import answers_of_every_replica
 from acceptance.outcome import Cause
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
 
-ANSWERS = 16
-"""How many answers in a row must come from a model before it is said to serve: every replica is asked many times."""
+ANSWERS = 4
+"""How many answers of each replica must come from a model before it is said to serve."""
 SAMPLE = 24
 FINISHED = ("succeeded", "failed")
 
@@ -98,8 +99,8 @@ def versions_that_answer(suite: Suite, customer: Customer) -> set[str]:
 
 
 def answers(suite: Suite, customer: Customer) -> list[Decision]:
-    """A number of decisions in a row for the same customer."""
-    return [decision(suite.score(customer, fresh=True)) for _ in range(ANSWERS)]
+    """A number of decisions of every replica for the same customer."""
+    return [decision(one) for one in answers_of_every_replica(suite, "score", times=ANSWERS, **customer.words())]
 
 
 def check_only_answers(suite: Suite, customer: Customer, version: str, meaning: str) -> None:

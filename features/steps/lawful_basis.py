@@ -7,6 +7,7 @@ from acceptance.checks import check
 from acceptance.clocks import check_time
 from acceptance.compliance import basis, journeys
 from acceptance.end_to_end import decisions, flows
+from acceptance.end_to_end.replicas import answers_of_every_replica
 
 
 @given("a fictitious customer with {state:NoBasis}")
@@ -16,6 +17,12 @@ def a_customer_who_must_not_be_scored(context, state):
     basis.without_basis(context.suite, context.customer, state)
     context.listener = flows.Listener(context.suite)
     context.add_cleanup(context.listener.close)
+
+
+@then("every replica of the scoring API refuses it as well")
+def every_replica_refuses(context):
+    answers = answers_of_every_replica(context.suite, "score", **context.customer.words())
+    check({one.refusal for one in answers}, equal_to({"not_permitted"}), "how the replicas refuse the request")
 
 
 @then("no result, no cached copy and no result event of this customer exists, while a customer with a basis is scored")

@@ -8,6 +8,7 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
     Given a fictitious customer with <basis>
     When the customer is to be scored
     Then the request is refused as not permitted
+    And every replica of the scoring API refuses it as well
     And no result, no cached copy and no result event of this customer exists, while a customer with a basis is scored
 
     Examples:
