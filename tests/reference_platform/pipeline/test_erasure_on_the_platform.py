@@ -112,7 +112,7 @@ class Platform:
         found: dict[str, list[tuple[int, bytes | None]]] = {topic: [] for topic in TOPICS}
         ended = 0
         while ended < len(places):
-            for message in consumer.consume(500, 1.0):
+            for message in consumer.consume(500, 0.1):
                 if message.error() is not None:
                     ended += 1
                 elif customer_id.encode() in (message.key() or b"") + (message.value() or b""):
@@ -177,11 +177,12 @@ def test_no_result_disappears_within_the_delivery_window_while_erasures_run(plat
     sent: list[tuple[float, str]] = []
     found = 0
     while any(platform.erasure(erasure_id)["status"] != "done" for erasure_id in erasures):
-        request_id = str(uuid4())
-        asked_at = time.monotonic()
-        platform.send("scoring-requests", living, request_id=request_id)
-        sent.append((asked_at, request_id))
-        until(lambda wanted=request_id: platform.call("auditor", "GET", f"/results/{wanted}").status_code == 200, 30)
+        for _ in range(2):  # a result may be in its topic a moment after it can be read: the newest does not count
+            request_id = str(uuid4())
+            asked_at = time.monotonic()
+            platform.send("scoring-requests", living, request_id=request_id)
+            sent.append((asked_at, request_id))
+            until(lambda wanted=request_id: platform.call("auditor", "GET", f"/results/{wanted}").is_success, 30)
         values = [json.loads(value) for _, value in platform.messages_about(living)["scoring-results"] if value]
         there = {value["request_id"] for value in values}
         in_the_window = {wanted for at, wanted in sent[:-1] if time.monotonic() - at < DELIVERY_WINDOW_S}
