@@ -12,7 +12,7 @@ from hamcrest import equal_to
 from acceptance.checks import check_within
 from acceptance.compliance.journeys import word
 from acceptance.end_to_end.flows import Listener, Sent, rejected, send
-from acceptance.end_to_end.replicas import answers_of_every_replica
+from acceptance.end_to_end.replicas import connections_to_all
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
@@ -98,9 +98,16 @@ def left_behind(suite: Suite, customer: Customer, listener: Listener, other: Cus
 
 def refusals(suite: Suite, customer: Customer) -> set[str | None]:
     """What every replica says to requests, with figures and from stored ones; None stands for one not refused."""
-    given = answers_of_every_replica(suite, "score", **customer.words())
-    stored = answers_of_every_replica(suite, "score_from_stored_figures", customer_id=customer.customer_id)
-    return {answer.refusal for answer in (*given, *stored)}
+    with connections_to_all(suite) as replicas:
+        answers = [
+            answer
+            for replica in replicas
+            for answer in (
+                replica.try_("score", **customer.words()),
+                replica.try_("score_from_stored_figures", customer_id=customer.customer_id),
+            )
+        ]
+    return {answer.refusal for answer in answers}
 
 
 def check_refused_in_time(suite: Suite, customer: Customer) -> None:

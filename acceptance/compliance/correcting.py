@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from acceptance.end_to_end.replicas import answers_of_every_replica
+from acceptance.end_to_end.replicas import connections_to_all
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
+
+TIMES = 2
+"""How often each replica is asked: an old score may be kept, and a new one not, from one answer to the next."""
 
 
 def stored(suite: Suite, customer: Customer) -> dict[str, Any]:
@@ -22,8 +25,13 @@ def corrected_income(customer: Customer) -> float:
 
 def next_scores(suite: Suite, customer: Customer) -> set[tuple[Any, Any]]:
     """Score and risk level that every replica gives from stored figures, each different one once."""
-    answers = answers_of_every_replica(suite, "score_from_stored_figures", times=2, customer_id=customer.customer_id)
-    return {(one.words.get("credit_score"), one.words.get("risk_level")) for one in answers}
+    with connections_to_all(suite) as replicas:
+        answers = [
+            replica.do("score_from_stored_figures", customer_id=customer.customer_id).words
+            for replica in replicas
+            for _ in range(TIMES)
+        ]
+    return {(words["credit_score"], words["risk_level"]) for words in answers}
 
 
 def values(content: Any) -> list[Any]:

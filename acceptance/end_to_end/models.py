@@ -12,7 +12,7 @@ from acceptance.bindings import Answer
 from acceptance.checks import check_within, inconclusive
 from acceptance.clients.model_registry import ModelVersion
 from acceptance.end_to_end.decisions import Decision, decision
-from acceptance.end_to_end.replicas import answers_of_every_replica
+from acceptance.end_to_end.replicas import connections_to_all
 from acceptance.outcome import Cause
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
@@ -100,7 +100,8 @@ def versions_that_answer(suite: Suite, customer: Customer) -> set[str]:
 
 def answers(suite: Suite, customer: Customer) -> list[Decision]:
     """A number of decisions of every replica for the same customer."""
-    return [decision(one) for one in answers_of_every_replica(suite, "score", times=ANSWERS, **customer.words())]
+    with connections_to_all(suite) as replicas:
+        return [decision(replica.try_("score", **customer.words())) for replica in replicas for _ in range(ANSWERS)]
 
 
 def check_only_answers(suite: Suite, customer: Customer, version: str, meaning: str) -> None:

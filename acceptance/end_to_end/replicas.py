@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from acceptance.bindings import Answer, Operations
+from acceptance.bindings import Operations
 from acceptance.checks import inconclusive
-from acceptance.clients.http import HttpClient
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.suite import Suite
 
 TRIES_FOR_EACH = 24
 """How many connections are opened, for each replica there is, before one is said not to be reached."""
 ASKED = 16
-"""How often is asked, each time over a connection of its own, where replicas cannot be told apart."""
+"""How many connections are opened where replicas cannot be told apart."""
 
 
 @dataclass(frozen=True)
@@ -39,39 +38,44 @@ def every_replica(suite: Suite) -> Iterator[list[Replica]]:
         NotAssessed: the profile does not say how replicas are told apart.
         Inconclusive: some were not reached; they are counted.
     """
-    place = suite.profile.model_changes
-    if place is None or place.replica_header is None:
+    header, number = _told_apart_by(suite)
+    if header is None:
         raise NotAssessed("the profile does not say which header names the replica that answers", Cause.BINDING)
     found: dict[str, Replica] = {}
-    clients: list[HttpClient] = []
-    try:
-        for _ in range(TRIES_FOR_EACH * place.replicas):
-            client = suite.another_api_client()
-            clients.append(client)
-            operations = suite.operations_over(client)
-            name = operations.do("read_serving_model").exchange.headers.get(place.replica_header)
+    with ExitStack() as opened:
+        for _ in range(TRIES_FOR_EACH * number):
+            operations = _connection(suite, opened)
+            name = operations.do("read_serving_model").exchange.headers.get(header)
             if name is None:
-                inconclusive(f"answers do not name their replica in the header {place.replica_header}", Cause.PLATFORM)
+                inconclusive(f"answers do not name their replica in the header {header}", Cause.PLATFORM)
             found.setdefault(name, Replica(name, operations))
-            if len(found) == place.replicas:
+            if len(found) == number:
                 break
-        if len(found) != place.replicas:
+        if len(found) != number:
             told = ", ".join(sorted(found)) or "none"
-            inconclusive(f"{len(found)} of {place.replicas} replicas were reached ({told}); the others were not judged")
+            inconclusive(f"{len(found)} of {number} replicas were reached ({told}); the others were not judged")
         yield list(found.values())
-    finally:
-        for client in clients:
-            client.close()
 
 
-def answers_of_every_replica(suite: Suite, operation: str, *, times: int = 1, **words: Any) -> list[Answer]:
-    """What each replica answers, whatever it is, so many times; a good number of answers where they have no names.
+@contextmanager
+def connections_to_all(suite: Suite) -> Iterator[list[Operations]]:
+    """A connection to each replica; so many that none is missed but by rare chance where they have no names.
 
     Raises:
-        Inconclusive: some replicas were not reached.
+        Inconclusive: some replicas were not reached; they are counted.
     """
+    with ExitStack() as opened:
+        if _told_apart_by(suite)[0] is None:
+            yield [_connection(suite, opened) for _ in range(ASKED)]
+        else:
+            yield [replica.operations for replica in opened.enter_context(every_replica(suite))]
+
+
+def _told_apart_by(suite: Suite) -> tuple[str | None, int]:
+    """The header that names the replica that answers, and how many replicas there are."""
     place = suite.profile.model_changes
-    if place is None or place.replica_header is None:
-        return [suite.operations.try_(operation, fresh=True, **words) for _ in range(ASKED)]
-    with every_replica(suite) as replicas:
-        return [one.operations.try_(operation, **words) for _ in range(times) for one in replicas]
+    return (place.replica_header, place.replicas) if place is not None else (None, 1)
+
+
+def _connection(suite: Suite, opened: ExitStack) -> Operations:
+    return suite.operations_over(opened.enter_context(closing(suite.another_api_client())))

@@ -86,7 +86,8 @@ def _of_text(value: str) -> Iterator[Spelling]:
 def _of_number(value: str) -> Iterator[Spelling]:
     """Of `8317462.37`: decimal, grouped, whole, in hundredths, single and double precision, as exponent."""
     whole, _, decimals = value.partition(".")
-    for text in dict.fromkeys((value, value.replace(".", ","), _single_precision(value))):
+    singles = _single_precision(value)
+    for text in dict.fromkeys((value, value.replace(".", ","), *singles)):
         yield from _figure(text, "decimal", whole=text.isdigit())
     for mark, point in ((",", "."), (".", ","), (" ", ","), (" ", "."), ("'", "."), ("_", "."), ("\xa0", ",")):
         grouped = f"{int(whole):,}".replace(",", mark)
@@ -94,7 +95,7 @@ def _of_number(value: str) -> Iterator[Spelling]:
         yield from _figure(grouped, "grouped", whole=True)
     yield from _figure(whole, "integer", whole=True)
     yield from _figure(whole + decimals, "integer", whole=True)
-    for exponent in dict.fromkeys((value, whole, _single_precision(value))):
+    for exponent in dict.fromkeys((value, whole, *singles)):
         mantissa = f"{whole[0]}.{exponent.replace('.', '')[1:]}"
         for power in (f"e+{len(whole) - 1:02}", f"e{len(whole) - 1}", f"e+{len(whole) - 1}"):
             yield Spelling(f"{mantissa}{power}".encode(), "exponent", caseless=True, alone=1)
@@ -152,10 +153,20 @@ def _figure(text: str, encoding: str, *, whole: bool = False) -> Iterator[Spelli
         yield from _armoured(text.encode())
 
 
-def _single_precision(value: str) -> str:
-    """What remains of a number after it was kept in 32 bits."""
-    kept: float = struct.unpack("<f", struct.pack("<f", float(value)))[0]
-    return f"{kept:.9g}"
+def _single_precision(value: str) -> list[str]:
+    """What remains of a number after it was kept in 32 bits: in full, and as short as still tells it from others.
+
+    >>> _single_precision("3456789.21")
+    ['3456789.2', '3456789.25']
+    """
+    kept = _in_32_bits(float(value))
+    shortest = next(text for digits in range(1, 10) if _in_32_bits(float(text := f"{kept:.{digits}g}")) == kept)
+    return [f"{float(text):.9g}" for text in (shortest, f"{kept:.9g}")]
+
+
+def _in_32_bits(number: float) -> float:
+    kept: float = struct.unpack("<f", struct.pack("<f", number))[0]
+    return kept
 
 
 def _cases(text: str) -> Iterable[str]:

@@ -6,12 +6,12 @@ from types import SimpleNamespace as Some
 
 import pytest
 
-from acceptance.end_to_end.replicas import ASKED, answers_of_every_replica
+from acceptance.end_to_end.replicas import ASKED, connections_to_all
 from acceptance.outcome import Inconclusive
 
 
 class Operations:
-    """A connection to one replica: each call is answered by its name."""
+    """A connection to one replica, which says its name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -19,16 +19,12 @@ class Operations:
     def do(self, operation: str) -> Some:
         return Some(exchange=Some(headers={"x-replica": self.name}))
 
-    def try_(self, operation: str, *, fresh: bool = False, **words: str) -> str:
-        return f"{self.name}: {operation} {words['customer_id']}"
-
 
 class Suite:
     """A platform whose connections fall on these replicas, one after the other."""
 
     def __init__(self, falls: str, replicas: int, header: str | None = "x-replica") -> None:
         self.profile = Some(model_changes=Some(replicas=replicas, replica_header=header))
-        self.operations = Operations("any")
         self.falls = iter(falls)
         self.opened = self.closed = 0
 
@@ -43,20 +39,22 @@ class Suite:
         return Operations(next(self.falls))
 
 
-def test_each_replica_is_asked_so_often_though_most_connections_fall_on_one():
+def test_each_replica_is_reached_once_though_most_connections_fall_on_one():
     suite = Suite("aaaaaaaab", replicas=2)
-    answers = answers_of_every_replica(suite, "score", times=2, customer_id="c1")
-    assert answers == ["a: score c1", "b: score c1"] * 2
+    with connections_to_all(suite) as replicas:
+        assert [replica.name for replica in replicas] == ["a", "b"]
     assert suite.opened == suite.closed == 9
 
 
 def test_a_replica_that_is_never_reached_is_said_and_nothing_is_judged():
     suite = Suite("a" * 1000, replicas=2)
-    with pytest.raises(Inconclusive, match=r"1 of 2 replicas were reached \(a\)"):
-        answers_of_every_replica(suite, "score", customer_id="c1")
+    with pytest.raises(Inconclusive, match=r"1 of 2 replicas were reached \(a\)"), connections_to_all(suite):
+        pass
     assert suite.opened == suite.closed
 
 
-def test_replicas_without_names_are_asked_many_times():
-    suite = Suite("", replicas=1, header=None)
-    assert answers_of_every_replica(suite, "score", customer_id="c1") == ["any: score c1"] * ASKED
+def test_replicas_without_names_are_reached_over_many_connections():
+    suite = Suite("ab" * ASKED, replicas=1, header=None)
+    with connections_to_all(suite) as replicas:
+        assert len(replicas) == suite.opened == ASKED
+    assert suite.closed == ASKED

@@ -12,8 +12,9 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
+import numpy
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from acceptance.subjects.canaries import KINDS, Canary, new_canary
@@ -110,6 +111,15 @@ def test_a_text_is_found_in_every_encoding(canary: Canary, way: str, around: tup
 @given(way=st.sampled_from(list(NUMBER_WAYS)), around=st.sampled_from(SURROUNDINGS))
 def test_a_number_is_found_in_every_form(way: str, around: tuple[bytes, bytes]) -> None:
     assert found(around[0] + NUMBER_WAYS[way](NUMBER.number) + around[1]) == {NUMBER.id}
+
+
+@given(number=st.from_regex(r"[3-9][1-9]{6}\.[1-4][1-9]", fullmatch=True))
+@example("3456789.21")
+def test_a_number_is_found_as_a_database_shows_it_that_kept_it_in_32_bits(number: str) -> None:
+    shown = numpy.float32(number)
+    finder = Finder([Canary("n", "number", number)])
+    for text in (numpy.format_float_scientific(shown, exp_digits=2), numpy.format_float_positional(shown)):
+        assert finder.find(text.encode())[0], text
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 6, 8])
