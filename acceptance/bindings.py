@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +26,11 @@ OMIT: Any = object()
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
+
+
+TOO_MANY_REQUESTS = 429
+PATIENCE_S = 5.0
+"""How long a platform that limits the rate of requests is given to let the next one through."""
 
 
 @dataclass(frozen=True)
@@ -171,11 +177,21 @@ class Operations:
     def do(self, name: str, /, **words: Any) -> Answer:
         """Calls an operation that has to succeed for the scenario to make sense.
 
+        A platform that says "too many requests" is asked again when it says so, for a few seconds; a procedure is not,
+        since some of its steps were taken.
+
         Raises:
             CredentialRefused: the suite's own identity was refused.
             OperationFailed: any other answer than the profile's `success`.
         """
         answer = self.try_(name, **words)
+        patience_ends = time.monotonic() + PATIENCE_S
+        while answer.status == TOO_MANY_REQUESTS and name in self._operations:
+            pause_s = _pause_asked_for(answer.exchange)
+            if time.monotonic() + pause_s > patience_ends:
+                break
+            time.sleep(pause_s)
+            answer = self.try_(name, **words)
         if answer.status in (401, 403) and not answer.succeeded:
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
@@ -183,6 +199,12 @@ class Operations:
                 f"the operation {name!r} answered {answer.status}, expected one of its success codes", answer.refusal
             )
         return answer
+
+
+def _pause_asked_for(exchange: Exchange) -> float:
+    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said."""
+    said = exchange.headers.get("Retry-After", "")
+    return float(said) if said.isdigit() else 1.0
 
 
 def _key_of(template: Any, placeholder: str) -> str | None:

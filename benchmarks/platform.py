@@ -16,12 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import requests
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 # This file has the name of a standard module: keep its folder out of the way of everybody's imports.
@@ -34,7 +35,7 @@ from benchmarks.scoring_load import (  # noqa: E402
     kill_under_load,
     open_loop,
     register_customers,
-    seconds_of_one_answer,
+    seconds_of_answers,
     seconds_until_scored,
 )
 
@@ -55,7 +56,7 @@ class Table:
         verdict = "" if not target else "met" if met else "MISSED"
         if not met:
             self.missed.append(figure)
-        sys.stdout.write(f"{figure:58}{value:>10.2f} {unit:6}{target:>10} {verdict}\n")
+        sys.stdout.write(f"{figure:64}{value:>10.2f} {unit:6}{target:>10} {verdict}\n")
         sys.stdout.flush()
 
 
@@ -94,21 +95,60 @@ class Platform:
         return json.loads(self.run("status", "--json", "--instance", self.instance)[1])["processes"]
 
 
+class Api:
+    """The Scoring API, each call over a connection of its own, so that either replica may answer."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+
+    def call(self, role: str, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        answer = requests.request(
+            method,
+            f"{self.environment['SCORING_API_URL']}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {self.environment[f'{role.upper()}_TOKEN']}", "Connection": "close"},
+            verify=self.environment["CA_FILE"],
+            timeout=30,
+        )
+        answer.raise_for_status()
+        return answer.json()
+
+    def trained_version(self) -> str:
+        run = self.call("model_operator", "POST", "/models/training-runs", {"seed": 11})["training_run_id"]
+        while (told := self.call("auditor", "GET", f"/models/training-runs/{run}"))["status"] not in (
+            "succeeded",
+            "failed",
+        ):
+            time.sleep(0.1)
+        return str(told["version"])
+
+    def seconds_to_serve(self, version: str) -> float:
+        """From the deployment of an approved change until eight new connections in a row meet the new version."""
+        reason = "a benchmark of bringing models into use"
+        ticket = self.call("change_manager", "POST", "/models/tickets", {"summary": reason, "approved": True})["ticket"]
+        wanted = {"version": version, "reason": reason, "ticket": ticket}
+        change = self.call("model_developer", "POST", "/models/changes", wanted)["change_id"]
+        self.call("model_approver", "POST", f"/models/changes/{change}/approval")
+        began = time.monotonic()
+        self.call("model_operator", "POST", f"/models/changes/{change}/deployment")
+        while {self.served() for _ in range(8)} != {version}:
+            if time.monotonic() - began > 60:
+                raise SystemExit(f"model version {version} does not serve 60 s after its deployment")
+        return time.monotonic() - began
+
+    def served(self) -> str:
+        return str(self.call("auditor", "GET", "/models/current")["version"])
+
+
 @contextmanager
-def latency_on_postgres(environment: dict[str, str], milliseconds: int) -> Iterator[None]:
+def fault_on_postgres(environment: dict[str, str], kind: str, **attributes: int) -> Iterator[None]:
     toxics = f"{environment['FAULTS_URL']}/proxies/postgres/toxics"
-    body = {"name": "slow", "type": "latency", "stream": "downstream", "attributes": {"latency": milliseconds}}
-    _faults("POST", toxics, body)
+    fault = {"name": "fault", "type": kind, "stream": "downstream", "attributes": attributes}
+    requests.post(toxics, json=fault, timeout=10).raise_for_status()
     try:
         yield
     finally:
-        _faults("DELETE", f"{toxics}/slow")
-
-
-def _faults(method: str, url: str, body: dict[str, Any] | None = None) -> None:
-    data = json.dumps(body).encode() if body else None
-    with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method)):
-        return
+        requests.delete(f"{toxics}/fault", timeout=10).raise_for_status()
 
 
 def measure_life(platform: Platform, table: Table, times: int) -> dict[str, str]:
@@ -141,10 +181,15 @@ def measure_api(platform: Platform, environment: dict[str, str], table: Table, d
     rate, failures, sender = greatest_rate(environment, duration_s)
     table.add(f"API greatest rate at {CONNECTIONS} connections ({sender})", rate, "req/s", at_least=1000)
     table.add("API failures at the greatest rate", failures, "", at_most=0)
-    with latency_on_postgres(environment, LATENCY_MS):
-        slow = asyncio.run(seconds_of_one_answer(environment, 5))
+    with fault_on_postgres(environment, "latency", latency=LATENCY_MS):
+        slow = asyncio.run(seconds_of_answers(environment, 5))
     table.add(f"API answer with {LATENCY_MS} ms on PostgreSQL (worst of 5)", max(slow) * 1000, "ms", at_most=550)
+    with fault_on_postgres(environment, "timeout", timeout=0):
+        silent = asyncio.run(seconds_of_answers(environment, 1, status=503))
+    table.add("API says that a silent PostgreSQL does not answer", max(silent), "s", at_most=4)
+    asyncio.run(seconds_until_scored(environment))
     measure_kills(platform, environment, table)
+    measure_model_change(Api(environment), table)
     measure_memory(platform, table)
 
 
@@ -157,6 +202,12 @@ def measure_kills(platform: Platform, environment: dict[str, str], table: Table)
         os.kill(replica, signal.SIGKILL)
     seconds = asyncio.run(seconds_until_scored(environment))
     table.add("all replicas killed: until scored by a new one", seconds, "s", at_most=1)
+
+
+def measure_model_change(api: Api, table: Table) -> None:
+    old, new = api.served(), api.trained_version()
+    seconds = max(api.seconds_to_serve(version) for version in (new, old))
+    table.add("a model is deployed: until every replica serves it (worse of 2)", seconds, "s", at_most=2.5)
 
 
 def main() -> int:

@@ -37,9 +37,7 @@ class Connection:
     async def send(self, request: bytes) -> int:
         """Send a request and return the status of its answer; 0 when the connection broke."""
         try:
-            if self.streams is None:
-                self.streams = await asyncio.open_connection(self.host, self.port, ssl=self.context)
-            reader, writer = self.streams
+            reader, writer = self.streams or await self.connect()
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             length = next(
@@ -50,6 +48,10 @@ class Connection:
             self.close()
             return 0
         return int(head.split(b" ", 2)[1])
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        self.streams = await asyncio.open_connection(self.host, self.port, ssl=self.context)
+        return self.streams
 
     def close(self) -> None:
         if self.streams:
@@ -184,14 +186,14 @@ def greatest_rate(environment: dict[str, str], duration_s: int) -> tuple[float, 
     return float(rate), int(failures), "wrk"
 
 
-async def seconds_of_one_answer(environment: dict[str, str], times: int) -> list[float]:
-    """Durations of single unloaded requests, one after the other on one connection."""
+async def seconds_of_answers(environment: dict[str, str], times: int, status: int = 200) -> list[float]:
+    """Durations of single unloaded requests, one after the other on one connection, which must get this status."""
     connection, requests, seconds = Connection(environment), score_requests(environment), []
-    await connection.send(requests[0])
+    await connection.connect()
     for number in range(times):
         began = time.perf_counter()
-        if await connection.send(requests[number]) != 200:
-            raise SystemExit("a request failed while PostgreSQL was slow")
+        if (seen := await connection.send(requests[number])) != status:
+            raise SystemExit(f"a request was answered with {seen} and not with {status}")
         seconds.append(time.perf_counter() - began)
     connection.close()
     return seconds

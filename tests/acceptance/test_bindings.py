@@ -87,6 +87,33 @@ def test_a_procedure_ends_with_the_first_step_that_does_not_succeed():
     assert steps.offers("promote")
 
 
+class Limited(Operations):
+    """One operation that is answered with these statuses, one after the other."""
+
+    def __init__(self, statuses, retry_after):
+        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}), lambda _name: None)
+        self.statuses = iter(statuses)
+        self.headers = {"Retry-After": retry_after} if retry_after else {}
+
+    def try_(self, name, /, **_words):
+        status = next(self.statuses)
+        return Answer(name, status, status < 400, None, {}, SimpleNamespace(headers=self.headers))
+
+
+@pytest.mark.parametrize(("retry_after", "pauses"), [("0", [0, 0]), ("2", [2, 2]), (None, [1, 1]), ("soon", [1, 1])])
+def test_a_platform_that_limits_requests_is_asked_again_when_it_says(monkeypatch, retry_after, pauses):
+    slept = []
+    monkeypatch.setattr("acceptance.bindings.time.sleep", slept.append)
+    assert Limited([429, 429, 200], retry_after).do("ask").succeeded
+    assert slept == pauses
+
+
+@pytest.mark.parametrize(("statuses", "retry_after"), [([429], "3600"), ([429, 503], "0")])
+def test_a_limit_that_lasts_longer_than_patience_and_any_other_failure_are_told(statuses, retry_after):
+    with pytest.raises(OperationFailed, match=f"answered {statuses[-1]}"):
+        Limited(statuses, retry_after).do("ask")
+
+
 @pytest.mark.parametrize(("refusal", "answered"), [("unknown", []), ("held", None), (None, None)])
 def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told(refusal, answered):
     def refuses(name, /, **_):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from reference_platform.defects.defect import Defect, in_one_replica
 from reference_platform.defects.performance._load import Now
+
+HELD_S = 0.01
+"""How long the connection is taken by one request."""
 
 
 def has_one_connection_in_one_replica(original: Any) -> Any:
@@ -14,8 +18,10 @@ def has_one_connection_in_one_replica(original: Any) -> Any:
     async def score(self: Any, *args: Any) -> Any:
         from reference_platform.api.problems import unavailable
 
-        if now.served > 1 and in_one_replica():
-            raise unavailable("database")
+        if in_one_replica():
+            if now.served > 1:
+                raise unavailable("database")
+            await asyncio.sleep(HELD_S)
         return await original(self, *args)
 
     return now.watched(score)
