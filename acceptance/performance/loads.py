@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from hamcrest import equal_to
 from prometheus_client.parser import text_string_to_metric_families
 
 from acceptance.checks import check_within, inconclusive
+from acceptance.clients.access import Unreachable
 from acceptance.end_to_end.decisions import LEVELS, SCORES
 from acceptance.end_to_end.flows import send
 from acceptance.load.result import LoadResult, stages_up_to
@@ -86,6 +87,19 @@ def _known(suite: Suite, operation: str, customer: Customer) -> Ask:
         inconclusive("the platform gives no proper score even without load", Cause.PLATFORM)
     same = {"customer_id": customer.customer_id, "credit_score": score, "risk_level": level}
     return Ask(operation, customer.words(), {word: Rule(allowed=(value,)) for word, value in same.items()})
+
+
+def unanswered(suite: Suite, asks: Sequence[Ask]) -> int:
+    """How many of the questions get no good answer now, each asked once, one after the other."""
+    return sum(not _answered(suite, ask) for ask in asks)
+
+
+def _answered(suite: Suite, ask: Ask) -> bool:
+    try:
+        answer = suite.operations.try_(ask.operation, **ask.words)
+    except Unreachable:
+        return False
+    return answer.succeeded and all(rule.holds(answer.words.get(word)) for word, rule in ask.rules.items())
 
 
 # -- workloads

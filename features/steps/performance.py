@@ -3,7 +3,7 @@
 from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than, greater_than_or_equal_to, has_length, less_than_or_equal_to
 
-from acceptance.checks import check, check_every
+from acceptance.checks import check, check_every, check_within
 from acceptance.load.result import LoadResult, stages_of, stages_up_to
 from acceptance.load.table import figures
 from acceptance.load.workload import Closed
@@ -125,6 +125,16 @@ def up_to_the_agreed_rate(context, share, limit):
         findings.check_judged(
             findings.answered_within(believed(stage), share / 100, limit / 1000), stage.stages[0].name
         )
+
+
+@then("soon after the rate has fallen each customer gets the right answer again")
+def recovered_after_breaking(context):
+    check_within(
+        loads.agreed(context.suite).spike.recovered_within_s,
+        lambda: loads.unanswered(context.suite, context.asks),
+        equal_to(0),
+        "customers without the right answer after the rate has fallen",
+    )
 
 
 @then("soon after the rush {share:g} percent of the requests get a good answer")
