@@ -27,6 +27,8 @@ from acceptance.suite import Suite
 SLOWEST_S = 0.5
 FAILED_SHARE = 0.01
 ATTEMPTS = 2
+ONE_ROUND_S = 1.0
+"""How long it may take to ask each question once."""
 
 
 def agreed(suite: Suite) -> Performance:
@@ -87,6 +89,11 @@ def _known(suite: Suite, operation: str, customer: Customer) -> Ask:
         inconclusive("the platform gives no proper score even without load", Cause.PLATFORM)
     same = {"customer_id": customer.customer_id, "credit_score": score, "risk_level": level}
     return Ask(operation, customer.words(), {word: Rule(allowed=(value,)) for word, value in same.items()})
+
+
+def time_to_recover_s(suite: Suite) -> float:
+    """Seconds from the end of too many requests until all is as before, and until everything could be asked once."""
+    return max(agreed(suite).spike.recovered_within_s, ONE_ROUND_S)
 
 
 def unanswered(suite: Suite, asks: Sequence[Ask]) -> int:

@@ -130,7 +130,7 @@ def up_to_the_agreed_rate(context, share, limit):
 @then("soon after the rate has fallen each customer gets the right answer again")
 def recovered_after_breaking(context):
     check_within(
-        loads.agreed(context.suite).spike.recovered_within_s,
+        loads.time_to_recover_s(context.suite),
         lambda: loads.unanswered(context.suite, context.asks),
         equal_to(0),
         "customers without the right answer after the rate has fallen",
