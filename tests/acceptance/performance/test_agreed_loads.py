@@ -66,7 +66,7 @@ def suite(ceiling: float | None = None) -> Any:
 
 @pytest.mark.parametrize(("ceiling", "rates"), [(None, [100, 200, 400]), (300, [100, 200])])
 def test_a_rising_rate_ends_at_what_is_permitted(ceiling: float | None, rates: list[float]) -> None:
-    assert [stage.rate_per_s for stage in loads.rising(suite(ceiling)).stages] == rates
+    assert [stage.rate_per_s for stage in loads.rising(suite(ceiling)).stages()] == rates
 
 
 def test_a_rate_that_is_due_and_not_permitted_is_not_assessed() -> None:
@@ -75,7 +75,7 @@ def test_a_rate_that_is_due_and_not_permitted_is_not_assessed() -> None:
 
 
 def test_a_rush_without_time_to_recover_is_judged_from_its_end() -> None:
-    assert [stage.rate_per_s for stage in loads.spike(suite()).stages] == [5, 50, 5]
+    assert [stage.rate_per_s for stage in loads.spike(suite()).stages()] == [5, 50, 5]
     assert loads.time_to_recover_s(suite()) == loads.ONE_ROUND_S
 
 
