@@ -26,6 +26,7 @@ DEFECT = Defect(
     id="slo-06-six-points-worse",
     title="The model that serves is right in 92 of 100 cases where 98 would be possible",
     must_catch=("SLO-06",),
+    may_also_catch=("GDPR-08", "GDPR-10"),
     changes=("api",),
     replaces={"reference_platform.training.scorecard:scorecard_of": bureau_weighs_less},
     reason="accuracy",
