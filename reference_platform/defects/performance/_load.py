@@ -1,4 +1,4 @@
-"""What several defects need: how many requests a replica serves and has met, and a protection that goes by that."""
+"""What several defects need to know: how many requests a replica serves now, and how many came in the last second."""
 
 from __future__ import annotations
 
@@ -34,25 +34,3 @@ class Now:
                 self.served -= 1
 
         return counted
-
-
-REST_S = 6.0
-"""Longer than the agreed time to recover and what is looked at after it; what is tried later finds all as it was."""
-
-
-def protected(score: Callable[..., Any], most_per_s: int) -> Callable[..., Any]:
-    """`Scoring.score` behind a protection that opens above so many requests in a second of one replica, and rests."""
-    now = Now()
-    rests_until = 0.0
-
-    async def guarded(self: Any, *args: Any) -> Any:
-        nonlocal rests_until
-        from reference_platform.api.problems import unavailable
-
-        if now.last_second() > most_per_s:
-            rests_until = time.monotonic() + REST_S
-        if time.monotonic() < rests_until:
-            raise unavailable("model")
-        return await score(self, *args)
-
-    return now.watched(guarded)

@@ -28,5 +28,5 @@ DEFECT = Defect(
     may_also_catch=("PERF-05",),
     changes=("api",),
     replaces={"reference_platform.api.scoring:Scoring.score": behind_one_lock},
-    reason="of the requests get a good answer",
+    reason="are good",
 )

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.performance._load import protected
+from reference_platform.defects.performance._load import Now
 
 RUSH_PER_S = 110
+REST_S = 6.0
+"""Longer than the agreed time to recover and what is looked at after it; what is tried later finds all as it was."""
 
 
 def opens_and_stays_open(original: Any) -> Any:
-    return protected(original, RUSH_PER_S)
+    now = Now()
+    rests_until = 0.0
+
+    async def score(self: Any, *args: Any) -> Any:
+        nonlocal rests_until
+        from reference_platform.api.problems import unavailable
+
+        if now.last_second() > RUSH_PER_S:
+            rests_until = time.monotonic() + REST_S
+        if time.monotonic() < rests_until:
+            raise unavailable("model")
+        return await original(self, *args)
+
+    return now.watched(score)
 
 
 DEFECT = Defect(
