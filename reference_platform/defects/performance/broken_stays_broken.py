@@ -1,4 +1,4 @@
-"""Whoever asks amid far too many requests is put off until later, and "later" is a minute, however quiet it is by then."""
+"""Whoever asks amid far too many requests is put off until later, and later is a minute, however quiet it is then."""
 
 from __future__ import annotations
 
