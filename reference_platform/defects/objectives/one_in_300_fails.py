@@ -28,7 +28,7 @@ DEFECT = Defect(
     id="slo-03-one-in-300-fails",
     title="One request to score in 300 is answered with an error",
     must_catch=("SLO-01", "SLO-03"),
-    may_also_catch=("DORA-03", "E2E-07"),
+    may_also_catch=("DORA-03", "E2E-07", "SOX-08"),
     changes=("api",),
     replaces={"reference_platform.api.scoring:Scoring.score": fails_now_and_then},
 )
