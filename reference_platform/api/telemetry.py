@@ -63,8 +63,11 @@ class Telemetry:
 
 
 def replica() -> str:
-    """The name of this replica: every answer carries it, so that whoever compares replicas can tell them apart."""
-    return f"replica-{os.getpid()}"
+    """The name of this replica: every answer carries it, so that whoever compares replicas can tell them apart.
+
+    The letter before the number keeps it from being taken for digits of something else, such as of a card.
+    """
+    return f"replica-p{os.getpid()}"
 
 
 def tell(scope: Scope, status: int, seconds: float) -> None:
