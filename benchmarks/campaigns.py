@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -90,6 +91,7 @@ def main() -> int:
     parser.add_argument("--megabytes", type=int, default=1024, help="noise to be searched (default: %(default)s)")
     parser.add_argument("--no-proof", action="store_true", help="leave the defects out, which take the longest")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.INTERRUPTED))  # what was started is stopped
     table = Table()
     if options.megabytes:
         measure_files(table, Finder(canaries()), [options.megabytes])

@@ -39,7 +39,7 @@ DEFECT = Defect(
     id="gdpr-06-rows-marked-deleted",
     title="Rows of an erased customer are hidden and stay",
     must_catch=("GDPR-06",),
-    may_also_catch=("GDPR-01", "GDPR-05", "PCI-01", "PCI-04", "PCI-05"),
+    may_also_catch=("GDPR-01", "GDPR-02", "GDPR-05", "GDPR-11", "PCI-01", "PCI-04", "PCI-05"),
     on=on,
     off=off,
 )
