@@ -20,7 +20,7 @@ from reference_platform.training.scorecard import Features
 log = logging.getLogger(__name__)
 
 TIME_TO_LIVE_S = 300
-TIMEOUT_S = 0.5
+TIMEOUT_S = 0.2
 REST_AFTER_FAILURE_S = 1.0
 FIELDS = ("age", "income", "credit_score", "debt_ratio", "employment_years", "version")
 
