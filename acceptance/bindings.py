@@ -31,6 +31,7 @@ UNKNOWN = "unknown"
 TOO_MANY_REQUESTS = 429
 PATIENCE_S = 5.0
 """How long a platform that limits the rate of requests is given to let the next one through."""
+SHORTEST_PAUSE_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ class Operations:
         """
         answer = self.try_(name, **words)
         patience_ends = time.monotonic() + PATIENCE_S
-        while answer.status == TOO_MANY_REQUESTS and name in self._operations:
+        while answer.status == TOO_MANY_REQUESTS and not answer.succeeded and name in self._operations:
             pause_s = _pause_asked_for(answer.exchange)
             if time.monotonic() + pause_s > patience_ends:
                 break
@@ -202,9 +203,12 @@ class Operations:
 
 
 def _pause_asked_for(exchange: Exchange) -> float:
-    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said."""
+    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said.
+
+    No less than a moment: a platform that says "now" would else be asked as fast as it answers.
+    """
     said = exchange.headers.get("Retry-After", "")
-    return float(said) if said.isdigit() else 1.0
+    return max(float(said), SHORTEST_PAUSE_S) if said.isdigit() else 1.0
 
 
 def _key_of(template: Any, placeholder: str) -> str | None:

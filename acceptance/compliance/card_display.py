@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,15 +72,18 @@ def allowed(number: str, issuer_digits: int) -> frozenset[int]:
     return frozenset({*range(1, issuer_digits + 1), *range(len(number) - 3, len(number) + 1)})
 
 
-def shown(suite: Suite, kept: Kept) -> list[Shown]:
-    """What every surface of the profile shows of a card, to every identity that may use it.
+def shown(suite: Suite, cards: Sequence[Kept]) -> list[Shown]:
+    """What every surface of the profile shows of each of several cards, to every identity that may use it.
+
+    Other numbers, such as that of a process, hold some digits of one card by chance; hardly at the same positions of
+    several.
 
     Raises:
         Inconclusive: a surface does not answer an identity that may use it.
     """
     surfaces: Mapping[str, Surface] = bound(agreed(suite).surfaces, "where cards are shown (surfaces)")
     return [
-        Shown(name, identity, positions_shown(kept.number.value, read_surface(suite, surface, identity, kept)))
+        Shown(name, identity, frozenset.intersection(*(_positions(suite, surface, identity, one) for one in cards)))
         for name, surface in surfaces.items()
         for identity in surface.identities
     ]
@@ -108,6 +111,10 @@ def read_surface(suite: Suite, surface: Surface, identity: str, kept: Kept) -> s
     if not answer.succeeded:
         inconclusive(f"{answer.operation} answers {identity} with {answer.status}: it shows nothing", Cause.PLATFORM)
     return _text(answer)
+
+
+def _positions(suite: Suite, surface: Surface, identity: str, kept: Kept) -> frozenset[int]:
+    return positions_shown(kept.number.value, read_surface(suite, surface, identity, kept))
 
 
 def _text(answer: Answer) -> str:

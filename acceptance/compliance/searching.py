@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 
-from hamcrest import empty
+from hamcrest import empty, equal_to, greater_than
 
-from acceptance.checks import check_within
-from acceptance.compliance.journeys import agreed
+from acceptance.checks import check, check_within
+from acceptance.compliance.journeys import agreed, details
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.privacy import Kept
 from acceptance.record.redaction import holds_any
@@ -33,17 +33,33 @@ def unlisted(finds: Sequence[Find], kept: Sequence[Kept]) -> list[Find]:
     ]
 
 
-def stores_without(suite: Suite, canaries: Sequence[Canary]) -> set[str]:
-    """The stores declared for customer data in which a search finds none of the canaries."""
-    return stores_without_each(suite, {"": canaries})[""]
+def check_kept_everywhere(suite: Suite, customers: Mapping[str, Customer]) -> None:
+    """Checks that each of the customers, by name, is found in every place declared for customer data.
 
+    A cache may lose what it keeps at any time, so what fills it is asked for again until the customers are found.
 
-def stores_without_each(suite: Suite, canaries: Mapping[str, Sequence[Canary]]) -> dict[str, set[str]]:
-    """By name, the stores declared for customer data in which one search for all finds none of those canaries."""
+    Raises:
+        Violated: no place is declared, or one of them is not found somewhere in the time for an event.
+    """
+    wanted = {name: details(suite, customer) for name, customer in customers.items()}
     declared = set(agreed(suite).customer_data_in)
+    check(len(declared), greater_than(0), "places declared for customer data")
+
+    def missing() -> dict[str, list[str]]:
+        lacking = {name: places for name, places in _stores_without(suite, declared, wanted).items() if places}
+        for name in lacking:
+            suite.operations.do("read_figures", customer_id=customers[name].customer_id)
+            suite.operations.do("read_decision", customer_id=customers[name].customer_id)
+        return lacking
+
+    check_within(suite.limits.event_s, missing, equal_to({}), "places in which each of the customers was not found")
+
+
+def _stores_without(suite: Suite, declared: Set[str], canaries: Mapping[str, Sequence[Canary]]) -> dict[str, list[str]]:
+    """By name, the declared stores in which one search for all finds none of those canaries."""
     finds = suite.sweep([each for several in canaries.values() for each in several]).finds
     return {
-        name: declared - {find.store for find in finds if find.canary_id in {each.id for each in several}}
+        name: sorted(declared - {find.store for find in finds if find.canary_id in {each.id for each in several}})
         for name, several in canaries.items()
     }
 

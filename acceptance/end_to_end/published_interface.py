@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from uuid import uuid4
 
 from acceptance.bindings import Answer
@@ -10,6 +12,7 @@ from acceptance.clients.access import Unreachable
 from acceptance.clients.http import Exchange, HttpClient
 from acceptance.compliance.auditing import whole_log
 from acceptance.compliance.signing_in import new_password
+from acceptance.end_to_end.replicas import clients_of_all
 from acceptance.end_to_end.services import cut, wait_until_all_works
 from acceptance.interface import Call
 from acceptance.record.ledger import Kind, read
@@ -104,34 +107,45 @@ class Outage:
 
 
 def without_identity(suite: Suite) -> dict[Call, set[int]]:
-    """Makes every call without an identity and with an unknown one; its status codes."""
-    return {
-        call: {_knock(suite, call, token=token).status for token in (None, f"unknown-{uuid4().hex}")}
-        for call in suite.interface.calls()
-    }
+    """Makes every call without an identity and with an unknown one, in turn at each replica; its status codes."""
+    with clients_of_all(suite) as replicas:
+        return {
+            call: {
+                _knock(suite, replicas[(number + turn) % len(replicas)], call, token=token).status
+                for turn, token in enumerate((None, f"unknown-{uuid4().hex}"))
+            }
+            for number, call in enumerate(suite.interface.calls())
+        }
 
 
 def let_through(suite: Suite) -> dict[str, set[str]]:
     """Makes every call that is not public with every identity, about nobody and about a name that is none.
 
+    The identities ask the replicas in turn, and another one from call to call.
+
     Returns:
         The identities that were neither refused as unauthenticated nor as forbidden, for each call.
     """
     place = suite.profile.services.scoring_api
-    refused = {UNAUTHENTICATED, FORBIDDEN}
-    found: dict[str, set[str]] = {}
-    for call in suite.interface.calls():
-        if str(call) in place.public:
-            continue
-        statuses = {name: {_knock(suite, call, identity=name).status} for name in place.tokens}
-        if "{" in call.path:
-            # Whether the name is read before the right is asked for is the same for all that are refused.
-            barred = [name for name, seen in statuses.items() if seen <= refused]
-            for name in place.tokens:
-                if name not in barred[BARRED_TRIED:]:
-                    statuses[name].add(_knock(suite, call, identity=name, about=NO_NAME).status)
-        found[str(call)] = {name for name, seen in statuses.items() if not seen <= refused}
-    return found
+    with clients_of_all(suite) as replicas:
+        return {
+            str(call): _let_through(suite, islice(cycle(replicas), number, None), call)
+            for number, call in enumerate(suite.interface.calls())
+            if str(call) not in place.public
+        }
+
+
+def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str]:
+    identities, refused = suite.profile.services.scoring_api.tokens, {UNAUTHENTICATED, FORBIDDEN}
+    asked = dict(zip(identities, replicas, strict=False))
+    statuses = {name: {_knock(suite, asked[name], call, identity=name).status} for name in identities}
+    if "{" in call.path:
+        # Whether the name is read before the right is asked for is the same for all that are refused.
+        barred = [name for name, seen in statuses.items() if seen <= refused]
+        for name in identities:
+            if name not in barred[BARRED_TRIED:]:
+                statuses[name].add(_knock(suite, asked[name], call, identity=name, about=NO_NAME).status)
+    return {name for name, seen in statuses.items() if not seen <= refused}
 
 
 def undescribed_pages(suite: Suite) -> dict[str, int]:
@@ -212,10 +226,16 @@ def requirements_missing_from(suite: Suite) -> list[str]:
 
 
 def _knock(
-    suite: Suite, call: Call, *, identity: str | None = None, token: str | None = None, about: str | None = None
+    suite: Suite,
+    replica: HttpClient,
+    call: Call,
+    *,
+    identity: str | None = None,
+    token: str | None = None,
+    about: str | None = None,
 ) -> Exchange:
     """One call about somebody who does not exist, with an empty body where a body belongs."""
-    return suite.api.call(
+    return replica.call(
         call.method,
         suite.interface.concrete_path(call, about or str(uuid4())),
         needs="synthetic" if call.method != "GET" else "read",

@@ -9,12 +9,13 @@ from typing import Any
 
 from acceptance.bindings import Operations
 from acceptance.checks import inconclusive
+from acceptance.clients.http import HttpClient
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.suite import Suite
 
 TRIES_FOR_EACH = 24
 """How many connections are opened, for each replica there is, before one is said not to be reached."""
-ASKED = 16
+CONNECTIONS_WITHOUT_NAMES = 16
 """How many connections are opened where replicas cannot be told apart."""
 
 
@@ -23,6 +24,7 @@ class Replica:
     """One replica, spoken to over a connection that stays with it."""
 
     name: str
+    client: HttpClient
     operations: Operations
 
     def says(self) -> Mapping[str, Any]:
@@ -44,11 +46,12 @@ def every_replica(suite: Suite) -> Iterator[list[Replica]]:
     found: dict[str, Replica] = {}
     with ExitStack() as opened:
         for _ in range(TRIES_FOR_EACH * number):
-            operations = _connection(suite, opened)
+            client = _connection(suite, opened)
+            operations = suite.operations_over(client)
             name = operations.do("read_serving_model").exchange.headers.get(header)
             if name is None:
                 inconclusive(f"answers do not name their replica in the header {header}", Cause.PLATFORM)
-            found.setdefault(name, Replica(name, operations))
+            found.setdefault(name, Replica(name, client, operations))
             if len(found) == number:
                 break
         if len(found) != number:
@@ -59,6 +62,13 @@ def every_replica(suite: Suite) -> Iterator[list[Replica]]:
 
 @contextmanager
 def connections_to_all(suite: Suite) -> Iterator[list[Operations]]:
+    """The operations at each replica, reached as by `clients_of_all`."""
+    with clients_of_all(suite) as clients:
+        yield [suite.operations_over(client) for client in clients]
+
+
+@contextmanager
+def clients_of_all(suite: Suite) -> Iterator[list[HttpClient]]:
     """A connection to each replica; so many that none is missed but by rare chance where they have no names.
 
     Raises:
@@ -66,9 +76,9 @@ def connections_to_all(suite: Suite) -> Iterator[list[Operations]]:
     """
     with ExitStack() as opened:
         if _told_apart_by(suite)[0] is None:
-            yield [_connection(suite, opened) for _ in range(ASKED)]
+            yield [_connection(suite, opened) for _ in range(CONNECTIONS_WITHOUT_NAMES)]
         else:
-            yield [replica.operations for replica in opened.enter_context(every_replica(suite))]
+            yield [replica.client for replica in opened.enter_context(every_replica(suite))]
 
 
 def _told_apart_by(suite: Suite) -> tuple[str | None, int]:
@@ -77,5 +87,5 @@ def _told_apart_by(suite: Suite) -> tuple[str | None, int]:
     return (place.replica_header, place.replicas) if place is not None else (None, 1)
 
 
-def _connection(suite: Suite, opened: ExitStack) -> Operations:
-    return suite.operations_over(opened.enter_context(closing(suite.another_api_client())))
+def _connection(suite: Suite, opened: ExitStack) -> HttpClient:
+    return opened.enter_context(closing(suite.another_api_client()))

@@ -32,6 +32,18 @@ def check_judged(judgement: Judgement, meaning: str) -> None:
     check(judgement.status.value, equal_to(Status.SATISFIED.value), f"{meaning} ({judgement.reason})")
 
 
+def check_each_judged(judged: Sequence[tuple[str, Judgement]]) -> None:
+    """Checks every one of several, by what each means; one that came to nothing does not hide a violated one.
+
+    Raises:
+        Violated: one or more are; the first is told.
+        Inconclusive: none is, and one came to nothing.
+    """
+    order = (Status.SATISFIED, Status.VIOLATED, Status.INCONCLUSIVE)
+    for meaning, judgement in sorted(judged, key=lambda one: order.index(one[1].status)):
+        check_judged(judgement, meaning)
+
+
 def answered_within(result: LoadResult, share: float, limit_s: float) -> Judgement:
     """Whether this share of all requests gets a good answer in time; a failed one is not in time."""
     observed = result.quantile_of_all(share)

@@ -8,7 +8,7 @@ Feature: Each call is open to those who have a right to it, and to nobody else
     When every call is made without an identity and with an unknown one
     Then the calls that were not refused as unauthenticated are exactly the agreed ones
 
-  @E2E-10 @prod.never
+  @E2E-10 @prod.never @one_at_a_time.clean_up
   Scenario: Every call is open to exactly the identities that have a right to it
     When every call is made with every identity that the suite holds, with nothing to act on
     Then the identities that were let through are exactly the agreed ones for each call

@@ -261,9 +261,9 @@ def none_reads_as_a_number(context):
     )
 
 
-@when("the card is looked at on every surface, by everybody who may use it")
+@when("both cards are looked at on every surface, by everybody who may use it")
 def look_at_every_surface(context):
-    context.shown = card_display.shown(context.suite, context.kept)
+    context.shown = card_display.shown(context.suite, [context.kept, context.other])
     agreed = card_keeping.agreed(context.suite)
     context.allowed = card_display.allowed(context.kept.number.value, agreed.issuer_digits)
 

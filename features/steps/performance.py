@@ -121,10 +121,16 @@ def it_breaks_above(context):
 def up_to_the_agreed_rate(context, share, limit):
     stages = stages_up_to(context.load, loads.agreed(context.suite).rising.required_per_s)
     check(stages, has_length(greater_than_or_equal_to(1)), "stages up to the agreed rate")
-    for stage in stages:
-        findings.check_judged(
-            findings.answered_within(believed(stage), share / 100, limit / 1000), stage.stages[0].name
-        )
+    _check_in_time([believed(stage) for stage in stages], share, limit)
+
+
+def _check_in_time(stages, share, limit):
+    findings.check_each_judged(
+        [
+            (f"{stage.stages[0].name} within {limit} ms", findings.answered_within(stage, share / 100, limit / 1000))
+            for stage in stages
+        ]
+    )
 
 
 @then("soon after the rate has fallen each customer gets the right answer again")
@@ -177,10 +183,7 @@ def it_does_not_stand_still(context):
 def every_stage_is_in_time(context, share, limit):
     stages = stages_of(believed(context.load))
     check_every([stage.total for stage in stages], 3, greater_than(0), "every stage has requests")
-    for stage in stages:
-        findings.check_judged(
-            findings.answered_within(stage, share / 100, limit / 1000), f"{stage.stages[0].name} within {limit} ms"
-        )
+    _check_in_time(stages, share, limit)
 
 
 @then("in the last stage more scores are given than in the first one")

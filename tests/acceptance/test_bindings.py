@@ -100,7 +100,9 @@ class Limited(Operations):
         return Answer(name, status, status < 400, None, {}, SimpleNamespace(headers=self.headers))
 
 
-@pytest.mark.parametrize(("retry_after", "pauses"), [("0", [0, 0]), ("2", [2, 2]), (None, [1, 1]), ("soon", [1, 1])])
+@pytest.mark.parametrize(
+    ("retry_after", "pauses"), [("0", [0.2, 0.2]), ("2", [2, 2]), (None, [1, 1]), ("soon", [1, 1])]
+)
 def test_a_platform_that_limits_requests_is_asked_again_when_it_says(monkeypatch, retry_after, pauses):
     slept = []
     monkeypatch.setattr("acceptance.bindings.time.sleep", slept.append)

@@ -9,7 +9,7 @@ Feature: Personal data is not kept longer than agreed
     When the oldest record of each category of personal data is looked up
     Then none is older than the agreed longest time, unless a legal hold names it
 
-  @GDPR-05 @prod.never
+  @GDPR-05 @prod.never @one_at_a_time.clean_up
   Scenario: The retention clean-up removes what is too old from every place, and nothing else
     Given fictitious customers whose newest details are of these ages, found in every place kept for customers
       | customer | age                                  | why                                   |

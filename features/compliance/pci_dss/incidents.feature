@@ -3,7 +3,7 @@ Feature: Card data goes when it is not needed, and a number in the wrong place i
   PCI DSS 3.2.1 and 12.10.7: what is forgotten is found by others. So cards that are not used any more go, and somebody
   watches the places where no card number may be. A watch that has stopped also reports nothing.
 
-  @PCI-07 @prod.never
+  @PCI-07 @prod.never @one_at_a_time.clean_up
   Scenario: A card that was not used for longer than agreed goes, and a younger one stays
     Given a fictitious customer whose card was last used one day before the longest time was over
     And another fictitious customer whose card was last used one day after the longest time was over

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from acceptance.bindings import Answer
 from acceptance.clients.events import Place
 from acceptance.clients.http import Exchange
 from acceptance.compliance import searching, sensitive, telemetry
-from acceptance.outcome import Inconclusive
+from acceptance.outcome import Inconclusive, Violated
 from acceptance.profile.privacy import Kept
 from acceptance.subjects.canaries import new_canary
 from acceptance.subjects.customers import new_customer
@@ -44,13 +45,37 @@ def test_a_listed_reason_excuses_its_place_in_its_store_and_nothing_else() -> No
     assert searching.unlisted([find()], []) == [find()]
 
 
-def test_a_store_for_customer_data_in_which_nothing_is_found_is_named() -> None:
-    suite = SimpleNamespace(
-        profile=SimpleNamespace(privacy=SimpleNamespace(customer_data_in=["database", "object store"])),
-        sweep=lambda _canaries: SweepReport([find()], {}, []),
-    )
-    assert searching.stores_without(suite, [SimpleNamespace(id="name-1")]) == {"database"}
-    assert searching.stores_without(suite, [SimpleNamespace(id="name-2")]) == {"database", "object store"}
+class Losing:
+    """A platform whose cache has lost a copy, and keeps another one as soon as the decision is read."""
+
+    def __init__(self, reads_until_kept: float) -> None:
+        self.profile = SimpleNamespace(privacy=SimpleNamespace(customer_data_in=["database", "cache"]))
+        self.limits = SimpleNamespace(event_s=0.3)
+        self.operations = self
+        self.asked: list[str] = []
+        self.reads_until_kept = reads_until_kept
+
+    def canary(self, kind: str, _value: str) -> SimpleNamespace:
+        return SimpleNamespace(id=f"{kind}-1")
+
+    def do(self, name: str, *, customer_id: str) -> None:
+        assert customer_id == CUSTOMER.customer_id
+        self.asked.append(name)
+
+    def sweep(self, _canaries: object) -> SweepReport:
+        kept = self.asked.count("read_decision") >= self.reads_until_kept
+        return SweepReport([find("database"), find("cache")] if kept else [find("database")], {}, [])
+
+
+def test_what_fills_a_cache_is_asked_for_again_until_the_customer_is_found_everywhere() -> None:
+    suite = Losing(reads_until_kept=2)
+    searching.check_kept_everywhere(suite, {"her": CUSTOMER})
+    assert suite.asked == ["read_figures", "read_decision"] * 2
+
+
+def test_a_place_for_customer_data_in_which_nothing_is_found_is_named() -> None:
+    with pytest.raises(Violated, match=r"\['cache'\]"):
+        searching.check_kept_everywhere(Losing(reads_until_kept=math.inf), {"her": CUSTOMER})
 
 
 @pytest.mark.parametrize(

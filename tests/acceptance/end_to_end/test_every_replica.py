@@ -6,7 +6,7 @@ from types import SimpleNamespace as Some
 
 import pytest
 
-from acceptance.end_to_end.replicas import ASKED, connections_to_all
+from acceptance.end_to_end.replicas import CONNECTIONS_WITHOUT_NAMES, connections_to_all
 from acceptance.outcome import Inconclusive
 
 
@@ -30,13 +30,13 @@ class Suite:
 
     def another_api_client(self) -> Some:
         self.opened += 1
-        return Some(close=self._closed)
+        return Some(close=self._closed, replica=next(self.falls))
 
     def _closed(self) -> None:
         self.closed += 1
 
-    def operations_over(self, _client: Some) -> Operations:
-        return Operations(next(self.falls))
+    def operations_over(self, client: Some) -> Operations:
+        return Operations(client.replica)
 
 
 def test_each_replica_is_reached_once_though_most_connections_fall_on_one():
@@ -54,7 +54,7 @@ def test_a_replica_that_is_never_reached_is_said_and_nothing_is_judged():
 
 
 def test_replicas_without_names_are_reached_over_many_connections():
-    suite = Suite("ab" * ASKED, replicas=1, header=None)
+    suite = Suite("ab" * CONNECTIONS_WITHOUT_NAMES, replicas=1, header=None)
     with connections_to_all(suite) as replicas:
-        assert len(replicas) == suite.opened == ASKED
-    assert suite.closed == ASKED
+        assert len(replicas) == suite.opened == CONNECTIONS_WITHOUT_NAMES
+    assert suite.closed == CONNECTIONS_WITHOUT_NAMES

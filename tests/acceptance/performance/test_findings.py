@@ -147,3 +147,27 @@ def test_figures_that_contradict_each_other_are_named():
     assert findings.unlike_itself(load) == []
     assert findings.unlike_itself(replace(load, good_in_time=3)) == ["more good answers came in time than came at all"]
     assert "add up to 0, not to 2" in findings.unlike_itself(replace(load, series=()))[0]
+
+
+NOTHING, VIOLATED, FINE = ([0.02] * 5, [2.0] * 100, [0.02] * 100)
+
+
+@pytest.mark.parametrize(
+    ("stages", "told"),
+    [
+        ([FINE, FINE], None),
+        ([FINE, NOTHING], Inconclusive),
+        ([NOTHING, VIOLATED], Violated),
+        ([VIOLATED, NOTHING], Violated),
+    ],
+)
+def test_a_stage_that_says_nothing_does_not_hide_a_violated_one(stages, told):
+    judged = [
+        (f"stage {number}", findings.answered_within(result({GOOD: times}), 0.95, 0.5))
+        for number, times in enumerate(stages)
+    ]
+    if told is None:
+        findings.check_each_judged(judged)
+    else:
+        with pytest.raises(told):
+            findings.check_each_judged(judged)
