@@ -73,20 +73,33 @@ def allowed(number: str, issuer_digits: int) -> frozenset[int]:
 
 
 def shown(suite: Suite, cards: Sequence[Kept]) -> list[Shown]:
-    """What every surface of the profile shows of each of several cards, to every identity that may use it.
+    """What every surface of the profile shows of several cards, to every identity that may use it.
 
-    Other numbers, such as that of a process, hold some digits of one card by chance; hardly at the same positions of
-    several.
+    Other numbers, such as that of a process, may hold digits of one card by chance, but hardly of each. So positions
+    that may not be shown count where something of the kind is shown of every card.
 
     Raises:
         Inconclusive: a surface does not answer an identity that may use it.
     """
     surfaces: Mapping[str, Surface] = bound(agreed(suite).surfaces, "where cards are shown (surfaces)")
+    may_be = allowed(cards[0].number.value, agreed(suite).issuer_digits)
     return [
-        Shown(name, identity, frozenset.intersection(*(_positions(suite, surface, identity, one) for one in cards)))
+        Shown(name, identity, of_all([_positions(suite, surface, identity, one) for one in cards], may_be))
         for name, surface in surfaces.items()
         for identity in surface.identities
     ]
+
+
+def of_all(shown: Sequence[frozenset[int]], may_be: frozenset[int]) -> frozenset[int]:
+    """What is shown of several cards: positions beyond those that may be only where each card has some.
+
+    >>> sorted(of_all([frozenset({1, 2, 9}), frozenset({1})], frozenset({1, 2})))
+    [1, 2]
+    >>> sorted(of_all([frozenset({1, 2, 9}), frozenset({1, 8})], frozenset({1, 2})))
+    [1, 2, 8, 9]
+    """
+    all_shown = frozenset().union(*shown)
+    return all_shown if all(one - may_be for one in shown) else all_shown & may_be
 
 
 def together(seen: Collection[Shown]) -> frozenset[int]:

@@ -1,8 +1,8 @@
 @compliance @pci
 Feature: A shown card number is cut, and the pieces do not fit together
   PCI DSS 3.4.1: nobody without that duty sees more than the issuer's digits and the last four. Each surface may be
-  right by itself and all together still show the whole, when one hides the middle and another the beginning. A place in the
-  number counts as shown where it is shown of two cards: a single match may be the work of chance.
+  right by itself and all together still show the whole, when one hides the middle and another the beginning. Two cards
+  are looked at, since digits of a single one may also stand somewhere by chance.
 
   @PCI-06 @prod.never
   Scenario: No surface shows anybody more than the issuer's digits and the last four
