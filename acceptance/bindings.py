@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,8 +29,9 @@ UNKNOWN = "unknown"
 
 
 TOO_MANY_REQUESTS = 429
+UNAVAILABLE = 503
 PATIENCE_S = 5.0
-"""How long a platform that limits the rate of requests is given to let the next one through."""
+"""How long a platform that is busy is given to let the next request through."""
 SHORTEST_PAUSE_S = 0.2
 
 
@@ -185,20 +186,29 @@ class Operations:
             CredentialRefused: the suite's own identity was refused.
             OperationFailed: any other answer than the profile's `success`.
         """
-        answer = self.try_(name, **words)
-        patience_ends = time.monotonic() + PATIENCE_S
-        while answer.status == TOO_MANY_REQUESTS and not answer.succeeded and name in self._operations:
-            pause_s = _pause_asked_for(answer.exchange)
-            if time.monotonic() + pause_s > patience_ends:
-                break
-            time.sleep(pause_s)
-            answer = self.try_(name, **words)
+        answer = self._asked_again(name, words, {TOO_MANY_REQUESTS})
         if answer.status in (401, 403) and not answer.succeeded:
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
             raise OperationFailed(
                 f"the operation {name!r} answered {answer.status}, expected one of its success codes", answer.refusal
             )
+        return answer
+
+    def undo(self, name: str, /, **words: Any) -> Answer:
+        """Calls an operation that undoes something, again for a few seconds where the platform is busy or away."""
+        return self._asked_again(name, words, {TOO_MANY_REQUESTS, UNAVAILABLE})
+
+    def _asked_again(self, name: str, words: Mapping[str, Any], passing: Set[int]) -> Answer:
+        """As `try_`, once more after a pause while the status is one that passes by itself."""
+        answer = self.try_(name, **words)
+        patience_ends = time.monotonic() + PATIENCE_S
+        while answer.status in passing and not answer.succeeded and name in self._operations:
+            pause_s = _pause_asked_for(answer.exchange)
+            if time.monotonic() + pause_s > patience_ends:
+                break
+            time.sleep(pause_s)
+            answer = self.try_(name, **words)
         return answer
 
 

@@ -395,7 +395,7 @@ class Suite:
     def _undo(self, undoing: Undoing) -> None:
         match undoing.kind:
             case "operation":
-                answer = self.operations.try_(undoing.name, **undoing.words)
+                answer = self.operations.undo(undoing.name, **undoing.words)
                 if not answer.succeeded and answer.status not in GONE:
                     raise RuntimeError(f"answered {answer.status}")
             case "object":

@@ -116,6 +116,15 @@ def test_a_limit_that_lasts_longer_than_patience_and_any_other_failure_are_told(
         Limited(statuses, retry_after).do("ask")
 
 
+def test_what_undoes_is_asked_for_again_while_the_platform_is_away_and_anything_else_is_not(monkeypatch):
+    monkeypatch.setattr("acceptance.bindings.time.sleep", lambda _seconds: None)
+    assert Limited([503, 429, 200], "0").undo("ask").succeeded
+    assert Limited([503, 409], "0").undo("ask").status == 409
+    assert Limited([503], "3600").undo("ask").status == 503
+    with pytest.raises(OperationFailed, match="answered 503"):
+        Limited([503], "0").do("ask")
+
+
 @pytest.mark.parametrize(("refusal", "answered"), [("unknown", []), ("held", None), (None, None)])
 def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told(refusal, answered):
     def refuses(name, /, **_):
