@@ -19,6 +19,7 @@ DEFECT = Defect(
     id="e2e-06-value-echoed",
     title="A refusal repeats the values that were sent",
     must_catch=("E2E-06",),
+    may_also_catch=("GDPR-02", "GDPR-11", "PCI-01"),
     changes=("api",),
     replaces={"reference_platform.api.field_messages:field_and_message": repeats_the_value},
 )
