@@ -33,6 +33,7 @@ UNAVAILABLE = 503
 PATIENCE_S = 5.0
 """How long a platform that is busy is given to let the next request through."""
 SHORTEST_PAUSE_S = 0.2
+"""A platform that says "at once" would else be asked as fast as it answers."""
 
 
 @dataclass(frozen=True)
@@ -213,10 +214,7 @@ class Operations:
 
 
 def _pause_asked_for(exchange: Exchange) -> float:
-    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said.
-
-    No less than a moment: a platform that says "now" would else be asked as fast as it answers.
-    """
+    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said."""
     said = exchange.headers.get("Retry-After", "")
     return max(float(said), SHORTEST_PAUSE_S) if said.isdigit() else 1.0
 

@@ -75,8 +75,8 @@ def allowed(number: str, issuer_digits: int) -> frozenset[int]:
 def shown(suite: Suite, cards: Sequence[Kept]) -> list[Shown]:
     """What every surface of the profile shows of several cards, to every identity that may use it.
 
-    Other numbers, such as that of a process, may hold digits of one card by chance, but hardly of each. So positions
-    that may not be shown count where something of the kind is shown of every card.
+    Other numbers, such as that of a process, may hold a few digits of one card by chance, but hardly of each. So few
+    positions that may not be shown count where something of the kind is shown of every card; many always count.
 
     Raises:
         Inconclusive: a surface does not answer an identity that may use it.
@@ -91,15 +91,19 @@ def shown(suite: Suite, cards: Sequence[Kept]) -> list[Shown]:
 
 
 def of_all(shown: Sequence[frozenset[int]], may_be: frozenset[int]) -> frozenset[int]:
-    """What is shown of several cards: positions beyond those that may be only where each card has some.
+    """What is shown of several cards: few positions beyond those that may be only where each card has some.
 
     >>> sorted(of_all([frozenset({1, 2, 9}), frozenset({1})], frozenset({1, 2})))
     [1, 2]
     >>> sorted(of_all([frozenset({1, 2, 9}), frozenset({1, 8})], frozenset({1, 2})))
     [1, 2, 8, 9]
+    >>> sorted(of_all([frozenset(range(1, 10)), frozenset({1})], frozenset({1, 2})))
+    [1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
     all_shown = frozenset().union(*shown)
-    return all_shown if all(one - may_be for one in shown) else all_shown & may_be
+    beyond = [one - may_be for one in shown]
+    no_chance = all(beyond) or max(map(len, beyond)) > SHORTEST_ALONE
+    return all_shown if no_chance else all_shown & may_be
 
 
 def together(seen: Collection[Shown]) -> frozenset[int]:

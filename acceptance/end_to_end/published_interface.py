@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from uuid import uuid4
@@ -111,8 +111,8 @@ def without_identity(suite: Suite) -> dict[Call, set[int]]:
     with clients_of_all(suite) as replicas:
         return {
             call: {
-                _knock(suite, replicas[(number + turn) % len(replicas)], call, token=token).status
-                for turn, token in enumerate((None, f"unknown-{uuid4().hex}"))
+                _knock(suite, replica, call, token=token).status
+                for token, replica in zip((None, f"unknown-{uuid4().hex}"), _in_turn(replicas, number), strict=False)
             }
             for number, call in enumerate(suite.interface.calls())
         }
@@ -129,10 +129,15 @@ def let_through(suite: Suite) -> dict[str, set[str]]:
     place = suite.profile.services.scoring_api
     with clients_of_all(suite) as replicas:
         return {
-            str(call): _let_through(suite, islice(cycle(replicas), number, None), call)
+            str(call): _let_through(suite, _in_turn(replicas, number), call)
             for number, call in enumerate(suite.interface.calls())
             if str(call) not in place.public
         }
+
+
+def _in_turn(replicas: Sequence[HttpClient], number: int) -> Iterator[HttpClient]:
+    """The replicas one after the other for ever, beginning with another one for each call."""
+    return islice(cycle(replicas), number, None)
 
 
 def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str]:

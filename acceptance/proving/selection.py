@@ -10,11 +10,10 @@ from typing import Any
 from acceptance.outcome import ConfigurationError
 from acceptance.proving.defects import Defect
 from acceptance.record.summary import control_ids
+from acceptance.runner.selection import LAST, SERIAL
 
 WHOLE_RUN = "whole-run"
 """Tag of scenarios that judge the run as a whole: in a part of it they cannot tell anything."""
-SERIAL = "serial"
-"""Tag of scenarios that change the state of the whole platform: they are no bystanders."""
 BYSTANDER_WITHIN_S = 2.0
 """A scenario that takes longer is no bystander, unless all are."""
 
@@ -104,7 +103,8 @@ def for_a_defect(
 ) -> list[str]:
     """The places of the scenarios to run with a defect: those of the controls that must catch it, and bystanders.
 
-    Of the first, those that caught it an earlier time lead, then the quick ones. Controls that may catch it are not
+    Of the first, those that caught it an earlier time lead, then the quick ones; those that judge what others did come
+    after them, in their own order. Controls that may catch it are not
     asked unless all are.
 
     A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
@@ -138,7 +138,10 @@ def for_a_defect(
         if candidates:
             beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)
     first = frozenset(caught_by)
+    judges = [one for one in own if LAST in one.tags]
+    own = [one for one in own if LAST not in one.tags]
     own.sort(key=lambda one: (one.name not in first, seen[one.id].seconds))
+    own += judges
     return [*(one.id for one in own), *(one.id for one in ran if one.id in beside)]
 
 

@@ -37,3 +37,8 @@ def test_who_may_catch_it_is_neither_asked_nor_a_bystander() -> None:
 
 def test_without_a_scenario_that_must_catch_it_nothing_runs() -> None:
     assert chosen([known("other", "GDPR-02"), known("may", "GDPR-03")], {}) == []
+
+
+def test_those_that_judge_what_others_did_come_after_them_in_their_own_order() -> None:
+    own = [known("outages", "GDPR-01", "last"), known("answers", "GDPR-01", "last"), known("asks", "GDPR-01")]
+    assert chosen(own, {"outages": 3.0, "answers": 0.1}, "F > answers") == ["asks", "outages", "answers"]
