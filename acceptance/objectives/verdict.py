@@ -19,7 +19,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
-from scipy.special import bdtr, bdtrc, betaincinv, gammaincinv
+import scipy  # which reads its parts when they are used: most processes of a run judge no objective
 
 CONFIDENCE = 0.95
 
@@ -102,10 +102,10 @@ class Share(Evidence):
             status, word = (Status.SATISFIED, "meets") if met else (Status.VIOLATED, "does not meet")
             return Judgement(status, observed, observed, None, f"{counted}, which {word} {_percent(self.target)}")
         risk = 1 - self.confidence
-        if bdtrc(self.good - 1, self.total, self.target) <= risk:
+        if scipy.special.bdtrc(self.good - 1, self.total, self.target) <= risk:
             said = f"{counted}, so at least {_percent(low)}: {_percent(self.target)} is met"
             return Judgement(Status.SATISFIED, observed, low, needed, said)
-        if bdtr(self.good, self.total, self.target) < risk:
+        if scipy.special.bdtr(self.good, self.total, self.target) < risk:
             said = f"{counted}, so at most {_percent(high)}: {_percent(self.target)} is not met"
             return Judgement(Status.VIOLATED, observed, high, needed, said)
         said = (
@@ -116,12 +116,16 @@ class Share(Evidence):
 
     def lower(self) -> float:
         """The least share that these counts leave open."""
-        return float(betaincinv(self.good, self.total - self.good + 1, 1 - self.confidence)) if self.good else 0.0
+        return (
+            float(scipy.special.betaincinv(self.good, self.total - self.good + 1, 1 - self.confidence))
+            if self.good
+            else 0.0
+        )
 
     def upper(self) -> float:
         """The largest share that these counts leave open."""
         bad = self.total - self.good
-        return float(betaincinv(self.good + 1, bad, self.confidence)) if bad else 1.0
+        return float(scipy.special.betaincinv(self.good + 1, bad, self.confidence)) if bad else 1.0
 
     def needed(self) -> int:
         """How many there must be, with no more bad ones than now, to satisfy the target.
@@ -132,7 +136,7 @@ class Share(Evidence):
         bad, risk = self.total - self.good, 1 - self.confidence
 
         def enough(total: int) -> bool:
-            return bool(bdtrc(total - bad - 1, total, self.target) <= risk)
+            return bool(scipy.special.bdtrc(total - bad - 1, total, self.target) <= risk)
 
         few, many = bad, 2 * bad + 16
         while not enough(many):
@@ -222,11 +226,11 @@ class Rate(Evidence):
 
     def lower(self) -> float:
         """The least rate that the count leaves open."""
-        return self._rate(float(gammaincinv(self.count, 1 - self.confidence)) if self.count else 0.0)
+        return self._rate(float(scipy.special.gammaincinv(self.count, 1 - self.confidence)) if self.count else 0.0)
 
     def upper(self) -> float:
         """The largest rate that the count leaves open."""
-        return self._rate(float(gammaincinv(self.count + 1, self.confidence)))
+        return self._rate(float(scipy.special.gammaincinv(self.count + 1, self.confidence)))
 
     def needed(self) -> int | None:
         """How large the count would have to be, at the same rate, for its lower bound to exceed the target."""
@@ -318,7 +322,9 @@ def upper_rank(total: int, quantile: float, confidence: float = CONFIDENCE) -> i
     few, many = for_rank.start, total + 1
     while few < many:
         middle = (few + many) // 2
-        few, many = (few, middle) if bdtr(middle - 1, total, quantile) >= confidence else (middle + 1, many)
+        few, many = (
+            (few, middle) if scipy.special.bdtr(middle - 1, total, quantile) >= confidence else (middle + 1, many)
+        )
     return few if few <= total else None
 
 
