@@ -26,7 +26,7 @@ DEFECT = Defect(
     id="e2e-06-replica-off",
     title="One replica scores 25 points higher than the other",
     must_catch=("E2E-06",),
-    may_also_catch=("E2E-07", "E2E-08", "E2E-09", "GDPR-09", "SOX-07", "SOX-08"),
+    may_also_catch=("E2E-07", "E2E-08", "E2E-09", "GDPR-08", "GDPR-09", "SOX-07", "SOX-08"),
     changes=("api",),
     replaces={"reference_platform.training.scorecard:Scorecard.rate": higher_in_one_replica},
 )
