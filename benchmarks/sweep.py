@@ -36,8 +36,9 @@ ROWS = """
 create table acceptance_decoys.benchmark as
 select i, md5(i::text) as a, md5((i * 7)::text) || repeat('x', 60) as b, i * 1.5::numeric as n,
        now() + i * interval '1 s' as t
-  from generate_series(1, %s) i
+  from generate_series(100000001, 100000000 + %s) i
 """
+"""Every number of a range, which therefore must hold none that is searched for, forwards, backwards or as a digest."""
 
 
 def canaries() -> list[Canary]:
