@@ -104,8 +104,7 @@ def for_a_defect(
     """The places of the scenarios to run with a defect: those of the controls that must catch it, and bystanders.
 
     Of the first, those that caught it an earlier time lead, then the quick ones; those that judge what others did come
-    after them, in their own order. Controls that may catch it are not
-    asked unless all are.
+    after them, in their own order. Controls that may catch it are not asked unless all are.
 
     A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
     scenarios call too, and takes no more than 2 s.
@@ -138,10 +137,7 @@ def for_a_defect(
         if candidates:
             beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)
     first = frozenset(caught_by)
-    judges = [one for one in own if LAST in one.tags]
-    own = [one for one in own if LAST not in one.tags]
-    own.sort(key=lambda one: (one.name not in first, seen[one.id].seconds))
-    own += judges
+    own.sort(key=lambda one: (True,) if LAST in one.tags else (False, one.name not in first, seen[one.id].seconds))
     return [*(one.id for one in own), *(one.id for one in ran if one.id in beside)]
 
 
