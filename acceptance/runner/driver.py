@@ -171,18 +171,23 @@ def _run(options: RunOptions, run: Run, provide: Provide, console: Console, inte
         stack.callback(_tell, follower, console)
         stack.callback(_undisturbed, interrupts, workers.stop)
         for number, phase in enumerate(planned, 1):
-            workers.prepare(phase, number)
-            workers.open_gates()
-            while workers.at_work:
-                if interrupts.received is not None:  # not told by KeyboardInterrupt where another thread got the signal
+            at_work = True
+            with interrupts.held():
+                workers.prepare(phase, number)
+                workers.open_gates()
+            while at_work:
+                with interrupts.held():  # raised inside Popen.poll, KeyboardInterrupt can leave its lock taken for ever
+                    at_work = workers.at_work
+                    _tell(follower, console)
+                    if at_work and time.monotonic() > deadline:
+                        raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
+                    nearly_done = console.finished > len(chosen) / 2 or workers.one_has_ended
+                    if nearly_done and number < len(planned):
+                        workers.prepare(planned[number], number + 1)
+                if interrupts.received is not None:
                     raise KeyboardInterrupt
-                _tell(follower, console)
-                if time.monotonic() > deadline:
-                    raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
-                nearly_done = console.finished > len(chosen) / 2 or workers.one_has_ended
-                if nearly_done and number < len(planned):
-                    workers.prepare(planned[number], number + 1)
-                time.sleep(0.05)
+                if at_work:
+                    time.sleep(0.05)
             workers.judge()
             _tell(follower, console)
 

@@ -194,6 +194,44 @@ def test_a_signal_reaches_every_worker_and_every_clean_up_runs(toy: Toy, number:
     assert not [worker for worker in workers if worker.is_running()]
 
 
+WITH_A_SIGNAL_INSIDE_POLL = """
+import os, signal, subprocess, sys, threading
+from pathlib import Path
+
+class Lock:  # the signal comes when poll has just taken its lock and has not yet promised to give it back
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.release = self._lock.release
+        self.sent = False
+
+    def acquire(self, *how):
+        taken = self._lock.acquire(*how)
+        if taken and not self.sent and len(list(Path().glob("running-*"))) == 2:
+            self.sent = True
+            os.kill(os.getpid(), signal.SIGINT)
+        return taken
+
+    def __enter__(self): self._lock.acquire()
+    def __exit__(self, *_): self._lock.release()
+
+class Popen(subprocess.Popen):
+    def __init__(self, *words, **how):
+        super().__init__(*words, **how)
+        self._waitpid_lock = Lock()
+
+subprocess.Popen = Popen
+from acceptance.runner.driver import RunOptions, run_suite
+sys.exit(run_suite(RunOptions(html_report=False, parallel=2)))
+"""
+
+
+def test_a_signal_while_a_worker_is_looked_at_ends_the_run_too(toy: Toy):
+    two_slow_features(toy)
+    ended = toy.ended(toy.start("-c", WITH_A_SIGNAL_INSIDE_POLL))
+    assert ended.code == 130
+    assert sorted(toy.cleaned) == ["scenario", "scenario", "suite", "suite"]
+
+
 def test_workers_clean_up_and_end_when_the_driver_is_killed(toy: Toy):
     two_slow_features(toy)
     process = toy.start_driver("parallel=2")
