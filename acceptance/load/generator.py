@@ -21,6 +21,7 @@ from typing import Any
 import gevent
 import gevent.select
 import locust
+import locust.runners
 import psutil
 from gevent.event import Event
 from gevent.pool import Pool
@@ -41,6 +42,8 @@ FIRST = -10
 STALL_EVERY_S = 0.02
 STALL_S = 0.05
 WORKERS_WITHIN_S = 30.0
+SILENT_S = 10
+"""A worker that said nothing for so long is taken for lost; one that only stood still for a while is not."""
 Say = Callable[[dict[str, Any]], None]
 
 
@@ -264,6 +267,7 @@ def worker(master: str, port: int) -> None:
 
 def master(plan: Plan, port: int, say: Say) -> None:
     """Directs as many workers as the plan has, and says what all of them saw."""
+    locust.runners.HEARTBEAT_LIVENESS = SILENT_S  # one heartbeat a second
     environment = Environment(user_classes=[Arriving, Thinking])
     runner: MasterRunner = environment.create_master_runner("*", port)
     seen: dict[str, tuple[LoadResult, bool]] = {}

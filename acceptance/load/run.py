@@ -27,7 +27,7 @@ WORKERS = "ACCEPTANCE_LOAD_WORKERS"
 """How many processes generate the load of a run; `acceptance run --workers N` sets it."""
 STARTS_WITHIN_S = 60.0
 ENDS_WITHIN_S = 2.0
-"""How long a process that has told everything may take to end by itself."""
+"""How long a process that has told everything may take to end by itself, and a killed one to be gone."""
 Progress = Callable[[LoadResult], None]
 
 
@@ -107,7 +107,8 @@ def _process(*arguments: str) -> Iterator[_Generator]:
                     process.wait(ENDS_WITHIN_S)
         finally:
             process.kill()
-            process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ENDS_WITHIN_S)
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
                     with suppress(BrokenPipeError):  # it ended before it read its plan

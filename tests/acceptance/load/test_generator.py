@@ -243,6 +243,23 @@ def test_a_worker_that_is_killed_on_the_way_is_named_and_the_rest_is_kept():
     assert "ended before the load did" in result.doubts()[0]
 
 
+def test_a_worker_that_stood_still_for_a_while_is_waited_for():
+    halted = []
+
+    def halt_one(_):
+        if not halted:
+            halted.extend(one for one in generators() if "worker" in one.cmdline())
+            halted[0].suspend()
+            threading.Timer(6, halted[0].resume).start()
+
+    with answering(lambda connection, _: connection.sendall(OK)) as (port, _):
+        result = run(plan(Open.steady(40, 5), request(port, timeout_s=20), workers=2), halt_one)
+    assert result.good == 200
+    assert not result.check.lost
+    assert result.check.stalled_s > 5
+    assert result.doubts()
+
+
 def test_a_generator_that_cannot_even_start_says_why(monkeypatch):
     monkeypatch.setenv("PYTHONSTARTUP", "")
     monkeypatch.setattr(sys, "executable", "/bin/false")
