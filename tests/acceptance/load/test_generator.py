@@ -212,11 +212,12 @@ def test_users_are_held_at_the_ceiling_and_the_figures_are_doubted():
     assert any("ceiling" in doubt for doubt in result.doubts())
 
 
-def generators():
+def generators(*role):
+    """The processes that generate a load for this one; with a role, only those that have it."""
     found = []
     for one in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
-            if "acceptance.load.generator" in one.cmdline():
+            if {"acceptance.load.generator", *role} <= set(one.cmdline()):
                 found.append(one)
     return found
 
@@ -231,10 +232,9 @@ def test_what_a_generator_saw_before_it_was_killed_is_kept_and_doubted():
 
 def test_a_worker_that_is_killed_on_the_way_is_named_and_the_rest_is_kept():
     def kill_one(_):
-        with suppress(psutil.Error):
-            workers = [one for one in generators() if "worker" in one.cmdline()]
-            if len(workers) == 2:
-                workers[1].kill()
+        workers = generators("worker")
+        if len(workers) == 2:
+            workers[1].kill()
 
     with answering(lambda connection, _: connection.sendall(OK)) as (port, _):
         result = run(plan(Open.steady(40, 5), request(port), workers=2), kill_one)
@@ -248,7 +248,7 @@ def test_a_worker_that_stood_still_for_a_while_is_waited_for():
 
     def halt_one(_):
         if not halted:
-            halted.extend(one for one in generators() if "worker" in one.cmdline())
+            halted.append(generators("worker")[0])
             halted[0].suspend()
             threading.Timer(6, halted[0].resume).start()
 
