@@ -13,11 +13,11 @@ from typing import Literal
 
 import click
 
-from acceptance.controls.matrix import Format
-from acceptance.load.command import load_command
+from acceptance.catalogue.traceability import Format
+from acceptance.instruments.load.command import load_command
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, PlatformNotProvided
+from acceptance.platform.provision import command, provided_platform, say_on_stderr
 from acceptance.profile import find_profile, read_provision
-from acceptance.provision import command, provided_platform, say_on_stderr
 
 ENVIRONMENT = click.option(
     "--env",
@@ -89,9 +89,9 @@ def run(
     no_report: bool,
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
-    from acceptance.load.run import WORKERS as LOAD_WORKERS
-    from acceptance.own_coverage import measured_by_coverage
+    from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
     from acceptance.runner.driver import RunOptions, run_suite
+    from acceptance.runner.own_coverage import measured_by_coverage
     from acceptance.runner.run import Run
 
     if sum((critical, performance_only, security_only)) > 1:
@@ -173,10 +173,10 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
 @click.option("--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table")
 def controls(form: Format) -> None:
     """Prints every control: its clause, its scenarios, what the last run said of it, and the defects it caught."""
-    from acceptance.controls import matrix
-    from acceptance.controls.catalogue import controls_of, read_catalogue
-    from acceptance.controls.proof import proof_of, read_proof
-    from acceptance.digest import checks_digest
+    from acceptance.catalogue import traceability as matrix
+    from acceptance.catalogue.catalogue import controls_of, read_catalogue
+    from acceptance.catalogue.digest import checks_digest
+    from acceptance.catalogue.proof import proof_of, read_proof
     from acceptance.runner.run import reports_root
 
     frameworks, proof, digest = read_catalogue(), read_proof(), checks_digest()
@@ -222,9 +222,9 @@ def prove(
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
     without defects, 4 no platform, 130 interrupted.
     """
-    from acceptance.controls import proof_picture
-    from acceptance.proving import matrix
-    from acceptance.proving.prove import ProveOptions, prove
+    from acceptance.proof import printed as matrix
+    from acceptance.proof.prove import ProveOptions, prove
+    from acceptance.reporting import proof_picture
 
     options = ProveOptions(
         env=environment,
@@ -272,9 +272,9 @@ def compare(
     Exit codes: 0 no regression, 1 a regression, 2 the noise leaves both open, 3 a baseline that is missing,
     of another shape, or of another machine.
     """
-    from acceptance.objectives.baseline import markdown
-    from acceptance.objectives.command import as_json
-    from acceptance.objectives.command import compare as compared
+    from acceptance.record.baseline import markdown
+    from acceptance.reporting.command import as_json
+    from acceptance.reporting.command import compare as compared
 
     comparisons, code = compared(list(runs), baseline, threshold, other_machine=other_machine)
     click.echo(markdown(comparisons) if form == "markdown" else json.dumps(as_json(comparisons), indent=1))
@@ -291,7 +291,7 @@ def baseline() -> None:
 @click.option("--baseline", "path", type=click.Path(path_type=Path), default=Path("performance-baseline.json"))
 def accept(runs: tuple[Path, ...], path: Path) -> None:
     """Makes the figures of RUNS the baseline; several runs tell more of the noise than one."""
-    from acceptance.objectives.command import accept as accepted
+    from acceptance.reporting.command import accept as accepted
 
     click.echo(accepted(list(runs), path))
 
@@ -307,8 +307,8 @@ def export_objectives(environment: str) -> None:
     """Prints the objectives of a profile as OpenSLO v1."""
     import yaml
 
-    from acceptance.objectives.openslo import exported
     from acceptance.profile.loading import read_objectives
+    from acceptance.profile.openslo import exported
 
     click.echo(yaml.safe_dump_all(exported(read_objectives(find_profile(environment)), environment), sort_keys=False))
 
@@ -319,7 +319,7 @@ def import_objectives(path: Path) -> None:
     """Prints the block `objectives` of a profile that the OpenSLO v1 documents in PATH amount to."""
     import yaml
 
-    from acceptance.objectives.openslo import read_file
+    from acceptance.profile.openslo import read_file
 
     click.echo(yaml.safe_dump({"objectives": read_file(path)}, sort_keys=False))
 

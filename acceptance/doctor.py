@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from acceptance.clients.access import require
-from acceptance.end_to_end.services import sign_of_life
+from acceptance.instruments.search.search import decoys_for
+from acceptance.instruments.search.store import Store
+from acceptance.instruments.search.stores import declared
 from acceptance.leftovers import Leftovers
 from acceptance.outcome import ExitCode, NotAssessed
+from acceptance.platform.access import require
+from acceptance.platform.provision import provided_platform
 from acceptance.profile import Profile, load
-from acceptance.provision import provided_platform
 from acceptance.record.ledger import Ledger
+from acceptance.requirements.service.services import sign_of_life
 from acceptance.suite import Suite
-from acceptance.sweep.declared import declared
-from acceptance.sweep.store import Store
-from acceptance.sweep.sweep import decoys_for
 
 SERVICES = ("scoring API", "model registry", "database", "cache", "object store", "event broker")
 EXPECTED_OPERATIONS = {

@@ -15,8 +15,8 @@ from hamcrest import equal_to
 from hamcrest.core.matcher import Matcher
 
 from acceptance.checks import check, inconclusive
-from acceptance.clients.events import Record, Watch
 from acceptance.outcome import Cause
+from acceptance.platform.events import Record, Watch
 
 T = TypeVar("T")
 

@@ -12,41 +12,41 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import SecretStr
 
-from acceptance.bindings import Answer, Events, Operations, Populations
-from acceptance.clients.access import require
-from acceptance.clients.cache import CacheClient
-from acceptance.clients.database import DatabaseClient
-from acceptance.clients.database_user import DatabaseUser
-from acceptance.clients.events import EventsClient
-from acceptance.clients.http import Exchange, HttpClient
-from acceptance.clients.model_registry import ModelRegistryClient
-from acceptance.clients.object_store import ObjectStoreClient
-from acceptance.clocks import Offset, measured, of_http_date
-from acceptance.declarations import declare, left_out
+from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
-from acceptance.interface import Coverage, Interface, coverage
+from acceptance.instruments.load import run as loading
+from acceptance.instruments.load.result import LoadResult
+from acceptance.instruments.load.table import table
+from acceptance.instruments.load.traffic import Ask, traffic
+from acceptance.instruments.load.workload import Workload
+from acceptance.instruments.search import search as sweeping
+from acceptance.instruments.search.cluster import scan_on
+from acceptance.instruments.search.report import SweepReport
+from acceptance.instruments.search.search import SweepMark
+from acceptance.instruments.search.stores import bounds, declared
 from acceptance.leftovers import Leftovers, Undoing
-from acceptance.load import run as loading
-from acceptance.load.result import LoadResult
-from acceptance.load.table import table
-from acceptance.load.traffic import Ask, traffic
-from acceptance.load.workload import Workload
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
+from acceptance.platform.access import require
+from acceptance.platform.bindings import Answer, Events, Operations, Populations
+from acceptance.platform.cache import CacheClient
+from acceptance.platform.clocks import Offset, measured, of_http_date
+from acceptance.platform.database import DatabaseClient
+from acceptance.platform.database_user import DatabaseUser
+from acceptance.platform.events import EventsClient
+from acceptance.platform.http import Exchange, HttpClient
+from acceptance.platform.interface import Coverage, Interface, coverage
+from acceptance.platform.model_registry import ModelRegistryClient
+from acceptance.platform.object_store import ObjectStoreClient
+from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.audit import DatabaseIdentity, ScratchObject
 from acceptance.profile.loading import PROFILES
 from acceptance.profile.model import HttpService
-from acceptance.provision import provided_platform, say_on_stderr
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
-from acceptance.sweep import sweep as sweeping
-from acceptance.sweep.cluster import scan_on
-from acceptance.sweep.declared import bounds, declared
-from acceptance.sweep.report import SweepReport
-from acceptance.sweep.sweep import SweepMark
 
 
 class Started(Protocol):

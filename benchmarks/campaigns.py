@@ -20,8 +20,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(CHECKOUT)
 
+from acceptance.instruments.search.finder import Finder  # noqa: E402
 from acceptance.outcome import ExitCode  # noqa: E402
-from acceptance.sweep.finder import Finder  # noqa: E402
 from benchmarks.platform import Table  # noqa: E402
 from benchmarks.sweep import canaries, measure_files  # noqa: E402
 

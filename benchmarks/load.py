@@ -20,11 +20,11 @@ from contextlib import contextmanager
 import psutil
 from click import echo as say
 
-from acceptance.load.plan import Plan
-from acceptance.load.result import LoadResult, merge
-from acceptance.load.run import run
-from acceptance.load.traffic import Request, Traffic
-from acceptance.load.workload import Closed, Open
+from acceptance.instruments.load.plan import Plan
+from acceptance.instruments.load.result import LoadResult, merge
+from acceptance.instruments.load.run import run
+from acceptance.instruments.load.traffic import Request, Traffic
+from acceptance.instruments.load.workload import Closed, Open
 from benchmarks.scheduled_server import KINDS, truth_s
 
 QUANTILES = (0.5, 0.95, 0.99, 0.999)
@@ -149,7 +149,7 @@ def memory(seconds: float) -> None:
         while not over.is_set():
             for one in psutil.Process().children(recursive=True):
                 try:
-                    if "acceptance.load.generator" in one.cmdline():
+                    if "acceptance.instruments.load.generator" in one.cmdline():
                         most = max(most, one.memory_info().rss)
                 except psutil.Error:
                     continue

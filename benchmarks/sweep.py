@@ -22,13 +22,13 @@ import uuid  # noqa: E402
 from collections.abc import Iterator, Mapping  # noqa: E402
 from contextlib import closing  # noqa: E402
 
+from acceptance.instruments.search import files, kafka, postgresql  # noqa: E402
+from acceptance.instruments.search.finder import Finder  # noqa: E402
+from acceptance.instruments.search.partition import Bounds, Scan, scan  # noqa: E402
+from acceptance.instruments.search.search import scan_here  # noqa: E402
+from acceptance.instruments.search.stores import declared  # noqa: E402
 from acceptance.profile import load  # noqa: E402
 from acceptance.subjects.canaries import KINDS, Canary, new_canary  # noqa: E402
-from acceptance.sweep import files, kafka, postgresql  # noqa: E402
-from acceptance.sweep.declared import declared  # noqa: E402
-from acceptance.sweep.finder import Finder  # noqa: E402
-from acceptance.sweep.partition import Bounds, Scan, scan  # noqa: E402
-from acceptance.sweep.sweep import scan_here  # noqa: E402
 from benchmarks.platform import Platform, Table  # noqa: E402
 
 MB = 1_000_000

@@ -3,15 +3,15 @@
 from behave import register_type
 from parse_type import TypeBuilder
 
-from acceptance.clients.object_lock import ATTEMPTS
-from acceptance.compliance.auditing import ACTS
-from acceptance.compliance.basis import ENDINGS, WITHOUT_BASIS
-from acceptance.compliance.explaining import WEAKNESS
-from acceptance.compliance.least_rights import SECRETS
-from acceptance.compliance.model_trail import ATTEMPTS as TRAIL_ATTEMPTS
-from acceptance.compliance.tampering import FORGERIES, FORGING
-from acceptance.end_to_end.flows import FAULTS, TEMPLATES
-from acceptance.end_to_end.parties import MISBEHAVIOUR, PARTIES
+from acceptance.platform.object_lock import ATTEMPTS
+from acceptance.requirements.access.least_rights import SECRETS
+from acceptance.requirements.audit.auditing import ACTS
+from acceptance.requirements.audit.tampering import FORGERIES, FORGING
+from acceptance.requirements.customers.basis import ENDINGS, WITHOUT_BASIS
+from acceptance.requirements.decisions.explaining import WEAKNESS
+from acceptance.requirements.models.trail import ATTEMPTS as TRAIL_ATTEMPTS
+from acceptance.requirements.service.flows import FAULTS, TEMPLATES
+from acceptance.requirements.service.parties import MISBEHAVIOUR, PARTIES
 from acceptance.runner.hooks import after_all, after_scenario, before_scenario, begin_run  # noqa: F401
 from acceptance.suite import Suite
 

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from acceptance.objectives.assessment import told as told_objective
 from acceptance.outcome import Cause, ExitCode, Outcome, Standing, Verdict, worst
-from acceptance.record.declared import Coverage, Declared, Entry, declared
+from acceptance.record.assessment import told as told_objective
 from acceptance.record.ledger import Head, Kind, Line, head, read
+from acceptance.record.standing import Coverage, Declared, Entry, declared
 from acceptance.record.verify import verify
 
 RECORD = "record.jsonl"

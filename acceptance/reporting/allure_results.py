@@ -27,8 +27,8 @@ from allure_commons.model2 import (
 )
 
 from acceptance.outcome import Outcome
-from acceptance.record.declared import Entry
 from acceptance.record.ledger import Kind, Line, read
+from acceptance.record.standing import Entry
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
 from acceptance.reporting.proof_attachment import write_proof
 

@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from acceptance.controls.proof import DefectProof
-from acceptance.controls.proof_matrix import LEGEND, MARKS, cell, controls_of
-from acceptance.controls.proof_picture import draw
+from acceptance.catalogue.proof import DefectProof
+from acceptance.catalogue.proof_matrix import LEGEND, MARKS, cell, controls_of
 from acceptance.record.summary import RunSummary
+from acceptance.reporting.proof_picture import draw
 
 PICTURE = "Proof: defects and the controls that caught them"
 TABLE = "Proof: the same as a table, with reasons"

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from behave.formatter.base import Formatter
 
 from acceptance.outcome import Outcome, Standing
-from acceptance.record.declared import Coverage
+from acceptance.record.standing import Coverage
 from acceptance.record.summary import RECORD, ControlSummary, RunSummary
 
 _MARKS = {

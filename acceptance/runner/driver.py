@@ -24,19 +24,19 @@ from cucumber_tag_expressions.parser import TagExpressionError
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.record import redaction
+from acceptance.record.follower import Follower
 from acceptance.record.ledger import Kind
 from acceptance.record.summary import RunSummary
 from acceptance.reporting.allure import build_report
 from acceptance.runner import run as runs
 from acceptance.runner.console import Console
-from acceptance.runner.follow import Follower
 from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.run import Run
 from acceptance.runner.schedule import Phase, earlier_seconds, phases
 from acceptance.runner.selection import at_places, faults, identity, parsed, refusals, selected
-from acceptance.runner.sought import SOUGHT, Sought
 from acceptance.runner.strict import PARENT
-from acceptance.runner.tickets import Tickets
+from acceptance.runner.wanted import SOUGHT, Sought
+from acceptance.runner.work_queue import Tickets
 
 GRACE_S = 30.0
 """How long a worker that was asked to stop may take for its clean-ups."""

@@ -19,7 +19,7 @@ from behave.runner import the_step_registry
 from behave.runner_util import exec_file, load_step_modules
 from behave.step_registry import AmbiguousStep
 
-from acceptance.controls.catalogue import (
+from acceptance.catalogue.catalogue import (
     CONTROLS,
     STRICTNESS,
     Control,
@@ -29,7 +29,7 @@ from acceptance.controls.catalogue import (
     read_catalogue,
     too_lax,
 )
-from acceptance.controls.matrix import tagged_scenarios
+from acceptance.catalogue.traceability import tagged_scenarios
 from acceptance.outcome import ConfigurationError, ExitCode
 from acceptance.record.summary import control_ids
 from acceptance.runner.selection import LAST, missing

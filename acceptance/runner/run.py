@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from acceptance.controls.catalogue import Framework, read_catalogue
-from acceptance.controls.proof import Proof, proof_of, read_proof
-from acceptance.digest import checks_digest, suite_digest
-from acceptance.objectives import history
-from acceptance.objectives.machine import fingerprint
+from acceptance.catalogue.catalogue import Framework, read_catalogue
+from acceptance.catalogue.digest import checks_digest, suite_digest
+from acceptance.catalogue.proof import Proof, proof_of, read_proof
 from acceptance.outcome import ExitCode
+from acceptance.record import history
 from acceptance.record.ledger import Kind, Ledger
+from acceptance.record.machine import fingerprint
 from acceptance.record.summary import RECORD, RunSummary, write_summary
 from acceptance.reporting.allure_results import write_results
 

@@ -24,16 +24,16 @@ from acceptance import checks
 from acceptance.checks import CheckLog
 from acceptance.outcome import AcceptanceError, Cause, ExitCode, Outcome
 from acceptance.record import redaction
+from acceptance.record.follower import Follower
 from acceptance.record.ledger import Kind
 from acceptance.runner import run as runs
 from acceptance.runner.console import Console
-from acceptance.runner.follow import Follower
 from acceptance.runner.interrupts import Interrupts, end_with_parent, without_hard_exit
 from acceptance.runner.run import Run
 from acceptance.runner.selection import faults, identity, ordered, refusals, selected, sort_by_places
-from acceptance.runner.sought import SOUGHT, Search, Sought
-from acceptance.runner.tickets import TICKETS, drawn
+from acceptance.runner.wanted import SOUGHT, Search, Sought
 from acceptance.runner.watch import ScenarioWatch, described
+from acceptance.runner.work_queue import TICKETS, drawn
 
 PARENT = "ACCEPTANCE_PARENT"
 """Set for the workers of a run: the process id of whoever started them."""

@@ -4,8 +4,8 @@ from behave import then, when
 from hamcrest import empty, equal_to, greater_than_or_equal_to, has_entries, has_item, has_length
 
 from acceptance.checks import check
-from acceptance.clocks import check_time
-from acceptance.compliance import auditing
+from acceptance.platform.clocks import check_time
+from acceptance.requirements.audit import auditing
 
 
 @when("there is {act:AuditedAct}")

@@ -4,8 +4,9 @@ from behave import given, then, when
 from hamcrest import any_of, empty, equal_to, greater_than_or_equal_to, has_item, is_, less_than_or_equal_to
 
 from acceptance.checks import check, check_every, check_within
-from acceptance.compliance import copying, tampering
-from acceptance.end_to_end import services
+from acceptance.requirements.audit import tampering
+from acceptance.requirements.customers import access_copy as copying
+from acceptance.requirements.service import services
 
 
 @when("an auditor reads the audit log")

@@ -4,7 +4,8 @@ from behave import given, then, when
 from hamcrest import contains_inanyorder, equal_to, greater_than_or_equal_to, has_entries, is_, none
 
 from acceptance.checks import check, check_every
-from acceptance.compliance import copying, tampering
+from acceptance.requirements.audit import tampering
+from acceptance.requirements.customers import access_copy as copying
 
 
 @when("the rights to the audit log are listed for every identity that can sign in at the database")

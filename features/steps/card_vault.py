@@ -16,17 +16,15 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_every, check_within
-from acceptance.compliance import (
-    card_access,
-    card_channels,
-    card_display,
-    card_hashes,
-    card_keeping,
-    card_sealing,
-    card_watch,
-    searching,
-)
 from acceptance.record.redaction import holds_any
+from acceptance.requirements.cards import access as card_access
+from acceptance.requirements.cards import channels as card_channels
+from acceptance.requirements.cards import display as card_display
+from acceptance.requirements.cards import hashes as card_hashes
+from acceptance.requirements.cards import keeping as card_keeping
+from acceptance.requirements.cards import sealing as card_sealing
+from acceptance.requirements.cards import watch as card_watch
+from acceptance.requirements.customers import searching
 from acceptance.subjects.cards import as_spoken
 
 

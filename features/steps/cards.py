@@ -9,8 +9,10 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_within
-from acceptance.compliance import card_keeping, card_secrets, card_ways
 from acceptance.record.redaction import holds_any
+from acceptance.requirements.cards import keeping as card_keeping
+from acceptance.requirements.cards import secrets as card_secrets
+from acceptance.requirements.cards import ways_in as card_ways
 from acceptance.subjects.cards import as_spoken
 
 

@@ -7,7 +7,8 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than_or_equal_to, has_length, is_, is_in, only_contains
 
 from acceptance.checks import check
-from acceptance.end_to_end import decisions, models
+from acceptance.requirements.decisions import decisions
+from acceptance.requirements.models import models
 from acceptance.subjects.customers import FIGURES, Figures, graded, varied_figures
 
 

@@ -16,9 +16,10 @@ from hamcrest import (
     not_none,
 )
 
-from acceptance.bindings import OMIT
 from acceptance.checks import check, check_within
-from acceptance.end_to_end import decisions, flows, parties
+from acceptance.platform.bindings import OMIT
+from acceptance.requirements.decisions import decisions
+from acceptance.requirements.service import flows, parties
 
 
 @when("a {event:Event} with the customer's figures is sent")

@@ -4,10 +4,11 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than, has_entries, has_item, has_length, is_, not_
 
 from acceptance.checks import check
-from acceptance.clocks import check_time
-from acceptance.compliance import basis, journeys
-from acceptance.end_to_end import decisions, flows
-from acceptance.end_to_end.replicas import connections_to_all
+from acceptance.platform.clocks import check_time
+from acceptance.requirements.customers import basis, journeys
+from acceptance.requirements.decisions import decisions
+from acceptance.requirements.service import flows
+from acceptance.requirements.service.replicas import connections_to_all
 
 
 @given("a fictitious customer with {state:NoBasis}")

@@ -6,7 +6,8 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than_or_equal_to, has_length, is_
 
 from acceptance.checks import check, check_every
-from acceptance.compliance import auditing, least_rights, signing_in
+from acceptance.requirements.access import least_rights, signing_in
+from acceptance.requirements.audit import auditing
 
 
 @when("the powers of every identity that can sign in at the database are listed")

@@ -19,10 +19,11 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_every, check_within, inconclusive
-from acceptance.clocks import check_time
-from acceptance.compliance import changing_models as changing
-from acceptance.compliance import serving_models as serving
-from acceptance.end_to_end import models, services
+from acceptance.platform.clocks import check_time
+from acceptance.requirements.models import changes as changing
+from acceptance.requirements.models import models
+from acceptance.requirements.models import serving as serving
+from acceptance.requirements.service import services
 
 STEPS = {"requested": "request_change", "approved": "approve_change", "deployed": "deploy_change"}
 

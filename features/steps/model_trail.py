@@ -4,7 +4,9 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than_or_equal_to, has_length
 
 from acceptance.checks import check, check_every
-from acceptance.compliance import auditing, changing_models, model_trail
+from acceptance.requirements.audit import auditing
+from acceptance.requirements.models import changes as changing_models
+from acceptance.requirements.models import trail as model_trail
 
 
 @given("a change of a model that was just asked for")

@@ -13,8 +13,10 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, inconclusive
-from acceptance.end_to_end import accounts, model_changes, models, published_interface, rights, services
-from acceptance.security import encryption
+from acceptance.requirements.access import encryption
+from acceptance.requirements.interface import accounts, model_changes, published_interface, rights
+from acceptance.requirements.models import models
+from acceptance.requirements.service import services
 
 
 @when("the registry is asked which model is in use")

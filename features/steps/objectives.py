@@ -22,10 +22,12 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_every, check_within
-from acceptance.end_to_end import services
-from acceptance.objectives import accuracy, comparing, history, judging, outage, pipeline, retold, serving
-from acceptance.objectives.verdict import Budget, Share, Status
 from acceptance.profile.objectives import minutes, share
+from acceptance.record import history
+from acceptance.record import objectives as retold
+from acceptance.record.statistics import Budget, Share, Status
+from acceptance.requirements.promises import accuracy, comparing, judging, outage, pipeline, serving
+from acceptance.requirements.service import services
 
 # -- the agreed load, and reading
 

@@ -4,11 +4,11 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than, greater_than_or_equal_to, has_length, less_than_or_equal_to
 
 from acceptance.checks import check, check_every, check_within
-from acceptance.load.result import LoadResult, stages_of, stages_up_to
-from acceptance.load.table import figures
-from acceptance.load.workload import Closed
-from acceptance.performance import findings, loads
-from acceptance.performance.loads import require_believed as believed
+from acceptance.instruments.load.result import LoadResult, stages_of, stages_up_to
+from acceptance.instruments.load.table import figures
+from acceptance.instruments.load.workload import Closed
+from acceptance.requirements.promises import findings, loads
+from acceptance.requirements.promises.loads import require_believed as believed
 
 
 @given("fictitious customers of all kinds whose scores are known from a time without load")

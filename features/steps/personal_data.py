@@ -15,8 +15,18 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_within
-from acceptance.compliance import basis, journeys, purposes, retention, searching, sensitive, telemetry, training
-from acceptance.end_to_end import flows, models
+from acceptance.requirements.customers import (
+    basis,
+    journeys,
+    purposes,
+    retention,
+    searching,
+    sensitive,
+    telemetry,
+    training,
+)
+from acceptance.requirements.models import models
+from acceptance.requirements.service import flows
 
 
 @given("a fictitious customer whose name, e-mail address, number and income were created for this scenario")

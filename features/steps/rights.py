@@ -18,9 +18,11 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_within
-from acceptance.clocks import check_time
-from acceptance.compliance import basis, correcting, explaining, journeys, reviewing, searching
-from acceptance.end_to_end import decisions, flows, models
+from acceptance.platform.clocks import check_time
+from acceptance.requirements.customers import basis, journeys, searching
+from acceptance.requirements.decisions import correcting, decisions, explaining, reviewing
+from acceptance.requirements.models import models
+from acceptance.requirements.service import flows
 
 
 @given("two fictitious customers whose details were created for this scenario")

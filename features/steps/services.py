@@ -19,7 +19,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_within
-from acceptance.end_to_end import flows, services, storage
+from acceptance.requirements.service import flows, services, storage
 
 
 @when("the {service} is asked for a sign of life")

@@ -4,7 +4,7 @@ from behave import given
 from hamcrest import equal_to
 
 from acceptance.checks import check
-from acceptance.end_to_end import flows
+from acceptance.requirements.service import flows
 from acceptance.subjects.customers import Figures, varied_figures
 
 

@@ -4,7 +4,7 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than, is_
 
 from acceptance.checks import check
-from acceptance.security import encryption
+from acceptance.requirements.access import encryption
 
 
 @when("every public endpoint is contacted by a careful client, and by one that trusts another authority")

@@ -11,15 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance import checks
-from acceptance.checks import (
-    CheckLog,
-    Observation,
-    check,
-    check_within,
-    inconclusive,
-    not_assessed,
-    shortened,
-)
+from acceptance.checks import CheckLog, Observation, check, check_within, inconclusive, not_assessed, shortened
 from acceptance.outcome import Cause, Inconclusive, NotAssessed, Violated
 from acceptance.record import redaction
 from acceptance.record.ledger import Kind, Ledger, read

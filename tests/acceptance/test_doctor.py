@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from acceptance import doctor
+from acceptance.instruments.search.partition import Unread, Unreadable
 from acceptance.profile.model import Permissions
-from acceptance.sweep.partition import Unread, Unreadable
 
 
 @dataclass

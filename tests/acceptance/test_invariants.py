@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from toy import Ended, Toy
 
-from acceptance import clocks
 from acceptance.checks import check_every
-from acceptance.clients.access import ServiceError, require
-from acceptance.clients.events import Record
-from acceptance.clocks import Offset, check_time, measured, of_http_date
 from acceptance.evidence import check_own_traces, check_refused, new_nonce, records_before
+from acceptance.instruments.search.files import FileStore
+from acceptance.instruments.search.partition import Bounds
+from acceptance.instruments.search.search import decoys_for, scan_here, sweep
 from acceptance.outcome import Inconclusive, NotAssessed, Violated
+from acceptance.platform import clocks
+from acceptance.platform.access import ServiceError, require
+from acceptance.platform.clocks import Offset, check_time, measured, of_http_date
+from acceptance.platform.events import Record
 from acceptance.profile.model import Permissions, Profile
 from acceptance.subjects.canaries import new_canary
-from acceptance.sweep.files import FileStore
-from acceptance.sweep.partition import Bounds
-from acceptance.sweep.sweep import decoys_for, scan_here, sweep
 
 BEGUN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ENDED = BEGUN + timedelta(seconds=2)
@@ -76,7 +76,7 @@ def broken(tmp_path_factory) -> tuple[Toy, Ended]:
 
 @pytest.mark.parametrize(("logged", "searched"), [(True, True), (False, False)])
 def test_ev01_a_store_in_which_the_decoy_is_not_found_was_not_searched(tmp_path, monkeypatch, logged, searched):
-    monkeypatch.setattr("acceptance.sweep.files.LOGGED_WITHIN_S", 0.05)
+    monkeypatch.setattr("acceptance.instruments.search.files.LOGGED_WITHIN_S", 0.05)
     log = tmp_path / "service.log"
     log.write_text("nothing special\n", "utf-8")
 

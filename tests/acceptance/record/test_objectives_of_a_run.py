@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from written import Written
 
-from acceptance.objectives.assessment import Assessment, told
-from acceptance.objectives.verdict import Quantile, Share, Status
 from acceptance.outcome import ExitCode
+from acceptance.record.assessment import Assessment, told
 from acceptance.record.ledger import Kind
+from acceptance.record.statistics import Quantile, Share, Status
 from acceptance.record.summary import summarize
 from acceptance.runner.console import Console
 

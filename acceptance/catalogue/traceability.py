@@ -1,0 +1,183 @@
+"""The traceability matrix: clause -> control -> scenarios -> last outcome -> proven by which defects."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from acceptance.catalogue.catalogue import Framework
+from acceptance.catalogue.proof import ControlProof
+
+Format = Literal["table", "markdown", "csv", "json"]
+HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "note")
+UNVERIFIED = "citation not yet verified"
+NOT_IN_THE_RUN = "not in the last run"
+_CLAUSE = 28
+"""Characters of a clause in a table for a terminal; the other forms have all of it."""
+_TAG = re.compile(r"@([A-Za-z0-9._-]+)")
+_BLOCK = re.compile(r"(Feature|Rule|Scenario|Examples)\b([^:]*):\s*(.*)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One control. `scenarios` are names; `note` says what is missing, declared or not verified.
+
+    `proven_by` are the defects that it caught, where it caught all that are for it; `proof` says so in words.
+    """
+
+    framework: str
+    clause: str
+    control: str
+    title: str
+    scenarios: tuple[str, ...]
+    last_outcome: str
+    proven_by: tuple[str, ...]
+    proof: str
+    note: str
+
+
+def tagged_scenarios(features: Path) -> dict[str, list[str]]:
+    """The scenarios that carry each tag, their feature's and rule's included, read from the feature files as text.
+
+    An outline counts once, and for a tag of one of its blocks of examples, too.
+    """
+    found: dict[str, list[str]] = {}
+    for file in sorted(features.rglob("*.feature")):
+        for name, tags in _scenarios(file.read_text("utf-8")):
+            for tag in tags:
+                if name not in found.setdefault(tag, []):
+                    found[tag].append(name)
+    return found
+
+
+def rows(
+    frameworks: Iterable[Framework],
+    tagged: Mapping[str, Sequence[str]],
+    run: Mapping[str, Any] | None,
+    proofs: Mapping[str, ControlProof] | None = None,
+) -> list[Row]:
+    """One row for each control.
+
+    Args:
+        tagged: names of the scenarios for each control id.
+        run: the parsed `run.json` of the last run, if there is one.
+        proofs: what is known of the controls that any defect is for.
+    """
+    seen = {control["id"]: control for control in run["controls"]} if run is not None else {}
+    made = []
+    for framework in frameworks:
+        for control in framework.controls:
+            last = seen.get(control.id, {})
+            proof = (proofs or {}).get(control.id, ControlProof())
+            notes = [last.get("declared", ""), control.gap or ""]
+            if framework.quotes_a_text and not control.verified:
+                notes.append(UNVERIFIED)
+            made.append(
+                Row(
+                    framework=f"{framework.title} {framework.version}",
+                    clause=control.clause,
+                    control=control.id,
+                    title=control.title,
+                    scenarios=tuple(tagged.get(control.id, ())),
+                    last_outcome=_last_outcome(last) if last else NOT_IN_THE_RUN,
+                    proven_by=proof.by if proof.proven else (),
+                    proof=proof.words,
+                    note="; ".join(filter(None, notes)),
+                )
+            )
+    return made
+
+
+def last_run(reports: Path) -> Mapping[str, Any] | None:
+    """The summary of the latest run, or None when there is none."""
+    path = reports / "latest" / "run.json"
+    parsed: Mapping[str, Any] | None = json.loads(path.read_text("utf-8")) if path.exists() else None
+    return parsed
+
+
+def printed(matrix: list[Row], form: Format) -> str:
+    """The matrix as text."""
+    if form == "json":
+        return json.dumps([asdict(row) for row in matrix], ensure_ascii=False, indent=1)
+    cells = [_cells(row) for row in matrix]
+    if form == "csv":
+        text = io.StringIO()
+        csv.writer(text).writerows([HEADINGS, *cells])
+        return text.getvalue().rstrip("\r\n")
+    if form == "markdown":
+        lines = [HEADINGS, ("---",) * len(HEADINGS), *cells]
+        return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return _table(matrix)
+
+
+def _table(matrix: list[Row]) -> str:
+    """For a terminal: numbers instead of names; the other forms have those."""
+    heading = ("control", "title", "clause", "scenarios", "last outcome", "proven by", "note")
+    shown = [
+        (
+            row.control,
+            row.title,
+            row.clause if len(row.clause) <= _CLAUSE else row.clause[: _CLAUSE - 3] + "...",
+            str(len(row.scenarios)),
+            row.last_outcome,
+            row.proof.removeprefix("proven by "),
+            row.note,
+        )
+        for row in matrix
+    ]
+    widths = [max(len(line[column]) for line in (heading, *shown)) for column in range(len(heading) - 1)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]).rstrip()
+        for line in (heading, *shown)
+    )
+
+
+def _last_outcome(control: Mapping[str, Any]) -> str:
+    """What a control counted as, and what was seen where that is something else."""
+    standing, outcome = (str(control[key]).replace("_", " ") for key in ("standing", "outcome"))
+    return standing if standing == outcome else f"{standing} (seen: {outcome})"
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row.framework,
+        row.clause,
+        row.control,
+        row.title,
+        "; ".join(row.scenarios) or "none",
+        row.last_outcome,
+        ", ".join(row.proven_by) or row.proof,
+        row.note,
+    )
+
+
+def _scenarios(text: str) -> Iterable[tuple[str, set[str]]]:
+    """Each scenario of a feature file with its tags; an outline again for each tagged block of its examples."""
+    above: set[str] = set()
+    feature: set[str] = set()
+    rule: set[str] = set()
+    name = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("@"):
+            above |= set(_TAG.findall(line))
+            continue
+        if not line or line.startswith("#"):
+            continue
+        block = _BLOCK.match(line)
+        match block[1] if block else "":
+            case "Feature":
+                feature = above
+            case "Rule":
+                rule = above
+            case "Scenario":
+                name = block[3] if block else ""
+                yield name, above | feature | rule
+            case "Examples":
+                yield name, above
+        above = set()

@@ -1,1 +1,0 @@
-"""How the end-to-end layer is checked: one module for each group of features."""

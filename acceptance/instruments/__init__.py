@@ -1,0 +1,1 @@
+"""With what one looks: the search of stores, and load."""

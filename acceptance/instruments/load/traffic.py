@@ -1,0 +1,167 @@
+"""What a load asks for: requests made from the profile's operations, and what a good answer says.
+
+An answer counts as good by its content. A platform that answers quickly and wrongly is not fast.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from acceptance.instruments.load.result import GOOD
+from acceptance.outcome import Cause, ConfigurationError, NotAssessed
+from acceptance.platform.access import require
+from acceptance.platform.bindings import dig, fill
+from acceptance.profile import Profile
+
+WRONG_CONTENT = "wrong content"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one value of a good answer has to be.
+
+    Attributes:
+        allowed: one of these, of the same type; None for anything that is there.
+        between: a whole number from the first to the second.
+        otherwise: the outcome of an answer in which it is not so.
+    """
+
+    allowed: tuple[Any, ...] | None = None
+    between: tuple[int, int] | None = None
+    otherwise: str = WRONG_CONTENT
+
+    def holds(self, value: Any) -> bool:
+        if self.between is not None:
+            return type(value) is int and self.between[0] <= value <= self.between[1]
+        if self.allowed is not None:
+            return any(type(value) is type(one) and value == one for one in self.allowed)
+        return value is not None and value not in ("", [], {})
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question: an operation of the profile, its words, and the rules that the words of a good answer keep."""
+
+    operation: str
+    words: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question as it is sent. `rules` are (dotted place in the answer, rule) in the order they are looked at."""
+
+    operation: str
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: str
+    success: tuple[int, ...]
+    rules: tuple[tuple[str, Rule], ...] = ()
+    ca_file: str | None = None
+    timeout_s: float = 10.0
+
+    def judge(self, status: int, body: bytes) -> str:
+        """The outcome of an answer that came in full."""
+        if status not in self.success:
+            return f"status {status}"
+        if not self.rules:
+            return GOOD
+        try:
+            content = json.loads(body)
+        except ValueError:
+            return WRONG_CONTENT
+        return next((rule.otherwise for place, rule in self.rules if not rule.holds(dig(content, place))), GOOD)
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """Requests that are sent in turn, from the first again after the last."""
+
+    requests: tuple[Request, ...]
+
+    def __post_init__(self) -> None:
+        if not self.requests:
+            raise ConfigurationError("The load cannot be made: there is nothing to send.")
+
+    def hosts(self) -> set[str]:
+        """Every host and port that would be asked."""
+        return {urlsplit(request.url).netloc for request in self.requests}
+
+
+def traffic(profile: Profile, asks: Iterable[Ask]) -> Traffic:
+    """Requests made from the profile's operations.
+
+    Raises:
+        NotAssessed: the profile lacks an operation or a word of its answer, or does not permit it.
+    """
+    return Traffic(tuple(_request(profile, ask) for ask in asks))
+
+
+def _request(profile: Profile, ask: Ask) -> Request:
+    operation = profile.operations.get(ask.operation)
+    if operation is None:
+        raise NotAssessed(f"the profile has no operation {ask.operation!r}", Cause.BINDING)
+    require(profile.permissions, operation.needs, f"load on the operation {ask.operation!r}")
+    service = profile.http_service(operation.service)
+    assert service is not None, "the profile's model allows no other case"
+    unread = sorted(set(ask.rules) - set(operation.answer))
+    if unread:
+        raise NotAssessed(
+            f"the operation {ask.operation!r} of the profile does not say where its answer has {', '.join(unread)}",
+            Cause.BINDING,
+        )
+    headers = {"Accept": "application/json"}
+    if operation.identity is not None:
+        headers["Authorization"] = f"Bearer {service.tokens[operation.identity].get_secret_value()}"
+    body = ""
+    if operation.body is not None:
+        headers["Content-Type"] = "application/json"
+        body = json.dumps(fill(operation.body, ask.words))
+    query = urlencode(fill(operation.query, ask.words))
+    path = str(fill(operation.path, ask.words)) + (f"?{query}" if query else "")
+    return Request(
+        operation=ask.operation,
+        method=operation.method,
+        url=service.url.rstrip("/") + path,
+        headers=headers,
+        body=body,
+        success=tuple(operation.success),
+        rules=tuple((operation.answer[word], rule) for word, rule in ask.rules.items()),
+        ca_file=service.ca_file,
+        timeout_s=service.timeout_s,
+    )
+
+
+def to_data(requests: Sequence[Request]) -> list[dict[str, Any]]:
+    """As it is sent to generators."""
+    return [asdict(request) for request in requests]
+
+
+def from_data(data: Sequence[Mapping[str, Any]]) -> Traffic:
+    """What `to_data` made."""
+    return Traffic(
+        tuple(
+            Request(
+                **{
+                    **one,
+                    "success": tuple(one["success"]),
+                    "rules": tuple((place, _rule(rule)) for place, rule in one["rules"]),
+                }
+            )
+            for one in data
+        )
+    )
+
+
+def _rule(data: Mapping[str, Any]) -> Rule:
+    allowed, between = data["allowed"], data["between"]
+    return Rule(
+        tuple(allowed) if allowed is not None else None,
+        (between[0], between[1]) if between is not None else None,
+        data["otherwise"],
+    )

@@ -1,0 +1,314 @@
+"""Kafka: keys, values and headers of every topic that may be read, internal ones included, and the names in use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec
+
+from acceptance.instruments.search.partition import BLOCK_BYTES, SEPARATOR, Take, Unread, Unreadable, block
+from acceptance.instruments.search.store import Since
+
+ANSWER_S = 10.0
+STALLED_S = 20.0
+"""How long no message may come before a partition counts as unreadable."""
+AT_ONCE = 5000
+MESSAGES_TOGETHER = 100_000
+"""Partitions with more messages are read on their own."""
+PAUSE_S = 0.1
+
+Offsets = Mapping[str, Mapping[int, int]]
+"""Topic -> partition -> offset."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A cluster and the identity with which it is searched."""
+
+    bootstrap: str
+    user: str | None
+    password: str | None
+    mechanism: str
+    tls: bool
+    ca_file: str | None
+
+    def settings(self) -> dict[str, Any]:
+        """For confluent-kafka."""
+        protocol = ("SASL_" if self.user else "") + ("SSL" if self.tls else "PLAINTEXT")
+        settings: dict[str, Any] = {
+            "bootstrap.servers": self.bootstrap,
+            "security.protocol": protocol,
+            "log_level": 0,
+            "socket.timeout.ms": 10_000,
+            "reconnect.backoff.ms": 50,
+            "reconnect.backoff.max.ms": 500,
+        }
+        if self.user:
+            settings |= {
+                "sasl.mechanism": self.mechanism,
+                "sasl.username": self.user,
+                "sasl.password": self.password or "",
+            }
+        if self.tls and self.ca_file:
+            settings["ssl.ca.location"] = self.ca_file
+        return settings
+
+    def consumer(self) -> Consumer:
+        return Consumer(
+            self.settings()
+            | {
+                "group.id": "acceptance-sweep",
+                "enable.auto.commit": False,
+                "enable.auto.offset.store": False,
+                # What the broker removed while it was being read is not there any more: go on with what is left.
+                "auto.offset.reset": "earliest",
+                "enable.partition.eof": True,
+                # What a transaction took back is stored all the same.
+                "isolation.level": "read_uncommitted",
+                "fetch.wait.max.ms": 20,
+                "queued.max.messages.kbytes": 16_384,
+                "fetch.message.max.bytes": 4 << 20,
+            }
+        )
+
+    def __repr__(self) -> str:
+        return f"Broker({self.bootstrap})"
+
+
+@dataclass(frozen=True)
+class Range:
+    """Messages `start` to `end` (exclusive) of a partition of a topic."""
+
+    topic: str
+    partition: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Messages of one or more partitions."""
+
+    broker: Broker
+    ranges: tuple[Range, ...]
+
+    local = False
+
+    @property
+    def place(self) -> str:
+        topics = dict.fromkeys(found.topic for found in self.ranges)
+        return "topic " + ", ".join(topics)
+
+    def read(self, take: Take) -> None:
+        with closing(self.broker.consumer()) as consumer, _told_plainly():
+            consumer.assign([TopicPartition(found.topic, found.partition, found.start) for found in self.ranges])
+            content = _Content(take)
+            pending = {(found.topic, found.partition): (found.start, found.end) for found in self.ranges}
+            heard = time.monotonic()
+            while pending:
+                left = sum(end - at for at, end in pending.values())
+                batch = consumer.consume(max(1, min(AT_ONCE, left)), 0.05)
+                for message in batch:
+                    _advance(message, pending, content)
+                if batch:
+                    heard = time.monotonic()
+                elif time.monotonic() - heard > STALLED_S:
+                    raise Unreadable(f"the broker gave nothing more for {STALLED_S:g} s")
+            content.flush()
+
+
+def _advance(message: Any, pending: dict[tuple[str, int], tuple[int, int]], content: _Content) -> None:
+    where = (message.topic(), message.partition())
+    error = message.error()
+    if error is not None and error.code() == KafkaError._PARTITION_EOF:
+        # Compaction and transactions leave gaps: the end is where the broker says it is.
+        pending.pop(where, None)
+    elif error is not None:
+        raise KafkaException(error)
+    elif where in pending:
+        end, offset = pending[where][1], message.offset()
+        if offset < end:
+            content.add(message, (*where, offset))
+        pending[where] = (offset + 1, end)
+        if offset + 1 >= end:
+            del pending[where]
+
+
+class _Content:
+    """Puts keys, values and headers of messages together into blocks."""
+
+    def __init__(self, take: Take) -> None:
+        self._take = take
+        self._clear()
+
+    def add(self, message: Any, place: tuple[str, int, int]) -> None:
+        """The parts of a message; `place` is its topic, partition and offset."""
+        self._part(place, "value", message.value())
+        self._part(place, "key", message.key())
+        for name, value in message.headers() or ():
+            self._part(place, "header", name.encode())
+            self._part(place, "header", value)
+        if len(self._content) >= BLOCK_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._starts:
+            parts = self._parts
+            self._take(
+                block(
+                    self._content,
+                    self._starts,
+                    lambda number: "topic {}, partition {}, offset {}, {}".format(*parts[number][0], parts[number][1]),
+                )
+            )
+            self._clear()
+
+    def _part(self, place: tuple[str, int, int], part: str, content: bytes | None) -> None:
+        if content:
+            self._starts.append(len(self._content))
+            self._parts.append((place, part))
+            self._content += content
+            self._content += SEPARATOR
+
+    def _clear(self) -> None:
+        self._content = bytearray()
+        self._starts: list[int] = []
+        self._parts: list[tuple[tuple[str, int, int], str]] = []
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of topics, their settings and the consumer groups, which can hold values as well."""
+
+    broker: Broker
+
+    place = "names of topics and groups"
+    local = False
+
+    def read(self, take: Take) -> None:
+        with _told_plainly():
+            admin = AdminClient(self.broker.settings())
+            topics = sorted(admin.list_topics(timeout=ANSWER_S).topics)
+            listed = admin.list_consumer_groups(request_timeout=ANSWER_S).result(ANSWER_S)
+        names = [*topics, *(group.group_id for group in listed.valid)]
+        content, starts = bytearray(), []
+        for name in names:
+            starts.append(len(content))
+            content += name.encode() + SEPARATOR
+        if starts:
+            take(block(content, starts, lambda _: self.place))
+        for _ in listed.errors:
+            take(Unread(self.place, "not every broker told its groups"))
+
+
+def ends(broker: Broker) -> dict[str, dict[int, int]]:
+    """Where every partition of every visible topic ends now; raises Unreadable."""
+    return {
+        topic: {number: end for number, (_, end) in marks.items()} for topic, marks in _watermarks(broker)[0].items()
+    }
+
+
+def partitions(broker: Broker, since: Offsets | None) -> tuple[list[Messages | Names], list[Unread]]:
+    """What to read: each topic from the offsets noted earlier, or from its beginning, to where it ends now."""
+    marks, unread = _watermarks(broker)
+    small: list[Range] = []
+    large: list[Range] = []
+    for topic, found in marks.items():
+        noted = (since or {}).get(topic, {})
+        for number, (low, high) in found.items():
+            start = max(low, noted.get(number, low))
+            if start < high:
+                (large if high - start > MESSAGES_TOGETHER else small).append(Range(topic, number, start, high))
+    parts: list[Messages | Names] = [Names(broker), *(Messages(broker, (alone,)) for alone in large)]
+    return [*parts, Messages(broker, tuple(small))] if small else parts, unread
+
+
+def _watermarks(broker: Broker) -> tuple[dict[str, dict[int, tuple[int, int]]], list[Unread]]:
+    """Where every partition begins and ends now."""
+    deadline = time.monotonic() + ANSWER_S
+    while True:
+        try:
+            return _ask_for_watermarks(broker)
+        except KafkaException as error:
+            # A broker under load may not know its own partitions for a moment.
+            if time.monotonic() > deadline:
+                raise Unreadable(_reason(error)) from None
+            time.sleep(PAUSE_S)
+
+
+def _ask_for_watermarks(broker: Broker) -> tuple[dict[str, dict[int, tuple[int, int]]], list[Unread]]:
+    admin = AdminClient(broker.settings())
+    known = admin.list_topics(timeout=ANSWER_S).topics
+    unread = [
+        Unread(f"topic {name}", f"this identity may not read it ({topic.error.name()})", tried=False)
+        for name, topic in known.items()
+        if topic.error
+    ]
+    places = [TopicPartition(name, number) for name, topic in known.items() for number in topic.partitions]
+    marks: dict[str, dict[int, tuple[int, int]]] = {}
+    asked = [
+        admin.list_offsets(dict.fromkeys(places, spec), request_timeout=ANSWER_S)
+        for spec in (OffsetSpec.earliest(), OffsetSpec.latest())
+    ]
+    for place in sorted(places):
+        low, high = (answers[place].result(ANSWER_S).offset for answers in asked)
+        marks.setdefault(place.topic, {})[place.partition] = (low, high)
+    return marks, unread
+
+
+def _reason(error: KafkaException) -> str:
+    known = error.args[0] if error.args else None
+    code = known.name() if isinstance(known, KafkaError) else type(error).__name__
+    return f"the broker could not be read ({code})"
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except KafkaException as error:
+        raise Unreadable(_reason(error)) from None
+
+
+@dataclass(frozen=True)
+class EventStore:
+    """A cluster; decoys are sent to a topic of the suite's own, whose short retention removes them by itself."""
+
+    name: str
+    searcher: Broker
+    planter: Broker
+    decoy_topic: str
+    parallel: int = 1
+
+    def note(self) -> dict[str, dict[int, int]]:
+        return ends(self.searcher)
+
+    @contextmanager
+    def opened(self, since: Since | None) -> Iterator[tuple[list[Messages | Names], list[Unread]]]:
+        yield partitions(self.searcher, since.noted if since is not None else None)
+
+    def plant(self, decoy_id: str, value: str) -> None:
+        failed: list[KafkaError] = []
+        with _told_plainly():
+            producer = Producer(self.planter.settings() | {"acks": "all", "linger.ms": 0})
+            producer.produce(
+                self.decoy_topic,
+                key=decoy_id.encode(),
+                value=value.encode(),
+                headers={"decoy": value.encode()},
+                on_delivery=lambda error, _: failed.append(error) if error else None,
+            )
+            if producer.flush(ANSWER_S) or failed:
+                raise Unreadable("the decoy was not accepted by its topic")
+
+    def remove(self, _decoy_id: str) -> None:
+        """The topic's retention does."""
+
+    def unproven(self, places: Collection[str]) -> str | None:
+        missing = [part for part in ("value", "header") if not any(place.endswith(part) for place in places)]
+        return f"the decoy in the {missing[0]} of a message was not found" if missing else None

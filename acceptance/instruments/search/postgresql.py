@@ -1,0 +1,400 @@
+"""PostgreSQL: every table of every schema in every database, large objects, and the views in which statements and
+samples show."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg2
+import psycopg2.errors
+import psycopg2.extras
+from psycopg2 import sql
+
+from acceptance.instruments.search.partition import BLOCK_BYTES, Take, Unread, Unreadable
+from acceptance.instruments.search.scanning import Block, Piece, Stream
+from acceptance.instruments.search.store import Since
+
+PAGES_PER_PARTITION = 8192
+"""64 MiB of a table."""
+HEADER_BYTES = 19
+"""Of COPY BINARY: signature, flags, no extension."""
+FIELDS, LENGTH = struct.Struct(">h"), struct.Struct(">i")
+FIRST_OF_USERS = 16384
+"""Objects with smaller numbers came with the server."""
+# Catalogue relations in which names, comments, samples and statements of people's data can stand -> rows of interest.
+CATALOGUE = {
+    "pg_class": f"oid >= {FIRST_OF_USERS}",
+    "pg_namespace": f"oid >= {FIRST_OF_USERS}",
+    "pg_database": f"oid >= {FIRST_OF_USERS}",
+    "pg_description": f"objoid >= {FIRST_OF_USERS}",
+    "pg_shdescription": f"objoid >= {FIRST_OF_USERS}",
+    "pg_proc": f"oid >= {FIRST_OF_USERS}",
+    "pg_stats": "schemaname <> 'pg_catalog'",
+    "pg_stats_ext": "true",
+    # The suite's own questions name whom it asks about.
+    "pg_stat_activity": "application_name not in ('acceptance', 'acceptance-sweep')",
+}
+EXTENSIONS = ("pg_stat_statements",)
+
+DATABASES = "select datname from pg_database where datallowconn order by datname"
+RELATIONS = """
+select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.oid) / 8192 as pages,
+       has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hides_rows,
+       array(select a.attname::text from pg_attribute a
+              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
+       array(select a.attname::text from pg_attribute a join pg_type y on y.oid = a.atttypid
+              where a.attrelid = c.oid and not a.attisdropped
+                and 'bytea'::regtype in (y.oid, y.typbasetype)) as of_bytes,
+       array(select a.attname::text from pg_attribute a join pg_type y on y.oid = a.atttypid
+              where a.attrelid = c.oid and not a.attisdropped
+                and 'bytea[]'::regtype in (y.oid, y.typbasetype)) as of_lists_of_bytes
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+ where (c.relkind in ('r', 'm', 'f')
+        and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%%')
+    or (n.nspname = 'pg_catalog' and c.relname = any(%(catalogue)s))
+    or (c.relkind = 'v' and c.relname = any(%(extensions)s))
+ order by 1, 2
+"""
+LARGE_OBJECTS = "select array(select oid from pg_largeobject_metadata order by oid)"
+LARGE_OBJECTS_PER_PARTITION = 500
+PIECE = "select lo_get(%s, %s, %s)"
+# Text as it is written, bytes as they are: the binary form of COPY escapes nothing.
+AS_TEXT, AS_BYTES = "{}::text", "{}"
+BETWEEN = b"\n\0(next element)\0\n"
+AS_LISTED_BYTES = f"(select string_agg(part, '\\x{BETWEEN.hex()}'::bytea) from unnest({{}}) part)"
+DECOYS = "create table if not exists {table} (decoy text, plain text, document jsonb, bytes bytea, listed text[])"
+DECOY_COLUMNS = ("plain", "document", "bytes", "listed")
+UNCOUNTED = "alter table {table} " + ", ".join(
+    f"alter column {column} set statistics 0" for column in ("decoy", *DECOY_COLUMNS)
+)
+"""The server's statistics would keep values of decoys that are long removed."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server and the identity with which it is searched."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    ca_file: str | None
+    connect_timeout_s: int = 5
+
+    def connect(self, database: str) -> Any:
+        """Raises Unreadable."""
+        try:
+            return psycopg2.connect(
+                host=self.host,
+                port=self.port,
+                dbname=database,
+                user=self.user,
+                password=self.password,
+                connect_timeout=self.connect_timeout_s,
+                application_name="acceptance-sweep",
+                sslmode="verify-full" if self.ca_file else "require",
+                sslrootcert=self.ca_file,
+            )
+        except psycopg2.Error as error:
+            raise Unreadable(_reason(error)) from None
+
+    def __repr__(self) -> str:
+        return f"Server({self.user}@{self.host}:{self.port})"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A relation, or a range of its pages: the first one and the one behind the last, which is None at its end."""
+
+    schema: str
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    """Name, and the expression by which it is read."""
+    pages: tuple[int, int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Some tables of a database, as of one moment: no row escapes by being moved while the search goes on.
+
+    Attributes:
+        snapshot: the exported snapshot that they are read from.
+    """
+
+    server: Server
+    database: str
+    snapshot: str
+    tables: tuple[Table, ...]
+
+    local = False
+
+    @property
+    def place(self) -> str:
+        names = [f"{table.schema}.{table.name}" for table in self.tables]
+        return f"{self.database}: {names[0]}" if len(names) == 1 else f"{self.database}: {len(names)} tables"
+
+    def read(self, take: Take) -> None:
+        with closing(self.server.connect(self.database)) as connection, _told_plainly():
+            connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction snapshot %s; set local row_security = off", (self.snapshot,))
+                for table in self.tables:
+                    _copy(cursor, table, f"{self.database}: {table.schema}.{table.name}", take)
+
+
+@dataclass(frozen=True)
+class LargeObjects:
+    """Some large objects of a database. No role but a superuser may read all there are: each that is closed is named.
+
+    Attributes:
+        snapshot: the exported snapshot that they are read from.
+    """
+
+    server: Server
+    database: str
+    snapshot: str
+    numbers: tuple[int, ...]
+
+    local = False
+
+    @property
+    def place(self) -> str:
+        return f"{self.database}: {len(self.numbers)} large objects"
+
+    def read(self, take: Take) -> None:
+        with closing(self.server.connect(self.database)) as connection, _told_plainly():
+            connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction snapshot %s", (self.snapshot,))
+                for number in self.numbers:
+                    place = f"{self.database}: large object {number}"
+                    cursor.execute("savepoint before_it")
+                    try:
+                        first = _piece(cursor, number, 0)
+                    except psycopg2.errors.InsufficientPrivilege:
+                        cursor.execute("rollback to savepoint before_it")
+                        take(Unread(place, "the searching identity may not read it", tried=False))
+                    else:
+                        take(Stream(place, _pieces(cursor, number, first)))
+                    cursor.execute("release savepoint before_it")
+
+
+def _piece(cursor: Any, number: int, begin: int) -> bytes:
+    cursor.execute(PIECE, (number, begin, BLOCK_BYTES))
+    return bytes(cursor.fetchone()[0])
+
+
+def _pieces(cursor: Any, number: int, first: bytes) -> Iterator[bytes]:
+    begin, piece = 0, first
+    while piece:
+        yield piece
+        begin += len(piece)
+        piece = _piece(cursor, number, begin)
+
+
+def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
+    chosen = sql.SQL(", ").join(sql.SQL(read_as).format(sql.Identifier(name)) for name, read_as in table.columns)
+    where: Any = sql.SQL("")
+    if table.schema == "pg_catalog" and table.name in CATALOGUE:
+        where = sql.SQL(f" where {CATALOGUE[table.name]}")
+    if table.pages is not None:
+        first, end = table.pages
+        where = sql.SQL(" where ctid >= {}::tid").format(sql.Literal(f"({first},0)"))
+        if end is not None:
+            where += sql.SQL(" and ctid < {}::tid").format(sql.Literal(f"({end},0)"))
+    relation = sql.Identifier(table.schema, table.name)
+    rows = _Rows(take, place, table.columns)
+    cursor.copy_expert(
+        sql.SQL("copy (select {} from {}{}) to stdout (format binary)").format(chosen, relation, where), rows
+    )
+    rows.flush()
+
+
+class _Rows:
+    """What psycopg2 writes rows to, one a call; hands them on in blocks."""
+
+    def __init__(self, take: Take, place: str, columns: Sequence[tuple[str, str]]) -> None:
+        self._take = take
+        self._place = place
+        self._columns = [name for name, _ in columns]
+        self._of_bytes = {number for number, (_, read_as) in enumerate(columns) if read_as != AS_TEXT}
+        self._content = bytearray()
+        self._count = 0
+        self._begin = HEADER_BYTES
+
+    def write(self, row: bytes) -> None:
+        self._content += row
+        self._count += 1
+        if len(self._content) >= BLOCK_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._content:
+            content, count, begin = self._content, self._count, self._begin
+            self._content, self._count, self._begin = bytearray(), 0, 0
+            starts = self._starts(content, begin) if self._of_bytes else ()
+            self._take(Block(content, lambda position: self._locate(content, begin, position), count, starts))
+
+    def _starts(self, content: bytearray, begin: int) -> list[int]:
+        """Where values of bytes begin: something may be packed there."""
+        return [start for number, start, _ in _values(content, begin) if number in self._of_bytes]
+
+    def _locate(self, content: bytearray, begin: int, position: int) -> Piece:
+        """The value at a position."""
+        for number, start, end in _values(content, begin):
+            if start <= position < end:
+                return Piece(f"{self._place}, column {self._columns[number]}", start, end)
+        return Piece(self._place, 0, len(content))
+
+
+def _values(content: bytearray, begin: int) -> Iterator[tuple[int, int, int]]:
+    """Column, start and end of each value, elements of a list of bytes one by one.
+
+    Rows are a number of fields, then for each its length and its bytes.
+    """
+    at = begin
+    while at < len(content):
+        (fields,) = FIELDS.unpack_from(content, at)
+        at += FIELDS.size
+        for number in range(max(0, fields)):
+            (length,) = LENGTH.unpack_from(content, at)
+            at += LENGTH.size
+            end = at + max(0, length)
+            while (cut := content.find(BETWEEN, at, end)) >= 0:
+                yield number, at, cut
+                at = cut + len(BETWEEN)
+            yield number, at, end
+            at = end
+
+
+@contextmanager
+def opened(server: Server, database: str) -> Iterator[tuple[list[Tables | LargeObjects], list[Unread]]]:
+    """What there is to be searched in a database, readable as long as the block lasts; raises Unreadable."""
+    with closing(server.connect(database)) as connection, _told_plainly():
+        connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
+        with connection.cursor() as cursor:
+            cursor.execute(RELATIONS, {"catalogue": list(CATALOGUE), "extensions": list(EXTENSIONS)})
+            relations = cursor.fetchall()
+            cursor.execute(LARGE_OBJECTS)
+            (large_objects,) = cursor.fetchone()
+            cursor.execute("select pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone()
+        unread = []
+        tables = []
+        for schema, name, is_foreign, pages, readable, hides_rows, columns, of_bytes, of_lists in relations:
+            reason = _closed(is_foreign, readable, hides_rows)
+            if reason is not None:
+                unread.append(Unread(f"{database}: {schema}.{name}", reason, tried=False))
+            elif columns:
+                read_as = dict.fromkeys(of_bytes, AS_BYTES) | dict.fromkeys(of_lists, AS_LISTED_BYTES)
+                tables.append((Table(schema, name, tuple((c, read_as.get(c, AS_TEXT)) for c in columns)), pages))
+        parts: list[Tables | LargeObjects] = list(_cut(server, database, snapshot, tables))
+        for first in range(0, len(large_objects), LARGE_OBJECTS_PER_PARTITION):
+            numbers = tuple(large_objects[first : first + LARGE_OBJECTS_PER_PARTITION])
+            parts.append(LargeObjects(server, database, snapshot, numbers))
+        yield parts, unread
+
+
+def _closed(is_foreign: bool, readable: bool, hides_rows: bool) -> str | None:
+    if is_foreign:
+        return "a foreign table; declare the store it stands for"
+    if not readable:
+        return "the searching identity may not read it"
+    return "row-level security hides rows from the searching identity" if hides_rows else None
+
+
+def _cut(server: Server, database: str, snapshot: str, tables: list[tuple[Table, int]]) -> Iterator[Tables]:
+    """Small tables together; each range of a large one alone."""
+    small = tuple(table for table, pages in tables if pages <= PAGES_PER_PARTITION)
+    if small:
+        yield Tables(server, database, snapshot, small)
+    for table, pages in tables:
+        for first in range(0, pages if pages > PAGES_PER_PARTITION else 0, PAGES_PER_PARTITION):
+            end = first + PAGES_PER_PARTITION
+            part = replace(table, pages=(first, end if end < pages else None))
+            yield Tables(server, database, snapshot, (part,))
+
+
+def databases(server: Server, entrance: str) -> list[str]:
+    """Every database of the server that can be connected to at all; raises Unreadable."""
+    with closing(server.connect(entrance)) as connection, _told_plainly(), connection.cursor() as cursor:
+        cursor.execute(DATABASES)
+        return [name for (name,) in cursor.fetchall()]
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except psycopg2.Error as error:
+        raise Unreadable(_reason(error)) from None
+
+
+def _reason(error: psycopg2.Error) -> str:
+    """The first line of an error; never its details, which repeat values."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+@dataclass(frozen=True)
+class PostgresqlStore:
+    """A server with all its databases; decoys lie in a table of the suite's own, planted with its own identity.
+
+    Attributes:
+        searcher: who reads.
+        planter: who owns `decoy_schema` in `decoy_database`; both are entered through that database.
+    """
+
+    name: str
+    searcher: Server
+    planter: Server
+    decoy_database: str
+    decoy_schema: str
+    parallel: int = 2
+
+    def note(self) -> None:
+        return None
+
+    @contextmanager
+    def opened(self, _since: Since | None) -> Iterator[tuple[list[Tables | LargeObjects], list[Unread]]]:
+        """Tables know no time of change: they are read whole, whatever the mark."""
+        parts: list[Tables | LargeObjects] = []
+        unread: list[Unread] = []
+        with ExitStack() as stack:
+            for database in databases(self.searcher, self.decoy_database):
+                try:
+                    found, closed = stack.enter_context(opened(self.searcher, database))
+                except Unreadable as error:
+                    unread.append(Unread(f"database {database}", str(error)))
+                else:
+                    parts += found
+                    unread += closed
+            yield parts, unread
+
+    def plant(self, decoy_id: str, value: str) -> None:
+        with self._decoys() as (cursor, table):
+            for prepare in (DECOYS, UNCOUNTED):
+                cursor.execute(sql.SQL(prepare).format(table=table))
+            planting = "insert into {} (decoy, plain, document, bytes, listed) values (%s, %s, %s, %s, %s)"
+            values = (decoy_id, value, psycopg2.extras.Json({"decoy": value}), value.encode(), [value])
+            cursor.execute(sql.SQL(planting).format(table), values)
+
+    def remove(self, decoy_id: str) -> None:
+        with self._decoys() as (cursor, table):
+            cursor.execute(sql.SQL(DECOYS).format(table=table))
+            cursor.execute(sql.SQL("delete from {} where decoy = %s").format(table), (decoy_id,))
+
+    def unproven(self, places: Collection[str]) -> str | None:
+        missing = [column for column in DECOY_COLUMNS if not any(p.endswith(f"column {column}") for p in places)]
+        return f"the decoy in a column of the kind {missing[0]} was not found" if missing else None
+
+    @contextmanager
+    def _decoys(self) -> Iterator[tuple[Any, Any]]:
+        with closing(self.planter.connect(self.decoy_database)) as connection, _told_plainly():
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                yield cursor, sql.Identifier(self.decoy_schema, "decoys")

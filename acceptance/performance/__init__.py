@@ -1,1 +1,0 @@
-"""The performance layer: what is loaded with what, and what the figures of a load say."""

@@ -1,0 +1,345 @@
+"""Bindings: the profile's operations, events and populations, called by the suite's own words.
+
+A step says *what* ("record a lawful basis for this customer"); the profile says how this platform does it.
+A binding that the profile lacks makes a scenario *not assessed*, with the cause *binding*.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Any
+
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.access import CredentialRefused
+from acceptance.platform.database import DatabaseClient
+from acceptance.platform.events import EventsClient, Place, Record, Watch
+from acceptance.platform.http import Exchange, HttpClient
+from acceptance.profile import Profile
+from acceptance.profile.model import Message, Population, Received
+
+OMIT: Any = object()
+"""A word that leaves its place out of the message altogether."""
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+UNKNOWN = "unknown"
+"""What profiles call the refusal of somebody or something that the platform does not know."""
+
+
+TOO_MANY_REQUESTS = 429
+UNAVAILABLE = 503
+PATIENCE_S = 5.0
+"""How long a platform that is busy is given to let the next request through."""
+SHORTEST_PAUSE_S = 0.2
+"""A platform that says "at once" would else be asked as fast as it answers."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an operation answered. `words` are the profile's names for what stood in the JSON body."""
+
+    operation: str
+    status: int
+    succeeded: bool
+    refusal: str | None
+    """The profile's name for this refusal, or None."""
+    words: Mapping[str, Any]
+    exchange: Exchange
+
+
+def fill(template: Any, words: Mapping[str, Any]) -> Any:
+    """A template with its placeholders filled; a string that is one placeholder takes the value as it is.
+
+    >>> fill({"id": "{customer_id}", "features": "{features}"}, {"customer_id": "c-1", "features": {"age": 30}})
+    {'id': 'c-1', 'features': {'age': 30}}
+
+    Raises:
+        KeyError: a placeholder has no word.
+    """
+    if isinstance(template, Mapping):
+        filled = {key: fill(value, words) for key, value in template.items()}
+        return {key: value for key, value in filled.items() if value is not OMIT}
+    if isinstance(template, list):
+        return [fill(value, words) for value in template]
+    if not isinstance(template, str):
+        return template
+    whole = PLACEHOLDER.fullmatch(template)
+    if whole:
+        return words[whole.group(1)]
+    return PLACEHOLDER.sub(lambda match: str(words[match.group(1)]), template)
+
+
+def dig(content: Any, place: str) -> Any:
+    """The value at a dotted place in parsed JSON, or None when the place is empty. A number indexes a list.
+
+    >>> dig({"model": {"version": "3"}}, "model.version")
+    '3'
+    """
+    for part in place.split(".") if place else []:
+        if isinstance(content, Mapping):
+            content = content.get(part)
+        elif isinstance(content, list) and part.isdigit() and int(part) < len(content):
+            content = content[int(part)]
+        else:
+            return None
+    return content
+
+
+class Operations:
+    """Calls the profile's operations."""
+
+    def __init__(self, profile: Profile, http: Callable[[str], HttpClient]) -> None:
+        self._operations = profile.operations
+        self._procedures = profile.procedures
+        self._http = http
+        self.used: set[str] = set()
+        """The operations that were called since somebody emptied this."""
+
+    def offers(self, name: str) -> bool:
+        return name in self._operations or name in self._procedures
+
+    def field_of(self, name: str, word: str) -> str:
+        """What this platform calls a word in the body of an operation, such as `credit_score`."""
+        found = _key_of(self._operations[name].body, "{" + word + "}") if name in self._operations else None
+        if found is None:
+            raise NotAssessed(f"the operation {name!r} of the profile does not send {word!r}", Cause.BINDING)
+        return found
+
+    def try_(
+        self,
+        name: str,
+        /,
+        *,
+        token: str | None = None,
+        identity: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        fresh: bool = False,
+        source: str | None = None,
+        **words: Any,
+    ) -> Answer:
+        """Calls an operation and returns the answer whatever its status.
+
+        A procedure of the profile is its operations one after the other, each filled from the words and from what the
+        earlier ones answered; the first that does not succeed is the answer.
+
+        Args:
+            token: sent instead of the identity's own.
+            identity: another one of the profile's instead of the operation's; "" for nobody.
+            headers, query: sent as well.
+            more: fields added to the body.
+            body: sent as it is in place of the body, as JSON by its header.
+            fresh: over a connection of its own, so that any replica may answer.
+            source: the address of ours to call from.
+
+        Raises:
+            NotAssessed: the profile has no such operation, or does not permit it.
+            Unreachable: the service did not answer.
+        """
+        if name in self._procedures:
+            how = {"token": token, "identity": identity, "headers": headers, "fresh": fresh}
+            return self._in_steps(name, how, words)
+        if name not in self._operations:
+            raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+        self.used.add(name)
+        operation = self._operations[name]
+        content = fill(operation.body, words) if body is None else None
+        if more:
+            content = {**(content or {}), **more}
+        exchange = self._http(operation.service).call(
+            operation.method,
+            fill(operation.path, words),
+            needs=operation.needs,
+            identity=(operation.identity if identity is None else identity) or None,
+            token=token,
+            headers={"Content-Type": "application/json", **(headers or {})} if body is not None else headers,
+            query={**fill(operation.query, words), **(query or {})},
+            content=content,
+            body=body,
+            fresh=fresh,
+            source=source,
+        )
+        refusal = next((name for name, status in operation.refusals.items() if status == exchange.status), None)
+        mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
+        return Answer(name, exchange.status, exchange.status in operation.success, refusal, mapped, exchange)
+
+    def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
+        self.used.add(name)
+        known = dict(words)
+        for step in self._procedures[name]:
+            answer = self.try_(step, **how, **known)
+            if not answer.succeeded:
+                break
+            known |= answer.words
+        return replace(answer, operation=name, words=known if answer.succeeded else answer.words)
+
+    def do(self, name: str, /, **words: Any) -> Answer:
+        """Calls an operation that has to succeed for the scenario to make sense.
+
+        A platform that says "too many requests" is asked again when it says so, for a few seconds; a procedure is not,
+        since some of its steps were taken.
+
+        Raises:
+            CredentialRefused: the suite's own identity was refused.
+            OperationFailed: any other answer than the profile's `success`.
+        """
+        answer = self._asked_again(name, words, {TOO_MANY_REQUESTS})
+        if answer.status in (401, 403) and not answer.succeeded:
+            raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
+        if not answer.succeeded:
+            raise OperationFailed(
+                f"the operation {name!r} answered {answer.status}, expected one of its success codes", answer.refusal
+            )
+        return answer
+
+    def undo(self, name: str, /, **words: Any) -> Answer:
+        """Calls an operation that undoes something, again for a few seconds where the platform is busy or away."""
+        return self._asked_again(name, words, {TOO_MANY_REQUESTS, UNAVAILABLE})
+
+    def _asked_again(self, name: str, words: Mapping[str, Any], passing: Set[int]) -> Answer:
+        """As `try_`, once more after a pause while the status is one that passes by itself."""
+        answer = self.try_(name, **words)
+        patience_ends = time.monotonic() + PATIENCE_S
+        while answer.status in passing and not answer.succeeded and name in self._operations:
+            pause_s = _pause_asked_for(answer.exchange)
+            if time.monotonic() + pause_s > patience_ends:
+                break
+            time.sleep(pause_s)
+            answer = self.try_(name, **words)
+        return answer
+
+
+def _pause_asked_for(exchange: Exchange) -> float:
+    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said."""
+    said = exchange.headers.get("Retry-After", "")
+    return max(float(said), SHORTEST_PAUSE_S) if said.isdigit() else 1.0
+
+
+def _key_of(template: Any, placeholder: str) -> str | None:
+    if not isinstance(template, Mapping):
+        return None
+    for key, value in template.items():
+        if value == placeholder:
+            return str(key)
+        deeper = _key_of(value, placeholder)
+        if deeper is not None:
+            return deeper
+    return None
+
+
+class OperationFailed(Exception):
+    """An operation that a scenario needs did not succeed: the scenario cannot tell anything.
+
+    `refusal` is the profile's name for how it was refused, if it has one.
+    """
+
+    cause = Cause.PLATFORM
+
+    def __init__(self, sentence: str, refusal: str | None = None) -> None:
+        super().__init__(sentence)
+        self.refusal = refusal
+
+
+class Events:
+    """Sends and watches the profile's events."""
+
+    def __init__(self, profile: Profile, client: EventsClient) -> None:
+        self._profile = profile
+        self._client = client
+
+    def topic(self, plain_name: str) -> str:
+        """The platform's name of a topic that features call by a plain name."""
+        topics = self._profile.services.events.topics
+        if plain_name not in topics:
+            raise NotAssessed(f"the profile names no topic for {plain_name!r}", Cause.BINDING)
+        return topics[plain_name].name
+
+    def send(self, message: str, *, correlation: str, **words: Any) -> Place:
+        """Sends one event made from the profile's template."""
+        return self.send_all(message, [(correlation, words)])[0]
+
+    def send_all(self, message: str, cases: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Place]:
+        """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
+        if message not in self._profile.messages:
+            raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
+        template = self._profile.messages[message]
+        ready = []
+        for correlation, words in cases:
+            ready.append((str(fill(template.key, words)), self.body_of(template, words, correlation), correlation))
+        return self._client.send_all(self.topic(template.topic), ready)
+
+    def body_of(self, template: Message, words: Mapping[str, Any], correlation: str) -> bytes:
+        """The bytes of an event made from a template."""
+        return json.dumps(fill(template.body, {**words, "correlation": correlation})).encode()
+
+    def send_raw(
+        self, plain_topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
+    ) -> Place:
+        """Sends bytes that no template would make, and headers beside the correlation id."""
+        return self._client.send(self.topic(plain_topic), key, value, correlation, headers)
+
+    def watch(self, received: str) -> Watch:
+        """Sets a watch on the topic of a received event; see `words_of` for reading what arrives."""
+        return self._client.watch(self.topic(self._received(received).topic))
+
+    def words_of(self, received: str, record: Record) -> dict[str, Any]:
+        """What a record says, in the suite's words; `correlation` comes from the header."""
+        words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
+        header = self._profile.services.events.correlation_header
+        return {"correlation": record.headers.get(header), **words}
+
+    def _received(self, name: str) -> Received:
+        if name not in self._profile.received:
+            raise NotAssessed(f"the profile does not say where {name!r} appears", Cause.BINDING)
+        return self._profile.received[name]
+
+
+class Populations:
+    """Reads the profile's populations as lists of records in the suite's words."""
+
+    def __init__(self, profile: Profile, operations: Operations, database: Callable[[], DatabaseClient]) -> None:
+        self._populations = profile.populations
+        self._operations = operations
+        self._database = database
+
+    def read(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
+        """All records of a population, in the suite's words. `words` fill the placeholders of its source.
+
+        Raises:
+            NotAssessed: the profile has no such population.
+            Inconclusive: they cannot be read.
+        """
+        fields = self._population(name).fields
+        return [{word: dig(record, place) for word, place in fields.items()} for record in self.raw(name, **words)]
+
+    def read_if_known(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
+        """As `read`; nothing where the platform says that it does not know whom or what the words are about."""
+        try:
+            return self.read(name, **words)
+        except OperationFailed as error:
+            if error.refusal == UNKNOWN:
+                return []
+            raise
+
+    def raw(self, name: str, /, **words: Any) -> list[Any]:
+        """All records of a population as the platform gives them."""
+        population = self._population(name)
+        records: Any
+        if population.operation is not None:
+            records = dig(self._operations.do(population.operation, **words).exchange.content, population.items)
+        else:
+            sql, which = population.sql, population.database
+            assert sql is not None and which is not None, "the profile's model allows no other case"
+            records = self._database().rows(sql, words, which)
+        if not isinstance(records, list):
+            raise NotAssessed(f"the population {name!r} is not a list where the profile says", Cause.BINDING)
+        return records
+
+    def _population(self, name: str) -> Population:
+        if name not in self._populations:
+            raise NotAssessed(f"the profile has no population {name!r}", Cause.BINDING)
+        return self._populations[name]

@@ -1,0 +1,126 @@
+"""Redis (or a server that speaks its protocol)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from uuid import uuid4
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable, require
+from acceptance.profile.model import Cache, Permissions
+
+Result = TypeVar("Result")
+
+
+class CacheClient:
+    """Sets, reads and removes the suite's own keys."""
+
+    def __init__(self, cache: Cache, permissions: Permissions) -> None:
+        self._permissions = permissions
+        self._address = f"{cache.host}:{cache.port}"
+        self._cache = cache
+        self._redis = _connect(cache, cache.password.get_secret_value() if cache.password else None)
+
+    def ping(self) -> bool:
+        """True when the server answers PING with PONG."""
+        return self._ask(lambda: bool(self._redis.ping()))
+
+    def now(self) -> datetime:
+        """The server's time."""
+        seconds, microseconds = self._ask(self._redis.time)
+        return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
+
+    def put(self, key: str, value: str, ttl_s: int) -> None:
+        """Stores `value` under `key`, to vanish after `ttl_s` whole seconds."""
+        require(self._permissions, "synthetic", "writing to the cache")
+        self._ask(lambda: self._redis.set(key, value, ex=ttl_s))
+
+    def get(self, key: str) -> str | None:
+        """The value, or None when there is no such key."""
+        found = self._ask(lambda: self._redis.get(key))
+        return None if found is None else str(found)
+
+    def remaining_s(self, key: str) -> float:
+        """Seconds until the key vanishes; -1 when it never does, -2 when there is no such key."""
+        left = int(self._ask(lambda: self._redis.pttl(key)))
+        return left / 1000 if left >= 0 else left
+
+    def lookups(self) -> tuple[int, int]:
+        """How often the server had what it was asked for, and how often not, since it began to count.
+
+        Raises:
+            ServiceError: it does not tell.
+        """
+        told = self._ask(lambda: self._redis.info("stats"))
+        if "keyspace_hits" not in told or "keyspace_misses" not in told:
+            raise ServiceError(f"the cache at {self._address} does not tell how often it had what it was asked for")
+        return int(told["keyspace_hits"]), int(told["keyspace_misses"])
+
+    def keys_naming(self, text: str) -> list[str]:
+        """Every key whose name contains a text of letters, digits and `.-_`, sorted."""
+        return sorted(self._ask(lambda: [str(key) for key in self._redis.scan_iter(match=f"*{text}*", count=1000)]))
+
+    def fields(self, key: str) -> list[str]:
+        """Names of the fields of a hash, or of the JSON object that a text value is; of others none."""
+        kind = self._ask(lambda: self._redis.type(key))
+        if kind == "hash":
+            return sorted(str(name) for name in self._ask(lambda: self._redis.hkeys(key)))
+        if kind == "string":
+            try:
+                content = json.loads(self.get(key) or "null")
+            except ValueError:
+                return []
+            return sorted(content) if isinstance(content, dict) else []
+        return []
+
+    def remove(self, key: str) -> None:
+        require(self._permissions, "synthetic", "removing from the cache")
+        self._ask(lambda: self._redis.delete(key))
+
+    def answers_strangers(self) -> dict[str, bool]:
+        """Whether the server answers a PING without a password and with a wrong one."""
+        return {"no password": self._answers(None), "a wrong password": self._answers(f"wrong-{uuid4().hex}")}
+
+    def _answers(self, password: str | None) -> bool:
+        stranger = _connect(self._cache, password)
+        try:
+            return bool(stranger.ping())
+        except (redis.ResponseError, redis.AuthenticationError):
+            return False
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            raise Unreachable(f"the cache at {self._address} did not answer: {error}") from None
+        finally:
+            stranger.close()
+
+    def close(self) -> None:
+        self._redis.close()
+
+    def _ask(self, question: Callable[[], Result]) -> Result:
+        try:
+            return question()
+        except redis.AuthenticationError as error:
+            raise CredentialRefused(f"the cache at {self._address} refused the profile's password: {error}") from None
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            raise Unreachable(f"the cache at {self._address} did not answer: {error}") from None
+        except redis.ResponseError as error:
+            raise ServiceError(f"the cache at {self._address} refused: {error}") from None
+
+
+def _connect(cache: Cache, password: str | None) -> redis.Redis:
+    return redis.Redis(
+        host=cache.host,
+        port=cache.port,
+        password=password,
+        ssl=cache.tls,
+        ssl_ca_certs=cache.ca_file,
+        socket_timeout=5,
+        socket_connect_timeout=5,
+        retry=Retry(NoBackoff(), 0),
+        decode_responses=True,
+    )

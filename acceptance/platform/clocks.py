@@ -1,0 +1,84 @@
+"""How far the clock of a service is off ours, and whether a time that it wrote lies within what this run did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from hamcrest import all_of, greater_than_or_equal_to, is_, less_than_or_equal_to
+
+from acceptance.checks import check
+from acceptance.outcome import Cause
+from acceptance.platform.access import ServiceError
+
+
+@dataclass(frozen=True)
+class Offset:
+    """A service's clock minus ours, in seconds, and how far that may be wrong in either direction."""
+
+    service: str
+    seconds: float
+    uncertainty_s: float
+
+
+def measured(service: str, ask: Callable[[], datetime], resolution_s: float = 0.0, times: int = 3) -> Offset:
+    """Asks a service for its time and takes the quickest of several answers, which is the least uncertain.
+
+    Args:
+        ask: returns the service's time.
+        resolution_s: how old a time may be when it is told; on average it is half of that.
+    """
+    offsets = []
+    for _ in range(times):
+        before = datetime.now(UTC)
+        told = ask()
+        after = datetime.now(UTC)
+        halfway = before + (after - before) / 2
+        off_s = (told - halfway).total_seconds() + resolution_s / 2
+        offsets.append(Offset(service, off_s, (after - before).total_seconds() / 2 + resolution_s / 2))
+    return min(offsets, key=lambda offset: offset.uncertainty_s)
+
+
+def of_http_date(headers: Mapping[str, str]) -> datetime:
+    """The time in the Date header of an HTTP answer.
+
+    Raises:
+        ServiceError: there is none, or it cannot be read.
+    """
+    text = headers.get("Date", "")
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (TypeError, ValueError):
+        raise ServiceError(f"the answer has no readable Date header ({text!r})", Cause.PLATFORM) from None
+
+
+def check_time(written: str | datetime, begun: datetime, ended: datetime, offset: Offset, meaning: str) -> None:
+    """Checks that a time is UTC, says so, and lies between the begin and the end of an act by the service's clock.
+
+    Args:
+        written: what the service wrote, in ISO 8601.
+        begun, ended: around the act, by our clock.
+        offset: of the service that wrote it.
+
+    Raises:
+        Violated: it is no time, has no offset or another than UTC, or lies outside.
+    """
+    check(_is_utc(written), is_(True), f"{meaning}: the time {written} is given in UTC with its offset")
+    time = _parsed(written)
+    skew = timedelta(seconds=offset.uncertainty_s)
+    shift = timedelta(seconds=offset.seconds)
+    within = all_of(greater_than_or_equal_to(begun + shift - skew), less_than_or_equal_to(ended + shift + skew))
+    check(time, within, f"{meaning}: the time lies within the act, by the clock of {offset.service}")
+
+
+def _parsed(written: str | datetime) -> datetime:
+    return written if isinstance(written, datetime) else datetime.fromisoformat(written)
+
+
+def _is_utc(written: str | datetime) -> bool:
+    try:
+        return _parsed(written).utcoffset() == timedelta(0)
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,86 @@
+"""PostgreSQL, read with an identity that may only read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg2
+from psycopg2.extras import RealDictCursor
+
+from acceptance.platform.access import CredentialRefused, Unreachable
+from acceptance.profile.model import Database
+
+FORGETTABLE = "select 1"
+"""Asked after a question about somebody: the server shows everybody's last question in its view of activity."""
+Which = Literal["platform", "registry"]
+
+
+class DatabaseClient:
+    """Reads the platform's database and the model registry's. Every session is read-only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connections: dict[Which, Any] = {}
+
+    def version(self) -> str:
+        """The server's version, such as `17.6`."""
+        return str(self.rows("select current_setting('server_version') as version")[0]["version"])
+
+    def now(self) -> datetime:
+        """The server's time."""
+        told: datetime = self.rows("select clock_timestamp() as now")[0]["now"]
+        return told
+
+    def rows(self, sql: str, words: Mapping[str, Any] | None = None, which: Which = "platform") -> list[dict[str, Any]]:
+        """The rows of one reading statement; `%(name)s` takes a value of `words`.
+
+        Raises:
+            Unreachable: no connection, or it was lost.
+            CredentialRefused: the profile's user or password is refused.
+        """
+        connection = self._connect(which)
+        try:
+            with connection.cursor(cursor_factory=RealDictCursor) as cursor:
+                cursor.execute(sql, dict(words or {}))
+                rows = [dict(row) for row in cursor.fetchall()]
+                if words:
+                    cursor.execute(FORGETTABLE)
+                return rows
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            self._connections.pop(which, None)
+            raise Unreachable(f"the database lost the connection: {_first_line(error)}") from None
+
+    def close(self) -> None:
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
+
+    def _connect(self, which: Which) -> Any:
+        if which not in self._connections:
+            place = self._database
+            try:
+                connection: Any = psycopg2.connect(
+                    host=place.host,
+                    port=place.port,
+                    dbname=place.name if which == "platform" else place.registry_name,
+                    user=place.user,
+                    password=place.password.get_secret_value(),
+                    connect_timeout=place.connect_timeout_s,
+                    application_name="acceptance",
+                    sslmode="verify-full" if place.ca_file else "require",
+                    sslrootcert=place.ca_file,
+                )
+            except psycopg2.OperationalError as error:
+                sentence = _first_line(error)
+                refused = "authentication failed" in sentence or "permission denied" in sentence
+                kind = CredentialRefused if refused else Unreachable
+                raise kind(f"the database at {place.host}:{place.port} could not be used: {sentence}") from None
+            connection.set_session(readonly=True, autocommit=True)
+            self._connections[which] = connection
+        return self._connections[which]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

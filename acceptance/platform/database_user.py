@@ -1,0 +1,129 @@
+"""PostgreSQL as somebody else: what an identity of the platform can do there, tried and always taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+from psycopg2.extras import RealDictCursor
+
+from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.profile.audit import DatabaseIdentity
+from acceptance.profile.model import Database, Permissions
+
+LOCK_TIMEOUT_MS = 2_000
+STATEMENT_TIMEOUT_MS = 10_000
+APPLICATION = "acceptance, trying"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What became of an attempt: the SQLSTATE with which it was refused, or None and how many rows it concerned."""
+
+    sqlstate: str | None
+    rows: int
+
+
+class DatabaseUser:
+    """One identity at the platform's database. What is tried happens in transactions that are rolled back.
+
+    Args:
+        database: where.
+        identity: who.
+        permissions: trying what could destroy something takes `destroy`.
+    """
+
+    def __init__(self, database: Database, identity: DatabaseIdentity, permissions: Permissions) -> None:
+        self._database = database
+        self._identity = identity
+        self._permissions = permissions
+
+    def attempt(self, sql: str, words: Mapping[str, Any]) -> Attempt:
+        """Tries one statement; `%(name)s` takes a value of `words`. It waits 2 s for locks at most.
+
+        Raises:
+            CredentialRefused: the profile's user or password is refused.
+            Unreachable: no connection.
+            NotAssessed: the profile does not permit it.
+        """
+        require(self._permissions, "destroy", "trying to change what must not be changed")
+        connection = self._connect()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, dict(words))
+                return Attempt(None, cursor.rowcount)
+        except psycopg2.Error as error:
+            if error.pgcode is None:
+                raise Unreachable("the database lost the connection during an attempt") from None
+            return Attempt(error.pgcode, 0)
+        finally:
+            connection.rollback()
+            connection.close()
+
+    def run(self, sql: str) -> None:
+        """Runs one statement for good; it takes `write`.
+
+        Raises:
+            Unreachable: it failed.
+        """
+        require(self._permissions, "write", "making and removing objects of the database")
+        connection = self._connect()
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql)
+        except psycopg2.Error as error:
+            raise Unreachable(f"the database did not do as asked: {_first_line(error)}") from None
+        finally:
+            connection.close()
+
+    def rows_after(
+        self, statements: Sequence[str], questions: Sequence[str], words: Mapping[str, Any]
+    ) -> list[list[dict[str, Any]]]:
+        """The answers to questions that are asked in the same transaction as statements before them.
+
+        Raises:
+            Unreachable: a statement or the connection failed.
+        """
+        require(self._permissions, "destroy", "changing what must not be changed, to be taken back")
+        connection = self._connect()
+        try:
+            with connection.cursor(cursor_factory=RealDictCursor) as cursor:
+                for statement in statements:
+                    cursor.execute(statement, dict(words))
+                answers = []
+                for question in questions:
+                    cursor.execute(question, dict(words))
+                    answers.append([dict(row) for row in cursor.fetchall()])
+                return answers
+        except psycopg2.Error as error:
+            raise Unreachable(f"the database did not do as asked: {_first_line(error)}") from None
+        finally:
+            connection.rollback()
+            connection.close()
+
+    def _connect(self) -> Any:
+        place, who = self._database, self._identity
+        try:
+            return psycopg2.connect(
+                host=place.host,
+                port=place.port,
+                dbname=who.database or place.name,
+                user=who.user,
+                password=who.password.get_secret_value(),
+                connect_timeout=place.connect_timeout_s,
+                application_name=APPLICATION,
+                options=f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+                sslmode="verify-full" if place.ca_file else "require",
+                sslrootcert=place.ca_file,
+            )
+        except psycopg2.OperationalError as error:
+            sentence = _first_line(error)
+            refused = "authentication failed" in sentence or "permission denied" in sentence
+            kind = CredentialRefused if refused else Unreachable
+            raise kind(f"{who.user} could not use the database: {sentence}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,0 +1,247 @@
+"""Kafka: messages sent and watched for. A watch begins before the message that it waits for is sent."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from confluent_kafka import KafkaError as RefusalOrLoss
+from confluent_kafka.admin import AdminClient
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
+
+from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.profile.model import Events, Permissions
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One message as it stands in a topic. `content` is the parsed JSON value, or None where it is not JSON."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str | None
+    headers: Mapping[str, str]
+    content: Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the broker stored an acknowledged message."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class TopicLayout:
+    """Number of partitions, and the smallest number of replicas any of them has."""
+
+    partitions: int
+    replication: int
+
+
+class Watch:
+    """Everything that arrives in one topic from the moment the watch was set. Close it after use."""
+
+    def __init__(self, consumer: KafkaConsumer, reach: Callable[[Callable[[], Any]], Any]) -> None:
+        self._consumer = consumer
+        self._reach = reach
+        self.seen: list[Record] = []
+
+    def until(self, enough: Callable[[list[Record]], bool], deadline_s: float) -> list[Record]:
+        """Reads on until `enough(seen)` holds or the deadline passes; returns all records seen so far."""
+        end = time.monotonic() + deadline_s
+        while not enough(self.seen):
+            left = end - time.monotonic()
+            if left <= 0:
+                break
+            self.seen.extend(self._poll(min(left, 0.5)))
+        return self.seen
+
+    def close(self) -> None:
+        self._consumer.close(timeout_ms=2000)
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _poll(self, wait_s: float) -> Iterator[Record]:
+        batches = self._reach(lambda: self._consumer.poll(timeout_ms=int(wait_s * 1000) + 1))
+        for batch in batches.values():
+            for message in batch:
+                yield Record(
+                    topic=message.topic,
+                    partition=message.partition,
+                    offset=message.offset,
+                    key=_text(message.key),
+                    headers={name: _text(value) or "" for name, value in message.headers},
+                    content=_json(message.value),
+                )
+
+
+class EventsClient:
+    """Produces to and watches the platform's topics. Not thread-safe."""
+
+    def __init__(self, events: Events, permissions: Permissions) -> None:
+        self._events = events
+        self._permissions = permissions
+        self._kafka_producer: KafkaProducer | None = None
+
+    def topics(self) -> dict[str, TopicLayout]:
+        """Layout of each topic this identity may see."""
+        admin = self._reach(lambda: KafkaAdminClient(**self._connection()))
+        try:
+            described = self._reach(lambda: admin.describe_topics())
+        finally:
+            admin.close()
+        layouts = {}
+        for topic in described:
+            partitions = topic["partitions"]
+            replicas = [len(p.get("replicas", p.get("replica_nodes", []))) for p in partitions]
+            layouts[topic.get("name") or topic["topic"]] = TopicLayout(len(partitions), min(replicas, default=0))
+        return layouts
+
+    def watch(self, topic: str) -> Watch:
+        """Sets a watch at the end of every partition: what is sent after this call is seen, nothing before.
+
+        Raises:
+            Unreachable: the broker did not answer, or the topic has no partitions.
+        """
+        consumer = self._reach(
+            lambda: KafkaConsumer(
+                **self._connection(),
+                group_id=None,
+                enable_auto_commit=False,
+                isolation_level=self._events.isolation,
+                consumer_timeout_ms=1000,
+            )
+        )
+        try:
+            numbers = self._reach(lambda: consumer.partitions_for_topic(topic)) or set()
+            if not numbers:
+                raise Unreachable(f"the topic {topic} has no partitions that this identity may read")
+            partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+            consumer.assign(partitions)
+            ends = self._reach(lambda: consumer.end_offsets(partitions))
+            for partition, offset in ends.items():
+                consumer.seek(partition, offset)
+        except BaseException:
+            consumer.close(timeout_ms=2000)
+            raise
+        return Watch(consumer, self._reach)
+
+    def send(
+        self, topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
+    ) -> Place:
+        """Sends one message, with further headers, and returns where the broker stored it."""
+        return self.send_all(topic, [(key, value, correlation)], headers)[0]
+
+    def send_all(
+        self, topic: str, messages: list[tuple[str, bytes, str]], headers: Mapping[str, str] | None = None
+    ) -> list[Place]:
+        """Sends messages (key, value, correlation id) in order and waits until all are acknowledged."""
+        require(self._permissions, "synthetic", f"sending to the topic {topic}")
+        producer = self._producer()
+        header = self._events.correlation_header
+        further = [(name, text.encode()) for name, text in (headers or {}).items()]
+
+        def send() -> list[Place]:
+            waiting = [
+                producer.send(topic, key=key.encode(), value=value, headers=[(header, correlation.encode()), *further])
+                for key, value, correlation in messages
+            ]
+            producer.flush(timeout=15)
+            stored = [future.get(timeout=5) for future in waiting]
+            return [Place(s.topic, s.partition, s.offset) for s in stored]
+
+        return self._reach(send)
+
+    def close(self) -> None:
+        if self._kafka_producer is not None:
+            self._kafka_producer.close(timeout=2)
+            self._kafka_producer = None
+
+    def _producer(self) -> KafkaProducer:
+        if self._kafka_producer is None:
+            self._kafka_producer = self._reach(lambda: KafkaProducer(**self._connection(), acks="all", linger_ms=0))
+        return self._kafka_producer
+
+    def _connection(self) -> dict[str, Any]:
+        events = self._events
+        settings: dict[str, Any] = {
+            "bootstrap_servers": events.bootstrap,
+            "bootstrap_timeout_ms": 5000,
+            "request_timeout_ms": 10000,
+        }
+        if events.user is not None and events.password is not None:
+            settings |= {
+                "security_protocol": "SASL_SSL" if events.tls else "SASL_PLAINTEXT",
+                "sasl_mechanism": events.mechanism,
+                "sasl_plain_username": events.user,
+                "sasl_plain_password": events.password.get_secret_value(),
+            }
+        elif events.tls:
+            settings["security_protocol"] = "SSL"
+        if events.tls:
+            settings["ssl_cafile"] = events.ca_file
+        return settings
+
+    def _reach(self, question: Callable[[], Result]) -> Result:
+        where = f"the event broker at {self._events.bootstrap}"
+        try:
+            return question()
+        except SaslAuthenticationFailedError as error:
+            raise CredentialRefused(f"{where} refused the profile's user: {error}") from None
+        except KafkaTimeoutError as error:
+            if refuses(self._events):
+                raise CredentialRefused(f"{where} refused the profile's user") from None
+            raise Unreachable(f"{where} did not answer in time: {error}") from None
+        except (KafkaError, OSError) as error:
+            raise Unreachable(f"{where} could not be used: {type(error).__name__}: {error}") from None
+
+
+def refuses(events: Events, timeout_s: float = 5) -> bool:
+    """Whether the broker refuses the profile's identity.
+
+    kafka-python tries again and again and never says why it could not connect; librdkafka does.
+    """
+    if events.user is None or events.password is None:
+        return False
+    told: list[Any] = []
+    asking = AdminClient(
+        {
+            "bootstrap.servers": events.bootstrap,
+            "security.protocol": "SASL_SSL" if events.tls else "SASL_PLAINTEXT",
+            "sasl.mechanism": events.mechanism,
+            "sasl.username": events.user,
+            "sasl.password": events.password.get_secret_value(),
+            "log_level": 0,
+            "error_cb": told.append,
+        }
+        | ({"ssl.ca.location": events.ca_file} if events.tls and events.ca_file else {})
+    )
+    deadline = time.monotonic() + timeout_s
+    while not told and time.monotonic() < deadline:
+        asking.poll(0.1)
+    return any(error.code() == RefusalOrLoss._AUTHENTICATION for error in told)
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode("utf-8", "replace") if value is not None else None
+
+
+def _json(value: bytes | None) -> Any:
+    try:
+        return json.loads(value) if value is not None else None
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""MLflow's tracking and registry interface (REST 2.0)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from acceptance.outcome import Cause
+from acceptance.platform.access import CredentialRefused, ServiceError
+from acceptance.platform.http import HttpClient
+from acceptance.platform.object_store import ObjectStoreClient
+from acceptance.profile.model import ModelRegistry
+
+API = "/api/2.0/mlflow"
+
+
+@dataclass(frozen=True)
+class ModelVersion:
+    """One registered version: its number, the run that made it, its tags and where its files lie."""
+
+    version: str
+    run_id: str
+    tags: dict[str, str]
+    artefact_path: str
+    """Path of the version's folder inside the artefact bucket."""
+
+
+class ModelRegistryClient:
+    """Reads experiments and model versions with the identity of the profile."""
+
+    def __init__(self, http: HttpClient, registry: ModelRegistry) -> None:
+        self._http = http
+        self._registry = registry
+
+    def experiments(self) -> dict[str, str]:
+        """Name of each experiment -> its id, deleted ones included, over all pages."""
+        found = self._pages("/experiments/search", {"max_results": "1000", "view_type": "ALL"}, "experiments")
+        return {experiment["name"]: experiment["experiment_id"] for experiment in found}
+
+    def version_in_use(self) -> ModelVersion:
+        """The version that the profile's alias points to."""
+        query = {"name": self._registry.model, "alias": self._registry.alias}
+        return self._version(self._ask("/registered-models/alias", query)["model_version"])
+
+    def version(self, number: str) -> ModelVersion:
+        """One version of the profile's model."""
+        query = {"name": self._registry.model, "version": number}
+        return self._version(self._ask("/model-versions/get", query)["model_version"])
+
+    def versions_with_a_digest(self) -> list[str]:
+        """The numbers of the model's versions whose registration is complete: the digest of the file is noted."""
+        query = {"filter": f"name = '{self._registry.model}'", "max_results": "200"}
+        return [
+            str(version["version"])
+            for version in self._pages("/model-versions/search", query, "model_versions")
+            if any(tag["key"] == self._registry.digest_tag for tag in version.get("tags", []))
+        ]
+
+    def inputs_in_use(self, objects: ObjectStoreClient) -> list[str]:
+        """The names of the inputs of the model in use, as its file says.
+
+        Raises:
+            ServiceError: the model's files do not say.
+        """
+        version = self.version_in_use()
+        described = yaml.safe_load(objects.get(f"{version.artefact_path}/MLmodel", self._registry.artefact_bucket))
+        try:
+            return [str(column["name"]) for column in json.loads(described["signature"]["inputs"])]
+        except (KeyError, TypeError, ValueError):
+            sentence = f"version {version.version} of the model does not say what its inputs are"
+            raise ServiceError(sentence, Cause.PLATFORM) from None
+
+    def parameters(self, run_id: str) -> dict[str, str]:
+        """What the training run of a version noted down."""
+        data = self._ask("/runs/get", {"run_id": run_id})["run"].get("data", {})
+        return {entry["key"]: entry["value"] for entry in data.get("params", [])}
+
+    def _version(self, found: dict[str, Any]) -> ModelVersion:
+        query = {"name": self._registry.model, "version": found["version"]}
+        uri: str = self._ask("/model-versions/get-download-uri", query)["artifact_uri"]
+        path = uri.split(":", 1)[1].lstrip("/")
+        if uri.startswith("s3://"):
+            path = path.split("/", 1)[1]
+        return ModelVersion(
+            version=str(found["version"]),
+            run_id=str(found.get("run_id", "")),
+            tags={tag["key"]: tag["value"] for tag in found.get("tags", [])},
+            artefact_path=path,
+        )
+
+    def _pages(self, path: str, query: dict[str, str], items: str) -> Iterator[dict[str, Any]]:
+        """The items of a search, over all its pages."""
+        page: str | None = None
+        while True:
+            answer = self._ask(path, query | ({"page_token": page} if page else {}))
+            yield from answer.get(items, [])
+            page = answer.get("next_page_token")
+            if not page:
+                return
+
+    def _ask(self, path: str, query: dict[str, str]) -> dict[str, Any]:
+        exchange = self._http.call("GET", API + path, needs="read", query=query)
+        if exchange.status in (401, 403):
+            raise CredentialRefused(f"the model registry refused the profile's user ({exchange.status} for {path})")
+        if exchange.status != 200 or not isinstance(exchange.content, dict):
+            raise ServiceError(f"the model registry answered {exchange.status} for {path}", Cause.PLATFORM)
+        return exchange.content

@@ -1,0 +1,101 @@
+"""What waits in topics for the consumers that process them. Reads only, and joins no group."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+
+from acceptance.platform.access import Unreachable, require
+from acceptance.profile.model import Events, Permissions
+
+ANSWER_S = 10.0
+FIRST_S = 5.0
+"""How long the first waiting message of a partition may take to be read."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One partition: how many messages its readers have not come to, and how old the first of them is.
+
+    Attributes:
+        oldest_s: seconds since the broker got it, by our clock; 0 where nothing waits.
+    """
+
+    topic: str
+    partition: int
+    count: int
+    oldest_s: float
+
+
+def waiting(events: Events, permissions: Permissions, reader: str, topics: Iterable[str]) -> list[Waiting]:
+    """What waits for a consumer group, in every partition of some topics.
+
+    Args:
+        reader: the group; a partition that it never read counts from its first message.
+
+    Raises:
+        NotAssessed: the profile does not permit reading.
+        Unreachable: the broker does not answer, does not permit it, or has no such topic.
+    """
+    require(permissions, "read", f"looking at what waits for {reader}")
+    consumer = Consumer(_settings(events, reader))
+    try:
+        return [found for topic in topics for found in _in_topic(consumer, topic)]
+    except KafkaException as error:
+        raise Unreachable(f"the event broker did not tell what waits for {reader}: {error.args[0].str()}") from None
+    finally:
+        consumer.close()
+
+
+def _in_topic(consumer: Consumer, topic: str) -> list[Waiting]:
+    known = consumer.list_topics(topic, ANSWER_S).topics[topic].partitions
+    if not known:
+        raise Unreachable(f"the topic {topic} has no partitions that this identity may read")
+    committed = consumer.committed([TopicPartition(topic, number) for number in sorted(known)], ANSWER_S)
+    return [_in_partition(consumer, place) for place in committed]
+
+
+def _in_partition(consumer: Consumer, committed: TopicPartition) -> Waiting:
+    if committed.error is not None:
+        raise KafkaException(committed.error)
+    low, high = consumer.get_watermark_offsets(committed, ANSWER_S)
+    start = max(low, committed.offset)  # no offset committed is a negative number
+    nothing = Waiting(committed.topic, committed.partition, 0, 0.0)
+    if start >= high:
+        return nothing
+    consumer.assign([TopicPartition(committed.topic, committed.partition, start)])
+    first = consumer.poll(FIRST_S)
+    consumer.unassign()
+    if first is None:  # only marks of transactions stand there
+        return nothing
+    if first.error() is not None:
+        raise KafkaException(first.error())
+    _, sent_ms = first.timestamp()
+    return Waiting(committed.topic, committed.partition, high - first.offset(), max(0.0, time.time() - sent_ms / 1000))
+
+
+def _settings(events: Events, reader: str) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "bootstrap.servers": events.bootstrap,
+        "group.id": reader,
+        "enable.auto.commit": False,
+        "enable.partition.eof": False,
+        "isolation.level": events.isolation,
+        "log_level": 0,
+    }
+    if events.user is not None and events.password is not None:
+        settings |= {
+            "security.protocol": "SASL_SSL" if events.tls else "SASL_PLAINTEXT",
+            "sasl.mechanism": events.mechanism,
+            "sasl.username": events.user,
+            "sasl.password": events.password.get_secret_value(),
+        }
+    elif events.tls:
+        settings["security.protocol"] = "SSL"
+    if events.tls and events.ca_file:
+        settings["ssl.ca.location"] = events.ca_file
+    return settings

@@ -1,0 +1,142 @@
+"""One platform of a proof: shown to be clean first, then given one defect after the other."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from acceptance.catalogue.proof import DefectProof
+from acceptance.outcome import AcceptanceError, ExitCode, PlatformNotProvided
+from acceptance.proof.defects import Bench, Defect
+from acceptance.proof.judgement import judged, sought, untried
+from acceptance.proof.selection import Known, Seen, for_a_defect
+from acceptance.record.ledger import Kind, read
+from acceptance.record.summary import RECORD, RunSummary
+from acceptance.runner.console import Console
+from acceptance.runner.driver import RunOptions, conduct
+from acceptance.runner.interrupts import Interrupts
+from acceptance.runner.run import Run
+from acceptance.runner.wanted import Sought
+
+DEFECT_RUN_WITHIN_S = 600.0
+
+
+class RunFailed(AcceptanceError):
+    """A run of the proof could not be conducted at all."""
+
+    def __init__(self, sentence: str, exit_code: ExitCode) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
+
+
+class NotSwitchedOn(AcceptanceError):
+    """A defect could not be switched on. What there was of it is off again, so others can be tried."""
+
+    exit_code = ExitCode.NO_PLATFORM
+
+
+class Instance:
+    """Runs scenarios on a platform that nobody else uses. One thread at a time; `stop` may come from any.
+
+    Args:
+        env: name of the profile.
+        environment: the variables that lead to the platform.
+        bench: switches its defects.
+        features: the folder of the features.
+        directory: where the folders of the runs are made.
+        parallel: number of processes of a run.
+    """
+
+    def __init__(
+        self, env: str, environment: Mapping[str, str], bench: Bench, features: Path, directory: Path, parallel: int
+    ) -> None:
+        self._env = env
+        self._environment = environment
+        self._bench = bench
+        self._features = features
+        self._directory = directory
+        self._parallel = parallel
+        self._interrupts = Interrupts()  # never entered: signals reach the main thread alone, which calls `stop`
+        self._seen: dict[str, Seen] = {}
+        self._clean: RunSummary | None = None
+
+    def stop(self) -> None:
+        """Ends what runs here as an interrupt would: clean-ups are done, then KeyboardInterrupt is raised."""
+        self._interrupts.stop()
+
+    def run_clean(self, places: Sequence[str]) -> RunSummary:
+        """Runs scenarios on the sound platform, and remembers what each of them calls."""
+        run, summary = self._run(places)
+        calls = {
+            line.scope.scenario: frozenset(line.data["called"])
+            for line in read(run.directory / RECORD)
+            if line.kind == Kind.OPERATIONS and line.scope is not None
+        }
+        self._seen = {one.id: Seen(one.seconds, calls.get(one.id, frozenset())) for one in summary.scenarios}
+        self._clean = summary
+        return summary
+
+    def try_(
+        self, defect: Defect, scenarios: Sequence[Known], known: DefectProof | None, *, thorough: bool, digest: str
+    ) -> DefectProof:
+        """Runs what is needed while a defect is on.
+
+        Args:
+            scenarios: all there are.
+            known: what came of the defect an earlier time; whoever caught it then looks first.
+            thorough: run every scenario to its end, instead of looking no further once the defect was caught.
+        """
+        if self._clean is None:
+            raise ValueError("there was no clean run on this platform")
+        started = time.monotonic()
+        caught_by = known.caught_by if known is not None else ()
+        places = for_a_defect(scenarios, defect, self._seen, all_bystanders=thorough, caught_by=caught_by)
+        if not places:
+            missing = "; ".join(f"no scenario carries @{control}" for control in defect.must_catch)
+            return untried(defect, missing, digest=digest, now=datetime.now(UTC))
+        try:
+            with self._switched_on(defect.id):
+                _, faulty = self._run(places, None if thorough else sought(defect))
+        except NotSwitchedOn as error:
+            return untried(defect, error.sentence, digest=digest, now=datetime.now(UTC))
+        return judged(defect, self._clean, faulty, seconds=time.monotonic() - started, digest=digest)
+
+    @contextmanager
+    def _switched_on(self, defect: str) -> Iterator[None]:
+        try:
+            try:
+                self._bench.on(defect, lambda: self._interrupts.received is not None)
+            except PlatformNotProvided as error:
+                raise NotSwitchedOn(f"it could not be switched on: {error.sentence}") from error
+            yield
+        finally:
+            self._bench.off(defect)
+
+    def _run(self, places: Sequence[str], wanted: Sought | None = None) -> tuple[Run, RunSummary]:
+        options = RunOptions(
+            env=self._env,
+            parallel=self._parallel,
+            features=self._features,
+            places=tuple(places),
+            sought=wanted,
+            timeout_s=DEFECT_RUN_WITHIN_S,
+            html_report=False,
+            allure_results=False,
+            reports_dir=self._directory,
+        )
+
+        @contextmanager
+        def provide(_: Run) -> Iterator[Mapping[str, str]]:
+            yield self._environment
+
+        conducted = conduct(options, provide, Console(io.StringIO()), self._interrupts)
+        if self._interrupts.received is not None:
+            raise KeyboardInterrupt
+        fatal = next((one for one in conducted[1].problems if one.exit_code >= ExitCode.WRONG_USE), None)
+        if fatal is not None:
+            raise RunFailed(fatal.sentence, fatal.exit_code)
+        return conducted

@@ -1,0 +1,150 @@
+"""Which defects are proven, and which scenarios are run for each."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from acceptance.outcome import ConfigurationError
+from acceptance.proof.defects import Defect
+from acceptance.record.summary import control_ids
+from acceptance.runner.selection import LAST, SERIAL
+
+WHOLE_RUN = "whole-run"
+"""Tag of scenarios that judge the run as a whole: in a part of it they cannot tell anything."""
+BYSTANDER_WITHIN_S = 2.0
+"""A scenario that takes longer is no bystander, unless all are."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A scenario of the features, by its place; `name` is what proofs call it."""
+
+    id: str
+    name: str
+    controls: frozenset[str]
+    tags: frozenset[str]
+
+    @classmethod
+    def from_identity(cls, identity: Mapping[str, Any]) -> Known:
+        """From what the record says of a scenario."""
+        name = f"{identity['feature']} > {identity['name']}"
+        return cls(identity["id"], name, frozenset(control_ids(identity["tags"])), frozenset(identity["tags"]))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the run on the clean platform told of a scenario."""
+
+    seconds: float
+    operations: frozenset[str]
+
+
+def wanted_defects(
+    all_: Sequence[Defect], *, ids: Sequence[str] = (), controls: Sequence[str] = (), framework: str | None = None
+) -> list[Defect]:
+    """The defects that somebody asked for: by their ids, by controls that must catch them, by framework.
+
+    Raises:
+        ConfigurationError: a name is not known, or nothing is left.
+    """
+    _require_known("defect", ids, [one.id for one in all_])
+    _require_known("control with a defect", controls, {control for one in all_ for control in one.must_catch})
+    _require_known("framework", [framework] if framework else [], {one.framework for one in all_})
+    chosen = [
+        one
+        for one in all_
+        if (not ids or one.id in ids)
+        and (not controls or set(controls) & set(one.must_catch))
+        and (framework is None or one.framework == framework)
+    ]
+    if not chosen:
+        raise ConfigurationError(
+            "No defect is left to prove: the platform has none, or the options exclude each other."
+        )
+    return chosen
+
+
+def provable(scenarios: Iterable[Known]) -> list[Known]:
+    """Without those that judge a whole run."""
+    return [one for one in scenarios if WHOLE_RUN not in one.tags]
+
+
+def for_the_clean_run(
+    scenarios: Sequence[Known], defects: Iterable[Defect], *, everything: bool, seconds: Mapping[str, float]
+) -> list[str]:
+    """The places of all scenarios that are needed to prove these defects.
+
+    Args:
+        everything: run every scenario; else only those of controls that must catch something, and the quickest of
+            every other control.
+        seconds: how long scenarios lasted earlier.
+    """
+    if everything:
+        return [one.id for one in scenarios]
+    must = {control for defect in defects for control in defect.must_catch}
+    chosen = {one.id for one in scenarios if one.controls & must}
+    for control in sorted({control for one in scenarios for control in one.controls} - must):
+        candidates = [one for one in scenarios if control in one.controls and SERIAL not in one.tags]
+        if candidates:
+            chosen.add(min(candidates, key=lambda one: seconds.get(one.id, 1.0)).id)
+    return [one.id for one in scenarios if one.id in chosen]
+
+
+def for_a_defect(
+    scenarios: Sequence[Known],
+    defect: Defect,
+    seen: Mapping[str, Seen],
+    *,
+    all_bystanders: bool,
+    caught_by: Iterable[str] = (),
+) -> list[str]:
+    """The places of the scenarios to run with a defect: those of the controls that must catch it, and bystanders.
+
+    Of the first, those that caught it an earlier time lead, then the quick ones; those that judge what others did come
+    after them, in their own order. Controls that may catch it are not asked unless all are.
+
+    A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
+    scenarios call too, and takes no more than 2 s.
+
+    Args:
+        seen: what the clean run told, by place; what was not in that run is not run now.
+        caught_by: names of scenarios.
+
+    Returns:
+        Nothing when no scenario could catch the defect.
+    """
+    ran = [one for one in scenarios if one.id in seen]
+    own = [one for one in ran if one.controls & set(defect.must_catch)]
+    if not own:
+        return []
+    if all_bystanders:
+        return [one.id for one in ran]
+    shared = {operation for one in own for operation in seen[one.id].operations}
+    beside: set[str] = set()
+    for control in sorted({control for one in ran for control in one.controls} - defect.concerned):
+        candidates = [
+            one
+            for one in ran
+            if control in one.controls
+            and SERIAL not in one.tags
+            and not one.controls & defect.concerned
+            and seen[one.id].operations & shared
+            and seen[one.id].seconds <= BYSTANDER_WITHIN_S
+        ]
+        if candidates:
+            beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)
+    first = frozenset(caught_by)
+    own.sort(key=lambda one: (True,) if LAST in one.tags else (False, one.name not in first, seen[one.id].seconds))
+    return [*(one.id for one in own), *(one.id for one in ran if one.id in beside)]
+
+
+def _require_known(what: str, given: Iterable[str], known: Iterable[str]) -> None:
+    names = sorted(set(known))
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names) or 'none'}."
+            raise ConfigurationError(f"There is no {what} {name!r}; {hint}")

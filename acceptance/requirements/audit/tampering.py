@@ -1,0 +1,226 @@
+"""Attempts on the audit log: by identities that must not be able to, and by the one that can and must be found out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hamcrest import has_item
+
+from acceptance.checks import check_within, inconclusive
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.bindings import dig
+from acceptance.platform.database_user import Attempt, DatabaseUser
+from acceptance.profile.audit import Audit, Chain, Copy
+from acceptance.requirements.audit.auditing import Act, about, agreed, by_an_auditor, entries
+from acceptance.requirements.audit.chain import Break, first_break
+from acceptance.suite import Suite
+
+FORGING = (
+    "to change the entry",
+    "to remove the entry",
+    "to empty the log",
+    "to remove the log",
+    "to alter the log",
+    "to switch its protection off",
+    "to replace its protection",
+    "to take the log over",
+    "to become the owner of the log",
+    "to write a back-dated entry",
+    "to write a back-dated entry without reading one",
+)
+"""What identities of the platform try, in the features' words."""
+INSERTED = "an entry is put between two others"
+CUT_OFF = "the end of the log is cut off"
+FORGERIES = (
+    "an entry is changed",
+    "a detail of an entry is changed",
+    "an entry is removed",
+    INSERTED,
+    "two entries change places",
+    CUT_OFF,
+    "an entry is changed and every link after it is calculated anew",
+)
+"""How somebody with all rights forges the log, in the features' words."""
+OWN = 4
+"""Entries that are written before a forgery, so that there is something after the forged one."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An attempt of one identity on an entry of the run's own, with the entry before and afterwards."""
+
+    who: str
+    attempt: Attempt
+    before: Mapping[str, Any]
+    after: Sequence[Mapping[str, Any]]
+
+    @property
+    def told(self) -> str:
+        """What became of it, for a check: the refusal, or that it would have worked."""
+        if self.attempt.sqlstate is None:
+            return f"{self.who}: not refused ({self.attempt.rows} rows)"
+        changed = "" if list(self.after) == [self.before] else ", but the entry is another"
+        return f"{self.attempt.sqlstate}{changed}"
+
+
+@dataclass(frozen=True)
+class Forged:
+    """A forgery, where it begins, and where it was found."""
+
+    begins: int
+    by_the_platform: int | None
+    by_the_suite: int | None
+
+
+def own_entry(suite: Suite) -> tuple[Act, dict[str, Any]]:
+    """Writes an entry by an act of this run, and reads it.
+
+    Raises:
+        Inconclusive: the act left another number of entries than one.
+    """
+    act = by_an_auditor(suite)
+    found = about(suite, act)
+    if len(found) != 1:
+        inconclusive(f"a reading of the audit log left {len(found)} entries instead of one", Cause.PLATFORM)
+    return act, found[0]
+
+
+def tries(suite: Suite, how: str) -> list[Tried]:
+    """Lets every identity that the profile names try one thing on an entry just written.
+
+    Raises:
+        NotAssessed: the profile names no such attempt, or no identity.
+    """
+    audit = agreed(suite)
+    if how not in audit.attempts or not audit.identities:
+        raise NotAssessed(
+            f"the profile's block audit names no attempt {how!r}, or no identity to try it", Cause.BINDING
+        )
+    tried = []
+    for who, identity in audit.identities.items():
+        act, before = own_entry(suite)
+        user = DatabaseUser(suite.profile.services.database, identity, suite.profile.permissions)
+        attempt = user.attempt(audit.attempts[how].sql, {"sequence": before["sequence"]})
+        tried.append(Tried(who, attempt, before, about(suite, act)))
+    return tried
+
+
+def refusal(suite: Suite, how: str) -> str:
+    """The SQLSTATE with which an attempt must be refused."""
+    return agreed(suite).attempts[how].refusal
+
+
+def plain(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry with its time as a time, however that is written."""
+    return {**entry, "time": datetime.fromisoformat(str(entry["time"]))}
+
+
+# -- the chain
+
+
+def chain(suite: Suite) -> Chain:
+    """How entries are linked, from the profile.
+
+    Raises:
+        NotAssessed: it does not say; something else than a chain of digests has to show tampering then.
+    """
+    found = agreed(suite).chain
+    if found is None:
+        raise NotAssessed("the profile's block audit does not say how entries are linked (chain)", Cause.BINDING)
+    return found
+
+
+class Copies:
+    """The copy that nobody can change. Reading again reads only objects that were not there before."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self._place = copy_place(suite)
+        self._fields = suite.profile.populations["audit_entries"].fields
+        self._read: set[str] = set()
+        self._entries: dict[int, dict[str, Any]] = {}
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Every copied entry in the suite's words, by number; the first copy of each counts."""
+        objects = self._suite.objects
+        for key in objects.keys(self._place.bucket):
+            if key.startswith(self._place.prefix) and key not in self._read:
+                for line in objects.get(key, self._place.bucket).splitlines():
+                    content = json.loads(line)
+                    entry = {word: dig(content, where) for word, where in self._fields.items()}
+                    self._entries.setdefault(int(entry["sequence"]), entry)
+                self._read.add(key)
+        return [self._entries[number] for number in sorted(self._entries)]
+
+    def numbers(self) -> set[int]:
+        """The numbers of the copied entries."""
+        return {int(entry["sequence"]) for entry in self.entries()}
+
+
+def copy_place(suite: Suite) -> Copy:
+    """Where copies are."""
+    found = agreed(suite).copied_to
+    if found is None:
+        raise NotAssessed("the profile's block audit does not say where entries are copied to", Cause.BINDING)
+    return found
+
+
+def break_in_the_log(suite: Suite) -> Break | None:
+    """The first entry of the log that is not what it should be, calculated by the suite itself."""
+    return first_break(entries(suite), chain(suite), Copies(suite).entries())
+
+
+def forge(suite: Suite, how: str) -> Forged:
+    """Has the owner of the database forge the log in a transaction that is taken back, and both verifiers look.
+
+    Raises:
+        NotAssessed: the profile lacks the owner, the forgery or what reads the log as it is stored.
+    """
+    audit = _for_forging(suite, how)
+    assert audit.owner is not None and audit.stored is not None and audit.verifier is not None, "was just asked for"
+    own, *_ = [own_entry(suite)[1] for _ in range(OWN)]
+    copies = copies_with(suite, own_entry(suite)[1])
+    # An old entry, or whoever verifies only the newest ones would find it; but an end that is cut off is a new one.
+    first = own if how == CUT_OFF else copies[len(copies) // 4]
+    owner = DatabaseUser(suite.profile.services.database, audit.owner, suite.profile.permissions)
+    words = {"sequence": first["sequence"], "copied": [one["digest"] for one in copies]}
+    stored, verified = owner.rows_after(audit.tampering[how], [audit.stored, audit.verifier], words)
+    fields = suite.profile.populations["audit_entries"].fields
+    rows = [{word: row[place] for word, place in fields.items()} for row in stored]
+    found = first_break(rows, chain(suite), copies)
+    # What was put in stands after the entry it was made from.
+    return Forged(
+        begins=int(first["sequence"]) + (1 if how == INSERTED else 0),
+        by_the_platform=int(verified[0]["first_bad"]) if verified else None,
+        by_the_suite=found.sequence if found else None,
+    )
+
+
+def copies_with(suite: Suite, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The copy, once an entry is in it."""
+    copies = Copies(suite)
+    copies.entries()  # what was there before takes its time to be read, which is ours and not the platform's
+    within_s = copy_place(suite).within_s
+    check_within(within_s, copies.numbers, has_item(int(entry["sequence"])), "numbers of the entries that have a copy")
+    return copies.entries()
+
+
+def _for_forging(suite: Suite, how: str) -> Audit:
+    audit = agreed(suite)
+    lacking = [
+        name
+        for name, given in (
+            ("owner", audit.owner),
+            (f"tampering.{how}", audit.tampering.get(how)),
+            ("stored", audit.stored),
+            ("verifier", audit.verifier),
+        )
+        if given is None
+    ]
+    if lacking:
+        raise NotAssessed(f"the profile's block audit lacks {', '.join(lacking)}", Cause.BINDING)
+    return audit

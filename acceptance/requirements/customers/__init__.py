@@ -1,0 +1,1 @@
+"""Customers' data: what may be used, kept and shown, and what must be gone."""

@@ -1,0 +1,146 @@
+"""The copy of the audit log that nobody can change: in time, without a gap, and locked for long enough."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from acceptance.checks import inconclusive
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.bindings import dig
+from acceptance.platform.object_lock import ObjectLocks
+from acceptance.requirements.audit.auditing import agreed, entries, word
+from acceptance.requirements.audit.tampering import copy_place
+from acceptance.suite import Suite
+
+UNBREAKABLE = "COMPLIANCE"
+"""The mode of a lock that nobody can take off, not even the owner of the store."""
+REFUSED = ("AccessDenied", "MethodNotAllowed", "InvalidRequest", "ObjectLocked")
+
+
+@dataclass(frozen=True)
+class TriedOnCopy:
+    """An attempt of one identity on a copy."""
+
+    who: str
+    refusal: str | None
+    same: bool
+
+    @property
+    def told(self) -> str:
+        """`refused`, or what else became of it."""
+        if not self.same:
+            return f"{self.who}: the copy is another or gone"
+        return "refused" if self.refusal in REFUSED else f"{self.who}: {self.refusal or 'not refused'}"
+
+
+@dataclass(frozen=True)
+class Locked:
+    """For how long one object of the copy is locked from when it was stored, and in which mode."""
+
+    key: str
+    mode: str
+    days: float
+
+
+def try_on_copy(suite: Suite, attempt: str, entry: Mapping[str, Any]) -> list[TriedOnCopy]:
+    """Lets every identity of the object store that the profile names try something on the copy of an entry.
+
+    Raises:
+        NotAssessed: the profile names none.
+        Inconclusive: there is no copy of the entry.
+    """
+    identities = agreed(suite).store_identities
+    if not identities:
+        raise NotAssessed("the profile's block audit names no store_identities", Cause.BINDING)
+    place, store = copy_place(suite), suite.profile.services.object_store
+    key = object_with(suite, int(entry["sequence"]))
+    before, version = (
+        suite.objects.get(key, place.bucket),
+        ObjectLocks(store, suite.profile.permissions).version_of(place.bucket, key),
+    )
+    tried = []
+    for who, identity in identities.items():
+        user = ObjectLocks(store, suite.profile.permissions, identity)
+        refusal = user.refusal(attempt, place.bucket, key, version)
+        same = key in suite.objects.keys(place.bucket) and suite.objects.get(key, place.bucket) == before
+        tried.append(TriedOnCopy(who, refusal, same))
+    return tried
+
+
+def object_with(suite: Suite, number: int) -> str:
+    """The object that holds the copy of an entry.
+
+    Raises:
+        Inconclusive: there is none.
+    """
+    place = copy_place(suite)
+    where = suite.profile.populations["audit_entries"].fields["sequence"]
+    for key in reversed(suite.objects.keys(place.bucket)):
+        if key.startswith(place.prefix):
+            lines = suite.objects.get(key, place.bucket).splitlines()
+            if any(int(dig(json.loads(line), where)) == number for line in lines):
+                return key
+    return inconclusive(f"entry {number} has no copy yet", Cause.PLATFORM)
+
+
+def locks(suite: Suite) -> list[Locked]:
+    """The lock of every object of the copy."""
+    place = copy_place(suite)
+    looking = ObjectLocks(suite.profile.services.object_store, suite.profile.permissions)
+    found = []
+    for key in suite.objects.keys(place.bucket):
+        if key.startswith(place.prefix):
+            lock = looking.locked_until(place.bucket, key)
+            mode, until = lock if lock is not None else ("none", looking.stored_at(place.bucket, key))
+            found.append(Locked(key, mode, (until - looking.stored_at(place.bucket, key)) / timedelta(days=1)))
+    return found
+
+
+def gaps(entries: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The numbers that are missing between the first and the last of some entries."""
+    numbers = {int(entry["sequence"]) for entry in entries}
+    return [number for number in range(min(numbers, default=1), max(numbers, default=0) + 1) if number not in numbers]
+
+
+def waited_s(suite: Suite, entry: Mapping[str, Any]) -> float:
+    """How long an entry waited for its copy at least, in seconds: by the clocks of log and store, set against ours."""
+    place, store = copy_place(suite), suite.profile.services.object_store
+    key = object_with(suite, int(entry["sequence"]))
+    stored = ObjectLocks(store, suite.profile.permissions).stored_at(place.bucket, key)
+    written = datetime.fromisoformat(str(entry["time"]))
+    log, archive = suite.clock_offset("scoring_api"), suite.clock_offset("object_store")
+    unsure_s = log.uncertainty_s + archive.uncertainty_s
+    return (stored - written).total_seconds() - (archive.seconds - log.seconds) - unsure_s
+
+
+def age_days(entry: Mapping[str, Any]) -> float:
+    """How old an entry is, in days of 24 hours."""
+    return (datetime.now(UTC) - datetime.fromisoformat(str(entry["time"]))) / timedelta(days=1)
+
+
+def locked_for(lock: Locked, days: int) -> str:
+    """`locked` if nobody can remove the object for as many days, else what its lock is."""
+    if lock.mode == UNBREAKABLE and round(lock.days, 2) >= days:
+        return "locked"
+    return f"{lock.key}: mode {lock.mode}, {lock.days:.0f} days"
+
+
+def interruption(suite: Suite) -> str:
+    """Which interruption of the profile keeps copies from being made.
+
+    Raises:
+        NotAssessed: it does not say.
+    """
+    named = copy_place(suite).interruption
+    if named is None:
+        raise NotAssessed("the profile's audit.copied_to does not say what keeps copies from being made", Cause.BINDING)
+    return named
+
+
+def told_since(suite: Suite, before: Mapping[str, Any], what: str) -> int:
+    """How many entries of one kind there are after another entry."""
+    return len(entries(suite, after=int(before["sequence"]), event=word(suite, "events", what)))

@@ -1,0 +1,127 @@
+"""The lawful basis on which a customer is scored: recorded, ended, and what is left of a refused request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from hamcrest import equal_to
+
+from acceptance.checks import check_within
+from acceptance.requirements.customers.journeys import word
+from acceptance.requirements.service.flows import Listener, Sent, rejected, send
+from acceptance.requirements.service.replicas import connections_to_all
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+NO_BASIS = "no recorded basis"
+MARKETING_ONLY = "a recorded basis for marketing only"
+WITHDRAWN = "a consent that was withdrawn"
+TRAINING_ONLY = "a contract recorded for model training only"
+WITHOUT_BASIS = (NO_BASIS, MARKETING_ONLY, WITHDRAWN, TRAINING_ONLY)
+ENDINGS = {"withdrawal": "withdraw", "objection": "object"}
+"""How a basis ends, in the features' words -> the operation of the profile."""
+EVENTS = ("customer record", "scoring request")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A basis as it was handed in, and between which times."""
+
+    customer: Customer
+    purpose: str
+    basis: str
+    text_version: str
+    begun: datetime
+    ended: datetime
+
+
+def record(suite: Suite, customer: Customer, purpose: str, basis: str) -> Recorded:
+    """Records a basis; purpose and basis are the features' words."""
+    text_version = f"acceptance-{uuid4().hex[:8]}"
+    begun = datetime.now(UTC)
+    suite.operations.do(
+        "record_basis",
+        customer_id=customer.customer_id,
+        purpose=word(suite, purpose),
+        basis=word(suite, basis),
+        text_version=text_version,
+    )
+    return Recorded(customer, purpose, basis, text_version, begun, datetime.now(UTC))
+
+
+def end(suite: Suite, customer: Customer, ending: str, purpose: str = "scoring") -> None:
+    """Records a withdrawal or an objection."""
+    suite.operations.do(ENDINGS[ending], customer_id=customer.customer_id, purpose=word(suite, purpose))
+
+
+def without_basis(suite: Suite, customer: Customer, how: str) -> None:
+    """Brings a new customer into one of the states in which nobody may score."""
+    if how == MARKETING_ONLY:
+        record(suite, customer, "marketing", "consent")
+    elif how == TRAINING_ONLY:
+        record(suite, customer, "training", "contract")
+    elif how == WITHDRAWN:
+        record(suite, customer, "scoring", "consent")
+        end(suite, customer, "withdrawal")
+    elif how != NO_BASIS:
+        raise ValueError(f"unknown state {how!r}")
+
+
+def register(suite: Suite, customer: Customer) -> list[dict[str, Any]]:
+    """Every entry of the register about a customer."""
+    return suite.populations.read_if_known("lawful_bases", customer_id=customer.customer_id)
+
+
+def results_of(suite: Suite, customer: Customer) -> list[str]:
+    """The numbers of the results that the platform keeps of a customer, sorted."""
+    found = suite.populations.read("results_of_customer", customer_id=customer.customer_id)
+    return sorted(str(result["request_id"]) for result in found)
+
+
+def left_behind(suite: Suite, customer: Customer, listener: Listener, other: Customer) -> dict[str, list[str]]:
+    """What there is of a customer who was not to be scored, once a later message of another customer came through.
+
+    Raises:
+        Inconclusive: that later message had no result in time.
+    """
+    seen = listener.until_after(other, suite.limits.event_s)
+    events = [r.words["correlation"] for r in seen if r.words["customer_id"] == customer.customer_id]
+    return {
+        "results": results_of(suite, customer),
+        "cached copies": suite.cache.keys_naming(customer.customer_id),
+        "result events": sorted(map(str, events)),
+    }
+
+
+def refusals(suite: Suite, customer: Customer) -> set[str | None]:
+    """What every replica says to requests, with figures and from stored ones; None stands for one not refused."""
+    with connections_to_all(suite) as replicas:
+        answers = [
+            answer
+            for replica in replicas
+            for answer in (
+                replica.try_("score", **customer.words()),
+                replica.try_("score_from_stored_figures", customer_id=customer.customer_id),
+            )
+        ]
+    return {answer.refusal for answer in answers}
+
+
+def check_refused_in_time(suite: Suite, customer: Customer) -> None:
+    """Checks that within the agreed time every request is refused as not permitted, and stays so."""
+    refused = equal_to({"not_permitted"})
+    check_within(suite.limits.withdrawal_s, lambda: refusals(suite, customer), refused, "how requests are refused")
+    check_within(suite.limits.withdrawal_s, lambda: refusals(suite, customer), refused, "how later ones are refused")
+
+
+def events_about(suite: Suite, customer: Customer) -> list[Sent]:
+    """Sends an event of each kind that leads to a score."""
+    return [send(suite, event, customer) for event in EVENTS]
+
+
+def set_aside(suite: Suite, watch: Any, events: list[Sent]) -> int:
+    """How many of the events are among the rejected messages, at the latest at the deadline."""
+    return sum(bool(rejected(suite, watch, sent.place, suite.limits.event_s)) for sent in events)

@@ -1,0 +1,123 @@
+"""The approved list of purposes, and the fields that really appear in each place."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from acceptance.outcome import Cause, ConfigurationError, NotAssessed
+from acceptance.platform.bindings import Answer
+from acceptance.requirements.customers import training
+from acceptance.requirements.customers.journeys import Journey, agreed
+from acceptance.suite import Suite
+
+DEFAULT_VIEW = ("customer_id", "age", "income", "credit_score")
+"""What a place may show for which the list names no fields of its own."""
+
+
+class Purposes(BaseModel):
+    """The approved list: place -> purpose -> fields. A place with no purposes may show the default view only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    approved_by: str | None = None
+    approved_on: date | None = None
+    places: dict[str, dict[str, list[str]]]
+
+
+def allowed(suite: Suite, place: str) -> set[str]:
+    """The fields that have a purpose in a place.
+
+    Raises:
+        NotAssessed: nobody approved the list, or it does not name the place.
+        ConfigurationError: the list cannot be read.
+    """
+    path = suite.profile_folder / agreed(suite).purposes
+    listed = _read(path)
+    if listed.approved_by is None or listed.approved_on is None:
+        raise NotAssessed(f"nobody has approved the list of purposes in {path.name}", Cause.BINDING)
+    if place not in listed.places:
+        raise NotAssessed(f"the list of purposes in {path.name} does not name the {place}", Cause.BINDING)
+    fields = {field for fields in listed.places[place].values() for field in fields}
+    return fields or set(DEFAULT_VIEW)
+
+
+def shown(suite: Suite, place: str, journey: Journey) -> set[str]:
+    """The names of the fields that appear in a place; parts of a value are named as `model.name`."""
+    customer_id = journey.customer.customer_id
+    readers: dict[str, Callable[[], Iterable[str]]] = {
+        "answer to a scoring request": lambda: _of(journey.answer),
+        "result that an auditor reads": lambda: _of(suite.operations.do("read_result", request_id=journey.request_id)),
+        "figures that an auditor reads": lambda: _of(suite.operations.do("read_figures", customer_id=customer_id)),
+        "newest decision": lambda: _of(suite.operations.do("read_decision", customer_id=customer_id)),
+        "scoring result event": lambda: _of_event(journey),
+        "message to the customer": lambda: names(suite.populations.raw("notifications", customer_id=customer_id)),
+        "database": lambda: (str(row["field"]) for row in suite.populations.read("stored_fields")),
+        "cached copies": lambda: _of_copies(suite, customer_id),
+        "training data": lambda: columns(training.set_in_use(suite)),
+        "inputs of the model": lambda: suite.registry.inputs_in_use(suite.objects),
+    }
+    if place not in readers:
+        raise ValueError(f"unknown place {place!r}")
+    return set(readers[place]())
+
+
+def names(content: Any, above: str = "") -> set[str]:
+    """The names of all fields in a parsed JSON value, the items of a list taken together.
+
+    >>> sorted(names({"model": {"name": "m"}, "tags": [{"k": 1}, {"v": 2}], "empty": []}))
+    ['empty', 'model.name', 'tags.k', 'tags.v']
+    """
+    if isinstance(content, dict):
+        parts = [names(value, f"{above}.{key}" if above else str(key)) for key, value in content.items()]
+        return set().union(*parts) if parts else {above} - {""}
+    if isinstance(content, list) and content:
+        return set().union(*(names(item, above) for item in content))
+    return {above} - {""}
+
+
+def columns(table: bytes) -> list[str]:
+    """The column names of a CSV file, compressed or not."""
+    text = gzip.decompress(table) if table[:2] == b"\x1f\x8b" else table
+    return next(csv.reader(io.StringIO(text.decode())))
+
+
+def _of(answer: Answer) -> set[str]:
+    return names(answer.exchange.content)
+
+
+def _of_event(journey: Journey) -> set[str]:
+    """The fields of the value, the headers, and whether the key is anything but the customer's number."""
+    record = journey.result.record
+    headers = {f"header {name}" for name in record.headers}
+    key = "key customer_id" if record.key == journey.customer.customer_id else "key of another kind"
+    return names(record.content) | headers | {key}
+
+
+def _of_copies(suite: Suite, customer_id: str) -> set[str]:
+    """The fields of every cached value whose key names the customer; a value without fields counts as one."""
+    found: set[str] = set()
+    for key in suite.cache.keys_naming(customer_id):
+        kind = key.replace(customer_id, "{customer_id}")
+        fields = suite.cache.fields(key)
+        found |= {f"{kind} {field}" for field in fields} if fields else {kind}
+    return found
+
+
+def _read(path: Path) -> Purposes:
+    try:
+        return Purposes.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path}: the list of purposes cannot be read ({error}).") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "purposes"
+        raise ConfigurationError(f"{path}: {place}: {first['msg']}") from None

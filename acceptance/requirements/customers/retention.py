@@ -1,0 +1,91 @@
+"""Customers of different ages, and what the retention clean-up leaves of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from acceptance.checks import inconclusive
+from acceptance.outcome import Cause
+from acceptance.requirements.customers.journeys import Journey, agreed, as_it_was, pass_through, passes_through, person
+from acceptance.suite import Suite
+
+BEYOND: dict[str, timedelta] = {
+    "a day less than the longest time": timedelta(days=-1),
+    "two minutes less than the longest time": timedelta(minutes=-2),
+    "a minute more than the longest time": timedelta(minutes=1),
+    "a day more than the longest time": timedelta(days=1),
+}
+"""How the features name an age -> how far beyond the longest time it is."""
+MARGIN = timedelta(seconds=20)
+"""What must be left to a young customer when the clean-up has run."""
+HOLD = "a legal hold is recorded"
+
+
+@dataclass(frozen=True)
+class Aged:
+    """A customer whose newest details have a certain age, as all was before the clean-up."""
+
+    journey: Journey
+    newest: datetime
+    before: dict[str, Any]
+
+
+def longest(suite: Suite) -> timedelta:
+    """The agreed longest age of a customer's data."""
+    return timedelta(days=agreed(suite).retention_days)
+
+
+def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
+    """Customers who went through the platform with figures of certain ages.
+
+    Args:
+        wanted: for each the age, and why it is of interest, both in the words of the features.
+    """
+    people = []
+    for age, why in wanted:
+        customer = person(suite)
+        if why == HOLD:
+            hold(suite, customer.customer_id)
+        people.append((customer, datetime.now(UTC) - longest(suite) - BEYOND[age]))
+    journeys = pass_through(suite, people)
+    return [
+        Aged(journey, newest, as_it_was(suite, journey)) for journey, (_, newest) in zip(journeys, people, strict=True)
+    ]
+
+
+def hold(suite: Suite, customer_id: str) -> None:
+    """Records a legal hold, lifted at the end of the scenario."""
+    suite.owe("operation", "lift_legal_hold", customer_id=customer_id)
+    suite.operations.do("set_legal_hold", customer_id=customer_id, reason="acceptance: a claim is pending")
+
+
+def require_still_young(suite: Suite, customers: list[Aged]) -> None:
+    """Raises Inconclusive when customers meant to be inside the longest time may have left it meanwhile."""
+    if any(datetime.now(UTC) - one.newest > longest(suite) - MARGIN for one in customers):
+        inconclusive("the clean-up came so late that a customer reached the longest time meanwhile", Cause.SUITE)
+
+
+def make_sure_there_is_data(suite: Suite) -> None:
+    """Sends one customer through the platform where that is permitted; a platform in use has data of its own."""
+    if suite.profile.permissions.allow("synthetic") and not suite.profile.production:
+        passes_through(suite, person(suite))
+
+
+def oldest(suite: Suite) -> list[dict[str, Any]]:
+    """For each category of personal data: how old its oldest record without a legal hold is, and how many there are.
+
+    Raises:
+        Inconclusive: there is no record at all, or none is anywhere near the limit and none may be planted.
+    """
+    found = suite.populations.read("oldest_records")
+    if not found or not any(row["records"] for row in found):
+        inconclusive("there is no personal record whose age could be looked up", Cause.ENVIRONMENT)
+    limit_days = agreed(suite).retention_days
+    near = any(row["oldest_days"] is not None and float(row["oldest_days"]) > 0.9 * limit_days for row in found)
+    if not near and not suite.profile.permissions.write:
+        ages = ", ".join(f"{row['category']}: {row['oldest_days']} days" for row in found)
+        inconclusive(f"the system is too young to tell; its oldest records are {ages}", Cause.ENVIRONMENT)
+    return found

@@ -1,0 +1,164 @@
+"""What models were trained on."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from acceptance.checks import inconclusive
+from acceptance.instruments.search.report import Find, SweepReport
+from acceptance.instruments.search.search import SweepMark
+from acceptance.outcome import Cause
+from acceptance.requirements.customers import basis
+from acceptance.requirements.customers.journeys import details
+from acceptance.requirements.service.flows import send
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+ALLOWED = "allowed by consent"
+NEVER_ASKED = "never asked"
+WITHDRAWN = "allowed by consent that was withdrawn"
+OBJECTED = "allowed until the customer objected"
+ERASED = "allowed by consent, then erased"
+WHERE = ("object store", "model registry")
+"""Where a training may leave rows."""
+
+
+@dataclass(frozen=True)
+class TrainingSet:
+    """A training set as it was registered with a model version."""
+
+    version: str
+    bucket: str
+    key: str
+    sha256: str
+    rows: int
+
+    @property
+    def place(self) -> str:
+        return f"{self.bucket}/{self.key}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A stored training set: digest of its bytes as lower-case hex, and number of rows without the header."""
+
+    sha256: str
+    rows: int
+
+
+def registered_sets(suite: Suite) -> list[TrainingSet]:
+    """The training set of every registered model version.
+
+    Raises:
+        Inconclusive: a version tells of none.
+    """
+    return [set_of(suite, version) for version in suite.registry.versions_with_a_digest()]
+
+
+def set_of(suite: Suite, version: str) -> TrainingSet:
+    """The training set that is registered with one model version."""
+    names = suite.profile.services.model_registry.training_set
+    told = suite.registry.parameters(suite.registry.version(version).run_id)
+    missing = [name for name in (names.uri, names.digest, names.rows) if name not in told]
+    if missing:
+        inconclusive(f"version {version} does not say what it was trained on: no {', '.join(missing)}", Cause.PLATFORM)
+    address = urlsplit(told[names.uri])
+    return TrainingSet(version, address.netloc, address.path.lstrip("/"), told[names.digest], int(told[names.rows]))
+
+
+def stored(suite: Suite, registered: TrainingSet) -> Kept | None:
+    """The training set as it is stored, or None where it is not kept any more."""
+    if suite.objects.describe(registered.key, registered.bucket) is None:
+        return None
+    content = suite.objects.get(registered.key, registered.bucket)
+    table = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+    return Kept(hashlib.sha256(content).hexdigest(), len(table.splitlines()) - 1)
+
+
+def entries_of(suite: Suite, customer: Customer) -> list[tuple[str, str, int]]:
+    """The training sets in which the platform's register says that a customer's row is: key, digest, number of rows.
+
+    Raises:
+        NotAssessed: the profile names no such register.
+    """
+    entries = suite.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
+    return [(str(one["key"]), str(one["sha256"]), int(one["rows"])) for one in entries]
+
+
+def entry_of_stored(suite: Suite, registered: TrainingSet) -> tuple[str, str, int]:
+    """What the register should say of a set: its key, and digest and number of rows as it is stored."""
+    found = stored(suite, registered)
+    if found is None:
+        inconclusive("the training set is not kept any more", Cause.PLATFORM)
+    return registered.key, found.sha256, found.rows
+
+
+def customers_counted(suite: Suite, customer: Customer) -> int:
+    """How many customers' rows the register counts in the sets that hold a row of this one."""
+    entries = suite.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
+    return sum(int(one["customers"]) for one in entries)
+
+
+def set_in_use(suite: Suite) -> bytes:
+    """The bytes of the training set of the model in use."""
+    found = set_of(suite, suite.registry.version_in_use().version)
+    return suite.objects.get(found.key, found.bucket)
+
+
+def with_finished_loan(suite: Suite, customer: Customer, state: str) -> None:
+    """Gives a customer a loan that came to its end, and one of the states of being used for training.
+
+    Raises:
+        Inconclusive: the platform does not know of the loan's end in time.
+    """
+    if state == OBJECTED:
+        basis.record(suite, customer, "training", "legitimate interests")
+    elif state != NEVER_ASKED:
+        basis.record(suite, customer, "training", "consent")
+    send(suite, "customer record", customer)
+    suite.events.send(
+        "loan_outcome",
+        correlation=str(uuid4()),  # a number made from the customer's would itself lead to the customer
+        customer_id=customer.customer_id,
+        event_time=datetime.now(UTC).isoformat(),
+        amount=1000.0,
+    )
+
+
+def outcome_is_known(suite: Suite, customer: Customer) -> bool:
+    """Whether the platform has noted how the customer's loan ended."""
+    return bool(suite.populations.read("loan_outcomes", customer_id=customer.customer_id))
+
+
+def end_state(suite: Suite, customer: Customer, state: str) -> None:
+    """Ends what the state says has ended, once the loan's end is known."""
+    if state == WITHDRAWN:
+        basis.end(suite, customer, "withdrawal", "training")
+    elif state == OBJECTED:
+        basis.end(suite, customer, "objection", "training")
+    elif state == ERASED:
+        suite.operations.do("remove_customer", customer_id=customer.customer_id)
+
+
+def searched(suite: Suite, customers: Sequence[Customer], mark: SweepMark) -> SweepReport:
+    """Looks for customers wherever training leaves something: files and the records of the registry.
+
+    Raises:
+        NotAssessed, Inconclusive: a place could not be searched.
+    """
+    canaries = [canary for customer in customers for canary in details(suite, customer)]
+    report = suite.sweep(canaries, since=mark, stores=list(WHERE))
+    report.require_searched()
+    return report
+
+
+def finds_of(suite: Suite, report: SweepReport, customer: Customer) -> list[Find]:
+    """The finds of one customer's details."""
+    mine = {canary.id for canary in details(suite, customer)}
+    return [find for find in report.finds if find.canary_id in mine]

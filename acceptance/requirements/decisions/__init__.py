@@ -1,0 +1,1 @@
+"""Scores, risk levels, their reasons, their review and their correction."""

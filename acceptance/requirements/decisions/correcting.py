@@ -1,0 +1,43 @@
+"""Corrections of a customer's figures, and what the platform makes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acceptance.requirements.service.replicas import connections_to_all
+from acceptance.subjects.customers import FIGURES, Customer
+from acceptance.suite import Suite
+
+TIMES = 2
+"""How often each replica is asked: an old score may be kept, and a new one not, from one answer to the next."""
+
+
+def stored(suite: Suite, customer: Customer) -> dict[str, Any]:
+    """The figures that the platform holds, in the suite's words."""
+    words = suite.operations.do("read_figures", customer_id=customer.customer_id).words
+    return {figure: words[figure] for figure in FIGURES.values()}
+
+
+def corrected_income(customer: Customer) -> float:
+    """An income far enough from the wrong one to change the score."""
+    return round(10_000 + customer.figures.income % 10_000, 2)
+
+
+def next_scores(suite: Suite, customer: Customer) -> set[tuple[Any, Any]]:
+    """Score and risk level that every replica gives from stored figures, each different one once."""
+    with connections_to_all(suite) as replicas:
+        answers = [
+            replica.do("score_from_stored_figures", customer_id=customer.customer_id).words
+            for replica in replicas
+            for _ in range(TIMES)
+        ]
+    return {(words["credit_score"], words["risk_level"]) for words in answers}
+
+
+def values(content: Any) -> list[Any]:
+    """Every single value in a parsed JSON document."""
+    if isinstance(content, dict):
+        return [value for part in content.values() for value in values(part)]
+    if isinstance(content, list):
+        return [value for part in content for value in values(part)]
+    return [content]

@@ -1,0 +1,57 @@
+"""Contested decisions and the people who decide them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.bindings import Answer
+from acceptance.requirements.customers.journeys import agreed
+from acceptance.requirements.decisions.decisions import LEVELS
+from acceptance.requirements.decisions.explaining import Declined
+from acceptance.suite import Suite
+
+BETTER = LEVELS[0]
+REASON = "The applicant showed pay slips that the report had missed."
+STATEMENT = "The report mixes me up with somebody else."
+
+
+def contest(suite: Suite, refused: Declined) -> str:
+    """Contests a decision, with every copy of it warm, and returns the number of the case."""
+    suite.operations.do("read_decision", customer_id=refused.customer.customer_id)
+    answer = suite.operations.do("contest_decision", request_id=refused.answer.words["request_id"], statement=STATEMENT)
+    return str(answer.words["case_id"])
+
+
+def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -> Answer:
+    """Tries to uphold (`uphold_decision`) or overturn (`overturn_decision`) a case; the reviewer by default.
+
+    Args:
+        who: one of the profile's `not_reviewers`, who tries instead.
+    """
+    token = None
+    if who is not None:
+        identities = agreed(suite).not_reviewers
+        if who not in identities:
+            raise NotAssessed(f"the profile does not say who {who!r} is", Cause.BINDING)
+        token = suite.profile.services.scoring_api.tokens[identities[who]].get_secret_value()
+    return suite.operations.try_(operation, token=token, case_id=case_id, reason=REASON, risk_level=BETTER)
+
+
+def case(suite: Suite, case_id: str) -> dict[str, Any]:
+    """The case as it stands."""
+    return dict(suite.operations.do("read_case", case_id=case_id).words)
+
+
+def levels_shown(suite: Suite, refused: Declined) -> dict[str, Any]:
+    """The risk level that each place shows for a decision: read, newest, and asked for again under its number."""
+    request_id, customer_id = refused.answer.words["request_id"], refused.customer.customer_id
+    operations = suite.operations
+    again = operations.try_(
+        "score_under_a_number", **{**refused.customer.words(), **refused.figures, "request_id": request_id}
+    )
+    return {
+        "result": operations.do("read_result", request_id=request_id).words["risk_level"],
+        "newest decision": operations.do("read_decision", customer_id=customer_id).words["risk_level"],
+        "repeated request": again.words.get("risk_level"),
+    }

@@ -1,0 +1,1 @@
+"""The published description of the scoring API, and calls that exercise it."""

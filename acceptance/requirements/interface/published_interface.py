@@ -1,0 +1,250 @@
+"""The scoring API against its own description: who is let in, what an outage looks like, what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from uuid import uuid4
+
+from acceptance.platform.access import Unreachable
+from acceptance.platform.bindings import Answer
+from acceptance.platform.http import Exchange, HttpClient
+from acceptance.platform.interface import Call
+from acceptance.record.ledger import Kind, read
+from acceptance.requirements.access.signing_in import new_password
+from acceptance.requirements.audit.auditing import whole_log
+from acceptance.requirements.service.replicas import clients_of_all
+from acceptance.requirements.service.services import cut, wait_until_all_works
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+LAYER = [f"E2E-{number:02d}" for number in range(1, 10)]
+"""Requirements whose scenarios a run must have had before its coverage can be judged."""
+OPERATIONS = (
+    "score",
+    "score_from_stored_figures",
+    "read_result",
+    "read_figures",
+    "read_serving_model",
+    "read_training",
+    "record_lawful_basis",
+    "fetch_customer",
+    "train_model",
+    "promote_model",
+    "open_ticket",
+    "request_change",
+    "approve_change",
+    "deploy_change",
+    "change_in_emergency",
+    "review_change",
+    "read_changes",
+    "remove_customer",
+    "read_erasure",
+    "record_basis",
+    "read_lawful_bases",
+    "withdraw",
+    "object",
+    "set_legal_hold",
+    "read_legal_hold",
+    "lift_legal_hold",
+    "run_retention",
+    "export_everything",
+    "read_export",
+    "correct_income",
+    "read_explanation",
+    "read_decision",
+    "contest_decision",
+    "read_case",
+    "uphold_decision",
+    "create_account",
+    "read_account",
+    "change_password",
+    "unlock_account",
+    "disable_account",
+    "sign_in",
+    "store_card",
+    "read_cards",
+    "read_audit_entries",
+    "verify_audit_log",
+)
+DURING_OUTAGE: dict[str, tuple[str, ...]] = {
+    "event broker": ("score", "fetch_customer"),
+    "model registry": ("score", "promote_model"),
+    "cache": ("score", "read_figures", "score_from_stored_figures"),
+    "object store": ("score", "export_everything"),
+}
+"""Operations that are worth trying while a service is cut off, where it is not all of them."""
+UNDESCRIBED = (
+    "/docs",
+    "/redoc",
+    "/swagger",
+    "/metrics",
+    "/debug",
+    "/admin",
+    "/env",
+    "/config",
+    "/internal",
+    "/.git/HEAD",
+)
+NO_NAME = "%21" * 100
+"""Too long and of signs that stand in no identifier."""
+BARRED_TRIED = 2
+"""How many of those that a call refuses ask about a name that is none as well."""
+UNAUTHENTICATED = 401
+FORBIDDEN = 403
+NOT_FOUND = 404
+
+
+@dataclass
+class Outage:
+    """What was tried while services were cut off, and what came of it."""
+
+    tried: set[str] = field(default_factory=set)
+    unanswered: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+    scored: list[Answer] = field(default_factory=list)
+
+
+def without_identity(suite: Suite) -> dict[Call, set[int]]:
+    """Makes every call without an identity and with an unknown one, in turn at each replica; its status codes."""
+    with clients_of_all(suite) as replicas:
+        return {
+            call: {
+                _knock(suite, replica, call, token=token).status
+                for token, replica in zip((None, f"unknown-{uuid4().hex}"), _in_turn(replicas, number), strict=False)
+            }
+            for number, call in enumerate(suite.interface.calls())
+        }
+
+
+def let_through(suite: Suite) -> dict[str, set[str]]:
+    """Makes every call that is not public with every identity, about nobody and about a name that is none.
+
+    The identities ask the replicas in turn, and another one from call to call.
+
+    Returns:
+        The identities that were neither refused as unauthenticated nor as forbidden, for each call.
+    """
+    place = suite.profile.services.scoring_api
+    with clients_of_all(suite) as replicas:
+        return {
+            str(call): _let_through(suite, _in_turn(replicas, number), call)
+            for number, call in enumerate(suite.interface.calls())
+            if str(call) not in place.public
+        }
+
+
+def _in_turn(replicas: Sequence[HttpClient], number: int) -> Iterator[HttpClient]:
+    """The replicas one after the other for ever, beginning with another one for each call."""
+    return islice(cycle(replicas), number, None)
+
+
+def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str]:
+    identities, refused = suite.profile.services.scoring_api.tokens, {UNAUTHENTICATED, FORBIDDEN}
+    asked = dict(zip(identities, replicas, strict=False))
+    statuses = {name: {_knock(suite, asked[name], call, identity=name).status} for name in identities}
+    if "{" in call.path:
+        # Whether the name is read before the right is asked for is the same for all that are refused.
+        barred = [name for name, seen in statuses.items() if seen <= refused]
+        for name in identities:
+            if name not in barred[BARRED_TRIED:]:
+                statuses[name].add(_knock(suite, asked[name], call, identity=name, about=NO_NAME).status)
+    return {name for name, seen in statuses.items() if not seen <= refused}
+
+
+def undescribed_pages(suite: Suite) -> dict[str, int]:
+    """Asks for pages that frameworks leave open by default; their status codes. Described ones are left out."""
+    described = {call.path for call in suite.interface.calls()}
+    stranger = HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
+    try:
+        return {path: stranger.get(path).status for path in UNDESCRIBED if path not in described}
+    finally:
+        stranger.close()
+
+
+def outages(suite: Suite, customer: Customer) -> Outage:
+    """Cuts off each service in turn, tries operations, and waits until everything works again."""
+    in_use = suite.registry.version_in_use().version
+    seen = Outage()
+    for service in suite.profile.interruptions:
+        restore = cut(suite, service)
+        _try_operations(suite, service, customer, in_use, seen)
+        suite.settle(restore)
+        wait_until_all_works(suite)
+    return seen
+
+
+def scores_not_kept(suite: Suite, outage: Outage) -> list[str]:
+    """Scores that were given during an outage and are not read back as they were given."""
+    lost = []
+    for answer in outage.scored:
+        kept = suite.operations.try_("read_result", request_id=answer.words["request_id"])
+        if not kept.succeeded or kept.words["credit_score"] != answer.words["credit_score"]:
+            lost.append(f"{answer.operation} (status {kept.status} when read)")
+    return lost
+
+
+def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str, seen: Outage) -> None:
+    """The words fit, so that only the outage stands in the way."""
+    agreed = suite.profile.privacy.words if suite.profile.privacy is not None else {}
+    card = {"card_number": suite.card_number().value} if suite.operations.offers("store_card") else {}
+    words = {
+        **customer.words(),
+        "request_id": str(uuid4()),
+        "training_id": str(uuid4()),
+        "version": in_use,
+        "seed": 1,
+        "reason": f"acceptance run {suite.run_id[-6:]}",
+        "statement": "acceptance",
+        "ticket": "none",
+        "change_id": 999_999_999,
+        "purpose": agreed.get("scoring", "scoring"),
+        "basis": agreed.get("contract", "contract"),
+        "text_version": "acceptance",
+        "account": f"trial-{uuid4().hex[:12]}",
+        "password": new_password(),
+        **card,
+        **whole_log(),
+        **{name: str(uuid4()) for name in ("erasure_id", "export_id", "case_id")},
+    }
+    for name in filter(suite.operations.offers, DURING_OUTAGE.get(service, OPERATIONS)):
+        seen.tried.add(name)
+        try:
+            answer = suite.operations.try_(name, **words)
+        except Unreachable:
+            seen.unanswered.append(f"{name} without the {service}")
+            continue
+        if answer.status == 500:
+            seen.unexplained.append(f"{name} without the {service}")
+        if name.startswith("score") and answer.succeeded:
+            seen.scored.append(answer)
+
+
+def requirements_missing_from(suite: Suite) -> list[str]:
+    """Requirements of the layer without a finished scenario in this run."""
+    finished: set[str] = set()
+    for line in read(suite.ledger.path):
+        if line.kind == Kind.SCENARIO_FINISHED:
+            finished |= set(line.data["tags"])
+    return [requirement for requirement in LAYER if requirement not in finished]
+
+
+def _knock(
+    suite: Suite,
+    replica: HttpClient,
+    call: Call,
+    *,
+    identity: str | None = None,
+    token: str | None = None,
+    about: str | None = None,
+) -> Exchange:
+    """One call about somebody who does not exist, with an empty body where a body belongs."""
+    return replica.call(
+        call.method,
+        suite.interface.concrete_path(call, about or str(uuid4())),
+        needs="synthetic" if call.method != "GET" else "read",
+        identity=identity,
+        token=token,
+        content=None if call.method in ("GET", "DELETE") else {},
+    )

@@ -1,0 +1,1 @@
+"""Models: registered, changed, served, and what is on record of it."""

@@ -1,0 +1,103 @@
+"""The trail of model changes: the record set against the log that only grows, and attempts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from acceptance.checks import inconclusive
+from acceptance.evidence import Nonce
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.database_user import Attempt, DatabaseUser
+from acceptance.requirements.audit.auditing import agreed, entries, word
+from acceptance.requirements.models.changes import reason_of, with_reason
+from acceptance.suite import Suite
+
+CHANGE = "change of a model"
+ATTEMPTS = (
+    "to change the record of the change",
+    "to remove the record of the change",
+    "to empty the record of changes",
+    "to remove the record of changes",
+    "to switch off the protection of the record",
+    "to add to the record past its procedure",
+)
+"""What identities of the platform try, in the features' words."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A change that this run asked for, and its number in the record."""
+
+    reason: Nonce
+    change_id: str
+
+
+@dataclass(frozen=True)
+class TriedOnRecord:
+    """An attempt of one identity on the record of a change."""
+
+    who: str
+    attempt: Attempt
+    same: bool
+
+    @property
+    def told(self) -> str:
+        """The refusal, or that it would have worked."""
+        if self.attempt.sqlstate is None:
+            return f"{self.who}: not refused ({self.attempt.rows} rows)"
+        return self.attempt.sqlstate + ("" if self.same else ", but the record is another")
+
+
+def ask_for_a_change(suite: Suite) -> Asked:
+    """Asks for a change under a ticket that nobody opened: it changes nothing, and is recorded as refused.
+
+    Raises:
+        Inconclusive: the record says nothing of it.
+    """
+    nonce = suite.nonce()
+    version = suite.operations.do("read_serving_model").words["model_version"]
+    answer = suite.operations.try_("request_change", version=version, reason=reason_of(nonce), ticket="CHG-000000")
+    found = with_reason(suite, nonce)
+    if not found:
+        inconclusive(f"the record says nothing of a change that was asked for (status {answer.status})", Cause.PLATFORM)
+    return Asked(nonce, str(found[-1]["change_id"]))
+
+
+def entries_with(suite: Suite, asked: Asked) -> list[dict[str, Any]]:
+    """The entries of the log with the reason of a change."""
+    about_models = entries(suite, event=word(suite, "events", CHANGE))
+    return [one for one in about_models if reason_of(asked.reason) in one["details"].values()]
+
+
+def differing(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The changes that only one of record and log knows."""
+    event = word(suite, "events", CHANGE)
+    logged = {str(one["resource"]).rsplit(" ", 1)[-1] for one in log if one["event"] == event}
+    recorded = {str(change["change_id"]) for change in changes}
+    return [f"only recorded: {number}" for number in sorted(recorded - logged)] + [
+        f"only in the log: {number}" for number in sorted(logged - recorded)
+    ]
+
+
+def tries(suite: Suite, how: str, asked: Asked) -> list[TriedOnRecord]:
+    """Lets every identity that the profile names try one thing on the record of a change.
+
+    Raises:
+        NotAssessed: the profile names no such attempt, or no identity.
+    """
+    audit = agreed(suite)
+    if how not in audit.trail_attempts or not audit.identities:
+        raise NotAssessed(f"the profile's block audit names no attempt {how!r} on the trail", Cause.BINDING)
+    before, tried = with_reason(suite, asked.reason), []
+    for who, identity in audit.identities.items():
+        user = DatabaseUser(suite.profile.services.database, identity, suite.profile.permissions)
+        attempt = user.attempt(audit.trail_attempts[how].sql, {"change_id": asked.change_id})
+        tried.append(TriedOnRecord(who, attempt, with_reason(suite, asked.reason) == before))
+    return tried
+
+
+def refusal(suite: Suite, how: str) -> str:
+    """The SQLSTATE with which an attempt must be refused."""
+    return agreed(suite).trail_attempts[how].refusal

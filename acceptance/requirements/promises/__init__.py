@@ -1,0 +1,1 @@
+"""Promises with numbers: loads, objectives, comparisons."""

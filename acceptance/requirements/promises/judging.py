@@ -1,0 +1,79 @@
+"""From what was measured to what is said of an objective, and into the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hamcrest import equal_to
+
+from acceptance.checks import check, inconclusive
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.profile.objectives import Objective, Objectives, minutes
+from acceptance.record.assessment import Assessment
+from acceptance.record.ledger import Kind
+from acceptance.record.statistics import Evidence, Status
+from acceptance.suite import Suite
+
+
+def agreed(suite: Suite) -> Objectives:
+    """The objectives of the profile.
+
+    Raises:
+        NotAssessed: nothing was agreed here.
+    """
+    if suite.profile.objectives is None:
+        raise NotAssessed("the profile has no block 'objectives': nothing was agreed here", Cause.BINDING)
+    return suite.profile.objectives
+
+
+def require(objective: Objective | None, name: str) -> None:
+    """Ends the scenario where an objective was not agreed.
+
+    Raises:
+        NotAssessed: it was not.
+    """
+    if objective is None:
+        raise NotAssessed(f"the profile says nothing of objectives.{name}", Cause.BINDING)
+
+
+def assess(
+    suite: Suite, objective: Objective, name: str, target: str, measured: str, parts: Iterable[Evidence]
+) -> Assessment:
+    """Writes an objective with the numbers found for it to the record."""
+    assessment = Assessment(
+        name=name,
+        indicator=objective.indicator,
+        target=target,
+        measured=measured,
+        parts=tuple(parts),
+        window_min=minutes(objective.window_days),
+        budgeting=objective.budgeting,
+        confidence=objective.confidence,
+    )
+    suite.ledger.append(Kind.OBJECTIVE, assessment.to_data())
+    return assessment
+
+
+def judge(assessment: Assessment, beside: str = "") -> None:
+    """Checks that an objective is satisfied.
+
+    Args:
+        beside: what else a reader should know of the numbers.
+
+    Raises:
+        Violated: its numbers say that it is not.
+        Inconclusive: they say neither; the reason tells how many would be needed.
+    """
+    judged = assessment.judged()
+    meaning = f"{assessment.name} ({assessment.target}), {assessment.measured}: {judged.reason}"
+    meaning += f" ({beside})" if beside else ""
+    if judged.status is Status.INCONCLUSIVE:
+        inconclusive(meaning)
+    check(judged.status.value, equal_to(Status.SATISFIED.value), meaning)
+
+
+def figure(suite: Suite, name: str, unit: str, better: str, values: Iterable[float]) -> None:
+    """Writes a figure that runs are compared by, one value for each repeat, to the record."""
+    rounded = [round(value, 6) for value in values]
+    if rounded:
+        suite.ledger.append(Kind.FIGURE, {"name": name, "unit": unit, "better": better, "values": rounded})

@@ -1,0 +1,1 @@
+"""Services, replicas, stores, parties outside, and what flows between them."""

@@ -1,0 +1,254 @@
+"""Events that lead to scores. Every claim of "exactly one" is made only after a later message came through."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from hamcrest import equal_to
+
+from acceptance.checks import check_within
+from acceptance.outcome import Inconclusive
+from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.events import Place, Record, Watch
+from acceptance.record.redaction import holds_any
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+TEMPLATES: dict[str, str] = {
+    "customer record": "customer_record",
+    "scoring request": "scoring_request",
+    "transaction": "transaction",
+}
+FAULTS = ("is not readable", "lacks its figures' sense", "lacks the customer")
+TOPICS = {
+    "customer record": "customer records",
+    "scoring request": "scoring requests",
+    "transaction": "transactions",
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that the broker acknowledged."""
+
+    correlation: str
+    place: Place | None
+    """None where the platform itself sent it."""
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scoring result as it arrived, in the suite's words."""
+
+    words: Mapping[str, Any]
+    record: Record
+
+    @property
+    def decided(self) -> tuple[Any, Any]:
+        """Score and risk level."""
+        return self.words.get("credit_score"), self.words.get("risk_level")
+
+
+@dataclass
+class Listener:
+    """Reads scoring results from the moment it was made; `close` ends it."""
+
+    suite: Suite
+    watch: Watch = field(init=False)
+    later: list[Sent] = field(default_factory=list)
+    """What was sent to see that earlier messages had come through."""
+
+    def __post_init__(self) -> None:
+        self.watch = self.suite.events.watch("scoring_result")
+
+    def results(self, correlations: set[str], deadline_s: float) -> list[Result]:
+        """All results for the given correlation ids, once each id has at least one, or at the deadline."""
+
+        def those(records: list[Record]) -> list[Result]:
+            read = (Result(self.suite.events.words_of("scoring_result", r), r) for r in records)
+            return [result for result in read if result.words["correlation"] in correlations]
+
+        def complete(records: list[Record]) -> bool:
+            return {result.words["correlation"] for result in those(records)} >= correlations
+
+        return those(self.watch.until(complete, deadline_s))
+
+    def settled(self, sent: Sent, event: str, customer: Customer) -> list[Result]:
+        """All results of one message, read until a later message of the same kind and customer came through.
+
+        Raises:
+            Inconclusive: the later message never came through, so that nothing can be said of the first.
+        """
+        first = self.results({sent.correlation}, self.suite.limits.event_s)
+        if not first:
+            return []
+        later = send(self.suite, event, customer)
+        if not self.results({later.correlation}, self.suite.limits.event_s):
+            raise Inconclusive(f"a later {event} had no result in time; whether there is a second cannot be told")
+        self.later.append(later)
+        return self.results({sent.correlation}, 0)
+
+    def until_after(self, customer: Customer, deadline_s: float) -> list[Result]:
+        """Every result so far, read until one more scoring request of a customer came through.
+
+        Raises:
+            Inconclusive: that request had no result in time.
+        """
+        later = send(self.suite, "scoring request", customer)
+        if not self.results({later.correlation}, deadline_s):
+            raise Inconclusive("a later scoring request had no result in time; whether there are more cannot be told")
+        return [Result(self.suite.events.words_of("scoring_result", r), r) for r in self.watch.seen]
+
+    def results_of_many(self, owners: Mapping[str, Customer], customers: list[Customer]) -> list[Result]:
+        """All results of many requests, read until a later request of every customer came through.
+
+        Raises:
+            Inconclusive: a later request had no result although all the others did.
+        """
+        correlations = set(owners)
+        if not counted(self.results(correlations, self.suite.limits.bulk_s)).keys() >= correlations:
+            return self.results(correlations, 0)
+        later = {send(self.suite, "scoring request", customer).correlation for customer in customers}
+        if not counted(self.results(later, self.suite.limits.event_s)).keys() >= later:
+            raise Inconclusive("later requests had no result in time; whether there are doubles cannot be told")
+        return self.results(correlations, 0)
+
+    def close(self) -> None:
+        self.watch.close()
+
+
+def send(suite: Suite, event: str, customer: Customer, correlation: str | None = None, **changed: Any) -> Sent:
+    """Sends one event with the customer's figures; `changed` replaces words, `OMIT` leaves one out."""
+    correlation = correlation or str(uuid4())
+    words = {**customer.words(), "event_time": datetime.now(UTC).isoformat(), **changed}
+    place = suite.events.send(TEMPLATES[event], correlation=correlation, **words)
+    return Sent(correlation, place, words)
+
+
+def fetched(answer: Answer) -> Sent:
+    """The record that the platform sent when it was told to fetch a customer."""
+    return Sent(str(answer.words.get("record_id")), None)
+
+
+def send_request_from_stored_figures(suite: Suite, customer: Customer) -> Sent:
+    """Sends a scoring request that leaves the figures to the platform."""
+    correlation = str(uuid4())
+    place = suite.events.send(
+        "scoring_request_from_stored_figures", correlation=correlation, customer_id=customer.customer_id
+    )
+    return Sent(correlation, place)
+
+
+def send_repayment(suite: Suite, customer: Customer, amount: float) -> Sent:
+    """Sends a transaction that pays back a part of a customer's debt."""
+    correlation = str(uuid4())
+    words = {"customer_id": customer.customer_id, "event_time": datetime.now(UTC).isoformat(), "amount": amount}
+    return Sent(correlation, suite.events.send("repayment", correlation=correlation, **words), words)
+
+
+def records_of(suite: Suite, watch: Watch, customer: Customer) -> list[dict[str, Any]]:
+    """The customer's records that the platform has sent, once there is at least one or it takes too long."""
+
+    def mine(records: list[Record]) -> list[dict[str, Any]]:
+        words = (suite.events.words_of("customer_record", record) for record in records)
+        return [one for one in words if one["customer_id"] == customer.customer_id]
+
+    return mine(watch.until(lambda seen: bool(mine(seen)), suite.limits.event_s))
+
+
+def stored_debt_ratio(suite: Suite, customer: Customer) -> float:
+    """The debt ratio that the platform has for the customer."""
+    return float(suite.operations.do("read_figures", customer_id=customer.customer_id).words["debt_ratio"])
+
+
+def messages_about(suite: Suite, customer: Customer) -> list[str]:
+    """What each message to a fictitious customer is about, sorted.
+
+    One entry for each delivery where the message service counts them, else for each message that it shows.
+    """
+    received = suite.populations.read("notifications", customer_id=customer.customer_id)
+    return sorted(
+        str(message["correlation"]) for message in received for _ in range(int(message.get("deliveries") or 1))
+    )
+
+
+def check_messages(suite: Suite, customer: Customer, about: list[Sent]) -> None:
+    """Checks that the message service has, within the recovery time, one message about each event and no other."""
+    check_within(
+        suite.limits.recovery_s,
+        lambda: messages_about(suite, customer),
+        equal_to(sorted(sent.correlation for sent in about)),
+        "what the messages to this customer are about: each score once",
+    )
+
+
+def repeats(records: list[Record], word: str) -> bool:
+    """True when one of the records has the word in its key, headers or content, plainly or encoded."""
+    texts = [f"{record.key} {dict(record.headers)} {json.dumps(record.content)}" for record in records]
+    return any(holds_any(text, [word]) for text in texts)
+
+
+def send_requests(suite: Suite, customers: list[Customer], count: int) -> dict[str, Customer]:
+    """Sends many scoring requests in turn for the customers; returns correlation id -> its customer."""
+    owners = [customers[i % len(customers)] for i in range(count)]
+    cases = [(str(uuid4()), owner.words()) for owner in owners]
+    suite.events.send_all("scoring_request", cases)
+    return {correlation: owner for (correlation, _), owner in zip(cases, owners, strict=True)}
+
+
+def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tuple[Sent, str]:
+    """Sends an event that cannot be processed; returns it and a word that only its content has."""
+    word = f"zz{uuid4().hex}"
+    correlation = str(uuid4())
+    match fault:
+        case "is not readable":
+            content = b'\xff{"note": "' + word.encode() + b'"'
+            place = suite.events.send_raw(TOPICS[event], customer.customer_id, content, correlation)
+        case "lacks its figures' sense":
+            return send(suite, event, customer, correlation, income=word, amount=word), word
+        case "lacks the customer":
+            words = {
+                **customer.words(),
+                "income": word,
+                "customer_id": OMIT,
+                "event_time": datetime.now(UTC).isoformat(),
+            }
+            template = suite.profile.messages[TEMPLATES[event]]
+            place = suite.events.send_raw(
+                TOPICS[event],
+                customer.customer_id,
+                suite.events.body_of(template, words, correlation),
+                correlation,
+            )
+        case other:
+            raise ValueError(f"unknown fault {other!r}")
+    return Sent(correlation, place), word
+
+
+def rejected(suite: Suite, watch: Watch, place: Place | None, deadline_s: float) -> list[Record]:
+    """The rejected messages that name `place` as where they came from."""
+
+    if place is None:
+        raise ValueError("only a message that the suite itself sent has a place")
+
+    def same(record: Record) -> bool:
+        words = suite.events.words_of("rejected_message", record)
+        return (words["source_topic"], words["source_partition"], words["source_offset"]) == (
+            place.topic,
+            place.partition,
+            place.offset,
+        )
+
+    return [r for r in watch.until(lambda seen: any(map(same, seen)), deadline_s) if same(r)]
+
+
+def counted(results: list[Result]) -> Counter[str]:
+    """How many results each correlation id has."""
+    return Counter(str(result.words["correlation"]) for result in results)

@@ -1,1 +1,0 @@
-"""How the security layer is checked."""

@@ -1,0 +1,61 @@
+"""What a profile declares reaches the record, names existing controls, and leaves out only what it covers wholly."""
+
+from __future__ import annotations
+
+import pytest
+
+from acceptance.catalogue.scope import declare, left_out
+from acceptance.outcome import ConfigurationError, Outcome
+from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
+from acceptance.profile.model import Profile
+from acceptance.record.ledger import Kind, Ledger, read
+
+WAIVER = Waiver(
+    control="GDPR-12", reason="it is due in spring", owner="J. Doe", since="2026-01-01", expires="2026-06-01"
+)
+SCOPE = OutOfScope(
+    control="PCI-02",
+    status="not applicable",
+    reason="no card numbers are kept",
+    decided_by="J. Doe",
+    date="2026-01-01",
+    review_by="2027-01-01",
+)
+ACCEPTED = Accepted(control="SCAN-07", scenario="s", reason="the server cannot", owner="J. Doe", expires="2027-01-01")
+
+
+def profile(**blocks: list[object]) -> Profile:
+    return Profile.model_construct(name="staging", **{"accepts": [], "scope": [], "waivers": [], **blocks})
+
+
+def test_every_declaration_is_written_to_the_record(tmp_path):
+    path = tmp_path / "record.jsonl"
+    declare(profile(accepts=[ACCEPTED], scope=[SCOPE], waivers=[WAIVER]), Ledger(path))
+    written = [(line.kind, line.data["control"]) for line in read(path)]
+    assert written == [(Kind.ACCEPTED_GAP, "SCAN-07"), (Kind.OUT_OF_SCOPE, "PCI-02"), (Kind.WAIVER, "GDPR-12")]
+
+
+def test_a_declaration_about_an_unknown_control_is_refused_with_place_and_nearest(tmp_path):
+    unknown = WAIVER.model_copy(update={"control": "GDPR-21"})
+    with pytest.raises(ConfigurationError) as refused:
+        declare(profile(waivers=[WAIVER, unknown]), Ledger(tmp_path / "record.jsonl"))
+    said = refused.value.sentence
+    assert said.startswith("the profile staging: waivers.1.control: the catalogue has no control 'GDPR-21'; did you")
+
+
+@pytest.mark.parametrize(
+    ("tags", "out"),
+    [
+        ({"PCI-02", "prod.never"}, True),
+        ({"PCI-02", "PCI-01"}, False),
+        ({"PCI-01"}, False),
+        ({"prod.never"}, False),
+        ({"GDPR-12"}, False),
+    ],
+)
+def test_a_scenario_is_left_out_only_when_each_of_its_controls_is_out_of_scope(tags, out):
+    verdict = left_out(profile(scope=[SCOPE], waivers=[WAIVER]), tags)
+    assert (verdict is not None) is out
+    if verdict is not None:
+        assert verdict.outcome is Outcome.NOT_ASSESSED
+        assert verdict.reason == "Declared: PCI-02 is not applicable: no card numbers are kept"

@@ -1,0 +1,141 @@
+"""Operations, events and populations are filled and read as the profile says, and nothing is guessed."""
+
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acceptance.platform.bindings import OMIT, Answer, OperationFailed, Operations, Populations, dig, fill
+
+words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
+trees = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(alphabet="abc .-"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+)
+
+
+@given(words)
+def test_a_value_that_is_one_placeholder_keeps_its_type(given_words):
+    name, value = next(iter(given_words.items()))
+    assert fill({"x": f"{{{name}}}"}, given_words) == {"x": value}
+
+
+@given(trees)
+def test_a_template_without_placeholders_stays_as_it_is(template):
+    assert fill(template, {}) == template
+
+
+def test_a_placeholder_inside_a_text_is_spelled_out():
+    assert fill("/customers/{customer_id}/x", {"customer_id": "c-1"}) == "/customers/c-1/x"
+
+
+def test_an_omitted_word_leaves_no_trace():
+    assert fill({"a": "{a}", "b": {"c": "{c}"}}, {"a": OMIT, "c": OMIT}) == {"b": {}}
+
+
+def test_a_placeholder_without_a_word_is_an_error():
+    with pytest.raises(KeyError):
+        fill("{missing}", {})
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "found"),
+    [
+        ({"a": {"b": 1}}, "a.b", 1),
+        ({"a": [{"b": 1}, {"b": 2}]}, "a.1.b", 2),
+        ({"a": 1}, "a.b", None),
+        ([], "0", None),
+        ({"a": 1}, "", {"a": 1}),
+        (None, "a", None),
+    ],
+)
+def test_a_dotted_place_is_found_or_none(content, place, found):
+    assert dig(content, place) == found
+
+
+class Steps(Operations):
+    """Operations whose calls are answered from a list; keeps the words of each."""
+
+    def __init__(self, procedures, answers):
+        profile = SimpleNamespace(operations={}, procedures=procedures)
+        super().__init__(profile, lambda _name: None)
+        self.answers = answers
+        self.called = []
+
+    def try_(self, name, /, **words):
+        if name in self._procedures:
+            return super().try_(name, **words)
+        self.called.append((name, words))
+        status, told = self.answers[name]
+        return Answer(name, status, status < 400, None if status < 400 else "no", told, None)
+
+
+def test_a_procedure_fills_each_step_from_what_the_earlier_ones_answered():
+    steps = Steps({"promote": ["ask", "deploy"]}, {"ask": (201, {"change_id": 7}), "deploy": (200, {"old": "1"})})
+    answer = steps.try_("promote", version="2")
+    assert answer.succeeded and answer.operation == "promote"
+    assert dict(answer.words) == {"version": "2", "change_id": 7, "old": "1"}
+    assert steps.called[1][1]["change_id"] == 7
+
+
+def test_a_procedure_ends_with_the_first_step_that_does_not_succeed():
+    steps = Steps({"promote": ["ask", "deploy"]}, {"ask": (404, {})})
+    answer = steps.try_("promote", version="2")
+    assert (answer.status, answer.succeeded, answer.refusal) == (404, False, "no")
+    assert [name for name, _ in steps.called] == ["ask"]
+    assert steps.offers("promote")
+
+
+class Limited(Operations):
+    """One operation that is answered with these statuses, one after the other."""
+
+    def __init__(self, statuses, retry_after):
+        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}), lambda _name: None)
+        self.statuses = iter(statuses)
+        self.headers = {"Retry-After": retry_after} if retry_after else {}
+
+    def try_(self, name, /, **_words):
+        status = next(self.statuses)
+        return Answer(name, status, status < 400, None, {}, SimpleNamespace(headers=self.headers))
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "pauses"), [("0", [0.2, 0.2]), ("2", [2, 2]), (None, [1, 1]), ("soon", [1, 1])]
+)
+def test_a_platform_that_limits_requests_is_asked_again_when_it_says(monkeypatch, retry_after, pauses):
+    slept = []
+    monkeypatch.setattr("acceptance.platform.bindings.time.sleep", slept.append)
+    assert Limited([429, 429, 200], retry_after).do("ask").succeeded
+    assert slept == pauses
+
+
+@pytest.mark.parametrize(("statuses", "retry_after"), [([429], "3600"), ([429, 503], "0")])
+def test_a_limit_that_lasts_longer_than_patience_and_any_other_failure_are_told(statuses, retry_after):
+    with pytest.raises(OperationFailed, match=f"answered {statuses[-1]}"):
+        Limited(statuses, retry_after).do("ask")
+
+
+def test_what_undoes_is_asked_for_again_while_the_platform_is_away_and_anything_else_is_not(monkeypatch):
+    monkeypatch.setattr("acceptance.platform.bindings.time.sleep", lambda _seconds: None)
+    assert Limited([503, 429, 200], "0").undo("ask").succeeded
+    assert Limited([503, 409], "0").undo("ask").status == 409
+    assert Limited([503], "3600").undo("ask").status == 503
+    with pytest.raises(OperationFailed, match="answered 503"):
+        Limited([503], "0").do("ask")
+
+
+@pytest.mark.parametrize(("refusal", "answered"), [("unknown", []), ("held", None), (None, None)])
+def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told(refusal, answered):
+    def refuses(name, /, **_):
+        raise OperationFailed(f"{name} answered", refusal)
+
+    profile = SimpleNamespace(populations={"bases": SimpleNamespace(operation="read_bases", items="", fields={})})
+    populations = Populations(profile, SimpleNamespace(do=refuses), lambda: None)
+    if answered is not None:
+        assert populations.read_if_known("bases", customer_id="c") == answered
+    else:
+        with pytest.raises(OperationFailed, match="read_bases answered"):
+            populations.read_if_known("bases", customer_id="c")
+    with pytest.raises(OperationFailed):
+        populations.read("bases", customer_id="c")

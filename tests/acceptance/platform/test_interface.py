@@ -1,0 +1,126 @@
+"""An exchange is judged by the published description, and only true answers count as covered."""
+
+import json
+
+import pytest
+
+from acceptance.platform.http import Exchange
+from acceptance.platform.interface import Interface, coverage
+
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "security": [],
+    "paths": {
+        "/things/{id}": {
+            "get": {
+                "security": [{"bearer": []}],
+                "responses": {
+                    "200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+                    "404": {"content": {"application/problem+json": {"schema": {"type": "object"}}}},
+                },
+            },
+            "put": {"responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}}},
+            "patch": {
+                "responses": {
+                    "200": {
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "object",
+                                    "additionalProperties": {"$ref": "#/components/schemas/Thing"},
+                                }
+                            }
+                        }
+                    }
+                }
+            },
+            "delete": {"responses": {"204": {"description": "gone"}, "4XX": {"description": "a range"}}},
+        },
+        "/things/special": {"get": {"responses": {"200": {"content": {"application/json": {}}}}}},
+    },
+    "components": {
+        "schemas": {
+            "Thing": {
+                "type": "object",
+                "required": ["name"],
+                "properties": {"name": {"type": "string"}, "part": {"$ref": "#/components/schemas/Thing"}},
+                "additionalProperties": False,
+            }
+        }
+    },
+}
+JSON = "application/json"
+
+
+def exchange(method="GET", path="/things/1", status=200, content_type=JSON, content=None, body=None):
+    sent = body if body is not None else b"" if content is None else json.dumps(content).encode()
+    return Exchange("scoring_api", method, path, status, content_type, sent, content, {}, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("seen", "fault"),
+    [
+        (exchange(content={"name": "a"}), None),
+        (exchange(content={"name": "a", "part": {"name": "b"}}), None),
+        (exchange(content={"name": "a", "part": {"name": 1}}), "breaks the described rule 'type'"),
+        (exchange(content={"name": "a", "extra": 1}), "additionalProperties"),
+        (exchange(content={}), "required"),
+        (exchange(status=500, content={}), "500 is not described"),
+        (exchange(status=404, content={}), "content type application/json"),
+        (exchange(status=404, content={}, content_type="application/problem+json"), None),
+        (exchange("PUT", content={"a": 1}), "the field a, which is not described"),
+        (exchange("PUT", content={}), None),
+        (exchange(method="PATCH", content={"any": {"name": "a"}, "other": {"name": "b"}}), None),
+        (exchange(method="PATCH", content={"any": {"name": "a", "extra": 1}}), "additionalProperties"),
+        (exchange(body=b"<html>"), "not readable as JSON"),
+        (exchange(path="/other", content={}), "the operation is not described"),
+        (exchange(method="POST", content={}), "the operation is not described"),
+        (exchange(path="/things/1/2", content={}), "the operation is not described"),
+        (exchange("DELETE", status=204, content_type=""), None),
+        (exchange("DELETE", status=204, content={"a": 1}), "none is described"),
+        (exchange(path="/things/special", content={}), "described without a schema"),
+    ],
+)
+def test_an_exchange_is_judged(seen, fault):
+    judged = Interface(DOCUMENT).judge(seen)
+    assert (judged.fault is None) if fault is None else fault in judged.fault
+
+
+def test_an_answer_that_is_no_json_is_judged_as_text():
+    described = {"responses": {"200": {"content": {"text/plain": {"schema": {"type": "string", "pattern": "^a"}}}}}}
+    interface = Interface({**DOCUMENT, "paths": {"/figures": {"get": described}}})
+    for body, fault in ((b"a 1\n", None), (b"b 1\n", "breaks the described rule 'pattern'")):
+        judged = interface.judge(exchange(path="/figures", content_type="text/plain", body=body))
+        assert (judged.fault is None) if fault is None else fault in judged.fault
+
+
+def test_pairs_are_operations_times_status_codes_and_a_range_is_no_code():
+    assert {str(pair) for pair in Interface(DOCUMENT).pairs()} == {
+        "GET /things/{id} 200",
+        "GET /things/{id} 404",
+        "PUT /things/{id} 200",
+        "PATCH /things/{id} 200",
+        "DELETE /things/{id} 204",
+        "GET /things/special 200",
+    }
+
+
+def test_only_an_answer_without_a_fault_counts_as_covered():
+    seen = [
+        {"call": "GET /things/{id}", "status": 200, "fault": None},
+        {"call": "GET /things/{id}", "status": 404, "fault": "something"},
+        {"call": "GET /elsewhere", "status": 200, "fault": None},
+    ]
+    found = coverage(Interface(DOCUMENT), seen)
+    assert found.share == pytest.approx(1 / 6)
+    assert found.missing == [
+        "GET /things/special 200",
+        "DELETE /things/{id} 204",
+        "GET /things/{id} 404",
+        "PATCH /things/{id} 200",
+        "PUT /things/{id} 200",
+    ]
+
+
+def test_nothing_documented_is_no_coverage():
+    assert coverage(Interface({"paths": {}}), []).share == 0
