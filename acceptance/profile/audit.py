@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
-
-class Block(BaseModel):
-    """Read-only, and closed to keys nobody reads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from acceptance.profile.block import Agreement, Block
 
 
 class DatabaseIdentity(Block):
@@ -94,8 +90,10 @@ class Copy(Block):
     alarm_within_s: Annotated[float, Field(gt=0)] = 30
 
 
-class Audit(Block):
+class Audit(Agreement):
     """Where the log is read is the population `audit_entries`; this says how to read it, and what was agreed."""
+
+    called: ClassVar[str] = "audit"
 
     page: Annotated[int, Field(ge=1)]
     """How many entries one reading gives at most."""

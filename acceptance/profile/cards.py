@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, SecretStr, model_validator
 
-from acceptance.profile.declarations import Declaration, Reason, Somebody
+from acceptance.profile.block import Agreement, Block
+from acceptance.profile.declarations import Reason, Somebody
 
 
-class CardTestRange(Declaration):
+class CardTestRange(Block):
     """The leading digits of card numbers made for tests, which belong to nobody.
 
     Attributes:
@@ -23,7 +24,7 @@ class CardTestRange(Declaration):
     date: datetime.date
 
 
-class Surface(Declaration):
+class Surface(Block):
     """Where something of a card is shown: an operation, as one of the service's identities, or each of some."""
 
     operation: str
@@ -32,7 +33,7 @@ class Surface(Declaration):
     """An operation that is called with the answer's words, where the first one only prepares what is shown."""
 
 
-class Duty(Declaration):
+class Duty(Block):
     """Who may read a whole number, and who must not.
 
     Attributes:
@@ -44,7 +45,7 @@ class Duty(Declaration):
     not_people: Annotated[dict[str, str], Field(min_length=1)]
 
 
-class SqlAccess(Declaration):
+class SqlAccess(Block):
     """A statement that somebody with a database account of their own may run on the database of `services.database`."""
 
     user: str
@@ -52,7 +53,7 @@ class SqlAccess(Declaration):
     sql: str
 
 
-class Cards(Declaration):
+class Cards(Agreement):
     """How this platform keeps cards, and what was agreed about them.
 
     Attributes:
@@ -71,6 +72,8 @@ class Cards(Declaration):
         watch_s: at most so many seconds ago the watch came round last.
         notice: who was told that tests cause alarms of the watch, and when; without it none is caused.
     """
+
+    called: ClassVar[str] = "cards"
 
     issuer_digits: Literal[6, 8] = 6
     tokens: Literal["same", "new"] = "same"

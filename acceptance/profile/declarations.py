@@ -6,7 +6,9 @@ import datetime
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from acceptance.profile.block import Block
 
 ControlId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*-[0-9]{2}$")]
 Reason = Annotated[str, Field(min_length=10)]
@@ -14,13 +16,7 @@ Somebody = Annotated[str, Field(min_length=2)]
 Status = Literal["not applicable", "provided by another system"]
 
 
-class Declaration(BaseModel):
-    """What all have in common: read-only, and closed to keys nobody reads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Accepted(Declaration):
+class Accepted(Block):
     """A tolerated gap: one scenario of one control that may stay inconclusive or not assessed here."""
 
     control: str
@@ -30,7 +26,7 @@ class Accepted(Declaration):
     expires: datetime.date
 
 
-class OutOfScope(Declaration):
+class OutOfScope(Block):
     """A control that this platform does not have to satisfy, or that another system satisfies.
 
     Attributes:
@@ -57,7 +53,7 @@ class OutOfScope(Declaration):
         return self
 
 
-class Waiver(Declaration):
+class Waiver(Block):
     """A control that may stay unsatisfied for a while. Shown as waived, never as satisfied; expired, it is violated.
 
     Attributes:

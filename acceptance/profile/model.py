@@ -6,9 +6,10 @@ import math
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from acceptance.profile.audit import Audit
+from acceptance.profile.block import Agreements, Block
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.model_changes import ModelChanges
@@ -22,12 +23,6 @@ ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "obj
 
 
 Words = list[str]
-
-
-class Block(BaseModel):
-    """A block of the profile: read-only, and closed to keys nobody reads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Defects(Block):
@@ -319,7 +314,7 @@ class Limits(Block):
     erasure_s: Annotated[float, Field(gt=0)] = 30
 
 
-class Profile(Block):
+class Profile(Agreements):
     """One environment under test."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from acceptance.profile.declarations import Declaration
+from acceptance.profile.block import Agreement
 
 
-class ModelChanges(Declaration):
+class ModelChanges(Agreement):
     """Who takes part in a change of model here, and how its record speaks of it.
 
     Attributes:
@@ -26,6 +26,8 @@ class ModelChanges(Declaration):
         replica_header: header of every answer that names the replica.
         reason_at_least: characters that a reason has, at least.
     """
+
+    called: ClassVar[str] = "model_changes"
 
     environment: str
     words: dict[str, str]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from acceptance.profile.declarations import Declaration
+from acceptance.profile.block import Agreement, Block
 
 Percent = Annotated[float, Field(gt=0, lt=100)]
 Positive = Annotated[float, Field(gt=0)]
 
 
-class Objective(Declaration):
+class Objective(Block):
     """What every objective says.
 
     Attributes:
@@ -34,7 +34,7 @@ class Objective(Declaration):
         return self.confidence_percent / 100
 
 
-class Reported(Declaration):
+class Reported(Block):
     """Where the platform itself counts its answers, in Prometheus' text format.
 
     Attributes:
@@ -57,7 +57,7 @@ class Availability(Objective):
     reported: Reported | None = None
 
 
-class LatencyLimit(Declaration):
+class LatencyLimit(Block):
     """The time within which a share of all good answers must come."""
 
     percentile: Percent
@@ -127,7 +127,7 @@ class PipelineThroughput(Objective):
     records: Annotated[int, Field(ge=100)] = 400
 
 
-class HoldOut(Declaration):
+class HoldOut(Block):
     """Labelled cases that no model has learned from, pinned by digest.
 
     A CSV file with a header: the figures by the suite's words, `bad` (0 or 1), and where it is known `best`, the
@@ -171,7 +171,7 @@ class Accuracy(Objective):
     best_possible_percent: Percent | None = 97
 
 
-class Offered(Declaration):
+class Offered(Block):
     """The load under which availability, times, errors and throughput are measured.
 
     Attributes:
@@ -183,7 +183,7 @@ class Offered(Declaration):
     customers: Annotated[int, Field(ge=1, le=10_000)] = 20
 
 
-class Reading(Declaration):
+class Reading(Block):
     """The reading load that may be put on any environment, a production one as well.
 
     Attributes:
@@ -197,7 +197,7 @@ class Reading(Declaration):
     seconds: Annotated[float, Field(gt=0, le=86_400)]
 
 
-class Accepted(Declaration):
+class Accepted(Block):
     """The accepted figures that runs are compared with.
 
     Attributes:
@@ -209,8 +209,11 @@ class Accepted(Declaration):
     threshold_percent: Annotated[float, Field(gt=0, le=1000)] = 10
 
 
-class Objectives(Declaration):
+class Objectives(Agreement):
     """All objectives. One that is missing is not assessed."""
+
+    called: ClassVar[str] = "objectives"
+    without_it: ClassVar[str] = ": nothing was agreed here"
 
     availability: Availability | None = None
     latency: Latency | None = None

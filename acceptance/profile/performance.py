@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from acceptance.profile.declarations import Declaration
+from acceptance.profile.block import Agreement, Block
 
 Seconds = Annotated[float, Field(gt=0)]
 Rate = Annotated[float, Field(gt=0)]
 
 
-class Users(Declaration):
+class Users(Block):
     """Users who ask, think and ask again. Variables such as CONCURRENT_USERS override this."""
 
     users: Annotated[int, Field(ge=1)] = 50
@@ -22,7 +22,7 @@ class Users(Declaration):
     think_max_s: Annotated[float, Field(ge=0)] = 3
 
 
-class Steady(Declaration):
+class Steady(Block):
     """Requests at one rate, however slow the answers are."""
 
     rate_per_s: Rate
@@ -30,7 +30,7 @@ class Steady(Declaration):
     arrivals: Literal["constant", "poisson"] = "poisson"
 
 
-class Rising(Declaration):
+class Rising(Block):
     """Rates one after the other, until the platform breaks a limit. Up to `required_per_s` it must not."""
 
     rates_per_s: Annotated[list[Rate], Field(min_length=2)]
@@ -38,7 +38,7 @@ class Rising(Declaration):
     required_per_s: Rate = 100
 
 
-class Memory(Declaration):
+class Memory(Block):
     """Where the platform tells how much memory each of its processes uses: an operation that answers in Prometheus'
     text format, and the name of the measurement, in bytes."""
 
@@ -46,7 +46,7 @@ class Memory(Declaration):
     measurement: str = "process_resident_memory_bytes"
 
 
-class Long(Declaration):
+class Long(Block):
     """A steady load for long, and how little may change in it."""
 
     rate_per_s: Rate
@@ -59,7 +59,7 @@ class Long(Declaration):
     memory: Memory | None = None
 
 
-class Ramp(Declaration):
+class Ramp(Block):
     """Users who come stage by stage."""
 
     users: Annotated[int, Field(ge=1)]
@@ -69,7 +69,7 @@ class Ramp(Declaration):
     think_max_s: Annotated[float, Field(ge=0)]
 
 
-class Spike(Declaration):
+class Spike(Block):
     """A usual rate, a sudden much higher one, and the usual one again."""
 
     usual_per_s: Rate
@@ -80,14 +80,14 @@ class Spike(Declaration):
     recovered_within_s: Annotated[float, Field(ge=0)]
 
 
-class Question(Declaration):
+class Question(Block):
     """An operation that only reads, and the words of its answer that every replica must give alike."""
 
     operation: str
     expect: Annotated[list[str], Field(min_length=1)]
 
 
-class Performance(Declaration):
+class Performance(Agreement):
     """The loads of this environment.
 
     Attributes:
@@ -97,6 +97,9 @@ class Performance(Declaration):
         customers: how many fictitious customers the requests are about.
         small: what is asked where the platform is in use.
     """
+
+    called: ClassVar[str] = "performance"
+    without_it: ClassVar[str] = ", so no load is agreed"
 
     score: str = "score"
     stored: str | None = None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from acceptance.profile.declarations import Declaration, Reason
+from acceptance.profile.block import Agreement, Block
+from acceptance.profile.declarations import Reason
 
 
-class Kept(Declaration):
+class Kept(Block):
     """A place where details of an erased customer may stay, and the listed legal reason."""
 
     store: str
@@ -18,7 +19,7 @@ class Kept(Declaration):
     why: Reason
 
 
-class Privacy(Declaration):
+class Privacy(Agreement):
     """What was agreed about personal data on this platform.
 
     Attributes:
@@ -33,6 +34,8 @@ class Privacy(Declaration):
         reviewers: who of those that decide contested cases is a natural person, as cases name them.
         not_reviewers: who must not decide a case, in the features' words -> identity of the scoring API.
     """
+
+    called: ClassVar[str] = "privacy"
 
     purposes: str
     words: dict[str, str]

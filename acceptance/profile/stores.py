@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, model_validator
 
-from acceptance.profile.declarations import Declaration
+from acceptance.profile.block import Block
 
 
-class DatabaseStore(Declaration):
+class DatabaseStore(Block):
     """PostgreSQL as a place to search: every database of the server of `services.database`, with its own identity.
 
     The suite's identity there owns `decoy_schema` in the database of `services.database`.
@@ -21,7 +21,7 @@ class DatabaseStore(Declaration):
     decoy_schema: str
 
 
-class EventStore(Declaration):
+class EventStore(Block):
     """Kafka as a place to search; `decoy_topic` is the suite's own, with a retention of minutes."""
 
     kind: Literal["kafka"]
@@ -30,7 +30,7 @@ class EventStore(Declaration):
     decoy_topic: str
 
 
-class CacheStore(Declaration):
+class CacheStore(Block):
     """Redis as a place to search, with the identity of `services.cache` unless another is given."""
 
     kind: Literal["redis"]
@@ -38,7 +38,7 @@ class CacheStore(Declaration):
     password: SecretStr | None = None
 
 
-class ObjectStoreStore(Declaration):
+class ObjectStoreStore(Block):
     """S3 as a place to search: an identity that sees every bucket. Decoys lie in the scratch bucket.
 
     S3 lets nobody read the parts of unfinished uploads. Where the server's files can be read, `unfinished_parts` is
@@ -51,7 +51,7 @@ class ObjectStoreStore(Declaration):
     unfinished_parts: Annotated[str, Field(pattern=r"/\*")] | None = None
 
 
-class ModelRegistryStore(Declaration):
+class ModelRegistryStore(Block):
     """MLflow as a place to search, with the identity of `services.model_registry`.
 
     Decoys are tags of a run in `decoy_experiment`, which is created when it is missing.
@@ -61,7 +61,7 @@ class ModelRegistryStore(Declaration):
     decoy_experiment: str
 
 
-class LoggedRequest(Declaration):
+class LoggedRequest(Block):
     """A request with which the suite makes the platform write a decoy into its logs.
 
     Either to an HTTP service, in a header whose value is logged, or to the database: a refused login is logged
@@ -80,7 +80,7 @@ class LoggedRequest(Declaration):
         return self
 
 
-class FileStore(Declaration):
+class FileStore(Block):
     """Log files as a place to search; `pattern` names them below `folder`."""
 
     kind: Literal["files"]
@@ -95,7 +95,7 @@ Store = Annotated[
 ]
 
 
-class Search(Declaration):
+class Search(Block):
     """How far a search for personal data may go in each store here; what lies beyond is reported as not searched.
 
     `cluster` is the address of a Dask scheduler that scans partitions, for stores beyond one machine.

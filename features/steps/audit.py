@@ -5,6 +5,7 @@ from hamcrest import empty, equal_to, greater_than_or_equal_to, has_entries, has
 
 from acceptance.checks import check
 from acceptance.platform.clocks import check_time
+from acceptance.profile.audit import Audit
 from acceptance.requirements.audit import auditing
 
 
@@ -86,7 +87,7 @@ def creation_and_removal_are_told(context):
         check(found, has_length(1), f"entries about the {event}")
         expected = {
             "actor": suite.profile.services.database.user,
-            "outcome": auditing.word(suite, "outcomes", "success"),
+            "outcome": suite.profile.agreed(Audit).word("success", "outcomes"),
         }
         check(found[0], has_entries(expected), f"what the entry about the {event} says")
         check_time(str(found[0]["time"]), context.made.begun, context.made.ended, offset, f"the {event}")
@@ -130,7 +131,7 @@ def each_is_unknown(context):
 
 @when("an auditor looks in the audit log for the acts of one user")
 def look_for_one_user(context):
-    context.looked_for = auditing.word(context.suite, "users", "scorer")
+    context.looked_for = context.suite.profile.agreed(Audit).word("scorer", "users")
     context.act = auditing.by_an_auditor(context.suite, actor=context.looked_for)
 
 

@@ -16,6 +16,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_every, check_within
+from acceptance.profile.cards import Cards
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.cards import access as card_access
 from acceptance.requirements.cards import channels as card_channels
@@ -82,7 +83,7 @@ def hand_in_again(context):
 
 @then("its token is the one that the profile announces for a card that comes again")
 def the_announced_token(context):
-    same = card_keeping.agreed(context.suite).tokens == "same"
+    same = context.suite.profile.agreed(Cards).tokens == "same"
     check(context.again.token == context.kept.token, equal_to(same), "the card that came again has the token it had")
     tokens = card_keeping.tokens_of(context.suite, context.kept.customer)
     check(tokens, has_length(1 if same else 2), "tokens of the customer's cards")
@@ -262,7 +263,7 @@ def none_reads_as_a_number(context):
 @when("both cards are looked at on every surface, by everybody who may use it")
 def look_at_every_surface(context):
     context.shown = card_display.shown(context.suite, [context.kept, context.other])
-    agreed = card_keeping.agreed(context.suite)
+    agreed = context.suite.profile.agreed(Cards)
     context.allowed = card_display.allowed(context.kept.number.value, agreed.issuer_digits)
 
 
@@ -341,7 +342,7 @@ def an_object_with(context):
 @then("within the agreed time the incidents name the object with the card number, once")
 def an_incident_in_time(context):
     suite = context.suite
-    limit_s = card_keeping.bound(card_keeping.agreed(suite).incident_s, "how soon a find is an incident (incident_s)")
+    limit_s = card_keeping.bound(suite.profile.agreed(Cards).incident_s, "how soon a find is an incident (incident_s)")
     context.incidents = check_within(
         limit_s,
         lambda: card_watch.incidents_about(suite, context.with_number),
@@ -372,7 +373,7 @@ def ask_the_watch(context):
 @then("that was not longer ago than agreed")
 def it_came_round_lately(context):
     limit_s = card_keeping.bound(
-        card_keeping.agreed(context.suite).watch_s, "how often the watch comes round (watch_s)"
+        context.suite.profile.agreed(Cards).watch_s, "how often the watch comes round (watch_s)"
     )
     check(context.ago_s, less_than_or_equal_to(limit_s), "seconds since the watch came round last")
 

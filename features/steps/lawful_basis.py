@@ -5,6 +5,7 @@ from hamcrest import empty, equal_to, greater_than, has_entries, has_item, has_l
 
 from acceptance.checks import check
 from acceptance.platform.clocks import check_time
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import basis, journeys
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.service import flows
@@ -63,8 +64,8 @@ def the_register_is_complete(context):
     context.entry = entries[0]
     recorded = context.recorded
     expected = has_entries(
-        purpose=journeys.word(context.suite, recorded.purpose),
-        basis=journeys.word(context.suite, recorded.basis),
+        purpose=context.suite.profile.agreed(Privacy).word(recorded.purpose),
+        basis=context.suite.profile.agreed(Privacy).word(recorded.basis),
         text_version=recorded.text_version,
         ended_at=None,
     )
@@ -116,7 +117,7 @@ def the_earlier_decision_is_kept(context):
 @then("the register shows the basis with its end")
 def the_register_shows_the_end(context):
     entries = basis.register(context.suite, context.customer)
-    scoring = [e for e in entries if e["purpose"] == journeys.word(context.suite, "scoring")]
+    scoring = [e for e in entries if e["purpose"] == context.suite.profile.agreed(Privacy).word("scoring")]
     check(scoring, has_length(1), "entries of the register about scoring")
     check(scoring[0]["ended_at"], not_(equal_to(None)), "when the basis ended")
 
@@ -139,12 +140,16 @@ def withdraw_marketing(context):
     basis.end(context.suite, context.customer, "withdrawal", "marketing")
     entries = basis.register(context.suite, context.customer)
     ended = [e["purpose"] for e in entries if e["ended_at"] is not None]
-    check(ended, has_item(journeys.word(context.suite, "marketing")), "purposes whose basis has ended")
+    check(
+        ended,
+        has_item(context.suite.profile.agreed(Privacy).word("marketing")),
+        "purposes whose basis has ended",
+    )
 
 
 @when("a withdrawal is asked for although the basis is a contract")
 def withdraw_a_contract(context):
-    purpose = journeys.word(context.suite, "scoring")
+    purpose = context.suite.profile.agreed(Privacy).word("scoring")
     context.answer = context.suite.operations.try_(
         "withdraw", customer_id=context.customer.customer_id, purpose=purpose
     )

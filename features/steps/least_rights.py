@@ -6,6 +6,7 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than_or_equal_to, has_length, is_
 
 from acceptance.checks import check, check_every
+from acceptance.profile.audit import Audit
 from acceptance.requirements.access import least_rights, signing_in
 from acceptance.requirements.audit import auditing
 
@@ -147,5 +148,5 @@ def each_change_has_an_entry(context, count):
     check(found, has_length(count), "entries about changes of the account")
     told = {str(sorted(one["details"].items())) for one in found}
     check(told, has_length(count), "different changes that the entries tell")
-    actor = auditing.word(context.suite, "users", "administrator")
+    actor = context.suite.profile.agreed(Audit).word("administrator", "users")
     check_every([one["actor"] for one in found], count, equal_to(actor), "who made the changes")

@@ -20,6 +20,7 @@ from hamcrest import (
 
 from acceptance.checks import check, check_every, check_within, inconclusive
 from acceptance.platform.clocks import check_time
+from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
 from acceptance.requirements.models import models
 from acceptance.requirements.models import serving as serving
@@ -71,7 +72,11 @@ def exactly_one_entry(context):
 @then("exactly one entry on record gives this reason, as a way back")
 def one_entry_as_a_way_back(context):
     exactly_one_entry(context)
-    check(context.entry["route"], equal_to(changing.word(context.suite, "rollback")), "what the entry calls the way")
+    check(
+        context.entry["route"],
+        equal_to(context.suite.profile.agreed(ModelChanges).word("rollback")),
+        "what the entry calls the way",
+    )
     check(context.entry["old_version"], equal_to(context.acting.before), "the old version of the entry")
     check(context.entry["new_version"], equal_to(context.acting.wanted.version), "the new version of the entry")
 
@@ -96,7 +101,7 @@ def _every_replica_serves(context, version):
 @then("the entry names who asked, who approved and who deployed, each at the time when they did")
 def people_and_times(context):
     exactly_one_entry(context)
-    agreed = changing.agreed(context.suite)
+    agreed = context.suite.profile.agreed(ModelChanges)
     offset = context.suite.clock_offset("database")
     people = {"requested": agreed.asks, "approved": agreed.approves, "deployed": agreed.deploys}
     for step, identity in people.items():
@@ -114,9 +119,15 @@ def the_rest_of_the_entry(context):
     check(entry["approved_digest"], equal_to(stored), "the digest that was approved, beside the stored file's")
     check(entry["deployed_digest"], equal_to(stored), "the digest that was deployed, beside the stored file's")
     check(entry["model"], equal_to(suite.profile.services.model_registry.model), "the model of the entry")
-    check(entry["environment"], equal_to(changing.agreed(suite).environment), "the environment of the entry")
+    check(
+        entry["environment"], equal_to(suite.profile.agreed(ModelChanges).environment), "the environment of the entry"
+    )
     check(entry["ticket"], equal_to(context.acting.words["ticket"]), "the ticket of the entry")
-    check(entry["state"], equal_to(changing.word(suite, "applied")), "the outcome of the entry")
+    check(
+        entry["state"],
+        equal_to(suite.profile.agreed(ModelChanges).word("applied")),
+        "the outcome of the entry",
+    )
 
 
 @when("the record of changes is read")
@@ -166,7 +177,7 @@ def claimed_in_the_registry(context):
 def refused_or_true(context):
     answer = context.acting.last
     check(answer.succeeded or answer.refusal is not None, is_(True), f"an agreed answer (status {answer.status})")
-    asked = changing.named(context.suite, changing.agreed(context.suite).asks)
+    asked = changing.named(context.suite, context.suite.profile.agreed(ModelChanges).asks)
     entries = changing.after(context.suite, context.newest)
     check(entries, not_(empty()), "entries about what was tried")
     check({entry["requested_by"] for entry in entries}, equal_to({asked}), "who asked, on record")
@@ -376,7 +387,7 @@ def label_directly(context):
 @then("in time the record has an unauthorised change that names the model in use")
 def found_in_time(context):
     check_within(
-        changing.agreed(context.suite).found_within_s,
+        context.suite.profile.agreed(ModelChanges).found_within_s,
         lambda: changing.versions(changing.after(context.suite, context.newest, "unauthorised")),
         equal_to([context.found]),
         "versions of unauthorised changes on record since then",
@@ -419,7 +430,7 @@ def one_digest(context):
     check(context.on_record, has_length(1), "the change that brought the model into use")
     change = context.on_record[0]
     check(change["deployed_digest"], not_(none()), "a digest was deployed")
-    if change["route"] != changing.word(context.suite, "emergency"):
+    if change["route"] != context.suite.profile.agreed(ModelChanges).word("emergency"):
         check(change["approved_digest"], equal_to(change["deployed_digest"]), "the digest that was approved")
     digests = {
         source: told.digest for source, names in context.elsewhere.items() for told in names if told.subject == "model"
@@ -482,8 +493,12 @@ def a_limit_is_on_record(context):
     check(answer.succeeded, is_(True), f"the change is accepted (status {answer.status})")
     entries = changing.with_reason(suite, context.reason)
     check(entries, has_length(1), "entries with this reason")
-    entry, agreed = entries[0], changing.agreed(suite)
-    check(entry["state"], equal_to(changing.word(suite, "applied")), "the outcome of the entry")
+    entry, agreed = entries[0], suite.profile.agreed(ModelChanges)
+    check(
+        entry["state"],
+        equal_to(suite.profile.agreed(ModelChanges).word("applied")),
+        "the outcome of the entry",
+    )
     check(entry["old_version"], equal_to(context.version_before), "the old version of the entry")
     known = {str(found["version"]): found for found in suite.populations.read("cut_off_versions")}
     for version, limits in ((entry["old_version"], before), (entry["new_version"], wanted)):
@@ -534,7 +549,11 @@ def in_an_emergency(context):
 def emergency_is_on_record(context):
     exactly_one_entry(context)
     suite, entry = context.suite, context.entry
-    check(entry["route"], equal_to(changing.word(suite, "emergency")), "what the entry calls the way")
+    check(
+        entry["route"],
+        equal_to(suite.profile.agreed(ModelChanges).word("emergency")),
+        "what the entry calls the way",
+    )
     check(entry["old_version"], equal_to(context.acting.before), "the old version of the entry")
     check(entry["new_version"], equal_to(context.acting.wanted.version), "the new version of the entry")
     check(entry["review_due"], not_none(), "a review is due")
@@ -558,7 +577,7 @@ def review_is_on_record(context):
     context.suite.settle(context.owed)
     number = context.entry["change_id"]
     entry = next(change for change in changing.record(context.suite) if change["change_id"] == number)
-    expected = changing.named(context.suite, changing.agreed(context.suite).approves)
+    expected = changing.named(context.suite, context.suite.profile.agreed(ModelChanges).approves)
     check(entry["reviewed_by"], equal_to(expected), "who reviewed the change")
     check(entry["reviewed_person"], not_(equal_to(entry["deployed_person"])), "the person who reviewed the change")
 

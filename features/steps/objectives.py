@@ -22,7 +22,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_every, check_within
-from acceptance.profile.objectives import minutes, share
+from acceptance.profile.objectives import Objectives, minutes, share
 from acceptance.record import history
 from acceptance.record import objectives as retold
 from acceptance.record.statistics import Budget, Share, Status
@@ -125,7 +125,7 @@ def the_figures_agree(context):
 
 @then("the availability of this time is below what was agreed")
 def the_outage_shows(context):
-    objective = judging.agreed(context.suite).availability
+    objective = context.suite.profile.agreed(Objectives).availability
     counted = outage.reported(context.suite) - context.window.before
     status = Share(counted.good, counted.total, share(objective.at_least_percent), census=True).judged().status
     check(

@@ -7,6 +7,7 @@ from acceptance.checks import check, check_every, check_within
 from acceptance.instruments.load.result import LoadResult, stages_of, stages_up_to
 from acceptance.instruments.load.table import figures
 from acceptance.instruments.load.workload import Closed
+from acceptance.profile.performance import Performance
 from acceptance.requirements.promises import findings, loads
 from acceptance.requirements.promises.loads import require_believed as believed
 
@@ -109,7 +110,7 @@ def figures_come_from_the_record(context):
 
 @then("the last rate that is borne is at least the agreed one, and what gave way above it is told")
 def it_breaks_above(context):
-    required = loads.agreed(context.suite).rising.required_per_s
+    required = context.suite.profile.agreed(Performance).rising.required_per_s
     for stage in stages_up_to(context.load, required):
         believed(stage)
     found = findings.breaking(context.load)
@@ -119,7 +120,7 @@ def it_breaks_above(context):
 
 @then("up to the agreed rate {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def up_to_the_agreed_rate(context, share, limit):
-    stages = stages_up_to(context.load, loads.agreed(context.suite).rising.required_per_s)
+    stages = stages_up_to(context.load, context.suite.profile.agreed(Performance).rising.required_per_s)
     check(stages, has_length(greater_than_or_equal_to(1)), "stages up to the agreed rate")
     _check_in_time([believed(stage) for stage in stages], share, limit)
 
@@ -161,20 +162,20 @@ def quick_after_the_rush(context, share, limit):
 @then("the usual time of an answer does not grow beyond the agreed limit")
 def times_do_not_grow(context):
     found = findings.latency_slope(believed(context.load).series, context.load.offered_s)
-    limit = loads.agreed(context.suite).long.latency_growth_ms_per_min
+    limit = context.suite.profile.agreed(Performance).long.latency_growth_ms_per_min
     findings.check_judged(found.at_most(limit, "ms a minute"), "the median time of answers grows")
 
 
 @then("the memory of the platform does not grow beyond the agreed limit")
 def memory_does_not_grow(context):
-    limit = loads.agreed(context.suite).long.memory_growth_mb_per_1000
+    limit = context.suite.profile.agreed(Performance).long.memory_growth_mb_per_1000
     found = findings.memory_slope(context.memory.samples, context.load.achieved_per_s)
     findings.check_judged(found.at_most(limit, "MB for 1,000 requests"), "the memory of the platform grows")
 
 
 @then("the platform does not stand still again and again")
 def it_does_not_stand_still(context):
-    longest_s = loads.agreed(context.suite).long.pause_ms / 1000
+    longest_s = context.suite.profile.agreed(Performance).long.pause_ms / 1000
     pauses = findings.long_pauses(believed(context.load), longest_s)
     check(pauses, has_length(less_than_or_equal_to(1)), f"times of more than {longest_s * 1000:g} ms without an answer")
 

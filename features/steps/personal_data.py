@@ -15,6 +15,7 @@ from hamcrest import (
 )
 
 from acceptance.checks import check, check_within
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import (
     basis,
     journeys,
@@ -108,7 +109,7 @@ def look_up_the_oldest(context):
 
 @then("none is older than the agreed longest time, unless a legal hold names it")
 def none_is_too_old(context):
-    limit_days = journeys.agreed(context.suite).retention_days
+    limit_days = context.suite.profile.agreed(Privacy).retention_days
     for row in context.oldest:
         if row["records"]:
             days = float(row["oldest_days"])

@@ -19,6 +19,7 @@ from hamcrest import (
 
 from acceptance.checks import check, check_within
 from acceptance.platform.clocks import check_time
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import basis, journeys, searching
 from acceptance.requirements.decisions import correcting, decisions, explaining, reviewing
 from acceptance.requirements.models import models
@@ -334,7 +335,7 @@ def the_first_outcome_shows(context):
 def the_case_is_complete(context):
     found = reviewing.case(context.suite, context.case)
     first = context.refused.answer.words
-    check(found["decided_by"], is_in(journeys.agreed(context.suite).reviewers), "who decided, a natural person")
+    check(found["decided_by"], is_in(context.suite.profile.agreed(Privacy).reviewers), "who decided, a natural person")
     expected = has_entries(
         reason=reviewing.REASON,
         decided_at=not_none(),

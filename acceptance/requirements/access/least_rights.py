@@ -8,7 +8,7 @@ from typing import Any
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
-from acceptance.requirements.audit.auditing import agreed
+from acceptance.profile.audit import Audit
 from acceptance.suite import Suite
 
 POWERS = (
@@ -61,7 +61,9 @@ def powers(identity: Mapping[str, Any]) -> str:
 
 def in_use(suite: Suite) -> set[str]:
     """The database users that programs and people use, by the profile."""
-    return {identity.user for identity in agreed(suite).identities.values()} | {suite.profile.services.database.user}
+    return {identity.user for identity in suite.profile.agreed(Audit).identities.values()} | {
+        suite.profile.services.database.user
+    }
 
 
 def try_to_read(suite: Suite, what: str) -> list[TriedToRead]:
@@ -70,7 +72,7 @@ def try_to_read(suite: Suite, what: str) -> list[TriedToRead]:
     Raises:
         NotAssessed: the profile does not say how it would be read, or who has no business with it.
     """
-    audit = agreed(suite)
+    audit = suite.profile.agreed(Audit)
     secret = audit.secrets.get(what)
     if secret is None:
         raise NotAssessed(f"the profile's block audit.secrets does not say how to read {what}", Cause.BINDING)

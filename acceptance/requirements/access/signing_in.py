@@ -10,10 +10,9 @@ from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
-from acceptance.profile.audit import SignIn
+from acceptance.profile.audit import Audit, SignIn
 from acceptance.record.redaction import redactor
-from acceptance.requirements.audit.auditing import agreed as audit_agreed
-from acceptance.requirements.audit.auditing import entries, word
+from acceptance.requirements.audit.auditing import entries
 from acceptance.suite import Suite
 
 CHANGE = "change of credentials"
@@ -28,13 +27,13 @@ class Person:
     begun: datetime
 
 
-def agreed(suite: Suite) -> SignIn:
+def terms(suite: Suite) -> SignIn:
     """What the profile says about signing in.
 
     Raises:
         NotAssessed: it says nothing.
     """
-    found = audit_agreed(suite).sign_in
+    found = suite.profile.agreed(Audit).sign_in
     if found is None:
         raise NotAssessed("the profile's block audit says nothing about people who sign in", Cause.BINDING)
     return found
@@ -75,16 +74,16 @@ def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
 
 def programs_signing_in(suite: Suite) -> dict[str, int]:
     """What comes of each program trying to sign in under its own name with its own token; status codes."""
-    tokens, users = suite.profile.services.scoring_api.tokens, audit_agreed(suite).users
+    tokens, users = suite.profile.services.scoring_api.tokens, suite.profile.agreed(Audit).users
     return {
         name: suite.operations.try_(
             "sign_in", account=users.get(name, name), password=tokens[name].get_secret_value()
         ).status
-        for name in agreed(suite).programs
+        for name in terms(suite).programs
     }
 
 
 def changes_of(suite: Suite, person: Person) -> list[dict[str, Any]]:
     """The entries about changes of an account."""
-    named = agreed(suite).named.format(account=person.account)
-    return entries(suite, event=word(suite, "events", CHANGE), resource=named)
+    named = terms(suite).named.format(account=person.account)
+    return entries(suite, event=suite.profile.agreed(Audit).word(CHANGE, "events"), resource=named)

@@ -47,29 +47,6 @@ class Act:
     """Word of an entry -> what it must be."""
 
 
-def agreed(suite: Suite) -> Audit:
-    """What the profile says about the audit log.
-
-    Raises:
-        NotAssessed: it says nothing.
-    """
-    if suite.profile.audit is None:
-        raise NotAssessed("the profile has no block 'audit'", Cause.BINDING)
-    return suite.profile.audit
-
-
-def word(suite: Suite, kind: str, name: str) -> str:
-    """The log's word for an event, an outcome or a user, from the profile's `audit.events`, `outcomes` or `users`.
-
-    Raises:
-        NotAssessed: the profile does not say.
-    """
-    words: Mapping[str, str] = getattr(agreed(suite), kind)
-    if name not in words:
-        raise NotAssessed(f"the profile's block audit.{kind} has no word for {name!r}", Cause.BINDING)
-    return words[name]
-
-
 def entries(suite: Suite, after: int = 0, **filters: str) -> list[dict[str, Any]]:
     """Every entry after a number that agrees with all filters, read page by page as an auditor.
 
@@ -77,7 +54,7 @@ def entries(suite: Suite, after: int = 0, **filters: str) -> list[dict[str, Any]
         filters: `event`, `actor`, `resource`, `correlation`; an entry about a request is found by the name that
             the request was given (`correlation_header`).
     """
-    page = agreed(suite).page
+    page = suite.profile.agreed(Audit).page
     words: dict[str, Any] = dict.fromkeys(FILTERS, OMIT) | filters
     found: list[dict[str, Any]] = []
     while True:
@@ -113,40 +90,46 @@ def act(suite: Suite, operation: str, expected: Callable[[], Mapping[str, str]],
     """
     nonce, begun = suite.nonce(), datetime.now(UTC)
     source = how.pop("source", None) or addresses(suite)[0]
-    headers = {**how.pop("headers", {}), agreed(suite).correlation_header: nonce.value}
+    headers = {**how.pop("headers", {}), suite.profile.agreed(Audit).correlation_header: nonce.value}
     answer = suite.operations.try_(operation, headers=headers, source=source, **how)
     return Act(nonce, answer, begun, datetime.now(UTC), {**expected(), "origin": source})
 
 
 def with_a_wrong_token(suite: Suite, *, customer: Customer, **how: Any) -> Act:
     """Somebody with a token that nobody was given asks for a customer's figures."""
-    expected = _expected(suite, "sign-in", "refused", agreed(suite).unknown_user, customer)
+    expected = _expected(suite, "sign-in", "refused", suite.profile.agreed(Audit).unknown_user, customer)
     return act(suite, "read_figures", expected, token=uuid4().hex, customer_id=customer.customer_id, **how)
 
 
 def without_the_right(suite: Suite, *, identity: str, **how: Any) -> Act:
     """Somebody who is known and no auditor asks for the audit log."""
-    expected = _expected(suite, "access", "refused", word(suite, "users", identity), agreed(suite).log_itself)
+    expected = _expected(
+        suite,
+        "access",
+        "refused",
+        suite.profile.agreed(Audit).word(identity, "users"),
+        suite.profile.agreed(Audit).log_itself,
+    )
     return act(suite, "read_audit_entries", expected, identity=identity, **whole_log(), **how)
 
 
 def figures_without_the_right(suite: Suite, *, identity: str, customer: Customer, **how: Any) -> Act:
     """Somebody who is known and may not see them asks for a customer's figures."""
-    expected = _expected(suite, "access", "refused", word(suite, "users", identity), customer)
+    expected = _expected(suite, "access", "refused", suite.profile.agreed(Audit).word(identity, "users"), customer)
     return act(suite, "read_figures", expected, identity=identity, customer_id=customer.customer_id, **how)
 
 
 def by_an_auditor(suite: Suite, **how: Any) -> Act:
     """An auditor reads the audit log; `how` may also hold filters."""
-    user = word(suite, "users", "auditor")
-    expected = _expected(suite, "reading of the audit log", "success", user, agreed(suite).log_itself)
+    user = suite.profile.agreed(Audit).word("auditor", "users")
+    expected = _expected(suite, "reading of the audit log", "success", user, suite.profile.agreed(Audit).log_itself)
     return act(suite, "read_audit_entries", expected, **(whole_log() | how))
 
 
 def with_no_whole_token(suite: Suite, customer: Customer) -> list[Act]:
     """Somebody without a token, with an empty one and with half of a true one asks for a customer's figures."""
     token = suite.profile.services.scoring_api.tokens["auditor"].get_secret_value()
-    expected = _expected(suite, "sign-in", "refused", agreed(suite).unknown_user, customer)
+    expected = _expected(suite, "sign-in", "refused", suite.profile.agreed(Audit).unknown_user, customer)
     words = {"customer_id": customer.customer_id}
     return [
         act(suite, "read_figures", expected, identity="", **words),
@@ -193,10 +176,10 @@ def make_and_remove_an_object(suite: Suite) -> MadeAndRemoved:
 
 def about_object(suite: Suite, made: MadeAndRemoved, event: str) -> list[dict[str, Any]]:
     """The entries of one kind about an object."""
-    scratch = agreed(suite).scratch_object
+    scratch = suite.profile.agreed(Audit).scratch_object
     assert scratch is not None, "it was made"
     named = scratch.named.format(name=made.name)
-    return entries(suite, event=word(suite, "events", event), resource=named)
+    return entries(suite, event=suite.profile.agreed(Audit).word(event, "events"), resource=named)
 
 
 ACTS: Mapping[str, Callable[..., Act]] = {
@@ -216,7 +199,7 @@ def addresses(suite: Suite) -> Sequence[str]:
     Raises:
         NotAssessed: the profile names fewer than two, so that a true origin could not be told from a fixed word.
     """
-    ours = agreed(suite).own_addresses
+    ours = suite.profile.agreed(Audit).own_addresses
     if len(ours) < 2:
         raise NotAssessed("the profile's audit.own_addresses names fewer than two addresses", Cause.BINDING)
     return ours
@@ -232,7 +215,7 @@ def identities_without(suite: Suite, operation: str) -> list[str]:
     if bound is None:
         raise NotAssessed(f"the profile has no operation {operation!r}", Cause.BINDING)
     allowed = suite.profile.services.scoring_api.allowed.get(f"{bound.method} {bound.path}", [])
-    others = [name for name in agreed(suite).users if name not in allowed]
+    others = [name for name in suite.profile.agreed(Audit).users if name not in allowed]
     if not others:
         inconclusive(f"every identity of the profile has the right to {operation!r}")
     return others
@@ -261,8 +244,8 @@ def _expected(
 ) -> Callable[[], dict[str, str]]:
     def told() -> dict[str, str]:
         return {
-            "event": word(suite, "events", event),
-            "outcome": word(suite, "outcomes", outcome),
+            "event": suite.profile.agreed(Audit).word(event, "events"),
+            "outcome": suite.profile.agreed(Audit).word(outcome, "outcomes"),
             "actor": actor,
             "resource": name_of(suite, about) if isinstance(about, Customer) else about,
         }

@@ -15,7 +15,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import dig
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.profile.audit import Audit, Chain, Copy
-from acceptance.requirements.audit.auditing import Act, about, agreed, by_an_auditor, entries
+from acceptance.requirements.audit.auditing import Act, about, by_an_auditor, entries
 from acceptance.requirements.audit.chain import Break, first_break
 from acceptance.suite import Suite
 
@@ -95,7 +95,7 @@ def tries(suite: Suite, how: str) -> list[Tried]:
     Raises:
         NotAssessed: the profile names no such attempt, or no identity.
     """
-    audit = agreed(suite)
+    audit = suite.profile.agreed(Audit)
     if how not in audit.attempts or not audit.identities:
         raise NotAssessed(
             f"the profile's block audit names no attempt {how!r}, or no identity to try it", Cause.BINDING
@@ -111,7 +111,7 @@ def tries(suite: Suite, how: str) -> list[Tried]:
 
 def refusal(suite: Suite, how: str) -> str:
     """The SQLSTATE with which an attempt must be refused."""
-    return agreed(suite).attempts[how].refusal
+    return suite.profile.agreed(Audit).attempts[how].refusal
 
 
 def plain(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def chain(suite: Suite) -> Chain:
     Raises:
         NotAssessed: it does not say; something else than a chain of digests has to show tampering then.
     """
-    found = agreed(suite).chain
+    found = suite.profile.agreed(Audit).chain
     if found is None:
         raise NotAssessed("the profile's block audit does not say how entries are linked (chain)", Cause.BINDING)
     return found
@@ -163,7 +163,7 @@ class Copies:
 
 def copy_place(suite: Suite) -> Copy:
     """Where copies are."""
-    found = agreed(suite).copied_to
+    found = suite.profile.agreed(Audit).copied_to
     if found is None:
         raise NotAssessed("the profile's block audit does not say where entries are copied to", Cause.BINDING)
     return found
@@ -210,7 +210,7 @@ def copies_with(suite: Suite, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _for_forging(suite: Suite, how: str) -> Audit:
-    audit = agreed(suite)
+    audit = suite.profile.agreed(Audit)
     lacking = [
         name
         for name, given in (

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform import personal_account
+from acceptance.profile.cards import Cards
 from acceptance.requirements.audit import auditing
-from acceptance.requirements.cards.keeping import Kept, agreed, bound, duty, read_number
+from acceptance.requirements.cards.keeping import Kept, bound, duty, read_number
 from acceptance.suite import Suite
 
 
@@ -58,7 +59,7 @@ def read_at_once(suite: Suite, cards: Sequence[Kept]) -> Counter[Access]:
 
 def read_by_sql(suite: Suite, kept: Kept) -> Counter[Access]:
     """Reads a card in the database, as a person with an account of their own."""
-    account = bound(agreed(suite).read_by_sql, "how a person reads a card in the database (read_by_sql)")
+    account = bound(suite.profile.agreed(Cards).read_by_sql, "how a person reads a card in the database (read_by_sql)")
     words = {"token": kept.token}
     rows = personal_account.run(suite.profile.services.database, account, suite.profile.permissions, "synthetic", words)
     if not any(kept.token in row.values() for row in rows):
@@ -97,6 +98,6 @@ def _words(access: Access) -> str:
 
 
 def _event(suite: Suite, what: str) -> str:
-    events: dict[str, str] = {str(key): value for key, value in agreed(suite).accesses.items()}
+    events: dict[str, str] = {str(key): value for key, value in suite.profile.agreed(Cards).accesses.items()}
     word: str = bound(events.get(what), f"what the audit log calls the reading of a {what} (accesses)")
     return word

@@ -11,9 +11,10 @@ from stdnum import luhn
 
 from acceptance.instruments.search.finder import Finder
 from acceptance.platform import personal_account
+from acceptance.profile.cards import Cards
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.cards.display import read_surface
-from acceptance.requirements.cards.keeping import Kept, agreed, keep, stored
+from acceptance.requirements.cards.keeping import Kept, keep, stored
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.cards import as_spoken
 from acceptance.suite import Suite
@@ -32,7 +33,7 @@ BY_CHANCE = re.compile(
 def contents(suite: Suite, kept: Kept) -> dict[str, str]:
     """What each way returns about a card, as text."""
     found = {"the stored rows": _as_text(stored(suite, kept.customer))}
-    cards = agreed(suite)
+    cards = suite.profile.agreed(Cards)
     if cards.read_by_sql is not None:
         database, words = suite.profile.services.database, {"token": kept.token}
         rows = personal_account.run(database, cards.read_by_sql, suite.profile.permissions, "synthetic", words)

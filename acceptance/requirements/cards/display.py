@@ -11,8 +11,8 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
-from acceptance.profile.cards import Surface
-from acceptance.requirements.cards.keeping import Kept, agreed, bound
+from acceptance.profile.cards import Cards, Surface
+from acceptance.requirements.cards.keeping import Kept, bound
 from acceptance.suite import Suite
 
 SHORTEST_ALONE = 5
@@ -81,8 +81,8 @@ def shown(suite: Suite, cards: Sequence[Kept]) -> list[Shown]:
     Raises:
         Inconclusive: a surface does not answer an identity that may use it.
     """
-    surfaces: Mapping[str, Surface] = bound(agreed(suite).surfaces, "where cards are shown (surfaces)")
-    may_be = allowed(cards[0].number.value, agreed(suite).issuer_digits)
+    surfaces: Mapping[str, Surface] = bound(suite.profile.agreed(Cards).surfaces, "where cards are shown (surfaces)")
+    may_be = allowed(cards[0].number.value, suite.profile.agreed(Cards).issuer_digits)
     return [
         Shown(name, identity, of_all([_positions(suite, surface, identity, one) for one in cards], may_be))
         for name, surface in surfaces.items()

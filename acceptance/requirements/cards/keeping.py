@@ -28,17 +28,6 @@ class Kept:
     token: str
 
 
-def agreed(suite: Suite) -> Cards:
-    """What the profile says about cards.
-
-    Raises:
-        NotAssessed: it says nothing.
-    """
-    if suite.profile.cards is None:
-        raise NotAssessed("the profile has no block 'cards'", Cause.BINDING)
-    return suite.profile.cards
-
-
 def bound(value: Any, what: str) -> Any:
     """A part of the block `cards`; raises NotAssessed where it is missing."""
     if not value:
@@ -48,7 +37,7 @@ def bound(value: Any, what: str) -> Any:
 
 def duty(suite: Suite) -> Duty:
     """Who may read whole numbers."""
-    found: Duty = bound(agreed(suite).numbers, "who may read a whole number (numbers)")
+    found: Duty = bound(suite.profile.agreed(Cards).numbers, "who may read a whole number (numbers)")
     return found
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import personal_account
-from acceptance.requirements.cards.keeping import Kept, agreed, bound, read_number, the_row
+from acceptance.profile.cards import Cards
+from acceptance.requirements.cards.keeping import Kept, bound, read_number, the_row
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 
@@ -23,7 +24,9 @@ DIGITS_RUN = re.compile(rb"[0-9]{13,19}")
 
 def stored_value(suite: Suite, kept: Kept) -> bytes:
     """The stored value of a card, as bytes."""
-    value = the_row(suite, kept).get(bound(agreed(suite).altered, "in which column a card is stored (altered)"))
+    value = the_row(suite, kept).get(
+        bound(suite.profile.agreed(Cards).altered, "in which column a card is stored (altered)")
+    )
     if not value:
         inconclusive("the column of the stored card is empty", Cause.BINDING)
     return value if isinstance(value, bytes) else str(value).encode()
@@ -73,7 +76,7 @@ def altered(value: bytes) -> dict[str, bytes]:
 
 def store(suite: Suite, kept: Kept, value: bytes) -> None:
     """Puts a value in the place of a stored card, as somebody who can write to the database."""
-    account = bound(agreed(suite).alter, "how a stored card is altered (alter)")
+    account = bound(suite.profile.agreed(Cards).alter, "how a stored card is altered (alter)")
     database, words = suite.profile.services.database, {"stored": value, "token": kept.token}
     personal_account.run(database, account, suite.profile.permissions, "destroy", words)
 
@@ -105,7 +108,7 @@ def keys(suite: Suite) -> list[Canary]:
     Raises:
         NotAssessed: the key store cannot be read from here.
     """
-    files = bound(agreed(suite).key_files, "where the keys can be read (key_files)")
+    files = bound(suite.profile.agreed(Cards).key_files, "where the keys can be read (key_files)")
     found: dict[str, None] = {}
     for name in files:
         try:

@@ -9,7 +9,8 @@ from stdnum import luhn
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
-from acceptance.requirements.cards.keeping import agreed, bound, pay, tokens_of
+from acceptance.profile.cards import Cards
+from acceptance.requirements.cards.keeping import bound, pay, tokens_of
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -17,7 +18,7 @@ from acceptance.suite import Suite
 
 def paid_days_ago(suite: Suite, customer: Customer, days_beyond_the_limit: float) -> None:
     """A card whose last use lies so many days beyond the longest time that cards are kept."""
-    limit = bound(agreed(suite).limit_days, "after how many days without use a card goes (limit_days)")
+    limit = bound(suite.profile.agreed(Cards).limit_days, "after how many days without use a card goes (limit_days)")
     pay(suite, customer, suite.card_number().value, limit + days_beyond_the_limit)
 
 
@@ -32,7 +33,7 @@ def plant(suite: Suite, number: str) -> str:
     Raises:
         NotAssessed: nobody was told of the alarm that this causes.
     """
-    bound(agreed(suite).notice, "who was told of the alarms that tests cause (notice)")
+    bound(suite.profile.agreed(Cards).notice, "who was told of the alarms that tests cause (notice)")
     name = f"{suite.nonce()}.txt"
     suite.owe("object", name)
     suite.objects.put(name, f"order 17; paid with {number}; thank you".encode(), "text/plain")

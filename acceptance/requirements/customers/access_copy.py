@@ -12,7 +12,8 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import dig
 from acceptance.platform.object_lock import ObjectLocks
-from acceptance.requirements.audit.auditing import agreed, entries, word
+from acceptance.profile.audit import Audit
+from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.audit.tampering import copy_place
 from acceptance.suite import Suite
 
@@ -53,7 +54,7 @@ def try_on_copy(suite: Suite, attempt: str, entry: Mapping[str, Any]) -> list[Tr
         NotAssessed: the profile names none.
         Inconclusive: there is no copy of the entry.
     """
-    identities = agreed(suite).store_identities
+    identities = suite.profile.agreed(Audit).store_identities
     if not identities:
         raise NotAssessed("the profile's block audit names no store_identities", Cause.BINDING)
     place, store = copy_place(suite), suite.profile.services.object_store
@@ -143,4 +144,4 @@ def interruption(suite: Suite) -> str:
 
 def told_since(suite: Suite, before: Mapping[str, Any], what: str) -> int:
     """How many entries of one kind there are after another entry."""
-    return len(entries(suite, after=int(before["sequence"]), event=word(suite, "events", what)))
+    return len(entries(suite, after=int(before["sequence"]), event=suite.profile.agreed(Audit).word(what, "events")))

@@ -10,7 +10,7 @@ from uuid import uuid4
 from hamcrest import equal_to
 
 from acceptance.checks import check_within
-from acceptance.requirements.customers.journeys import word
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.service.flows import Listener, Sent, rejected, send
 from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import Customer
@@ -45,8 +45,8 @@ def record(suite: Suite, customer: Customer, purpose: str, basis: str) -> Record
     suite.operations.do(
         "record_basis",
         customer_id=customer.customer_id,
-        purpose=word(suite, purpose),
-        basis=word(suite, basis),
+        purpose=suite.profile.agreed(Privacy).word(purpose),
+        basis=suite.profile.agreed(Privacy).word(basis),
         text_version=text_version,
     )
     return Recorded(customer, purpose, basis, text_version, begun, datetime.now(UTC))
@@ -54,7 +54,9 @@ def record(suite: Suite, customer: Customer, purpose: str, basis: str) -> Record
 
 def end(suite: Suite, customer: Customer, ending: str, purpose: str = "scoring") -> None:
     """Records a withdrawal or an objection."""
-    suite.operations.do(ENDINGS[ending], customer_id=customer.customer_id, purpose=word(suite, purpose))
+    suite.operations.do(
+        ENDINGS[ending], customer_id=customer.customer_id, purpose=suite.profile.agreed(Privacy).word(purpose)
+    )
 
 
 def without_basis(suite: Suite, customer: Customer, how: str) -> None:

@@ -10,9 +10,8 @@ from typing import Any
 from hamcrest import greater_than
 
 from acceptance.checks import check_within, inconclusive
-from acceptance.outcome import Cause, NotAssessed
+from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
-from acceptance.profile.privacy import Privacy
 from acceptance.requirements.service.flows import Listener, Result, Sent, messages_about, send
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer, Figures
@@ -33,25 +32,6 @@ class Journey:
     def request_id(self) -> str:
         """The number of the score that was given on request."""
         return str(self.answer.words["request_id"])
-
-
-def agreed(suite: Suite) -> Privacy:
-    """What the profile says about personal data.
-
-    Raises:
-        NotAssessed: it says nothing.
-    """
-    if suite.profile.privacy is None:
-        raise NotAssessed("the profile has no block 'privacy'", Cause.BINDING)
-    return suite.profile.privacy
-
-
-def word(suite: Suite, plain: str) -> str:
-    """The platform's own word for a purpose or a basis."""
-    words = agreed(suite).words
-    if plain not in words:
-        raise NotAssessed(f"the profile's block 'privacy' has no word for {plain!r}", Cause.BINDING)
-    return words[plain]
 
 
 def person(suite: Suite, *, lawful_basis: bool = True) -> Customer:

@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import training
-from acceptance.requirements.customers.journeys import Journey, agreed
+from acceptance.requirements.customers.journeys import Journey
 from acceptance.suite import Suite
 
 DEFAULT_VIEW = ("customer_id", "age", "income", "credit_score")
@@ -40,7 +41,7 @@ def allowed(suite: Suite, place: str) -> set[str]:
         NotAssessed: nobody approved the list, or it does not name the place.
         ConfigurationError: the list cannot be read.
     """
-    path = suite.profile_folder / agreed(suite).purposes
+    path = suite.profile_folder / suite.profile.agreed(Privacy).purposes
     listed = _read(path)
     if listed.approved_by is None or listed.approved_on is None:
         raise NotAssessed(f"nobody has approved the list of purposes in {path.name}", Cause.BINDING)

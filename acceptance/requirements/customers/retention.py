@@ -9,7 +9,8 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
-from acceptance.requirements.customers.journeys import Journey, agreed, as_it_was, pass_through, passes_through, person
+from acceptance.profile.privacy import Privacy
+from acceptance.requirements.customers.journeys import Journey, as_it_was, pass_through, passes_through, person
 from acceptance.suite import Suite
 
 BEYOND: dict[str, timedelta] = {
@@ -35,7 +36,7 @@ class Aged:
 
 def longest(suite: Suite) -> timedelta:
     """The agreed longest age of a customer's data."""
-    return timedelta(days=agreed(suite).retention_days)
+    return timedelta(days=suite.profile.agreed(Privacy).retention_days)
 
 
 def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
@@ -83,7 +84,7 @@ def oldest(suite: Suite) -> list[dict[str, Any]]:
     found = suite.populations.read("oldest_records")
     if not found or not any(row["records"] for row in found):
         inconclusive("there is no personal record whose age could be looked up", Cause.ENVIRONMENT)
-    limit_days = agreed(suite).retention_days
+    limit_days = suite.profile.agreed(Privacy).retention_days
     near = any(row["oldest_days"] is not None and float(row["oldest_days"]) > 0.9 * limit_days for row in found)
     if not near and not suite.profile.permissions.write:
         ages = ", ".join(f"{row['category']}: {row['oldest_days']} days" for row in found)

@@ -11,9 +11,9 @@ from hamcrest import empty, equal_to, greater_than
 from acceptance.checks import check, check_within
 from acceptance.instruments.search.report import Find
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.privacy import Kept
+from acceptance.profile.privacy import Kept, Privacy
 from acceptance.record.redaction import holds_any
-from acceptance.requirements.customers.journeys import agreed, details
+from acceptance.requirements.customers.journeys import details
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -42,7 +42,7 @@ def check_kept_everywhere(suite: Suite, customers: Mapping[str, Customer]) -> No
         Violated: no place is declared, or one of them is not found somewhere in the time for an event.
     """
     wanted = {name: details(suite, customer) for name, customer in customers.items()}
-    declared = set(agreed(suite).customer_data_in)
+    declared = set(suite.profile.agreed(Privacy).customer_data_in)
     check(len(declared), greater_than(0), "places declared for customer data")
 
     def missing() -> dict[str, list[str]]:
@@ -70,7 +70,7 @@ def recipients_holding(suite: Suite, customer: Customer) -> dict[str, list[str]]
     Raises:
         NotAssessed: the profile names no recipients.
     """
-    recipients = agreed(suite).recipients
+    recipients = suite.profile.agreed(Privacy).recipients
     if not recipients:
         raise NotAssessed(
             "the profile names nobody who is given customers' details (privacy.recipients)", Cause.BINDING
@@ -89,7 +89,7 @@ def check_gone_in_time(suite: Suite, canaries: Sequence[Canary]) -> None:
     Raises:
         NotAssessed, Inconclusive: nothing is found, but a place could not be searched; names it.
     """
-    kept = agreed(suite).kept
+    kept = suite.profile.agreed(Privacy).kept
 
     def found() -> list[str]:
         report = suite.sweep(canaries)

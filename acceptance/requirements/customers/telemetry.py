@@ -10,8 +10,8 @@ from acceptance.instruments.search.report import SweepReport
 from acceptance.instruments.search.search import SweepMark
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import OMIT, Answer
+from acceptance.profile.privacy import Privacy
 from acceptance.record.redaction import holds_any
-from acceptance.requirements.customers.journeys import agreed
 from acceptance.requirements.service.flows import TEMPLATES, TOPICS, Sent, send
 from acceptance.requirements.service.parties import MISBEHAVIOUR, introduce, misbehave, party
 from acceptance.requirements.service.services import cut, wait_until_all_works
@@ -87,7 +87,7 @@ def repeating(answers: Sequence[Answer], customer: Customer) -> list[str]:
 
 def searched(suite: Suite, canaries: Sequence[Canary], mark: SweepMark) -> SweepReport:
     """What a search of the technical records since a mark finds."""
-    return suite.sweep(canaries, since=mark, stores=agreed(suite).telemetry)
+    return suite.sweep(canaries, since=mark, stores=suite.profile.agreed(Privacy).telemetry)
 
 
 def measurements(suite: Suite) -> list[str]:

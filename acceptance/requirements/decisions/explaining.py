@@ -9,7 +9,7 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
-from acceptance.requirements.customers.journeys import agreed
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.decisions.decisions import decision
 from acceptance.subjects.customers import FIGURES, Customer, Figure, Figures
 from acceptance.suite import Suite
@@ -71,7 +71,7 @@ def declined(suite: Suite, who: str) -> Declined:
         value = int(grade) if weak == "bureau_score" else grade
         figures = {**Figures().words(), weak: value}
         answer = suite.score(customer, **figures)
-        if decision(answer).level in agreed(suite).declined:
+        if decision(answer).level in suite.profile.agreed(Privacy).declined:
             return Declined(customer, figures, answer)
     inconclusive(f"{who} is never declined, however weak", Cause.PLATFORM)
     return None

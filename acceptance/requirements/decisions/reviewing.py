@@ -6,7 +6,7 @@ from typing import Any
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
-from acceptance.requirements.customers.journeys import agreed
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.decisions.decisions import LEVELS
 from acceptance.requirements.decisions.explaining import Declined
 from acceptance.suite import Suite
@@ -31,7 +31,7 @@ def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -
     """
     token = None
     if who is not None:
-        identities = agreed(suite).not_reviewers
+        identities = suite.profile.agreed(Privacy).not_reviewers
         if who not in identities:
             raise NotAssessed(f"the profile does not say who {who!r} is", Cause.BINDING)
         token = suite.profile.services.scoring_api.tokens[identities[who]].get_secret_value()

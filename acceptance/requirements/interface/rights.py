@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers.basis import record
-from acceptance.requirements.customers.journeys import passes_through, person, word
+from acceptance.requirements.customers.journeys import passes_through, person
 from acceptance.suite import Suite
 
 DONE = "done"
@@ -58,8 +59,8 @@ def exercised(suite: Suite) -> dict[str, set[str]]:
     journey = passes_through(suite, customer)
     whose = {"customer_id": customer.customer_id}
     decision = {"request_id": journey.request_id}
-    marketing = {"purpose": word(suite, "marketing")}
-    scoring = {"purpose": word(suite, "scoring")}
+    marketing = {"purpose": suite.profile.agreed(Privacy).word("marketing")}
+    scoring = {"purpose": suite.profile.agreed(Privacy).word("scoring")}
 
     trial.call("read_lawful_bases", **whose)
     for ending, fitting in (("withdraw", "consent"), ("object", "legitimate interests")):
@@ -93,7 +94,7 @@ def _about_nobody(trial: Trial) -> None:
     number = str(uuid4())
     words = {
         **dict.fromkeys(("customer_id", "request_id", "export_id", "case_id", "erasure_id"), number),
-        "purpose": word(trial.suite, "marketing"),
+        "purpose": trial.suite.profile.agreed(Privacy).word("marketing"),
         "income": 1.0,
         "reason": "acceptance",
         "statement": "acceptance",

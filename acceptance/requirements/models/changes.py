@@ -40,28 +40,9 @@ CLAIMED_HEADERS = {
 CLAIMS = (CLAIMED, "203.0.113.77", "2001-01-01")
 
 
-def agreed(suite: Suite) -> ModelChanges:
-    """What the profile says about changes of model.
-
-    Raises:
-        NotAssessed: it says nothing.
-    """
-    if suite.profile.model_changes is None:
-        raise NotAssessed("the profile has no block 'model_changes'", Cause.BINDING)
-    return suite.profile.model_changes
-
-
-def word(suite: Suite, plain: str) -> str:
-    """The record's own word for what features call by a plain one."""
-    words = agreed(suite).words
-    if plain not in words:
-        raise NotAssessed(f"the profile's block model_changes.words has no word for {plain!r}", Cause.BINDING)
-    return words[plain]
-
-
 def named(suite: Suite, identity: str) -> str:
     """Who the record must name when an identity of the profile acts."""
-    people = agreed(suite).people
+    people = suite.profile.agreed(ModelChanges).people
     if identity not in people:
         raise NotAssessed(f"the profile's block model_changes.people does not say who {identity!r} is", Cause.BINDING)
     return people[identity]
@@ -77,7 +58,7 @@ def record(suite: Suite) -> list[Change]:
 
 def with_reason(suite: Suite, nonce: Nonce | str, state: str | None = None) -> list[Change]:
     """The changes whose reason holds a word of this run; those in one state if `state` says so."""
-    wanted = word(suite, state) if state is not None else None
+    wanted = suite.profile.agreed(ModelChanges).word(state) if state is not None else None
     return [
         change
         for change in record(suite)
@@ -87,7 +68,10 @@ def with_reason(suite: Suite, nonce: Nonce | str, state: str | None = None) -> l
 
 def applied(suite: Suite, subject: str, changes: Iterable[Change] | None = None) -> list[Change]:
     """The changes of a subject (`model`, `cut-offs`) that came to be, in the order in which they did."""
-    state, about = word(suite, "applied"), word(suite, subject)
+    state, about = (
+        suite.profile.agreed(ModelChanges).word("applied"),
+        suite.profile.agreed(ModelChanges).word(subject),
+    )
     found = [
         change
         for change in (record(suite) if changes is None else changes)
@@ -133,7 +117,7 @@ IN_REGULAR = ("ticket", "approved_by", "approved_at", "approved_digest")
 
 def gaps(suite: Suite, changes: Sequence[Change]) -> list[str]:
     """What is missing from changes that came to be, in words; an emergency has no approval, but a review."""
-    emergency = word(suite, "emergency")
+    emergency = suite.profile.agreed(ModelChanges).word("emergency")
     found = []
     for change in changes:
         needed = [*ESSENTIAL, "model", "environment"]
@@ -180,7 +164,7 @@ def unapproved(suite: Suite, changes: Sequence[Change]) -> list[str]:
             found.append(f"{said} was not asked for, approved and deployed in this order")
         if change["approved_digest"] != change["deployed_digest"]:
             found.append(f"{said} deployed something else than was approved")
-        if len(str(change["reason"] or "").strip()) < agreed(suite).reason_at_least:
+        if len(str(change["reason"] or "").strip()) < suite.profile.agreed(ModelChanges).reason_at_least:
             found.append(f"{said} has no reason worth the name")
         ticket = tickets.get(change["ticket"])
         if ticket is None:
@@ -206,7 +190,7 @@ def unseparated(suite: Suite, changes: Sequence[Change]) -> list[str]:
 
 def regular(suite: Suite, changes: Iterable[Change]) -> list[Change]:
     """Those that did not take the emergency path."""
-    emergency = word(suite, "emergency")
+    emergency = suite.profile.agreed(ModelChanges).word("emergency")
     return [change for change in changes if change["route"] != emergency]
 
 
@@ -214,11 +198,11 @@ def without_review(suite: Suite, now: datetime) -> list[str]:
     """Emergency changes without a review in time by another person, in words."""
     found = []
     for change in all_applied(suite):
-        if change["route"] != word(suite, "emergency"):
+        if change["route"] != suite.profile.agreed(ModelChanges).word("emergency"):
             continue
         said = f"change {change['change_id']}"
         hours = (time_of(change["review_due"]) - time_of(change["deployed_at"])).total_seconds() / 3600
-        if hours > agreed(suite).review_within_hours + 0.01:
+        if hours > suite.profile.agreed(ModelChanges).review_within_hours + 0.01:
             found.append(f"{said} may wait {hours:.0f} hours for its review")
         if change["reviewed_at"] is None:
             if time_of(change["review_due"]) < now:
@@ -319,14 +303,14 @@ def change_cut_offs(suite: Suite, nonce: Nonce) -> tuple[Mapping[str, int], Mapp
 
 def after(suite: Suite, number: int, state: str | None = None) -> list[Change]:
     """The changes on record that came after a number; those in one state if `state` says so."""
-    wanted = word(suite, state) if state is not None else None
+    wanted = suite.profile.agreed(ModelChanges).word(state) if state is not None else None
     later = [change for change in record(suite) if int(change["change_id"]) > number]
     return [change for change in later if wanted is None or change["state"] == wanted]
 
 
 def unresolved(suite: Suite) -> list[Change]:
     """Changes on record as unauthorised that have not been put right."""
-    state = word(suite, "unauthorised")
+    state = suite.profile.agreed(ModelChanges).word("unauthorised")
     return [change for change in record(suite) if change["state"] == state and change["resolved_at"] is None]
 
 
@@ -337,7 +321,7 @@ def versions(changes: Iterable[Change]) -> list[str]:
 
 def identity_of(suite: Suite, who: str) -> str:
     """The identity of whom features call by plain words: the person who asked, or one of `must_not_approve`."""
-    place = agreed(suite)
+    place = suite.profile.agreed(ModelChanges)
     identities = {"the person who asked": place.asks, **place.must_not_approve}
     if who not in identities:
         raise NotAssessed(f"the profile's block model_changes.must_not_approve has no {who!r}", Cause.BINDING)

@@ -10,7 +10,8 @@ from hamcrest import equal_to
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.model_registry import ModelVersion
-from acceptance.requirements.models.changes import agreed, applied
+from acceptance.profile.model_changes import ModelChanges
+from acceptance.requirements.models.changes import applied
 from acceptance.requirements.models.models import stored_model
 from acceptance.requirements.service.replicas import Replica, every_replica
 from acceptance.subjects.customers import Customer, Figures
@@ -145,7 +146,7 @@ def wrong_levels(suite: Suite, customer: Customer) -> tuple[int, list[str]]:
     Returns:
         How many decisions were compared, and those whose level is not what the limits on record say.
     """
-    levels = agreed(suite).levels
+    levels = suite.profile.agreed(ModelChanges).levels
     if not levels:
         raise NotAssessed("the profile does not say which limit belongs to which risk level", Cause.BINDING)
     limits = limits_on_record(suite)
@@ -172,7 +173,7 @@ def limits_on_record(suite: Suite) -> dict[str, int]:
     found = [entry for entry in suite.populations.read("cut_off_versions") if str(entry["version"]) == str(version)]
     if not found:
         inconclusive("the limits that the change applied last names are not kept anywhere", Cause.PLATFORM)
-    return {name: int(found[0][name]) for name in agreed(suite).levels.values()}
+    return {name: int(found[0][name]) for name in suite.profile.agreed(ModelChanges).levels.values()}
 
 
 def around(replica: Replica, customer: Customer, limit: int) -> list[tuple[int, str]]:

@@ -10,7 +10,8 @@ from acceptance.checks import inconclusive
 from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
-from acceptance.requirements.audit.auditing import agreed, entries, word
+from acceptance.profile.audit import Audit
+from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.models.changes import reason_of, with_reason
 from acceptance.suite import Suite
 
@@ -67,13 +68,13 @@ def ask_for_a_change(suite: Suite) -> Asked:
 
 def entries_with(suite: Suite, asked: Asked) -> list[dict[str, Any]]:
     """The entries of the log with the reason of a change."""
-    about_models = entries(suite, event=word(suite, "events", CHANGE))
+    about_models = entries(suite, event=suite.profile.agreed(Audit).word(CHANGE, "events"))
     return [one for one in about_models if reason_of(asked.reason) in one["details"].values()]
 
 
 def differing(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]) -> list[str]:
     """The changes that only one of record and log knows."""
-    event = word(suite, "events", CHANGE)
+    event = suite.profile.agreed(Audit).word(CHANGE, "events")
     logged = {str(one["resource"]).rsplit(" ", 1)[-1] for one in log if one["event"] == event}
     recorded = {str(change["change_id"]) for change in changes}
     return [f"only recorded: {number}" for number in sorted(recorded - logged)] + [
@@ -87,7 +88,7 @@ def tries(suite: Suite, how: str, asked: Asked) -> list[TriedOnRecord]:
     Raises:
         NotAssessed: the profile names no such attempt, or no identity.
     """
-    audit = agreed(suite)
+    audit = suite.profile.agreed(Audit)
     if how not in audit.trail_attempts or not audit.identities:
         raise NotAssessed(f"the profile's block audit names no attempt {how!r} on the trail", Cause.BINDING)
     before, tried = with_reason(suite, asked.reason), []
@@ -100,4 +101,4 @@ def tries(suite: Suite, how: str, asked: Asked) -> list[TriedOnRecord]:
 
 def refusal(suite: Suite, how: str) -> str:
     """The SQLSTATE with which an attempt must be refused."""
-    return agreed(suite).trail_attempts[how].refusal
+    return suite.profile.agreed(Audit).trail_attempts[how].refusal

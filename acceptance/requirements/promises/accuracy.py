@@ -17,11 +17,11 @@ from acceptance.instruments.load.table import table
 from acceptance.instruments.load.traffic import Ask, Rule, traffic
 from acceptance.instruments.load.workload import Open
 from acceptance.outcome import Cause
-from acceptance.profile.objectives import Accuracy, share
+from acceptance.profile.objectives import Accuracy, Objectives, share
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
 from acceptance.record.statistics import Share
-from acceptance.requirements.promises.judging import agreed, assess, require
+from acceptance.requirements.promises.judging import assess, require
 from acceptance.subjects.customers import Figures
 from acceptance.suite import Suite
 
@@ -61,7 +61,7 @@ class HoldOut:
 
 def objective(suite: Suite) -> Accuracy:
     """What was agreed about the accuracy."""
-    found = agreed(suite).accuracy
+    found = suite.profile.agreed(Objectives).accuracy
     require(found, "accuracy")
     assert found is not None
     return found

@@ -8,12 +8,12 @@ import numpy as np
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
+from acceptance.profile.objectives import Objectives
 from acceptance.record import baseline as baselines
 from acceptance.record.baseline import Change, Comparison, Figure, Measured
 from acceptance.record.ledger import Kind, read
 from acceptance.record.machine import fingerprint
 from acceptance.requirements.promises import serving
-from acceptance.requirements.promises.judging import agreed
 from acceptance.suite import Suite
 
 REPEATS = 40
@@ -26,7 +26,7 @@ def accepted(suite: Suite) -> Measured:
         NotAssessed: none were accepted here.
         Inconclusive: the file is of another shape, or of another machine or platform.
     """
-    path = Path(agreed(suite).baseline.file)
+    path = Path(suite.profile.agreed(Objectives).baseline.file)
     if not path.exists():
         raise NotAssessed(
             f"no figures were accepted here: {path} is missing, `acceptance baseline accept RUN` writes it",
@@ -53,7 +53,7 @@ def compared(suite: Suite, then: Measured, current: Measured) -> list[Comparison
     Raises:
         Inconclusive: noise leaves a worsening beyond the threshold open, and there is no regression.
     """
-    comparisons = baselines.compared(current, then, agreed(suite).baseline.threshold_percent)
+    comparisons = baselines.compared(current, then, suite.profile.agreed(Objectives).baseline.threshold_percent)
     if baselines.decisive(comparisons) is Change.INCONCLUSIVE:
         open_ = [f"{one.name}: {one.reason}" for one in comparisons if one.change is Change.INCONCLUSIVE]
         inconclusive(f"the comparison leaves open whether something became worse: {'; '.join(open_)}")

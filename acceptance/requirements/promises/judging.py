@@ -8,22 +8,11 @@ from hamcrest import equal_to
 
 from acceptance.checks import check, inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.objectives import Objective, Objectives, minutes
+from acceptance.profile.objectives import Objective, minutes
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
 from acceptance.record.statistics import Evidence, Status
 from acceptance.suite import Suite
-
-
-def agreed(suite: Suite) -> Objectives:
-    """The objectives of the profile.
-
-    Raises:
-        NotAssessed: nothing was agreed here.
-    """
-    if suite.profile.objectives is None:
-        raise NotAssessed("the profile has no block 'objectives': nothing was agreed here", Cause.BINDING)
-    return suite.profile.objectives
 
 
 def require(objective: Objective | None, name: str) -> None:

@@ -31,31 +31,19 @@ ONE_ROUND_S = 1.0
 """How long it may take to ask each question once."""
 
 
-def agreed(suite: Suite) -> Performance:
-    """The block of the profile.
-
-    Raises:
-        NotAssessed: it has none.
-    """
-    block = suite.profile.performance
-    if block is None:
-        raise NotAssessed("the profile has no block 'performance', so no load is agreed", Cause.BINDING)
-    return block
-
-
 # -- questions
 
 
 def known_answers(suite: Suite) -> list[Ask]:
     """A question about each of many different customers; the right answer is what the platform said without load."""
-    block = agreed(suite)
+    block = suite.profile.agreed(Performance)
     customers = [suite.customer(figures) for figures in varied_figures(block.customers, seed=47)]
     return [_known(suite, block.score, customer) for customer in customers]
 
 
 def from_stored_figures(suite: Suite) -> list[Ask]:
     """The same about customers whose figures the platform has stored, and was asked for before."""
-    block = agreed(suite)
+    block = suite.profile.agreed(Performance)
     if block.stored is None:
         raise NotAssessed("the profile names no operation in performance.stored", Cause.BINDING)
     customers = [suite.customer(figures) for figures in varied_figures(10, seed=48)]
@@ -72,7 +60,7 @@ def from_stored_figures(suite: Suite) -> list[Ask]:
 
 def readings(suite: Suite) -> list[Ask]:
     """Questions that change nothing."""
-    block = agreed(suite)
+    block = suite.profile.agreed(Performance)
     if block.read is None:
         raise NotAssessed("the profile names no operation in performance.read", Cause.BINDING)
     told = suite.operations.do(block.read.operation).words
@@ -93,7 +81,7 @@ def _known(suite: Suite, operation: str, customer: Customer) -> Ask:
 
 def time_to_recover_s(suite: Suite) -> float:
     """Seconds from the end of too many requests until all is as before, and until everything could be asked once."""
-    return max(agreed(suite).spike.recovered_within_s, ONE_ROUND_S)
+    return max(suite.profile.agreed(Performance).spike.recovered_within_s, ONE_ROUND_S)
 
 
 def unanswered(suite: Suite, asks: Sequence[Ask]) -> int:
@@ -114,25 +102,25 @@ def _answered(suite: Suite, ask: Ask) -> bool:
 
 def users(suite: Suite) -> Closed:
     """The agreed users, with what environment variables say instead."""
-    block = agreed(suite).users
+    block = suite.profile.agreed(Performance).users
     return Closed(block.users, block.duration_s, block.ramp_up_s, block.think_min_s, block.think_max_s).overridden(
         os.environ
     )
 
 
 def steady(suite: Suite) -> Open:
-    block = agreed(suite).steady
+    block = suite.profile.agreed(Performance).steady
     return Open.steady(block.rate_per_s, block.duration_s, block.arrivals)
 
 
 def small(suite: Suite) -> Open:
     """What is asked where the platform is in use."""
-    block = agreed(suite).small
+    block = suite.profile.agreed(Performance).small
     return Open.steady(block.rate_per_s, block.duration_s, block.arrivals)
 
 
 def rising(suite: Suite) -> Open:
-    block = agreed(suite).rising
+    block = suite.profile.agreed(Performance).rising
     ceiling = suite.profile.permissions.load
     allowed = [rate for rate in block.rates_per_s if ceiling is None or rate <= ceiling.max_requests_per_s]
     if not any(rate >= block.required_per_s for rate in allowed):
@@ -141,19 +129,19 @@ def rising(suite: Suite) -> Open:
 
 
 def long(suite: Suite) -> Open:
-    block = agreed(suite).long
+    block = suite.profile.agreed(Performance).long
     return Open.steady(block.rate_per_s, block.duration_s)
 
 
 def ramp(suite: Suite) -> Closed:
-    block = agreed(suite).ramp
+    block = suite.profile.agreed(Performance).ramp
     whole_s = block.stages * block.stage_s
     return Closed(block.users, block.stage_s, whole_s, block.think_min_s, block.think_max_s, block.stages)
 
 
 def spike(suite: Suite) -> Open:
     """Usual, spike, the time to recover, and what has to be as before."""
-    block = agreed(suite).spike
+    block = suite.profile.agreed(Performance).spike
     stages = [Stage(block.usual_per_s, block.usual_s), Stage(block.spike_per_s, block.spike_s)]
     stages += [Stage(block.usual_per_s, block.recovered_within_s)] if block.recovered_within_s else []
     return Open((*stages, Stage(block.usual_per_s, block.after_s)))
@@ -173,7 +161,7 @@ def put(suite: Suite, about: str, workload: Workload, asks: list[Ask], memory: M
 
 def until_it_breaks(suite: Suite, asks: list[Ask]) -> LoadResult:
     """What came of a rate that rises until a limit breaks."""
-    required = agreed(suite).rising.required_per_s
+    required = suite.profile.agreed(Performance).rising.required_per_s
     return _believed(suite, "rising rate", rising(suite), asks, lambda result: stages_up_to(result, required))
 
 
@@ -229,7 +217,7 @@ class MemoryWatch:
     """Reads the platform's own measurement of its memory, each time it is called."""
 
     def __init__(self, suite: Suite) -> None:
-        memory = agreed(suite).long.memory
+        memory = suite.profile.agreed(Performance).long.memory
         if memory is None:
             raise NotAssessed("the profile does not say in performance.long.memory where memory is told", Cause.BINDING)
         self._suite, self._memory = suite, memory
@@ -263,7 +251,7 @@ class CacheUse:
 
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
-        self._before = suite.cache.lookups() if agreed(suite).stored is not None else None
+        self._before = suite.cache.lookups() if suite.profile.agreed(Performance).stored is not None else None
 
     def since(self) -> tuple[int, int]:
         """Hits and misses."""

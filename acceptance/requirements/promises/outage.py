@@ -10,8 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.profile.objectives import Reported
-from acceptance.requirements.promises.judging import agreed
+from acceptance.profile.objectives import Objectives, Reported
 from acceptance.requirements.service.services import Readiness
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -68,7 +67,7 @@ def reported(suite: Suite) -> Counted:
     Raises:
         NotAssessed: the profile does not say where, or it is no text that Prometheus could read.
     """
-    objective = agreed(suite).availability
+    objective = suite.profile.agreed(Objectives).availability
     place = objective.reported if objective is not None else None
     if place is None:
         raise NotAssessed(

@@ -10,10 +10,10 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.waiting import Waiting, waiting
-from acceptance.profile.objectives import Freshness, PipelineThroughput
+from acceptance.profile.objectives import Freshness, Objectives, PipelineThroughput
 from acceptance.record.assessment import Assessment
 from acceptance.record.statistics import AtMost, Rate
-from acceptance.requirements.promises.judging import agreed, assess, require
+from acceptance.requirements.promises.judging import assess, require
 from acceptance.requirements.service import flows
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
@@ -62,7 +62,7 @@ class Drained:
 
 def freshness(suite: Suite) -> Freshness:
     """What was agreed about freshness."""
-    found = agreed(suite).freshness
+    found = suite.profile.agreed(Objectives).freshness
     require(found, "freshness")
     assert found is not None
     return found
@@ -70,7 +70,7 @@ def freshness(suite: Suite) -> Freshness:
 
 def pipeline_throughput(suite: Suite) -> PipelineThroughput:
     """What was agreed about the pipeline's throughput."""
-    found = agreed(suite).pipeline_throughput
+    found = suite.profile.agreed(Objectives).pipeline_throughput
     require(found, "pipeline_throughput")
     assert found is not None
     return found

@@ -13,11 +13,11 @@ from acceptance.instruments.load.table import table
 from acceptance.instruments.load.traffic import WRONG_CONTENT, Ask, Rule, traffic
 from acceptance.instruments.load.workload import Open
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.objectives import share
+from acceptance.profile.objectives import Objectives, share
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
 from acceptance.record.statistics import Evidence, Quantile, Rate, Share, dispersion, upper_rank
-from acceptance.requirements.promises.judging import agreed, assess, figure, require
+from acceptance.requirements.promises.judging import assess, figure, require
 from acceptance.subjects.customers import varied_figures
 from acceptance.suite import Suite
 
@@ -40,7 +40,7 @@ def offered(suite: Suite) -> LoadResult:
         Inconclusive: the generator did not do what it was asked, so that its figures say nothing.
     """
     if suite not in _offered:
-        block = agreed(suite)
+        block = suite.profile.agreed(Objectives)
         require(block.throughput, "throughput")
         assert block.throughput is not None
         workload = Open.steady(block.throughput.offered_per_s, block.offered.seconds)
@@ -58,7 +58,7 @@ def reading(suite: Suite) -> LoadResult:
         Inconclusive: the generator did not do what it was asked.
     """
     if suite not in _reading:
-        block = agreed(suite).reading
+        block = suite.profile.agreed(Objectives).reading
         if block is None:
             raise NotAssessed("the profile does not say what may be read (objectives.reading)", Cause.BINDING)
         ask = Ask(block.operation, rules={word: Rule() for word in block.expect})
@@ -68,7 +68,7 @@ def reading(suite: Suite) -> LoadResult:
 
 def availability(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Requests that the service answered without a fault of its own, of all that were offered."""
-    objective = agreed(suite).availability
+    objective = suite.profile.agreed(Objectives).availability
     require(objective, "availability")
     assert objective is not None
     answered = load.good + load.count(WRONG_CONTENT)
@@ -78,7 +78,7 @@ def availability(suite: Suite, load: LoadResult, measured: str) -> Assessment:
 
 def errors(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Requests with a good answer, of all that were offered: the share of errors, seen from the other side."""
-    objective = agreed(suite).errors
+    objective = suite.profile.agreed(Objectives).errors
     require(objective, "errors")
     assert objective is not None
     target = round(1 - share(objective.at_most_percent), 12)
@@ -88,7 +88,7 @@ def errors(suite: Suite, load: LoadResult, measured: str) -> Assessment:
 
 def latency(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """In which time the answers came. A request without a good answer counts as one that was never answered."""
-    objective = agreed(suite).latency
+    objective = suite.profile.agreed(Objectives).latency
     require(objective, "latency")
     assert objective is not None
     parts: list[Evidence] = []
@@ -114,7 +114,7 @@ def latency(suite: Suite, load: LoadResult, measured: str) -> Assessment:
 
 def throughput(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Good answers a second while more than that were offered."""
-    objective = agreed(suite).throughput
+    objective = suite.profile.agreed(Objectives).throughput
     require(objective, "throughput")
     assert objective is not None
     whole = [second.good for second in load.series[: math.floor(load.offered_s)]]

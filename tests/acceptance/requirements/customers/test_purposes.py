@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import ConfigurationError, NotAssessed
+from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import purposes
+from profiles import profile_with
 
 LIST = """
 approved_by: the data protection officer
@@ -25,7 +27,7 @@ places:
 def suite(tmp_path):
     (tmp_path / "purposes.yaml").write_text(LIST)
     return SimpleNamespace(
-        profile_folder=tmp_path, profile=SimpleNamespace(privacy=SimpleNamespace(purposes="purposes.yaml"))
+        profile_folder=tmp_path, profile=profile_with(privacy=Privacy.model_construct(purposes="purposes.yaml"))
     )
 
 

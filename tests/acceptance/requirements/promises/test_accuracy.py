@@ -12,6 +12,7 @@ import pytest
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.profile.objectives import Objectives
 from acceptance.requirements.promises import accuracy
+from profiles import profile_with
 
 HEADER = "age,income,bureau_score,debt_ratio,employment_years,bad,best\n"
 GOOD = "41,52000,655,0.31,9.5,0,0.99\n"
@@ -28,7 +29,7 @@ def suite(folder: Path, content: str, **changed: Any) -> Any:
         "holdout": {"file": "cases.csv", "sha256": digest, **changed},
     }
     objectives = Objectives.model_validate({"accuracy": block})
-    return SimpleNamespace(profile=SimpleNamespace(objectives=objectives), profile_folder=folder)
+    return SimpleNamespace(profile=profile_with(objectives=objectives), profile_folder=folder)
 
 
 def test_cases_are_read_with_their_end_and_how_surely_it_could_be_foretold(tmp_path: Path):
@@ -80,10 +81,10 @@ def test_a_missing_file_says_nothing_of_a_model(tmp_path: Path):
 
 
 def test_without_an_agreement_accuracy_is_not_assessed(tmp_path: Path):
-    nothing = SimpleNamespace(profile=SimpleNamespace(objectives=None), profile_folder=tmp_path)
+    nothing = SimpleNamespace(profile=profile_with(), profile_folder=tmp_path)
     with pytest.raises(NotAssessed, match="nothing was agreed"):
         accuracy.holdout(nothing)
-    nothing.profile.objectives = Objectives()
+    nothing.profile = profile_with(objectives=Objectives())
     with pytest.raises(NotAssessed, match=r"objectives\.accuracy"):
         accuracy.holdout(nothing)
 

@@ -12,6 +12,7 @@ from acceptance.outcome import NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.profile.performance import Performance
 from acceptance.requirements.promises import loads
+from profiles import profile_with
 
 ASKS = [Ask("score", {"customer_id": name}, {"score": Rule(allowed=(700,))}) for name in ("a", "b", "c")]
 
@@ -61,7 +62,7 @@ def suite(ceiling: float | None = None) -> Any:
         }
     )
     load = None if ceiling is None else Some(max_requests_per_s=ceiling)
-    return Some(profile=Some(performance=block, permissions=Some(load=load)))
+    return Some(profile=profile_with(performance=block, permissions=Some(load=load)))
 
 
 @pytest.mark.parametrize(("ceiling", "rates"), [(None, [100, 200, 400]), (300, [100, 200])])
@@ -81,4 +82,4 @@ def test_a_rush_without_time_to_recover_is_judged_from_its_end() -> None:
 
 def test_without_an_agreed_load_nothing_is_assessed() -> None:
     with pytest.raises(NotAssessed, match="no block 'performance'"):
-        loads.steady(Some(profile=Some(performance=None)))
+        loads.steady(Some(profile=profile_with()))

@@ -12,6 +12,7 @@ from acceptance.platform.access import Unreachable
 from acceptance.profile.objectives import Objectives
 from acceptance.requirements.promises import outage
 from acceptance.requirements.promises.outage import Counted
+from profiles import profile_with
 
 TEXT = b"""# HELP requests_total Requests
 # TYPE requests_total counter
@@ -27,7 +28,7 @@ def suite(text: bytes, *, bound: bool = True) -> Any:
     block = {"indicator": "requests answered", "at_least_percent": 99.9, **({"reported": reported} if bound else {})}
     answer = SimpleNamespace(exchange=SimpleNamespace(body=text))
     return SimpleNamespace(
-        profile=SimpleNamespace(objectives=Objectives.model_validate({"availability": block})),
+        profile=profile_with(objectives=Objectives.model_validate({"availability": block})),
         operations=SimpleNamespace(do=lambda name: answer),
     )
 

@@ -18,6 +18,7 @@ from acceptance.profile.objectives import Objectives
 from acceptance.record.statistics import Status
 from acceptance.requirements.promises import serving
 from acceptance.requirements.promises.judging import judge
+from profiles import profile_with
 
 AGREED = yaml.safe_load(Path("profiles/local.yaml").read_text())["objectives"]
 
@@ -27,7 +28,7 @@ def suite() -> Any:
     lines: list[Any] = []
     ledger = SimpleNamespace(append=lambda kind, data: lines.append((kind, data)))
     return SimpleNamespace(
-        profile=SimpleNamespace(objectives=Objectives.model_validate(AGREED)), ledger=ledger, lines=lines
+        profile=profile_with(objectives=Objectives.model_validate(AGREED)), ledger=ledger, lines=lines
     )
 
 
@@ -106,7 +107,7 @@ def test_judging_checks_a_verdict_and_says_how_many_are_needed(suite: Any):
 
 
 def test_what_was_not_agreed_is_not_assessed(suite: Any):
-    suite.profile.objectives = Objectives()
+    suite.profile = profile_with(objectives=Objectives())
     with pytest.raises(NotAssessed, match=r"objectives\.availability"):
         serving.availability(suite, load(good={0.01: 1}), "here")
     with pytest.raises(NotAssessed, match="may be read"):

@@ -1,0 +1,15 @@
+"""Answers of a scoring API, made up for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from acceptance.platform.bindings import Answer
+from acceptance.platform.http import Exchange
+
+
+def answer(
+    body: str = "", status: int = 200, refusal: str | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    exchange = Exchange("api", "GET", "/x", status, "text/plain", body.encode(), None, headers or {}, 0.1)
+    return Answer("score", status, status < 300, refusal, {"request_id": "r1"}, exchange)

@@ -1,0 +1,13 @@
+"""What can be said of corrections without a platform."""
+
+from acceptance.requirements.decisions import correcting
+from acceptance.subjects.customers import Figures, new_customer
+
+
+def test_every_value_of_a_document_is_seen():
+    assert correcting.values({"a": [1, {"b": "x"}], "c": None}) == [1, "x", None]
+
+
+def test_a_corrected_income_is_far_from_the_wrong_one():
+    customer = new_customer("run-123456", Figures(income=4_215_879.31))
+    assert correcting.corrected_income(customer) == 15_879.31
