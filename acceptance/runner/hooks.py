@@ -39,6 +39,7 @@ def begin_run(context: Context, start: Callable[[Run], Suite]) -> None:
 
 def before_scenario(context: Context, scenario: Scenario) -> None:
     suite: Suite = context.suite
+    context.shared = {"suite": suite}  # of acceptance.runner.steps.Scene, new for every scenario
     left_out = suite.begin_scenario(scenario.name, frozenset(map(str, scenario.effective_tags)))
     if left_out is not None:
         runner: Any = context._runner

@@ -61,10 +61,7 @@ class HoldOut:
 
 def objective(suite: Suite) -> Accuracy:
     """What was agreed about the accuracy."""
-    found = suite.profile.agreed(Objectives).accuracy
-    require(found, "accuracy")
-    assert found is not None
-    return found
+    return require(suite.profile.agreed(Objectives).accuracy, "accuracy")
 
 
 def holdout(suite: Suite) -> HoldOut:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from hamcrest import equal_to
 
@@ -14,15 +15,18 @@ from acceptance.record.ledger import Kind
 from acceptance.record.statistics import Evidence, Status
 from acceptance.suite import Suite
 
+Agreed = TypeVar("Agreed", bound=Objective)
 
-def require(objective: Objective | None, name: str) -> None:
-    """Ends the scenario where an objective was not agreed.
+
+def require(objective: Agreed | None, name: str) -> Agreed:
+    """The objective, where it was agreed.
 
     Raises:
         NotAssessed: it was not.
     """
     if objective is None:
         raise NotAssessed(f"the profile says nothing of objectives.{name}", Cause.BINDING)
+    return objective
 
 
 def assess(

@@ -62,18 +62,12 @@ class Drained:
 
 def freshness(suite: Suite) -> Freshness:
     """What was agreed about freshness."""
-    found = suite.profile.agreed(Objectives).freshness
-    require(found, "freshness")
-    assert found is not None
-    return found
+    return require(suite.profile.agreed(Objectives).freshness, "freshness")
 
 
 def pipeline_throughput(suite: Suite) -> PipelineThroughput:
     """What was agreed about the pipeline's throughput."""
-    found = suite.profile.agreed(Objectives).pipeline_throughput
-    require(found, "pipeline_throughput")
-    assert found is not None
-    return found
+    return require(suite.profile.agreed(Objectives).pipeline_throughput, "pipeline_throughput")
 
 
 def two_records(suite: Suite, customer: Customer) -> tuple[datetime, datetime]:

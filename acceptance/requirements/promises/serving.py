@@ -41,9 +41,8 @@ def offered(suite: Suite) -> LoadResult:
     """
     if suite not in _offered:
         block = suite.profile.agreed(Objectives)
-        require(block.throughput, "throughput")
-        assert block.throughput is not None
-        workload = Open.steady(block.throughput.offered_per_s, block.offered.seconds)
+        wanted = require(block.throughput, "throughput")
+        workload = Open.steady(wanted.offered_per_s, block.offered.seconds)
         found = _put_on(suite, workload, _scoring(suite, block.offered.customers), UNDER_LOAD)
         _compare_by(suite, found)
         _offered[suite] = found
@@ -68,9 +67,7 @@ def reading(suite: Suite) -> LoadResult:
 
 def availability(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Requests that the service answered without a fault of its own, of all that were offered."""
-    objective = suite.profile.agreed(Objectives).availability
-    require(objective, "availability")
-    assert objective is not None
+    objective = require(suite.profile.agreed(Objectives).availability, "availability")
     answered = load.good + load.count(WRONG_CONTENT)
     part = Share(answered, load.total, share(objective.at_least_percent), objective.confidence)
     return assess(suite, objective, "availability", f"at least {objective.at_least_percent:g} %", measured, [part])
@@ -78,9 +75,7 @@ def availability(suite: Suite, load: LoadResult, measured: str) -> Assessment:
 
 def errors(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Requests with a good answer, of all that were offered: the share of errors, seen from the other side."""
-    objective = suite.profile.agreed(Objectives).errors
-    require(objective, "errors")
-    assert objective is not None
+    objective = require(suite.profile.agreed(Objectives).errors, "errors")
     target = round(1 - share(objective.at_most_percent), 12)
     part = Share(load.good, load.total, target, objective.confidence)
     return assess(suite, objective, "errors", f"at most {objective.at_most_percent:g} %", measured, [part])
@@ -88,9 +83,7 @@ def errors(suite: Suite, load: LoadResult, measured: str) -> Assessment:
 
 def latency(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """In which time the answers came. A request without a good answer counts as one that was never answered."""
-    objective = suite.profile.agreed(Objectives).latency
-    require(objective, "latency")
-    assert objective is not None
+    objective = require(suite.profile.agreed(Objectives).latency, "latency")
     parts: list[Evidence] = []
     for limit in objective.limits:
         quantile = share(limit.percentile)
@@ -114,9 +107,7 @@ def latency(suite: Suite, load: LoadResult, measured: str) -> Assessment:
 
 def throughput(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Good answers a second while more than that were offered."""
-    objective = suite.profile.agreed(Objectives).throughput
-    require(objective, "throughput")
-    assert objective is not None
+    objective = require(suite.profile.agreed(Objectives).throughput, "throughput")
     whole = [second.good for second in load.series[: math.floor(load.offered_s)]]
     part = Rate(
         load.good_in_time,

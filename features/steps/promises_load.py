@@ -1,131 +1,142 @@
 """Loads, and what their figures say."""
 
-from behave import given, then, when
 from hamcrest import empty, equal_to, greater_than, greater_than_or_equal_to, has_length, less_than_or_equal_to
+from scene import Scene
 
 from acceptance.checks import check, check_every, check_within
 from acceptance.instruments.load.result import LoadResult, stages_of, stages_up_to
 from acceptance.instruments.load.table import figures
+from acceptance.instruments.load.traffic import Ask
 from acceptance.instruments.load.workload import Closed
 from acceptance.profile.performance import Performance
 from acceptance.requirements.promises import findings, loads
+from acceptance.requirements.promises.loads import CacheUse, MemoryWatch
 from acceptance.requirements.promises.loads import require_believed as believed
+from acceptance.runner.steps import given, then, when
+
+
+class PromisesLoadScene(Scene):
+    """What steps about loads and what is compared with them hand on."""
+
+    asks: list[Ask]
+    lookups: CacheUse
+    memory: MemoryWatch
 
 
 @given("fictitious customers of all kinds whose scores are known from a time without load")
-def customers_with_known_scores(context):
-    context.asks = loads.known_answers(context.suite)
+def customers_with_known_scores(scene: PromisesLoadScene) -> None:
+    scene.asks = loads.known_answers(scene.suite)
 
 
 @given("fictitious customers whose figures the platform has stored and was asked for before")
-def customers_with_stored_figures(context):
-    context.asks = loads.from_stored_figures(context.suite)
-    context.lookups = loads.CacheUse(context.suite)
+def customers_with_stored_figures(scene: PromisesLoadScene) -> None:
+    scene.asks = loads.from_stored_figures(scene.suite)
+    scene.lookups = loads.CacheUse(scene.suite)
 
 
 @given("the right answer to a question that changes nothing")
-def a_question_that_changes_nothing(context):
-    context.asks = loads.readings(context.suite)
+def a_question_that_changes_nothing(scene: PromisesLoadScene) -> None:
+    scene.asks = loads.readings(scene.suite)
 
 
 @when("the agreed number of users ask for scores")
-def the_agreed_users(context):
-    context.load = loads.put(context.suite, "agreed users", loads.users(context.suite), context.asks)
+def the_agreed_users(scene: PromisesLoadScene) -> None:
+    scene.load = loads.put(scene.suite, "agreed users", loads.users(scene.suite), scene.asks)
 
 
 @when("{users:d} users who think {least:g} to {most:g} seconds ask for scores for {seconds:d} seconds")
-def some_users(context, users, least, most, seconds):
+def some_users(scene: PromisesLoadScene, users: int, least: float, most: float, seconds: int) -> None:
     workload = Closed(users, seconds, think_min_s=least, think_max_s=most)
-    context.load = loads.put(context.suite, "a few users", workload, context.asks)
+    scene.load = loads.put(scene.suite, "a few users", workload, scene.asks)
 
 
 @when("scores are asked for at the agreed rate")
-def the_agreed_rate(context):
-    context.load = loads.put(context.suite, "agreed rate", loads.steady(context.suite), context.asks)
+def the_agreed_rate(scene: PromisesLoadScene) -> None:
+    scene.load = loads.put(scene.suite, "agreed rate", loads.steady(scene.suite), scene.asks)
 
 
 @when("scores are asked for at the small agreed rate")
 @when("the question is asked at the small agreed rate")
-def the_small_rate(context):
-    context.load = loads.put(context.suite, "small rate", loads.small(context.suite), context.asks)
+def the_small_rate(scene: PromisesLoadScene) -> None:
+    scene.load = loads.put(scene.suite, "small rate", loads.small(scene.suite), scene.asks)
 
 
 @when("scores are asked for at a rate that rises step by step until a limit is broken")
-def a_rising_rate(context):
-    context.load = loads.until_it_breaks(context.suite, context.asks)
+def a_rising_rate(scene: PromisesLoadScene) -> None:
+    scene.load = loads.until_it_breaks(scene.suite, scene.asks)
 
 
 @when("scores are asked for at a usual rate, then suddenly far more often, then at the usual rate again")
-def a_rush(context):
-    context.load = loads.rush(context.suite, context.asks)
+def a_rush(scene: PromisesLoadScene) -> None:
+    scene.load = loads.rush(scene.suite, scene.asks)
 
 
 @when("scores are asked for at a steady rate for long, while the platform's memory is read")
-def for_long(context):
-    context.memory = loads.MemoryWatch(context.suite)
-    workload = loads.long(context.suite)
-    context.load = loads.put(context.suite, "long steady load", workload, context.asks, context.memory)
+def for_long(scene: PromisesLoadScene) -> None:
+    scene.memory = loads.MemoryWatch(scene.suite)
+    workload = loads.long(scene.suite)
+    scene.load = loads.put(scene.suite, "long steady load", workload, scene.asks, scene.memory)
 
 
 @when("users come stage by stage and ask for scores")
-def users_come(context):
-    context.load = loads.put(context.suite, "ramp-up", loads.ramp(context.suite), context.asks)
+def users_come(scene: PromisesLoadScene) -> None:
+    scene.load = loads.put(scene.suite, "ramp-up", loads.ramp(scene.suite), scene.asks)
 
 
 @then("no answer is about another customer, has another score, or is empty")
-def every_answer_is_right(context):
-    check(context.load.answered, greater_than(0), "requests were answered")
-    check(findings.wrong_answers(context.load), equal_to(0), "answers that look like a success and are not right")
+def every_answer_is_right(scene: PromisesLoadScene) -> None:
+    check(scene.load.answered, greater_than(0), "requests were answered")
+    check(findings.wrong_answers(scene.load), equal_to(0), "answers that look like a success and are not right")
 
 
 @then("at least {share:g} percent of the requests get a good answer")
-def enough_are_good(context, share):
+def enough_are_good(scene: PromisesLoadScene, share: float) -> None:
     findings.check_judged(
-        findings.good_share(believed(context.load), share / 100),
+        findings.good_share(believed(scene.load), share / 100),
         f"at least {share:g} % of the requests get a good answer",
     )
 
 
 @then("{share:g} percent of the requests get a good answer within {limit:d} milliseconds")
-def in_time(context, share, limit):
+def in_time(scene: PromisesLoadScene, share: float, limit: int) -> None:
     findings.check_judged(
-        findings.answered_within(believed(context.load), share / 100, limit / 1000),
+        findings.answered_within(believed(scene.load), share / 100, limit / 1000),
         f"{share:g} % of the requests get a good answer within {limit} ms",
     )
 
 
 @then("more than {rate:d} good answers a second are given")
-def enough_a_second(context, rate):
-    findings.check_judged(findings.rate(believed(context.load), rate), f"more than {rate} good answers a second")
+def enough_a_second(scene: PromisesLoadScene, rate: int) -> None:
+    findings.check_judged(findings.rate(believed(scene.load), rate), f"more than {rate} good answers a second")
 
 
 @then("every figure of this load can be computed again from the record")
-def figures_come_from_the_record(context):
-    kept = loads.kept(context.suite)
+def figures_come_from_the_record(scene: PromisesLoadScene) -> None:
+    kept = loads.kept(scene.suite)
     check(kept, has_length(greater_than_or_equal_to(1)), "loads of this scenario in the record")
     again = LoadResult.from_record(kept[-1])
-    check(figures(again), equal_to(figures(context.load)), "the figures computed from the record")
+    check(figures(again), equal_to(figures(scene.load)), "the figures computed from the record")
     check(findings.unlike_itself(again), empty(), "figures that contradict each other")
 
 
 @then("the last rate that is borne is at least the agreed one, and what gave way above it is told")
-def it_breaks_above(context):
-    required = context.suite.profile.agreed(Performance).rising.required_per_s
-    for stage in stages_up_to(context.load, required):
+def it_breaks_above(scene: PromisesLoadScene) -> None:
+    required = scene.suite.profile.agreed(Performance).rising.required_per_s
+    for stage in stages_up_to(scene.load, required):
         believed(stage)
-    found = findings.breaking(context.load)
+    found = findings.breaking(scene.load)
     told = f"broken at {found.first_bad_per_s} a second: {found.gave_way}"
     check(found.last_good_per_s or 0.0, greater_than_or_equal_to(required), f"the last rate that is borne ({told})")
 
 
 @then("up to the agreed rate {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
-def up_to_the_agreed_rate(context, share, limit):
-    stages = stages_up_to(context.load, context.suite.profile.agreed(Performance).rising.required_per_s)
+def up_to_the_agreed_rate(scene: PromisesLoadScene, share: float, limit: int) -> None:
+    stages = stages_up_to(scene.load, scene.suite.profile.agreed(Performance).rising.required_per_s)
     check(stages, has_length(greater_than_or_equal_to(1)), "stages up to the agreed rate")
     _check_in_time([believed(stage) for stage in stages], share, limit)
 
 
-def _check_in_time(stages, share, limit):
+def _check_in_time(stages: list[LoadResult], share: float, limit: int) -> None:
     findings.check_each_judged(
         [
             (f"{stage.stages[0].name} within {limit} ms", findings.answered_within(stage, share / 100, limit / 1000))
@@ -135,68 +146,68 @@ def _check_in_time(stages, share, limit):
 
 
 @then("soon after the rate has fallen each customer gets the right answer again")
-def recovered_after_breaking(context):
+def recovered_after_breaking(scene: PromisesLoadScene) -> None:
     check_within(
-        loads.time_to_recover_s(context.suite),
-        lambda: loads.unanswered(context.suite, context.asks),
+        loads.time_to_recover_s(scene.suite),
+        lambda: loads.unanswered(scene.suite, scene.asks),
         equal_to(0),
         "customers without the right answer after the rate has fallen",
     )
 
 
 @then("soon after the rush {share:g} percent of the requests get a good answer")
-def well_after_the_rush(context, share):
+def well_after_the_rush(scene: PromisesLoadScene, share: float) -> None:
     findings.check_judged(
-        findings.good_share(believed(context.load.of_stage(-1)), share / 100), "good answers after the rush"
+        findings.good_share(believed(scene.load.of_stage(-1)), share / 100), "good answers after the rush"
     )
 
 
 @then("soon after the rush {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
-def quick_after_the_rush(context, share, limit):
-    last = believed(context.load.of_stage(-1))
+def quick_after_the_rush(scene: PromisesLoadScene, share: float, limit: int) -> None:
+    last = believed(scene.load.of_stage(-1))
     findings.check_judged(
         findings.answered_within(last, share / 100, limit / 1000), f"answers within {limit} ms after the rush"
     )
 
 
 @then("the usual time of an answer does not grow beyond the agreed limit")
-def times_do_not_grow(context):
-    found = findings.latency_slope(believed(context.load).series, context.load.offered_s)
-    limit = context.suite.profile.agreed(Performance).long.latency_growth_ms_per_min
+def times_do_not_grow(scene: PromisesLoadScene) -> None:
+    found = findings.latency_slope(believed(scene.load).series, scene.load.offered_s)
+    limit = scene.suite.profile.agreed(Performance).long.latency_growth_ms_per_min
     findings.check_judged(found.at_most(limit, "ms a minute"), "the median time of answers grows")
 
 
 @then("the memory of the platform does not grow beyond the agreed limit")
-def memory_does_not_grow(context):
-    limit = context.suite.profile.agreed(Performance).long.memory_growth_mb_per_1000
-    found = findings.memory_slope(context.memory.samples, context.load.achieved_per_s)
+def memory_does_not_grow(scene: PromisesLoadScene) -> None:
+    limit = scene.suite.profile.agreed(Performance).long.memory_growth_mb_per_1000
+    found = findings.memory_slope(scene.memory.samples, scene.load.achieved_per_s)
     findings.check_judged(found.at_most(limit, "MB for 1,000 requests"), "the memory of the platform grows")
 
 
 @then("the platform does not stand still again and again")
-def it_does_not_stand_still(context):
-    longest_s = context.suite.profile.agreed(Performance).long.pause_ms / 1000
-    pauses = findings.long_pauses(believed(context.load), longest_s)
+def it_does_not_stand_still(scene: PromisesLoadScene) -> None:
+    longest_s = scene.suite.profile.agreed(Performance).long.pause_ms / 1000
+    pauses = findings.long_pauses(believed(scene.load), longest_s)
     check(pauses, has_length(less_than_or_equal_to(1)), f"times of more than {longest_s * 1000:g} ms without an answer")
 
 
 @then("in every stage {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
-def every_stage_is_in_time(context, share, limit):
-    stages = stages_of(believed(context.load))
+def every_stage_is_in_time(scene: PromisesLoadScene, share: float, limit: int) -> None:
+    stages = stages_of(believed(scene.load))
     check_every([stage.total for stage in stages], 3, greater_than(0), "every stage has requests")
     _check_in_time(stages, share, limit)
 
 
 @then("in the last stage more scores are given than in the first one")
-def more_in_the_last_stage(context):
-    stages = stages_of(believed(context.load))
+def more_in_the_last_stage(scene: PromisesLoadScene) -> None:
+    stages = stages_of(believed(scene.load))
     check(stages[-1].goodput, greater_than(stages[0].goodput), "scores a second in the last stage")
 
 
 @then("the cache had what was looked for in at least {share:g} percent of the requests")
-def the_cache_is_used(context, share):
-    hits, misses = context.lookups.since()
-    requests = context.load.total
+def the_cache_is_used(scene: PromisesLoadScene, share: float) -> None:
+    hits, misses = scene.lookups.since()
+    requests = scene.load.total
     findings.check_judged(findings.hit_share(hits, requests, share / 100), "answers from the cache, of all requests")
     findings.check_judged(
         findings.hit_share(hits, hits + misses, share / 100), "answers from the cache, of all lookups"

@@ -1,0 +1,51 @@
+"""Who and what steps of several files speak of."""
+
+from typing import Any
+
+from acceptance.instruments.load.result import LoadResult
+from acceptance.instruments.search.search import SweepMark
+from acceptance.leftovers import Undoing
+from acceptance.platform.bindings import Answer
+from acceptance.platform.events import Watch
+from acceptance.platform.model_registry import ModelVersion
+from acceptance.requirements.cards.keeping import Kept
+from acceptance.requirements.customers.journeys import Journey
+from acceptance.requirements.models.changes import Acting
+from acceptance.requirements.service.flows import Listener, Sent
+from acceptance.runner import steps
+from acceptance.subjects.canaries import Canary
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+
+class Scene(steps.Scene):
+    """What is known of one scenario to the steps of several files."""
+
+    suite: Suite
+    acting: Acting
+    answer: Answer
+    answers: list[Answer]
+    changes: list[dict[str, Any]]
+    customer: Customer
+    customers: list[Customer]
+    details: list[Canary]
+    entries: list[dict[str, Any]]
+    entry: dict[str, Any]
+    journey: Journey
+    kept: Kept
+    listener: Listener
+    load: LoadResult
+    mark: SweepMark
+    newest: int
+    other_customer: Customer
+    other_kept: Kept
+    rejections: Watch
+    restore: Undoing
+    sent: dict[str, Any]
+    sent_events: list[Sent]
+    version: ModelVersion
+
+
+def names_in(text: str) -> list[str]:
+    """The names that a sentence lists: `"old", "held" and "other"`."""
+    return text.replace('"', "").replace(" and ", ", ").split(", ")

@@ -1,0 +1,274 @@
+"""Who can do what, at the database and after signing in, and how connections are protected."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from hamcrest import (
+    empty,
+    equal_to,
+    greater_than,
+    greater_than_or_equal_to,
+    has_length,
+    is_,
+)
+from scene import Scene
+
+from acceptance.checks import check, check_every
+from acceptance.platform.bindings import Answer
+from acceptance.profile.audit import Audit
+from acceptance.profile.model import EncryptedHop
+from acceptance.requirements.access import encryption, least_rights, signing_in
+from acceptance.requirements.access.encryption import Contact
+from acceptance.requirements.access.least_rights import TriedToRead
+from acceptance.requirements.access.signing_in import Person
+from acceptance.requirements.audit import auditing
+from acceptance.runner.steps import choose, given, then, when
+
+
+class AccessScene(Scene):
+    """What steps about who can do what, and how connections are protected hand on."""
+
+    able: bool
+    accepting: list[str]
+    addresses: Sequence[str]
+    believed: list[str]
+    contact: Contact
+    failed_sign_ins: list[Answer]
+    hops: dict[str, EncryptedHop]
+    identities: list[dict[str, Any]]
+    in_use: set[str]
+    last_failure: datetime
+    person: Person
+    sign_in_statuses: dict[str, int]
+    signed_in: Answer
+    token: str
+    tried_readings: list[TriedToRead]
+    unproven: list[str]
+
+
+choose(
+    Secret=least_rights.SECRETS,
+)
+
+
+@when("the powers of every identity that can sign in at the database are listed")
+def list_the_powers(scene: AccessScene) -> None:
+    scene.identities = least_rights.identities(scene.suite)
+    scene.in_use = least_rights.in_use(scene.suite)
+
+
+@then(
+    "none of at least {least:d} that programs and people use can override rights, make identities or databases, "
+    "or act as an owner"
+)
+def nobody_has_powers(scene: AccessScene, least: int) -> None:
+    used = [one for one in scene.identities if one["who"] in scene.in_use]
+    check(len(used), greater_than_or_equal_to(least), "identities of programs and people that were listed")
+    check(sorted(scene.in_use - {one["who"] for one in used}), empty(), "identities in use that were not listed")
+    check_every([least_rights.powers(one) for one in used], least, equal_to(""), "powers beyond the work")
+
+
+@then("whoever can do everything there is nobody that programs and people use")
+def nobody_is_the_administrator(scene: AccessScene) -> None:
+    mighty = {one["who"] for one in scene.identities if one["can_do_everything"]}
+    check(len(mighty), greater_than_or_equal_to(1), "identities that can do everything")
+    check(sorted(mighty & scene.in_use), empty(), "those of them that programs and people use")
+
+
+@when("each identity of the database without business with {what:Secret} tries to read it")
+def each_tries_to_read(scene: AccessScene, what: str) -> None:
+    scene.tried_readings = least_rights.try_to_read(scene.suite, what)
+
+
+@then("each attempt to read is refused for lack of rights")
+def each_reading_is_refused(scene: AccessScene) -> None:
+    check_every([one.told for one in scene.tried_readings], 1, equal_to("refused"), "what became of each attempt")
+
+
+# -- people who sign in
+
+
+@given("a person with an account of their own, who can sign in")
+def a_person_with_an_account(scene: AccessScene) -> None:
+    scene.person = signing_in.new_person(scene.suite)
+    scene.signed_in = signing_in.sign_in(scene.suite, scene.person)
+    check(scene.signed_in.succeeded, is_(True), f"the person signs in (status {scene.signed_in.status})")
+
+
+@when("{count:d} wrong passwords are tried on the account, by turns from two addresses")
+def wrong_passwords(scene: AccessScene, count: int) -> None:
+    scene.addresses = auditing.addresses(scene.suite)
+    scene.failed_sign_ins = signing_in.fail(scene.suite, scene.person, count, scene.addresses)
+    scene.last_failure = datetime.now(UTC)
+
+
+@then("the right password is refused from either address")
+def the_right_password_is_refused(scene: AccessScene) -> None:
+    check({one.refusal for one in scene.failed_sign_ins}, equal_to({"refused"}), "what came of the wrong passwords")
+    answers = [signing_in.sign_in(scene.suite, scene.person, source=one) for one in scene.addresses]
+    check([one.refusal for one in answers], equal_to(["refused"] * len(answers)), "what comes of the right password")
+
+
+@then("the account says that it is locked for at least {minutes:d} minutes from the last failure")
+def the_account_is_locked(scene: AccessScene, minutes: int) -> None:
+    offset = scene.suite.clock_offset("scoring_api")
+    locked = signing_in.locked_minutes(scene.suite, scene.person, scene.last_failure)
+    slack = (abs(offset.seconds) + offset.uncertainty_s + 1) / 60
+    check(locked + slack, greater_than_or_equal_to(minutes), "minutes for which the account is locked")
+
+
+@then("another person signs in from the same addresses")
+def another_signs_in(scene: AccessScene) -> None:
+    other = signing_in.new_person(scene.suite)
+    answers = [signing_in.sign_in(scene.suite, other, source=one) for one in scene.addresses]
+    check([one.succeeded for one in answers], equal_to([True] * len(answers)), "another person signs in")
+
+
+@then("once an administrator has unlocked the account its owner signs in again")
+def unlocked_again(scene: AccessScene) -> None:
+    scene.suite.operations.do("unlock_account", account=scene.person.account)
+    answer = signing_in.sign_in(scene.suite, scene.person)
+    check(answer.succeeded, is_(True), f"the owner signs in after the lock (status {answer.status})")
+
+
+@then("its owner signs in, and after {count:d} more failures once again")
+def the_owner_signs_in_twice(scene: AccessScene, count: int) -> None:
+    first = signing_in.sign_in(scene.suite, scene.person)
+    check(first.succeeded, is_(True), f"the owner signs in (status {first.status})")
+    signing_in.fail(scene.suite, scene.person, count, scene.addresses)
+    second = signing_in.sign_in(scene.suite, scene.person)
+    check(second.succeeded, is_(True), f"the owner signs in once again (status {second.status})")
+
+
+@when("each program tries to sign in under its own name with its own token")
+def programs_sign_in(scene: AccessScene) -> None:
+    scene.sign_in_statuses = signing_in.programs_signing_in(scene.suite)
+
+
+@then("each program is refused")
+def each_program_is_refused(scene: AccessScene) -> None:
+    check_every(list(scene.sign_in_statuses.values()), 2, equal_to(401), "what came of programs that signed in")
+
+
+@when("the account is disabled while its owner is signed in")
+def disable_while_signed_in(scene: AccessScene) -> None:
+    scene.token = str(scene.signed_in.words["token"])
+    seen = scene.suite.operations.try_("read_account", token=scene.token, account=scene.person.account)
+    check(seen.succeeded, is_(True), f"the token is good for a call (status {seen.status})")
+    scene.suite.operations.do("disable_account", account=scene.person.account)
+
+
+@then("its owner is refused at once, with the token as with the password")
+def the_owner_is_refused(scene: AccessScene) -> None:
+    with_token = scene.suite.operations.try_("read_account", token=scene.token, account=scene.person.account)
+    check(with_token.status, equal_to(401), "what comes of the token")
+    with_password = signing_in.sign_in(scene.suite, scene.person)
+    check(with_password.refusal, equal_to("refused"), f"what comes of the password (status {with_password.status})")
+
+
+@then("no second account of the same name can be made")
+def no_second_account(scene: AccessScene) -> None:
+    again = scene.suite.operations.try_(
+        "create_account", account=scene.person.account, password=signing_in.new_password()
+    )
+    check(again.refusal, equal_to("taken"), f"the refusal (status {again.status})")
+
+
+@when("the account is given another password, unlocked and disabled by an administrator")
+def change_credentials(scene: AccessScene) -> None:
+    operations, account = scene.suite.operations, scene.person.account
+    operations.do("change_password", account=account, password=signing_in.new_password())
+    operations.do("unlock_account", account=account)
+    operations.do("disable_account", account=account)
+
+
+@then("the audit log has exactly one entry about each of the {count:d} changes, with the administrator's name")
+def each_change_has_an_entry(scene: AccessScene, count: int) -> None:
+    found = signing_in.changes_of(scene.suite, scene.person)
+    check(found, has_length(count), "entries about changes of the account")
+    told = {str(sorted(one["details"].items())) for one in found}
+    check(told, has_length(count), "different changes that the entries tell")
+    actor = scene.suite.profile.agreed(Audit).word("administrator", "users")
+    check_every([one["actor"] for one in found], count, equal_to(actor), "who made the changes")
+
+
+@when("the {service} is contacted with and without encryption")
+def contact_with_and_without_encryption(scene: AccessScene, service: str) -> None:
+    scene.contact = encryption.contact(scene.suite, service)
+
+
+@then("the encrypted contact proves to be the right server")
+def the_server_is_the_right_one(scene: AccessScene) -> None:
+    check(scene.contact.encrypted, is_(True), f"the encrypted contact succeeds ({scene.contact.says})")
+
+
+@then("the unencrypted contact gets no service")
+def no_service_in_the_clear(scene: AccessScene) -> None:
+    check(scene.contact.served_in_the_clear, is_(False), "the server serves an unencrypted contact")
+
+
+@when("every public endpoint is contacted by a careful client, and by one that trusts another authority")
+def contact_carefully(scene: AccessScene) -> None:
+    scene.hops = encryption.public_hops(scene.suite)
+    scene.unproven = encryption.unproven(scene.hops)
+    scene.believed = encryption.believed_by_strangers(scene.hops)
+
+
+@then("the careful client reaches the right server each time, over TLS 1.2 or later")
+def reached(scene: AccessScene) -> None:
+    check(len(scene.hops), greater_than(0), "number of public endpoints")
+    check(scene.unproven, empty(), "endpoints that do not prove who they are over a current protocol")
+
+
+@then("the client that trusts another authority reaches none")
+def not_believed(scene: AccessScene) -> None:
+    check(scene.believed, empty(), "endpoints that a client believed which trusts another authority")
+
+
+@given("a client that is shown to be able to speak {version}")
+def able_to_speak(scene: AccessScene, version: str) -> None:
+    scene.able = encryption.client_speaks(encryption.VERSIONS[version])
+    check(scene.able, is_(True), f"the cryptographic library of this machine is able to speak {version}")
+
+
+@when("the client asks every public endpoint for {version} only")
+def ask_for_a_version(scene: AccessScene, version: str) -> None:
+    scene.hops = encryption.public_hops(scene.suite)
+    scene.accepting = encryption.accepting(scene.hops, encryption.VERSIONS[version])
+
+
+@when("the client asks the {service} for {version} only")
+def ask_one_for_a_version(scene: AccessScene, service: str, version: str) -> None:
+    scene.hops = {service: encryption.hop_to(scene.suite, service)}
+    scene.accepting = encryption.accepting(scene.hops, encryption.VERSIONS[version])
+
+
+@then("none of them speaks it, at any attempt")
+@then("it does not speak it, at any attempt")
+def nobody_speaks_it(scene: AccessScene) -> None:
+    check(len(scene.hops), greater_than(0), "number of servers")
+    check(scene.accepting, empty(), "servers that speak a version that is out of date")
+
+
+@then("each of them speaks a current version with the same client")
+@then("it speaks a current version with the same client")
+def current_is_spoken(scene: AccessScene) -> None:
+    spoken = {
+        name
+        for version in ("TLS 1.2", "TLS 1.3")
+        for name in encryption.accepting(scene.hops, encryption.VERSIONS[version])
+    }
+    check(spoken, equal_to(set(scene.hops)), "servers that speak a current version")
+
+
+@when("a request with contents is sent to every public endpoint without encryption")
+def send_in_the_clear(scene: AccessScene) -> None:
+    scene.hops = encryption.public_hops(scene.suite)
+    scene.accepting = encryption.accepting_in_the_clear(scene.hops)
+
+
+@then("none of them accepts it, and none tells where it should have gone")
+def nothing_accepted(scene: AccessScene) -> None:
+    check(len(scene.hops), greater_than(0), "number of public endpoints")
+    check(scene.accepting, empty(), "where a request in the clear is accepted")

@@ -1,0 +1,221 @@
+"""Fictitious customers, what is shown and kept of them, and the copies that they ask for."""
+
+import json
+from typing import Any
+
+from hamcrest import (
+    empty,
+    equal_to,
+    greater_than,
+    greater_than_or_equal_to,
+    has_length,
+    is_,
+    is_in,
+)
+from scene import Scene
+
+from acceptance.checks import check
+from acceptance.requirements.customers import (
+    basis,
+    journeys,
+    purposes,
+    searching,
+    sensitive,
+)
+from acceptance.requirements.customers.journeys import Journey
+from acceptance.requirements.customers.sensitive import HandedIn, MadeUp
+from acceptance.requirements.decisions import correcting
+from acceptance.requirements.service import flows
+from acceptance.runner.steps import given, then, when
+from acceptance.subjects.customers import Customer, Figures, varied_figures
+
+
+class CustomersScene(Scene):
+    """What steps about what is shown of customers, and copies of it hand on."""
+
+    allowed_fields: set[str]
+    both: list[Customer]
+    copy: str
+    copy_content: Any
+    handed_in: HandedIn
+    journeys: list[Journey]
+    sensitive: MadeUp
+    shown_fields: set[str]
+
+
+@given("a fictitious customer with a recorded lawful basis for scoring")
+def a_customer_with_a_basis(scene: CustomersScene) -> None:
+    scene.customer = scene.suite.customer()
+
+
+@given("a fictitious customer without a recorded lawful basis")
+def a_customer_without_a_basis(scene: CustomersScene) -> None:
+    scene.customer = scene.suite.customer(lawful_basis=False)
+
+
+@given("two fictitious customers with the same figures and a recorded lawful basis for scoring")
+def two_customers_with_the_same_figures(scene: CustomersScene) -> None:
+    scene.customers = [scene.suite.customer(Figures()) for _ in range(2)]
+
+
+@given("{count:d} more fictitious customers with a recorded lawful basis for scoring")
+def more_customers(scene: CustomersScene, count: int) -> None:
+    scene.customers = [scene.suite.customer(figures) for figures in varied_figures(count, seed=31)]
+    check(len(scene.customers), equal_to(count), "the customers were made")
+
+
+@given("somebody waits for scoring results before anything is sent")
+def somebody_waits_for_results(scene: CustomersScene) -> None:
+    scene.listener = flows.Listener(scene.suite)
+    scene.at_the_end(scene.listener.close)
+
+
+@given("a fictitious customer whose name, e-mail address, number and income were created for this scenario")
+def a_customer_with_singular_details(scene: CustomersScene) -> None:
+    scene.customer = journeys.person(scene.suite)
+    scene.details = journeys.details(scene.suite, scene.customer)
+
+
+@given("a fictitious customer who has gone through the platform from end to end")
+def a_customer_who_went_through(scene: CustomersScene) -> None:
+    scene.customer = journeys.person(scene.suite)
+    scene.journey = journeys.passes_through(scene.suite, scene.customer)
+
+
+@given("the customer has gone through the platform from end to end")
+def the_customer_went_through(scene: CustomersScene) -> None:
+    scene.journey = journeys.passes_through(scene.suite, scene.customer)
+
+
+@when("the fields that appear in the {place} are listed")
+def list_the_fields(scene: CustomersScene, place: str) -> None:
+    scene.shown_fields = purposes.shown(scene.suite, place, scene.journey)
+    scene.allowed_fields = purposes.allowed(scene.suite, place)
+
+
+@then("every one of them has a purpose on the approved list")
+def every_field_has_a_purpose(scene: CustomersScene) -> None:
+    check(scene.shown_fields, has_length(greater_than(0)), "fields that were seen")
+    check(sorted(scene.shown_fields - scene.allowed_fields), empty(), "fields without a purpose")
+
+
+@given("a religion, a health note and the address of a social profile that were made up for this scenario")
+def made_up_sensitive_details(scene: CustomersScene) -> None:
+    scene.sensitive = sensitive.made_up(scene.suite)
+    scene.mark = scene.suite.sweep_mark()
+
+
+@when("they are sent along with the customer's figures by {way}")
+def send_sensitive_details(scene: CustomersScene, way: str) -> None:
+    scene.handed_in = sensitive.send_along(scene.suite, way, scene.customer, scene.sensitive)
+
+
+@then("the sensitive details are refused or dropped")
+def the_details_are_refused_or_dropped(scene: CustomersScene) -> None:
+    check(sensitive.fate(scene.suite, scene.handed_in), is_in(("refused", "dropped")), "the sensitive details")
+
+
+@then("a search of every declared place finds none of them, beyond the message that was sent")
+def the_details_are_nowhere(scene: CustomersScene) -> None:
+    report = scene.suite.sweep(scene.sensitive.canaries, since=scene.mark)
+    elsewhere = [find for find in report.finds if not scene.handed_in.is_the_message(find)]
+    check(searching.places(elsewhere), empty(), "sensitive details that are kept")
+    report.require_searched()
+
+
+@then("the detail is not repeated in the answer and not read back with the result")
+def the_detail_is_dropped(scene: CustomersScene) -> None:
+    answer = scene.answer
+    check(answer.succeeded or answer.refusal == "invalid", is_(True), f"scored or refused (status {answer.status})")
+    text = answer.exchange.body.decode("utf-8", "replace")
+    check(scene.sent["religion"] in text, is_(False), "the answer repeats the detail")
+    if scene.answer.succeeded:
+        read = scene.suite.operations.do("read_result", request_id=scene.answer.words["request_id"])
+        check(scene.sent["religion"] in read.exchange.body.decode(), is_(False), "the result holds the detail")
+
+
+@given("two fictitious customers whose details were created for this scenario")
+def two_customers_with_singular_details(scene: CustomersScene) -> None:
+    scene.both = [journeys.person(scene.suite) for _ in range(2)]
+
+
+@given("both have gone through the platform from end to end")
+def both_went_through(scene: CustomersScene) -> None:
+    scene.journeys = [journeys.passes_through(scene.suite, customer) for customer in scene.both]
+
+
+@when("the first customer asks for a copy of everything")
+def ask_for_everything(scene: CustomersScene) -> None:
+    scene.copy = _copy(scene, "export_everything")
+
+
+@when("the first customer asks for a portable copy")
+def ask_for_a_portable_copy(scene: CustomersScene) -> None:
+    scene.copy = _copy(scene, "export_provided")
+
+
+def _copy(scene: CustomersScene, operation: str) -> str:
+    made = scene.suite.operations.do(operation, customer_id=scene.both[0].customer_id)
+    read = scene.suite.operations.do("read_export", export_id=made.words["export_id"])
+    scene.copy_content = read.exchange.content
+    return json.dumps(scene.copy_content, ensure_ascii=False)
+
+
+@then("the copy is in a form that another program can read")
+def the_copy_is_readable(scene: CustomersScene) -> None:
+    check(isinstance(scene.copy_content, dict), is_(True), "the copy is in a form that a program can read")
+
+
+@then("the copy contains every detail of the customer that a search of all places finds")
+def the_copy_is_complete(scene: CustomersScene) -> None:
+    own = journeys.details(scene.suite, scene.both[0])
+    found = {find.canary_id for find in scene.suite.sweep(own).finds}
+    held = [canary for canary in own if canary.id in found]
+    check(len(held), equal_to(len(own)), "details that the search finds")
+    check([canary.kind for canary in held if canary.value not in scene.copy], empty(), "details that the copy lacks")
+
+
+@then("the copy contains the score, the risk level, the model and the figures they were made from")
+def the_copy_has_the_conclusions(scene: CustomersScene) -> None:
+    answer, figures = scene.journeys[0].answer.words, scene.both[0].figures
+    expected = {
+        "number of the decision": answer["request_id"],
+        "score": answer["credit_score"],
+        "risk level": answer["risk_level"],
+        "version of the model": answer["model_version"],
+        **figures.words(),
+    }
+    held = correcting.values(json.loads(scene.copy))
+    check([name for name, value in expected.items() if value not in held], empty(), "what the copy lacks")
+
+
+@then("the copy contains the lawful basis and the messages sent to the customer")
+def the_copy_has_basis_and_messages(scene: CustomersScene) -> None:
+    entries = basis.register(scene.suite, scene.both[0])
+    check(entries, has_length(1), "entries of the register")
+    about = flows.messages_about(scene.suite, scene.both[0])
+    check(about, has_length(greater_than_or_equal_to(1)), "messages about the customer")
+    wanted = [str(entries[0]["text_version"]), *about]
+    check([text for text in wanted if text not in scene.copy], empty(), "what the copy lacks")
+
+
+@then("the copy contains nothing of the second customer")
+def the_copy_has_nothing_of_others(scene: CustomersScene) -> None:
+    others = journeys.details(scene.suite, scene.both[1])
+    other = scene.journeys[1]
+    check([canary.kind for canary in others if canary.value in scene.copy], empty(), "details of somebody else")
+    check(other.request_id in scene.copy, is_(False), "the copy names a decision about somebody else")
+
+
+@then("the copy contains the name, the e-mail address and the income that the customer provided")
+def the_copy_has_what_was_provided(scene: CustomersScene) -> None:
+    own = [c for c in journeys.details(scene.suite, scene.both[0]) if c.kind != "identifier"]
+    check([canary.kind for canary in own if canary.value not in scene.copy], empty(), "details that the copy lacks")
+
+
+@then("the copy contains neither score nor risk level")
+def the_copy_concludes_nothing(scene: CustomersScene) -> None:
+    answer = scene.journeys[0].answer.words
+    held = correcting.values(json.loads(scene.copy))
+    concluded = [name for name in ("credit_score", "risk_level", "request_id") if answer[name] in held]
+    check(concluded, empty(), "conclusions in the portable copy")

@@ -1,0 +1,180 @@
+"""On which basis customers are scored, and how that ends."""
+
+from hamcrest import empty, equal_to, greater_than, has_entries, has_item, has_length, is_, not_
+from scene import Scene
+
+from acceptance.checks import check
+from acceptance.platform.clocks import check_time
+from acceptance.profile.privacy import Privacy
+from acceptance.requirements.customers import basis, journeys
+from acceptance.requirements.customers.basis import Recorded
+from acceptance.requirements.decisions import decisions
+from acceptance.requirements.service import flows
+from acceptance.requirements.service.replicas import connections_to_all
+from acceptance.runner.steps import choose, given, then, when
+
+
+class CustomersBasisScene(Scene):
+    """What steps about lawful bases and their end hand on."""
+
+    recorded: Recorded
+    results_before: list[str]
+
+
+choose(
+    NoBasis=basis.WITHOUT_BASIS,
+    Ending=basis.ENDINGS,
+)
+
+
+@given("a fictitious customer with {state:NoBasis}")
+def a_customer_who_must_not_be_scored(scene: CustomersBasisScene, state: str) -> None:
+    scene.customer = scene.suite.customer(lawful_basis=False)
+    scene.other_customer = scene.suite.customer()
+    basis.without_basis(scene.suite, scene.customer, state)
+    scene.listener = flows.Listener(scene.suite)
+    scene.at_the_end(scene.listener.close)
+
+
+@then("every replica of the scoring API refuses it as well")
+def every_replica_refuses(scene: CustomersBasisScene) -> None:
+    with connections_to_all(scene.suite) as replicas:
+        refusals = {replica.try_("score", **scene.customer.words()).refusal for replica in replicas}
+    check(refusals, equal_to({"not_permitted"}), "how the replicas refuse the request")
+
+
+@then("no result, no cached copy and no result event of this customer exists, while a customer with a basis is scored")
+def nothing_is_left_behind(scene: CustomersBasisScene) -> None:
+    left = basis.left_behind(scene.suite, scene.customer, scene.listener, scene.other_customer)
+    check(basis.results_of(scene.suite, scene.other_customer), has_length(1), "results kept of the other customer")
+    check({place: found for place, found in left.items() if found}, equal_to({}), "what is kept of the customer")
+
+
+@when("a customer record and a scoring request of this customer arrive as events")
+def events_of_the_customer_arrive(scene: CustomersBasisScene) -> None:
+    if not hasattr(scene, "rejections"):
+        scene.rejections = scene.suite.events.watch("rejected_message")
+        scene.at_the_end(scene.rejections.close)
+    scene.sent_events = basis.events_about(scene.suite, scene.customer)
+
+
+@then("both events are set aside")
+def both_are_set_aside(scene: CustomersBasisScene) -> None:
+    aside = basis.set_aside(scene.suite, scene.rejections, scene.sent_events)
+    check(aside, equal_to(2), "events of this customer among the rejected messages")
+
+
+@when("a basis for scoring is recorded for a fictitious customer")
+def record_a_basis(scene: CustomersBasisScene) -> None:
+    scene.customer = scene.suite.customer(lawful_basis=False)
+    scene.recorded = basis.record(scene.suite, scene.customer, "scoring", "consent")
+
+
+@then(
+    "the register names the customer, the purpose, the basis, the version of the text, the channel and who recorded it"
+)
+def the_register_is_complete(scene: CustomersBasisScene) -> None:
+    entries = basis.register(scene.suite, scene.customer)
+    check(entries, has_length(1), "entries of the register about the customer")
+    scene.entry = entries[0]
+    recorded = scene.recorded
+    expected = has_entries(
+        purpose=scene.suite.profile.agreed(Privacy).word(recorded.purpose),
+        basis=scene.suite.profile.agreed(Privacy).word(recorded.basis),
+        text_version=recorded.text_version,
+        ended_at=None,
+    )
+    check(scene.entry, expected, "the entry of the register")
+    told = scene.suite.operations.do("read_lawful_bases", customer_id=recorded.customer.customer_id).words
+    check(told["customer_id"], equal_to(recorded.customer.customer_id), "whose register it is")
+    for field in ("channel", "recorded_by"):
+        check(str(scene.entry[field] or "").strip(), not_(equal_to("")), f"the entry's {field.replace('_', ' ')}")
+
+
+@then("the time of the record lies within the time of this scenario and names its distance to UTC")
+def the_time_is_true(scene: CustomersBasisScene) -> None:
+    begun, ended = scene.recorded.begun, scene.recorded.ended
+    offset = scene.suite.clock_offset("scoring_api")
+    check_time(str(scene.entry["recorded_at"]), begun, ended, offset, "when the basis was recorded")
+
+
+@given("a fictitious customer who is scored on the basis of {how}, while short-lived copies of the data exist")
+def a_customer_scored_on_a_basis(scene: CustomersBasisScene, how: str) -> None:
+    scene.customer = journeys.person(scene.suite, lawful_basis=False)
+    scene.other_customer = scene.suite.customer()
+    basis.record(scene.suite, scene.customer, "scoring", how)
+    scene.journey = journeys.passes_through(scene.suite, scene.customer)
+    copies = scene.suite.cache.keys_naming(scene.customer.customer_id)
+    check(len(copies), greater_than(0), "cached copies of the customer's data")
+    scene.results_before = basis.results_of(scene.suite, scene.customer)
+    scene.listener = flows.Listener(scene.suite)
+    scene.at_the_end(scene.listener.close)
+
+
+@when("the customer's {ending:Ending} is recorded")
+@given("the customer's {ending:Ending} was recorded")
+def record_the_end(scene: CustomersBasisScene, ending: str) -> None:
+    basis.end(scene.suite, scene.customer, ending)
+
+
+@then("within the agreed time every request about the customer is refused, with figures and without")
+def every_request_is_refused(scene: CustomersBasisScene) -> None:
+    basis.check_refused_in_time(scene.suite, scene.customer)
+
+
+@then("the earlier decision can still be read by an auditor")
+def the_earlier_decision_is_kept(scene: CustomersBasisScene) -> None:
+    read = scene.suite.operations.try_("read_result", request_id=scene.journey.request_id)
+    check(read.succeeded, is_(True), f"the earlier result can be read (status {read.status})")
+    check(read.words["credit_score"], equal_to(scene.journey.answer.words["credit_score"]), "the earlier score")
+
+
+@then("the register shows the basis with its end")
+def the_register_shows_the_end(scene: CustomersBasisScene) -> None:
+    entries = basis.register(scene.suite, scene.customer)
+    scoring = [e for e in entries if e["purpose"] == scene.suite.profile.agreed(Privacy).word("scoring")]
+    check(scoring, has_length(1), "entries of the register about scoring")
+    check(scoring[0]["ended_at"], not_(equal_to(None)), "when the basis ended")
+
+
+@then("no new result of this customer exists, while a customer with a basis is scored")
+def no_new_result(scene: CustomersBasisScene) -> None:
+    left = basis.left_behind(scene.suite, scene.customer, scene.listener, scene.other_customer)
+    check(left["result events"], empty(), "result events of the customer")
+    check(left["results"], equal_to(scene.results_before), "results kept of the customer, as before")
+
+
+@given("a fictitious customer with a contract for scoring and a consent to marketing")
+def a_customer_with_two_bases(scene: CustomersBasisScene) -> None:
+    scene.customer = scene.suite.customer()
+    basis.record(scene.suite, scene.customer, "marketing", "consent")
+
+
+@when("the consent to marketing is withdrawn")
+def withdraw_marketing(scene: CustomersBasisScene) -> None:
+    basis.end(scene.suite, scene.customer, "withdrawal", "marketing")
+    entries = basis.register(scene.suite, scene.customer)
+    ended = [e["purpose"] for e in entries if e["ended_at"] is not None]
+    check(
+        ended,
+        has_item(scene.suite.profile.agreed(Privacy).word("marketing")),
+        "purposes whose basis has ended",
+    )
+
+
+@when("a withdrawal is asked for although the basis is a contract")
+def withdraw_a_contract(scene: CustomersBasisScene) -> None:
+    purpose = scene.suite.profile.agreed(Privacy).word("scoring")
+    scene.answer = scene.suite.operations.try_("withdraw", customer_id=scene.customer.customer_id, purpose=purpose)
+
+
+@then("the platform says that this basis cannot be ended that way")
+def the_basis_cannot_be_ended_so(scene: CustomersBasisScene) -> None:
+    check(scene.answer.refusal, equal_to("another_basis"), f"the refusal (status {scene.answer.status})")
+
+
+@then("the customer is scored")
+@then("the customer is still scored")
+def the_customer_is_scored(scene: CustomersBasisScene) -> None:
+    answer = scene.suite.score(scene.customer, fresh=True)
+    check(decisions.is_score(decisions.decision(answer).score), is_(True), f"a score (status {answer.status})")

@@ -1,0 +1,234 @@
+"""For how long customers' data is kept, and what is gone when it must be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hamcrest import (
+    empty,
+    equal_to,
+    has_entries,
+    is_,
+    less_than_or_equal_to,
+    not_,
+    not_none,
+)
+from scene import Scene, names_in
+
+from acceptance.checks import check, check_within
+from acceptance.platform.bindings import Answer
+from acceptance.profile.privacy import Privacy
+from acceptance.requirements.customers import (
+    basis,
+    journeys,
+    retention,
+    searching,
+)
+from acceptance.requirements.customers.journeys import Journey
+from acceptance.requirements.customers.retention import Aged
+from acceptance.requirements.service import flows
+from acceptance.runner.steps import given, then, when
+
+# -- retention
+
+
+class CustomersErasedScene(Scene):
+    """What steps about what goes in time or on request hand on."""
+
+    aged: dict[str, Aged]
+    erasure: Answer
+    oldest: list[dict[str, Any]]
+    other_before: dict[str, Any]
+    other_journey: Journey
+
+
+@given("the platform holds personal data")
+def the_platform_holds_data(scene: CustomersErasedScene) -> None:
+    retention.make_sure_there_is_data(scene.suite)
+
+
+@when("the oldest record of each category of personal data is looked up")
+def look_up_the_oldest(scene: CustomersErasedScene) -> None:
+    scene.oldest = retention.oldest(scene.suite)
+
+
+@then("none is older than the agreed longest time, unless a legal hold names it")
+def none_is_too_old(scene: CustomersErasedScene) -> None:
+    limit_days = scene.suite.profile.agreed(Privacy).retention_days
+    for row in scene.oldest:
+        if row["records"]:
+            days = float(row["oldest_days"])
+            check(days, less_than_or_equal_to(float(limit_days)), f"age in days of the oldest {row['category']}")
+
+
+@given("fictitious customers whose newest details are of these ages, found in every place kept for customers")
+def customers_of_these_ages(scene: CustomersErasedScene) -> None:
+    aged = retention.aged(scene.suite, [(row["age"], row["why"]) for row in scene.table])
+    scene.aged = {row["customer"]: one for row, one in zip(scene.table, aged, strict=True)}
+    searching.check_kept_everywhere(scene.suite, {name: one.journey.customer for name, one in scene.aged.items()})
+
+
+@when("the retention clean-up is run")
+def run_the_clean_up(scene: CustomersErasedScene) -> None:
+    scene.suite.operations.do("run_retention")
+
+
+@then("nothing of {names} is found in any declared place within the agreed erasure time")
+def nothing_is_found_of(scene: CustomersErasedScene, names: str) -> None:
+    chosen = [scene.aged[name].journey.customer for name in names_in(names)]
+    details = [detail for customer in chosen for detail in journeys.details(scene.suite, customer)]
+    searching.check_gone_in_time(scene.suite, details)
+
+
+@then("everything of {names} is as it was")
+def everything_is_as_it_was(scene: CustomersErasedScene, names: str) -> None:
+    if names == "the other customer":
+        now = journeys.as_it_is(scene.suite, scene.other_journey)
+        check(now, equal_to(scene.other_before), "what can be read of the other customer")
+        return
+    chosen = {name: scene.aged[name] for name in names_in(names)}
+    for name, one in chosen.items():
+        now = journeys.as_it_is(scene.suite, one.journey)
+        if now != one.before and name != "held":
+            retention.require_still_young(scene.suite, [one])
+        check(now, equal_to(one.before), f"what can be read of {name}")
+
+
+@then('the legal hold on "{name}" says since when it has been overdue')
+def the_hold_is_overdue(scene: CustomersErasedScene, name: str) -> None:
+    customer_id = scene.aged[name].journey.customer.customer_id
+    held = scene.suite.operations.do("read_legal_hold", customer_id=customer_id).words
+    check(held, has_entries(reason=not_none(), overdue_since=not_none()), "the legal hold")
+
+
+@then("the customers {names} do not come back when their earlier records are sent again")
+def they_do_not_come_back(scene: CustomersErasedScene, names: str) -> None:
+    chosen = [scene.aged[name].journey for name in names_in(names)]
+    _send_again_and_see_them_set_aside(scene, chosen)
+    details = [d for journey in chosen for d in journeys.details(scene.suite, journey.customer)]
+    searching.check_gone_in_time(scene.suite, details)
+
+
+def _send_again_and_see_them_set_aside(scene: CustomersErasedScene, chosen: list[journeys.Journey]) -> None:
+    watch = scene.suite.events.watch("rejected_message")
+    scene.at_the_end(watch.close)
+    again = [flows.send(scene.suite, "customer record", j.customer, **j.record.words) for j in chosen]
+    check(basis.set_aside(scene.suite, watch, again), equal_to(len(chosen)), "earlier records that were set aside")
+
+
+# -- erasure
+
+
+@given("a search finds the customer's details in each place declared for customer data")
+def the_search_finds_the_customer(scene: CustomersErasedScene) -> None:
+    searching.check_kept_everywhere(scene.suite, {"the customer": scene.customer})
+
+
+@given("another fictitious customer with details of the same kind")
+def another_customer(scene: CustomersErasedScene) -> None:
+    scene.other_journey = journeys.passes_through(scene.suite, journeys.person(scene.suite))
+    scene.other_before = journeys.as_it_was(scene.suite, scene.other_journey)
+
+
+@when("the customer asks to be erased")
+@given("the customer was erased")
+def erase(scene: CustomersErasedScene) -> None:
+    scene.erasure = scene.suite.operations.try_("remove_customer", customer_id=scene.customer.customer_id)
+
+
+@then("within the agreed erasure time a search of every declared place finds only details kept for a listed reason")
+def the_customer_is_gone(scene: CustomersErasedScene) -> None:
+    check(scene.erasure.succeeded, is_(True), f"the erasure is accepted (status {scene.erasure.status})")
+    searching.check_gone_in_time(scene.suite, scene.details)
+
+
+@given("everybody who is given customers' details has some of this customer")
+def recipients_have_some(scene: CustomersErasedScene) -> None:
+    check_within(
+        scene.suite.limits.event_s,
+        lambda: [
+            name for name, kinds in searching.recipients_holding(scene.suite, scene.customer).items() if not kinds
+        ],
+        empty(),
+        "recipients that have none of the customer's details",
+    )
+
+
+@then("within the agreed erasure time none of them has any left")
+def recipients_have_none(scene: CustomersErasedScene) -> None:
+    check_within(
+        scene.suite.limits.erasure_s,
+        lambda: {
+            name: kinds for name, kinds in searching.recipients_holding(scene.suite, scene.customer).items() if kinds
+        },
+        empty(),
+        "details of the erased customer that recipients keep",
+    )
+
+
+@then("the customer cannot be read from the platform any more")
+def the_customer_cannot_be_read(scene: CustomersErasedScene) -> None:
+    customer_id = scene.customer.customer_id
+    operations = scene.suite.operations
+    readings = {
+        "figures": operations.try_("read_figures", customer_id=customer_id).refusal,
+        "result": operations.try_("read_result", request_id=scene.journey.request_id).refusal,
+        "newest decision": operations.try_("read_decision", customer_id=customer_id).refusal,
+        "register": operations.try_("read_lawful_bases", customer_id=customer_id).refusal,
+        "copy": operations.try_("read_export", export_id=scene.journey.export_id).refusal,
+    }
+    check(readings, equal_to(dict.fromkeys(readings, "unknown")), "how reading the customer is refused")
+
+
+@then("a record shows who asked, when it was done, what was removed and what was kept, and why")
+def the_erasure_is_recorded(scene: CustomersErasedScene) -> None:
+    number = scene.erasure.words["erasure_id"]
+
+    def state() -> Mapping[str, Any]:
+        return scene.suite.operations.try_("read_erasure", erasure_id=number).words
+
+    done = check_within(scene.suite.limits.erasure_s, state, has_entries(status="done"), "the record of the erasure")
+    check(done, has_entries(requested_by=not_none(), completed_at=not_none()), "who asked and when it was done")
+    check(done["removed"], not_(empty()), "what was removed")
+    unexplained = [entry for entry in done["kept"] if not entry.get("why")]
+    check(unexplained, empty(), "what was kept without a reason")
+
+
+@when("the messages from before the erasure are sent again")
+def send_the_earlier_messages(scene: CustomersErasedScene) -> None:
+    scene.other_customer = scene.suite.customer()
+    scene.rejections = scene.suite.events.watch("rejected_message")
+    scene.at_the_end(scene.rejections.close)
+    scene.listener = flows.Listener(scene.suite)
+    scene.at_the_end(scene.listener.close)
+    record = scene.journey.record
+    flows.send(scene.suite, "customer record", scene.customer, record.correlation, **record.words)
+    scene.sent_events = [
+        flows.send(scene.suite, "customer record", scene.customer, **record.words),
+        flows.send(scene.suite, "scoring request", scene.customer),
+    ]
+
+
+@then("all of them are set aside, or passed over as known, without a result")
+def all_are_set_aside(scene: CustomersErasedScene) -> None:
+    aside = basis.set_aside(scene.suite, scene.rejections, scene.sent_events)
+    check(aside, equal_to(len(scene.sent_events)), "messages under a new number that were set aside")
+    left = basis.left_behind(scene.suite, scene.customer, scene.listener, scene.other_customer)
+    check({place: found for place, found in left.items() if found}, equal_to({}), "what is kept of the customer")
+
+
+@given("a fictitious customer on legal hold")
+def a_customer_on_hold(scene: CustomersErasedScene) -> None:
+    scene.customer = journeys.person(scene.suite)
+    scene.journey = journeys.passes_through(scene.suite, scene.customer)
+    retention.hold(scene.suite, scene.customer.customer_id)
+
+
+@then("the platform says that a legal hold stands in the way")
+def a_hold_stands_in_the_way(scene: CustomersErasedScene) -> None:
+    check(scene.erasure.refusal, equal_to("held"), f"the refusal (status {scene.erasure.status})")
+
+
+@then("the customer's figures are still there")
+def the_figures_are_there(scene: CustomersErasedScene) -> None:
+    read = scene.suite.operations.try_("read_figures", customer_id=scene.customer.customer_id)
+    check(read.words.get("income"), equal_to(scene.customer.figures.income), "the income that the platform holds")
