@@ -47,9 +47,7 @@ class AccessScene(Scene):
     unproven: list[str]
 
 
-choose(
-    Secret=least_rights.SECRETS,
-)
+choose(Secret=least_rights.SECRETS)
 
 
 @when("the powers of every identity that can sign in at the database are listed")

@@ -27,8 +27,6 @@ from acceptance.subjects.canaries import Canary
 from acceptance.subjects.cards import as_spoken
 from acceptance.subjects.customers import Customer
 
-# -- channels and display
-
 
 class CardsSeenScene(Scene):
     """What steps about where cards are shown and found hand on."""
@@ -44,6 +42,9 @@ class CardsSeenScene(Scene):
     with_number: str
     without: str
     younger: tuple[Customer, str]
+
+
+# -- channels and display
 
 
 @when("the card is read in every other way that the profile names")

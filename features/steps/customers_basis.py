@@ -21,10 +21,7 @@ class CustomersBasisScene(Scene):
     results_before: list[str]
 
 
-choose(
-    NoBasis=basis.WITHOUT_BASIS,
-    Ending=basis.ENDINGS,
-)
+choose(NoBasis=basis.WITHOUT_BASIS, Ending=basis.ENDINGS)
 
 
 @given("a fictitious customer with {state:NoBasis}")

@@ -28,8 +28,6 @@ from acceptance.requirements.customers.retention import Aged
 from acceptance.requirements.service import flows
 from acceptance.runner.steps import given, then, when
 
-# -- retention
-
 
 class CustomersErasedScene(Scene):
     """What steps about what goes in time or on request hand on."""
@@ -39,6 +37,9 @@ class CustomersErasedScene(Scene):
     oldest: list[dict[str, Any]]
     other_before: dict[str, Any]
     other_journey: Journey
+
+
+# -- retention
 
 
 @given("the platform holds personal data")

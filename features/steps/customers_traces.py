@@ -26,8 +26,6 @@ from acceptance.requirements.service.flows import Sent
 from acceptance.runner.steps import given, then, when
 from acceptance.subjects.customers import Customer
 
-# -- telemetry
-
 
 class CustomersTracesScene(Scene):
     """What steps about technical records and training sets hand on."""
@@ -38,6 +36,9 @@ class CustomersTracesScene(Scene):
     set_aside: int
     sets: list[TrainingSet]
     unusable: list[Sent]
+
+
+# -- telemetry
 
 
 @when("the customer goes through the platform from end to end, and requests with mistakes in every field are sent")

@@ -29,8 +29,6 @@ from acceptance.requirements.service.flows import Listener
 from acceptance.runner.steps import choose, given, then, when
 from acceptance.subjects.canaries import Canary
 
-# -- explanations
-
 
 class DecisionsExplainedScene(Scene):
     """What steps about explanations, corrections and contested decisions hand on."""
@@ -48,9 +46,9 @@ class DecisionsExplainedScene(Scene):
     wrong_details: list[Canary]
 
 
-choose(
-    Applicant=explaining.WEAKNESS,
-)
+choose(Applicant=explaining.WEAKNESS)
+
+# -- explanations
 
 
 @given("{who:Applicant} was declined")

@@ -34,9 +34,7 @@ class ModelsScene(Scene):
     tried_on_trail: list[TriedOnRecord]
 
 
-choose(
-    TrailAttempt=model_trail.ATTEMPTS,
-)
+choose(TrailAttempt=model_trail.ATTEMPTS)
 
 
 @given("the model in use and its score for the customer are known")

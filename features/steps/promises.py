@@ -38,8 +38,6 @@ from acceptance.requirements.promises.pipeline import Drained, Parts
 from acceptance.requirements.service import services
 from acceptance.runner.steps import given, then, when
 
-# -- the agreed load, and reading
-
 
 class PromisesScene(Scene):
     """What steps about what was promised and what came hand on."""
@@ -63,6 +61,9 @@ class PromisesScene(Scene):
     times: tuple[datetime, datetime]
     waiting: list[Waiting]
     window: Window
+
+
+# -- the agreed load, and reading
 
 
 @given("the agreed load was put on the service for the agreed time")
