@@ -110,7 +110,7 @@ def the_right_password_is_refused(scene: AccessScene) -> None:
 
 @then("the account says that it is locked for at least {minutes:d} minutes from the last failure")
 def the_account_is_locked(scene: AccessScene, minutes: int) -> None:
-    offset = scene.suite.clock_offset("scoring_api")
+    offset = scene.suite.platform.clock_offset("scoring_api")
     locked = signing_in.locked_minutes(scene.suite, scene.person, scene.last_failure)
     slack = (abs(offset.seconds) + offset.uncertainty_s + 1) / 60
     check(locked + slack, greater_than_or_equal_to(minutes), "minutes for which the account is locked")
@@ -125,7 +125,7 @@ def another_signs_in(scene: AccessScene) -> None:
 
 @then("once an administrator has unlocked the account its owner signs in again")
 def unlocked_again(scene: AccessScene) -> None:
-    scene.suite.operations.do("unlock_account", account=scene.person.account)
+    scene.suite.platform.operations.do("unlock_account", account=scene.person.account)
     answer = signing_in.sign_in(scene.suite, scene.person)
     check(answer.succeeded, is_(True), f"the owner signs in after the lock (status {answer.status})")
 
@@ -152,14 +152,14 @@ def each_program_is_refused(scene: AccessScene) -> None:
 @when("the account is disabled while its owner is signed in")
 def disable_while_signed_in(scene: AccessScene) -> None:
     scene.token = str(scene.signed_in.words["token"])
-    seen = scene.suite.operations.try_("read_account", token=scene.token, account=scene.person.account)
+    seen = scene.suite.platform.operations.try_("read_account", token=scene.token, account=scene.person.account)
     check(seen.succeeded, is_(True), f"the token is good for a call (status {seen.status})")
-    scene.suite.operations.do("disable_account", account=scene.person.account)
+    scene.suite.platform.operations.do("disable_account", account=scene.person.account)
 
 
 @then("its owner is refused at once, with the token as with the password")
 def the_owner_is_refused(scene: AccessScene) -> None:
-    with_token = scene.suite.operations.try_("read_account", token=scene.token, account=scene.person.account)
+    with_token = scene.suite.platform.operations.try_("read_account", token=scene.token, account=scene.person.account)
     check(with_token.status, equal_to(401), "what comes of the token")
     with_password = signing_in.sign_in(scene.suite, scene.person)
     check(with_password.refusal, equal_to("refused"), f"what comes of the password (status {with_password.status})")
@@ -167,7 +167,7 @@ def the_owner_is_refused(scene: AccessScene) -> None:
 
 @then("no second account of the same name can be made")
 def no_second_account(scene: AccessScene) -> None:
-    again = scene.suite.operations.try_(
+    again = scene.suite.platform.operations.try_(
         "create_account", account=scene.person.account, password=signing_in.new_password()
     )
     check(again.refusal, equal_to("taken"), f"the refusal (status {again.status})")
@@ -175,7 +175,7 @@ def no_second_account(scene: AccessScene) -> None:
 
 @when("the account is given another password, unlocked and disabled by an administrator")
 def change_credentials(scene: AccessScene) -> None:
-    operations, account = scene.suite.operations, scene.person.account
+    operations, account = scene.suite.platform.operations, scene.person.account
     operations.do("change_password", account=account, password=signing_in.new_password())
     operations.do("unlock_account", account=account)
     operations.do("disable_account", account=account)

@@ -86,7 +86,7 @@ def the_entry_is_true(scene: AuditScene) -> None:
 
 @then("the time of the entry lies within the time of the act, in UTC, by the server's clock")
 def the_time_is_true(scene: AuditScene) -> None:
-    offset = scene.suite.clock_offset("scoring_api")
+    offset = scene.suite.platform.clock_offset("scoring_api")
     check_time(str(scene.entry["time"]), scene.act.begun, scene.act.ended, offset, "when it was recorded")
 
 
@@ -128,7 +128,7 @@ def create_and_remove_a_table(scene: AuditScene) -> None:
 
 @then("the audit log has exactly one entry about its creation and one about its removal, with who did it and when")
 def creation_and_removal_are_told(scene: AuditScene) -> None:
-    suite, offset = scene.suite, scene.suite.clock_offset("database")
+    suite, offset = scene.suite, scene.suite.platform.clock_offset("database")
     for event in ("creation of an object", "removal of an object"):
         found = auditing.about_object(suite, scene.made, event)
         check(found, has_length(1), f"entries about the {event}")
@@ -287,7 +287,7 @@ def the_log_says_so(scene: AuditScene) -> None:
 
 @when("the rights to the audit log are listed for every identity that can sign in at the database")
 def list_the_rights(scene: AuditScene) -> None:
-    scene.rights = scene.suite.populations.read("rights_to_audit_log")
+    scene.rights = scene.suite.platform.populations.read("rights_to_audit_log")
 
 
 @then("none of at least {least:d} identities may add to it directly, change it, remove from it or empty it")
@@ -302,13 +302,13 @@ def nobody_has_a_right(scene: AuditScene, least: int) -> None:
 
 @then("its owner cannot sign in, and nobody is a member of it")
 def the_owner_is_nobody(scene: AuditScene) -> None:
-    owners = scene.suite.populations.read("owners_of_audit_log")
+    owners = scene.suite.platform.populations.read("owners_of_audit_log")
     check_every(owners, 1, has_entries(can_log_in=False, members=0), "owners of the audit log")
 
 
 @then("a protection that cannot be slept through stands against change, removal and emptying")
 def the_protection_stands(scene: AuditScene) -> None:
-    found = {row["against"] for row in scene.suite.populations.read("protection_of_audit_log")}
+    found = {row["against"] for row in scene.suite.platform.populations.read("protection_of_audit_log")}
     check(found, contains_inanyorder("change", "removal", "emptying"), "what the protection stands against")
 
 
@@ -347,7 +347,7 @@ def an_entry_with_a_copy(scene: AuditScene) -> None:
 
 @when("an auditor has the platform verify its audit log")
 def the_platform_verifies(scene: AuditScene) -> None:
-    scene.answer = scene.suite.operations.do("verify_audit_log")
+    scene.answer = scene.suite.platform.operations.do("verify_audit_log")
 
 
 @then("the platform says that the log is whole, and has compared it with a copy that includes the entry")

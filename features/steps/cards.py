@@ -160,7 +160,7 @@ def others_are_refused(scene: CardsScene) -> None:
 @when("the key is changed")
 def change_the_key(scene: CardsScene) -> None:
     scene.key_before = card_keeping.key_of(scene.suite, scene.kept)
-    scene.suite.operations.do("rotate_card_key")
+    scene.suite.platform.operations.do("rotate_card_key")
 
 
 @then("the later card is stored under another key than the earlier one was")
@@ -177,7 +177,7 @@ def the_keys(scene: CardsScene) -> None:
 
 @when("every declared place is searched for them")
 def search_for_keys(scene: CardsScene) -> None:
-    scene.report = scene.suite.sweep(scene.keys)
+    scene.report = scene.suite.search.sweep(scene.keys)
 
 
 @then("none of the keys is found")
@@ -228,7 +228,7 @@ def listed_and_read(scene: CardsScene) -> None:
 
 @when("every declared place is searched for the number and its digests")
 def search_for_digests(scene: CardsScene) -> None:
-    scene.report = scene.suite.sweep([scene.kept.number])
+    scene.report = scene.suite.search.sweep([scene.kept.number])
 
 
 @then("none of them is found")

@@ -26,19 +26,19 @@ class CardsHandedInScene(Scene):
 
 @when("card numbers made for this test are handed in with requests")
 def hand_numbers_in_with_requests(scene: CardsHandedInScene) -> None:
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     scene.offered = [card_ways.by_request(scene.suite, row["way"], scene.customer) for row in scene.table]
 
 
 @when("card numbers made for this test are handed in with messages")
 def hand_numbers_in_with_messages(scene: CardsHandedInScene) -> None:
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     scene.offered = [card_ways.by_message(scene.suite, row["way"], scene.customer) for row in scene.table]
 
 
 @when("a card number made for this test comes {way}")
 def a_number_comes(scene: CardsHandedInScene, way: str) -> None:
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     number = scene.suite.card_number()
     card_keeping.comes(scene.suite, way, scene.customer, number.value)
     scene.offered = [card_ways.Offered(way, number)]
@@ -77,7 +77,7 @@ def known_by_a_token(scene: CardsHandedInScene) -> None:
 
 @when("secrets of cards made for this test are handed in")
 def hand_secrets_in(scene: CardsHandedInScene) -> None:
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     offered = [card_secrets.offer(scene.suite, row["secret"], row["way"], scene.customer) for row in scene.table]
     scene.offered = [one for several in offered for one in several]
 

@@ -67,7 +67,7 @@ def no_channel_returns_it(scene: CardsSeenScene) -> None:
 
 @then("a search of every declared place, row by row and file by file, finds it nowhere")
 def the_number_is_nowhere(scene: CardsSeenScene) -> None:
-    report = scene.suite.sweep([scene.kept.number])
+    report = scene.suite.search.sweep([scene.kept.number])
     check(searching.places(report.finds), empty(), "places with the number")
     report.require_searched()
 
@@ -79,7 +79,7 @@ def at_least_one_card(scene: CardsSeenScene) -> None:
 
 @when("the stored values of all cards are looked through")
 def look_through_all(scene: CardsSeenScene) -> None:
-    scene.rows = scene.suite.populations.raw("all_stored_cards")
+    scene.rows = scene.suite.platform.populations.raw("all_stored_cards")
 
 
 @then("none of them holds 13 to 19 digits with a valid check digit")
@@ -144,7 +144,7 @@ def _used_days_ago(scene: CardsSeenScene, beyond: int) -> tuple[Customer, str]:
 
 @when("cards that are not needed any more are removed")
 def remove_old_cards(scene: CardsSeenScene) -> None:
-    scene.suite.operations.do("remove_old_cards")
+    scene.suite.platform.operations.do("remove_old_cards")
 
 
 @then("the older card can neither be listed nor read")
@@ -215,6 +215,6 @@ def it_came_round_lately(scene: CardsSeenScene) -> None:
 
 @then("it has looked at something and left nothing unread")
 def it_left_nothing_out(scene: CardsSeenScene) -> None:
-    said = scene.suite.operations.do("read_card_incidents").words
+    said = scene.suite.platform.operations.do("read_card_incidents").words
     check(said["objects"], greater_than(0), "objects that the watch looked at")
     check(said, has_entries(unread=0), "what the watch left out")

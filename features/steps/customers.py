@@ -102,7 +102,7 @@ def every_field_has_a_purpose(scene: CustomersScene) -> None:
 @given("a religion, a health note and the address of a social profile that were made up for this scenario")
 def made_up_sensitive_details(scene: CustomersScene) -> None:
     scene.sensitive = sensitive.made_up(scene.suite)
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
 
 
 @when("they are sent along with the customer's figures by {way}")
@@ -117,7 +117,7 @@ def the_details_are_refused_or_dropped(scene: CustomersScene) -> None:
 
 @then("a search of every declared place finds none of them, beyond the message that was sent")
 def the_details_are_nowhere(scene: CustomersScene) -> None:
-    report = scene.suite.sweep(scene.sensitive.canaries, since=scene.mark)
+    report = scene.suite.search.sweep(scene.sensitive.canaries, since=scene.mark)
     elsewhere = [find for find in report.finds if not scene.handed_in.is_the_message(find)]
     check(searching.places(elsewhere), empty(), "sensitive details that are kept")
     report.require_searched()
@@ -130,7 +130,7 @@ def the_detail_is_dropped(scene: CustomersScene) -> None:
     text = answer.exchange.body.decode("utf-8", "replace")
     check(scene.sent["religion"] in text, is_(False), "the answer repeats the detail")
     if scene.answer.succeeded:
-        read = scene.suite.operations.do("read_result", request_id=scene.answer.words["request_id"])
+        read = scene.suite.platform.operations.do("read_result", request_id=scene.answer.words["request_id"])
         check(scene.sent["religion"] in read.exchange.body.decode(), is_(False), "the result holds the detail")
 
 
@@ -155,8 +155,8 @@ def ask_for_a_portable_copy(scene: CustomersScene) -> None:
 
 
 def _copy(scene: CustomersScene, operation: str) -> str:
-    made = scene.suite.operations.do(operation, customer_id=scene.both[0].customer_id)
-    read = scene.suite.operations.do("read_export", export_id=made.words["export_id"])
+    made = scene.suite.platform.operations.do(operation, customer_id=scene.both[0].customer_id)
+    read = scene.suite.platform.operations.do("read_export", export_id=made.words["export_id"])
     scene.copy_content = read.exchange.content
     return json.dumps(scene.copy_content, ensure_ascii=False)
 
@@ -169,7 +169,7 @@ def the_copy_is_readable(scene: CustomersScene) -> None:
 @then("the copy contains every detail of the customer that a search of all places finds")
 def the_copy_is_complete(scene: CustomersScene) -> None:
     own = journeys.details(scene.suite, scene.both[0])
-    found = {find.canary_id for find in scene.suite.sweep(own).finds}
+    found = {find.canary_id for find in scene.suite.search.sweep(own).finds}
     held = [canary for canary in own if canary.id in found]
     check(len(held), equal_to(len(own)), "details that the search finds")
     check([canary.kind for canary in held if canary.value not in scene.copy], empty(), "details that the copy lacks")

@@ -50,7 +50,7 @@ def nothing_is_left_behind(scene: CustomersBasisScene) -> None:
 @when("a customer record and a scoring request of this customer arrive as events")
 def events_of_the_customer_arrive(scene: CustomersBasisScene) -> None:
     if not hasattr(scene, "rejections"):
-        scene.rejections = scene.suite.events.watch("rejected_message")
+        scene.rejections = scene.suite.platform.events.watch("rejected_message")
         scene.at_the_end(scene.rejections.close)
     scene.sent_events = basis.events_about(scene.suite, scene.customer)
 
@@ -82,7 +82,7 @@ def the_register_is_complete(scene: CustomersBasisScene) -> None:
         ended_at=None,
     )
     check(scene.entry, expected, "the entry of the register")
-    told = scene.suite.operations.do("read_lawful_bases", customer_id=recorded.customer.customer_id).words
+    told = scene.suite.platform.operations.do("read_lawful_bases", customer_id=recorded.customer.customer_id).words
     check(told["customer_id"], equal_to(recorded.customer.customer_id), "whose register it is")
     for field in ("channel", "recorded_by"):
         check(str(scene.entry[field] or "").strip(), not_(equal_to("")), f"the entry's {field.replace('_', ' ')}")
@@ -91,7 +91,7 @@ def the_register_is_complete(scene: CustomersBasisScene) -> None:
 @then("the time of the record lies within the time of this scenario and names its distance to UTC")
 def the_time_is_true(scene: CustomersBasisScene) -> None:
     begun, ended = scene.recorded.begun, scene.recorded.ended
-    offset = scene.suite.clock_offset("scoring_api")
+    offset = scene.suite.platform.clock_offset("scoring_api")
     check_time(str(scene.entry["recorded_at"]), begun, ended, offset, "when the basis was recorded")
 
 
@@ -101,7 +101,7 @@ def a_customer_scored_on_a_basis(scene: CustomersBasisScene, how: str) -> None:
     scene.other_customer = scene.suite.customer()
     basis.record(scene.suite, scene.customer, "scoring", how)
     scene.journey = journeys.passes_through(scene.suite, scene.customer)
-    copies = scene.suite.cache.keys_naming(scene.customer.customer_id)
+    copies = scene.suite.platform.cache.keys_naming(scene.customer.customer_id)
     check(len(copies), greater_than(0), "cached copies of the customer's data")
     scene.results_before = basis.results_of(scene.suite, scene.customer)
     scene.listener = flows.Listener(scene.suite)
@@ -121,7 +121,7 @@ def every_request_is_refused(scene: CustomersBasisScene) -> None:
 
 @then("the earlier decision can still be read by an auditor")
 def the_earlier_decision_is_kept(scene: CustomersBasisScene) -> None:
-    read = scene.suite.operations.try_("read_result", request_id=scene.journey.request_id)
+    read = scene.suite.platform.operations.try_("read_result", request_id=scene.journey.request_id)
     check(read.succeeded, is_(True), f"the earlier result can be read (status {read.status})")
     check(read.words["credit_score"], equal_to(scene.journey.answer.words["credit_score"]), "the earlier score")
 
@@ -162,7 +162,9 @@ def withdraw_marketing(scene: CustomersBasisScene) -> None:
 @when("a withdrawal is asked for although the basis is a contract")
 def withdraw_a_contract(scene: CustomersBasisScene) -> None:
     purpose = scene.suite.profile.agreed(Privacy).word("scoring")
-    scene.answer = scene.suite.operations.try_("withdraw", customer_id=scene.customer.customer_id, purpose=purpose)
+    scene.answer = scene.suite.platform.operations.try_(
+        "withdraw", customer_id=scene.customer.customer_id, purpose=purpose
+    )
 
 
 @then("the platform says that this basis cannot be ended that way")

@@ -70,7 +70,7 @@ def customers_of_these_ages(scene: CustomersErasedScene) -> None:
 
 @when("the retention clean-up is run")
 def run_the_clean_up(scene: CustomersErasedScene) -> None:
-    scene.suite.operations.do("run_retention")
+    scene.suite.platform.operations.do("run_retention")
 
 
 @then("nothing of {names} is found in any declared place within the agreed erasure time")
@@ -97,7 +97,7 @@ def everything_is_as_it_was(scene: CustomersErasedScene, names: str) -> None:
 @then('the legal hold on "{name}" says since when it has been overdue')
 def the_hold_is_overdue(scene: CustomersErasedScene, name: str) -> None:
     customer_id = scene.aged[name].journey.customer.customer_id
-    held = scene.suite.operations.do("read_legal_hold", customer_id=customer_id).words
+    held = scene.suite.platform.operations.do("read_legal_hold", customer_id=customer_id).words
     check(held, has_entries(reason=not_none(), overdue_since=not_none()), "the legal hold")
 
 
@@ -110,7 +110,7 @@ def they_do_not_come_back(scene: CustomersErasedScene, names: str) -> None:
 
 
 def _send_again_and_see_them_set_aside(scene: CustomersErasedScene, chosen: list[journeys.Journey]) -> None:
-    watch = scene.suite.events.watch("rejected_message")
+    watch = scene.suite.platform.events.watch("rejected_message")
     scene.at_the_end(watch.close)
     again = [flows.send(scene.suite, "customer record", j.customer, **j.record.words) for j in chosen]
     check(basis.set_aside(scene.suite, watch, again), equal_to(len(chosen)), "earlier records that were set aside")
@@ -133,7 +133,7 @@ def another_customer(scene: CustomersErasedScene) -> None:
 @when("the customer asks to be erased")
 @given("the customer was erased")
 def erase(scene: CustomersErasedScene) -> None:
-    scene.erasure = scene.suite.operations.try_("remove_customer", customer_id=scene.customer.customer_id)
+    scene.erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=scene.customer.customer_id)
 
 
 @then("within the agreed erasure time a search of every declared place finds only details kept for a listed reason")
@@ -169,7 +169,7 @@ def recipients_have_none(scene: CustomersErasedScene) -> None:
 @then("the customer cannot be read from the platform any more")
 def the_customer_cannot_be_read(scene: CustomersErasedScene) -> None:
     customer_id = scene.customer.customer_id
-    operations = scene.suite.operations
+    operations = scene.suite.platform.operations
     readings = {
         "figures": operations.try_("read_figures", customer_id=customer_id).refusal,
         "result": operations.try_("read_result", request_id=scene.journey.request_id).refusal,
@@ -185,7 +185,7 @@ def the_erasure_is_recorded(scene: CustomersErasedScene) -> None:
     number = scene.erasure.words["erasure_id"]
 
     def state() -> Mapping[str, Any]:
-        return scene.suite.operations.try_("read_erasure", erasure_id=number).words
+        return scene.suite.platform.operations.try_("read_erasure", erasure_id=number).words
 
     done = check_within(scene.suite.limits.erasure_s, state, has_entries(status="done"), "the record of the erasure")
     check(done, has_entries(requested_by=not_none(), completed_at=not_none()), "who asked and when it was done")
@@ -197,7 +197,7 @@ def the_erasure_is_recorded(scene: CustomersErasedScene) -> None:
 @when("the messages from before the erasure are sent again")
 def send_the_earlier_messages(scene: CustomersErasedScene) -> None:
     scene.other_customer = scene.suite.customer()
-    scene.rejections = scene.suite.events.watch("rejected_message")
+    scene.rejections = scene.suite.platform.events.watch("rejected_message")
     scene.at_the_end(scene.rejections.close)
     scene.listener = flows.Listener(scene.suite)
     scene.at_the_end(scene.listener.close)
@@ -231,5 +231,5 @@ def a_hold_stands_in_the_way(scene: CustomersErasedScene) -> None:
 
 @then("the customer's figures are still there")
 def the_figures_are_there(scene: CustomersErasedScene) -> None:
-    read = scene.suite.operations.try_("read_figures", customer_id=scene.customer.customer_id)
+    read = scene.suite.platform.operations.try_("read_figures", customer_id=scene.customer.customer_id)
     check(read.words.get("income"), equal_to(scene.customer.figures.income), "the income that the platform holds")

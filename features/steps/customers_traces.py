@@ -43,28 +43,28 @@ class CustomersTracesScene(Scene):
 
 @when("the customer goes through the platform from end to end, and requests with mistakes in every field are sent")
 def requests_good_and_bad(scene: CustomersTracesScene) -> None:
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     scene.journey = journeys.passes_through(scene.suite, scene.customer)
     scene.answers = telemetry.with_mistakes(scene.suite, scene.customer)
 
 
 @when("requests and events about the customer fail because the {service} is cut off")
 def requests_fail(scene: CustomersTracesScene, service: str) -> None:
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     scene.answers = telemetry.during_outage(scene.suite, service, scene.customer)
 
 
 @when("the customer is fetched and scored while the customer system and the credit bureau misbehave in every way")
 def parties_fail(scene: CustomersTracesScene) -> None:
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     scene.answers = telemetry.while_parties_fail(scene.suite, scene.customer)
 
 
 @when("messages about the customer are sent that are not readable, hold a mistake, or lack the customer's number")
 def messages_that_cannot_be_used(scene: CustomersTracesScene) -> None:
-    watch = scene.suite.events.watch("rejected_message")
+    watch = scene.suite.platform.events.watch("rejected_message")
     scene.at_the_end(watch.close)
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     scene.unusable = telemetry.unusable_messages(scene.suite, scene.customer)
     scene.set_aside = basis.set_aside(scene.suite, watch, scene.unusable)
 
@@ -116,7 +116,9 @@ def no_set_is_unregistered(scene: CustomersTracesScene) -> None:
 
     def unregistered() -> list[str]:
         known = {one.place for one in training.registered_sets(scene.suite)}
-        return sorted(f"{b}/{key}" for b in buckets for key in scene.suite.objects.keys(b) if f"{b}/{key}" not in known)
+        return sorted(
+            f"{b}/{key}" for b in buckets for key in scene.suite.platform.objects.keys(b) if f"{b}/{key}" not in known
+        )
 
     check_within(scene.suite.limits.training_s, unregistered, empty(), "training sets that belong to no model")
 
@@ -125,7 +127,7 @@ def no_set_is_unregistered(scene: CustomersTracesScene) -> None:
 def customers_with_a_finished_loan(scene: CustomersTracesScene) -> None:
     scene.people = {row["customer"]: journeys.person(scene.suite) for row in scene.table}
     states = {row["customer"]: row["training"] for row in scene.table}
-    scene.mark = scene.suite.sweep_mark()
+    scene.mark = scene.suite.search.mark()
     for name, customer in scene.people.items():
         training.with_finished_loan(scene.suite, customer, states[name])
     for name, customer in scene.people.items():
@@ -178,7 +180,7 @@ def the_register_names(scene: CustomersTracesScene, name: str) -> None:
 @given("a model was trained on a set that contains the row of the customer, who had allowed it")
 def a_model_was_trained_on_the_customer(scene: CustomersTracesScene) -> None:
     suite, customer = scene.suite, scene.customer
-    mark = suite.sweep_mark()
+    mark = suite.search.mark()
     training.with_finished_loan(suite, customer, training.ALLOWED)
     known = "the end of the customer's loan is known"
     check_within(suite.limits.event_s, lambda: training.outcome_is_known(suite, customer), is_(True), known)

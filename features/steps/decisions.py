@@ -40,7 +40,7 @@ def it_is_a_score(scene: DecisionsScene) -> None:
 def the_score_can_be_read_again(scene: DecisionsScene) -> None:
     given = scene.answer.words
     check(decisions.is_score(given.get("credit_score")), is_(True), "the customer got a score")
-    read = scene.suite.operations.do("read_result", request_id=given["request_id"]).words
+    read = scene.suite.platform.operations.do("read_result", request_id=given["request_id"]).words
     expected = {"credit_score": given["credit_score"], "risk_level": given["risk_level"]}
     check(read, equal_to(expected), "the score and risk level that an auditor reads")
 
@@ -60,7 +60,7 @@ def it_is_a_risk_level(scene: DecisionsScene) -> None:
 def the_model_is_the_one_in_use(scene: DecisionsScene) -> None:
     in_use = (
         scene.suite.profile.services.model_registry.model,
-        scene.suite.registry.version_in_use().version,
+        scene.suite.platform.registry.version_in_use().version,
     )
     check(
         decisions.decision(scene.answer).model,
@@ -167,13 +167,13 @@ def score_with_a_mistake(scene: DecisionsScene, mistake: str, figure: str) -> No
 @when("the customer is to be scored with one figure more than agreed")
 def score_with_an_unknown_figure(scene: DecisionsScene) -> None:
     scene.sent = {"customer_id": scene.customer.customer_id, **decisions.SENT.words(), "religion": "zzplainword"}
-    scene.answer = scene.suite.operations.try_("score_with_more_than_agreed", **scene.sent)
+    scene.answer = scene.suite.platform.operations.try_("score_with_more_than_agreed", **scene.sent)
 
 
 @when("the figures are sent without saying whose they are")
 def score_without_a_customer(scene: DecisionsScene) -> None:
     scene.sent = decisions.SENT.words()
-    scene.answer = scene.suite.operations.try_("score", customer_id=OMIT, **scene.sent)
+    scene.answer = scene.suite.platform.operations.try_("score", customer_id=OMIT, **scene.sent)
 
 
 @then("the request is refused as the sender's mistake")
@@ -188,7 +188,7 @@ def refused_as_not_permitted(scene: DecisionsScene) -> None:
 
 @then("the refusal names {figure}")
 def the_refusal_names_the_figure(scene: DecisionsScene, figure: str) -> None:
-    name = scene.suite.operations.field_of("score", FIGURES[figure])
+    name = scene.suite.platform.operations.field_of("score", FIGURES[figure])
     check(decisions.names_field(scene.answer, name), is_(True), f"the refusal names the field of the {figure}")
 
 
@@ -235,7 +235,7 @@ def the_number_is_taken(scene: DecisionsScene) -> None:
 @when("the customer is to be scored from figures that the platform was never given")
 def score_from_unknown_figures(scene: DecisionsScene) -> None:
     customer_id = scene.customer.customer_id
-    scene.answer = scene.suite.operations.try_("score_from_stored_figures", customer_id=customer_id)
+    scene.answer = scene.suite.platform.operations.try_("score_from_stored_figures", customer_id=customer_id)
     scene.sent = {"customer_id": customer_id}
 
 

@@ -115,7 +115,7 @@ def the_weak_figure_weighs_most(scene: DecisionsExplainedScene) -> None:
 
 @when("another registered model is promoted and serves")
 def another_model_serves(scene: DecisionsExplainedScene) -> None:
-    current = scene.suite.registry.version_in_use().version
+    current = scene.suite.platform.registry.version_in_use().version
     other, promoted = models.promote_another(scene.suite, current)
     check(promoted.succeeded, is_(True), f"the promotion is accepted (status {promoted.status})")
     models.check_only_answers(scene.suite, scene.refused.customer, other.version, "versions that answer")
@@ -134,7 +134,7 @@ def the_explanation_is_the_same(scene: DecisionsExplainedScene) -> None:
 def a_customer_with_warm_copies(scene: DecisionsExplainedScene) -> None:
     scene.customer = journeys.person(scene.suite)
     scene.journey = journeys.passes_through(scene.suite, scene.customer)
-    copies = scene.suite.cache.keys_naming(scene.customer.customer_id)
+    copies = scene.suite.platform.cache.keys_naming(scene.customer.customer_id)
     check(copies, not_(empty()), "short-lived copies of the customer's data")
     scene.figures_before = correcting.stored(scene.suite, scene.customer)
     scene.corrected_income = correcting.corrected_income(scene.customer)
@@ -144,7 +144,9 @@ def a_customer_with_warm_copies(scene: DecisionsExplainedScene) -> None:
 @when("the customer's income is corrected on request")
 @given("the customer's income was corrected on request")
 def correct_on_request(scene: DecisionsExplainedScene) -> None:
-    scene.suite.operations.do("correct_income", customer_id=scene.customer.customer_id, income=scene.corrected_income)
+    scene.suite.platform.operations.do(
+        "correct_income", customer_id=scene.customer.customer_id, income=scene.corrected_income
+    )
 
 
 @when("a newer customer record with the corrected income arrives as an event")
@@ -174,7 +176,7 @@ def the_next_scores_use_the_correction(scene: DecisionsExplainedScene) -> None:
 
 @then("no copy holds the wrong income")
 def no_copy_holds_the_wrong_income(scene: DecisionsExplainedScene) -> None:
-    report = scene.suite.sweep(scene.wrong_details, stores=["cache"])
+    report = scene.suite.search.sweep(scene.wrong_details, stores=["cache"])
     check(searching.places(report.finds), empty(), "copies with the wrong income")
     report.require_searched()
 
@@ -183,7 +185,7 @@ def no_copy_holds_the_wrong_income(scene: DecisionsExplainedScene) -> None:
 def a_late_record_arrives(scene: DecisionsExplainedScene) -> None:
     listener = flows.Listener(scene.suite)
     scene.at_the_end(listener.close)
-    rejections = scene.suite.events.watch("rejected_message")
+    rejections = scene.suite.platform.events.watch("rejected_message")
     scene.at_the_end(rejections.close)
     earlier = datetime.fromisoformat(scene.journey.record.words["event_time"]) + timedelta(milliseconds=1)
     late = flows.send(scene.suite, "customer record", scene.customer, event_time=earlier.isoformat())
@@ -197,7 +199,7 @@ def a_late_record_arrives(scene: DecisionsExplainedScene) -> None:
 
 @when("a correction older than the figures that are held is asked for")
 def correct_long_ago(scene: DecisionsExplainedScene) -> None:
-    scene.answer = scene.suite.operations.try_(
+    scene.answer = scene.suite.platform.operations.try_(
         "correct_income_long_ago", customer_id=scene.customer.customer_id, income=scene.corrected_income
     )
 
@@ -230,7 +232,7 @@ def the_case_is_open(scene: DecisionsExplainedScene) -> None:
 @when("a reviewer overturns the decision with a reason")
 def overturn(scene: DecisionsExplainedScene) -> None:
     scene.begun = datetime.now(UTC)
-    scene.suite.operations.do(
+    scene.suite.platform.operations.do(
         "overturn_decision", case_id=scene.case, reason=reviewing.REASON, risk_level=reviewing.BETTER
     )
     scene.outcome = reviewing.BETTER
@@ -240,7 +242,7 @@ def overturn(scene: DecisionsExplainedScene) -> None:
 @given("a reviewer upheld the decision")
 def uphold(scene: DecisionsExplainedScene) -> None:
     scene.begun = datetime.now(UTC)
-    scene.suite.operations.do("uphold_decision", case_id=scene.case, reason=reviewing.REASON)
+    scene.suite.platform.operations.do("uphold_decision", case_id=scene.case, reason=reviewing.REASON)
     scene.outcome = scene.refused.answer.words["risk_level"]
 
 
@@ -275,7 +277,7 @@ def the_case_is_complete(scene: DecisionsExplainedScene) -> None:
         new_level=scene.outcome,
     )
     check(found, expected, "the case")
-    begun, offset = scene.begun, scene.suite.clock_offset("scoring_api")
+    begun, offset = scene.begun, scene.suite.platform.clock_offset("scoring_api")
     check_time(str(found["decided_at"]), begun, datetime.now(UTC), offset, "when the case was decided")
 
 

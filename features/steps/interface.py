@@ -136,8 +136,8 @@ def the_run_is_complete(scene: InterfaceScene) -> None:
 
 @when("the answers of this run are compared with the description")
 def compare_with_the_description(scene: InterfaceScene) -> None:
-    scene.exchanges = scene.suite.exchanges()
-    scene.coverage = scene.suite.api_coverage()
+    scene.exchanges = scene.suite.platform.exchanges()
+    scene.coverage = scene.suite.platform.api_coverage()
 
 
 @then("at least {least:d} kinds of answers were compared")

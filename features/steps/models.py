@@ -39,7 +39,7 @@ choose(TrailAttempt=model_trail.ATTEMPTS)
 
 @given("the model in use and its score for the customer are known")
 def the_model_and_its_score_are_known(scene: ModelsScene) -> None:
-    scene.earlier = scene.suite.registry.version_in_use().version
+    scene.earlier = scene.suite.platform.registry.version_in_use().version
     scene.earlier_decision = decisions.decision(scene.suite.score(scene.customer, fresh=True))
     check(scene.earlier_decision.model[1], equal_to(scene.earlier), "the version that answers is the one in use")
     scene.earlier_sample = models.sample(scene.suite, scene.customer)
@@ -48,18 +48,18 @@ def the_model_and_its_score_are_known(scene: ModelsScene) -> None:
 
 @given("the model in use and its version are known")
 def the_model_is_known(scene: ModelsScene) -> None:
-    scene.earlier = scene.suite.registry.version_in_use().version
+    scene.earlier = scene.suite.platform.registry.version_in_use().version
     check(scene.earlier.isdigit(), is_(True), "the version in use is a number")
 
 
 @when("the registry is asked which model is in use")
 def ask_which_model_is_in_use(scene: ModelsScene) -> None:
-    scene.version = scene.suite.registry.version_in_use()
+    scene.version = scene.suite.platform.registry.version_in_use()
 
 
 @then("the scoring API names the same version as the one that it serves")
 def the_served_version_is_the_one_in_use(scene: ModelsScene) -> None:
-    served = scene.suite.operations.do("read_serving_model").words
+    served = scene.suite.platform.operations.do("read_serving_model").words
     check(served["model_version"], equal_to(scene.version.version), "the version that the scoring API serves")
 
 
@@ -74,13 +74,13 @@ def the_stored_model_is_the_registered_one(scene: ModelsScene) -> None:
 @when("the platform trains and registers a new model")
 def train_a_model(scene: ModelsScene) -> None:
     number = models.train(scene.suite, seed=models.seed_of(scene.suite))
-    scene.version = scene.suite.registry.version(number)
+    scene.version = scene.suite.platform.registry.version(number)
     check(number, not_(equal_to(scene.earlier)), "the new model has a version of its own")
 
 
 @then("the model in use is still the earlier one")
 def the_model_is_still_the_earlier_one(scene: ModelsScene) -> None:
-    check(scene.suite.registry.version_in_use().version, equal_to(scene.earlier), "the version in use")
+    check(scene.suite.platform.registry.version_in_use().version, equal_to(scene.earlier), "the version in use")
 
 
 @when("another registered model is promoted")
@@ -109,7 +109,9 @@ def roll_back(scene: ModelsScene) -> None:
 
 @when("a model version that does not exist is to be promoted")
 def promote_nothing(scene: ModelsScene) -> None:
-    scene.answer = scene.suite.operations.try_("promote_model", version="999999999", reason="acceptance: no such")
+    scene.answer = scene.suite.platform.operations.try_(
+        "promote_model", version="999999999", reason="acceptance: no such"
+    )
 
 
 @then("the platform says that there is no such version")
@@ -164,8 +166,8 @@ def as_they_are_now(scene: ModelsScene) -> None:
 @when("a customer is erased and everything that is kept for too long is removed")
 def erase_and_remove(scene: ModelsScene) -> None:
     customer = scene.suite.customer()
-    scene.suite.operations.do("remove_customer", customer_id=customer.customer_id)
-    scene.suite.operations.do("run_retention")
+    scene.suite.platform.operations.do("remove_customer", customer_id=customer.customer_id)
+    scene.suite.platform.operations.do("run_retention")
 
 
 @then("the record of model changes and the audit log hold all they held, unchanged")

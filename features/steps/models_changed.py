@@ -70,7 +70,7 @@ def three_people_did(scene: ModelsChangedScene) -> None:
 def the_way_back(scene: ModelsChangedScene) -> None:
     acting = changing.Acting(
         scene.acting.wanted.version,
-        scene.suite.registry.version(scene.acting.before),
+        scene.suite.platform.registry.version(scene.acting.before),
         scene.suite.nonce(),
         datetime.now(UTC),
     )
@@ -121,7 +121,7 @@ def _every_replica_serves(scene: ModelsChangedScene, version: str) -> None:
 def people_and_times(scene: ModelsChangedScene) -> None:
     exactly_one_entry(scene)
     agreed = scene.suite.profile.agreed(ModelChanges)
-    offset = scene.suite.clock_offset("database")
+    offset = scene.suite.platform.clock_offset("database")
     people = {"requested": agreed.asks, "approved": agreed.approves, "deployed": agreed.deploys}
     for step, identity in people.items():
         expected = changing.named(scene.suite, identity)
@@ -189,7 +189,7 @@ def claimed_inside(scene: ModelsChangedScene) -> None:
 def claimed_in_the_registry(scene: ModelsChangedScene) -> None:
     label = {"version": scene.acting.wanted.version, "label": "mlflow.user"}
     scene.suite.owe("operation", "unlabel_version_directly", **label)
-    scene.suite.operations.do("label_version_directly", **label, value=changing.CLAIMED)
+    scene.suite.platform.operations.do("label_version_directly", **label, value=changing.CLAIMED)
 
 
 @then("the request is refused, or the entry names who really asked")
@@ -266,7 +266,9 @@ def _refused(scene: ModelsChangedScene, agreed: set[str]) -> None:
 @then("the model in use is the one of before")
 def nothing_changed(scene: ModelsChangedScene) -> None:
     suite, before = scene.suite, scene.acting.before
-    check(suite.registry.version_in_use().version, equal_to(before), "the version that the registry has in use")
+    check(
+        suite.platform.registry.version_in_use().version, equal_to(before), "the version that the registry has in use"
+    )
     check(serving.versions_serving(suite), equal_to({before}), "the version that every replica serves")
     brought = changing.applied(suite, "model")[-1:]
     check([change["new_version"] for change in brought], equal_to([before]), "what the last applied change names")
@@ -371,7 +373,7 @@ def a_limit_is_on_record(scene: ModelsChangedScene) -> None:
         "the outcome of the entry",
     )
     check(entry["old_version"], equal_to(scene.version_before), "the old version of the entry")
-    known = {str(found["version"]): found for found in suite.populations.read("cut_off_versions")}
+    known = {str(found["version"]): found for found in suite.platform.populations.read("cut_off_versions")}
     for version, limits in ((entry["old_version"], before), (entry["new_version"], wanted)):
         found = {name: known.get(str(version), {}).get(name) for name in limits}
         check(found, equal_to(dict(limits)), "the limits of the version that the entry names")

@@ -48,7 +48,7 @@ def _write_digest(scene: ModelsServedScene, version: ModelVersion, digest: str) 
     label = scene.suite.profile.services.model_registry.digest_tag
     words = {"version": version.version, "label": label}
     scene.suite.owe("operation", "label_version_directly", **words, value=version.tags[label])
-    scene.suite.operations.do("label_version_directly", **words, value=digest)
+    scene.suite.platform.operations.do("label_version_directly", **words, value=digest)
 
 
 # -- complete and true
@@ -94,13 +94,13 @@ def nothing_is_open(scene: ModelsServedScene) -> None:
 def move_directly(scene: ModelsServedScene) -> None:
     suite, acting = scene.suite, scene.acting
     suite.owe("operation", "move_alias_directly", version=acting.before)
-    suite.operations.do("move_alias_directly", version=acting.wanted.version)
+    suite.platform.operations.do("move_alias_directly", version=acting.wanted.version)
     scene.found = acting.wanted.version
 
 
 @when("somebody with rights in the registry writes another digest on the model in use")
 def label_directly(scene: ModelsServedScene) -> None:
-    _write_digest(scene, scene.suite.registry.version(scene.acting.before), uuid4().hex * 2)
+    _write_digest(scene, scene.suite.platform.registry.version(scene.acting.before), uuid4().hex * 2)
     scene.found = scene.acting.before
 
 
@@ -123,7 +123,7 @@ def before_decides(scene: ModelsServedScene) -> None:
 
 @when("somebody with an account at the object store tries to write the file of the model in use")
 def write_the_file(scene: ModelsServedScene) -> None:
-    scene.version = scene.suite.registry.version_in_use()
+    scene.version = scene.suite.platform.registry.version_in_use()
     scene.digests = [models.stored_model(scene.suite, scene.version).stored]
     scene.refusal = serving.refusal_of_overwriting(scene.suite, scene.version)
     scene.digests.append(models.stored_model(scene.suite, scene.version).stored)

@@ -114,7 +114,7 @@ def it_is_ready_again(scene: ServiceScene) -> None:
 
 @when("the database is asked for its version")
 def ask_for_the_version(scene: ServiceScene) -> None:
-    scene.database_version = scene.suite.database.version()
+    scene.database_version = scene.suite.platform.database.version()
 
 
 @then("it names version {least:d} or later")
@@ -133,7 +133,7 @@ def record_an_experiment(scene: ServiceScene) -> None:
 
 @when("the registry is asked for all experiments")
 def ask_the_registry_for_experiments(scene: ServiceScene) -> None:
-    scene.registered = scene.suite.registry.experiments()
+    scene.registered = scene.suite.platform.registry.experiments()
 
 
 @when("the database is asked for all experiments")
@@ -171,7 +171,7 @@ def store_two_values(scene: ServiceScene, ttl_s: int) -> None:
 def store_and_read_a_value(scene: ServiceScene, ttl_s: int) -> None:
     scene.cached_values, scene.agreed_s = [storage.store_value(scene.suite, ttl_s)], ttl_s
     key, value = scene.cached_values[0]
-    check(scene.suite.cache.get(key), equal_to(value), "the value is read back")
+    check(scene.suite.platform.cache.get(key), equal_to(value), "the value is read back")
 
 
 @when("its time passes")
@@ -190,12 +190,12 @@ def scored_from_stored_figures(scene: ServiceScene) -> None:
     scene.at_the_end(listener.close)
     sent = flows.send(scene.suite, "customer record", scene.customer)
     check(listener.results({sent.correlation}, scene.suite.limits.event_s), has_length(1), "results of the record")
-    scene.suite.operations.do("score_from_stored_figures", customer_id=scene.customer.customer_id)
+    scene.suite.platform.operations.do("score_from_stored_figures", customer_id=scene.customer.customer_id)
 
 
 @when("the platform's copies that name the customer are listed")
 def list_the_copies(scene: ServiceScene) -> None:
-    scene.cached_copies = scene.suite.cache.keys_naming(scene.customer.customer_id)
+    scene.cached_copies = scene.suite.platform.cache.keys_naming(scene.customer.customer_id)
 
 
 @then("there is at least one, and each is gone within the agreed time for copies")
@@ -203,18 +203,18 @@ def copies_vanish(scene: ServiceScene) -> None:
     check(scene.cached_copies, has_length(greater_than(0)), "the platform's copies that name the customer")
     longest = scene.suite.limits.copy_s
     for key in scene.cached_copies:
-        remaining = scene.suite.cache.remaining_s(key)
+        remaining = scene.suite.platform.cache.remaining_s(key)
         check(remaining, all_of(not_(equal_to(-1)), less_than_or_equal_to(longest)), "seconds until a copy is gone")
 
 
 @given("the cache answers the suite")
 def the_cache_answers(scene: ServiceScene) -> None:
-    check(scene.suite.cache.ping(), is_(True), "the cache answers the suite")
+    check(scene.suite.platform.cache.ping(), is_(True), "the cache answers the suite")
 
 
 @when("the cache is asked without a password and with a wrong one")
 def ask_the_cache_as_a_stranger(scene: ServiceScene) -> None:
-    scene.answered = scene.suite.cache.answers_strangers()
+    scene.answered = scene.suite.platform.cache.answers_strangers()
 
 
 @then("it answers neither")
@@ -225,7 +225,7 @@ def it_answers_no_stranger(scene: ServiceScene) -> None:
 @when("the object store is asked by somebody without a key")
 def ask_the_store_as_a_stranger(scene: ServiceScene) -> None:
     needed = scene.suite.profile.services.object_store.required_buckets
-    scene.answered = {name: scene.suite.objects.shows_strangers(name) for name in needed}
+    scene.answered = {name: scene.suite.platform.objects.shows_strangers(name) for name in needed}
 
 
 @then("it shows nothing of the places that the platform needs")
@@ -236,31 +236,31 @@ def it_shows_nothing(scene: ServiceScene) -> None:
 
 @when("the first one is removed")
 def remove_the_first_value(scene: ServiceScene) -> None:
-    scene.suite.cache.remove(scene.cached_values[0][0])
+    scene.suite.platform.cache.remove(scene.cached_values[0][0])
 
 
 @then("the first one is gone")
 def the_first_value_is_gone(scene: ServiceScene) -> None:
-    check(scene.suite.cache.get(scene.cached_values[0][0]), none(), "the removed value")
+    check(scene.suite.platform.cache.get(scene.cached_values[0][0]), none(), "the removed value")
 
 
 @then("the same value is read back")
 @then("the second one is read back as it was stored")
 def the_value_is_read_back(scene: ServiceScene) -> None:
     key, value = scene.cached_values[-1]
-    check(scene.suite.cache.get(key), equal_to(value), "the value as it was stored")
+    check(scene.suite.platform.cache.get(key), equal_to(value), "the value as it was stored")
 
 
 @then("its remaining time is more than {low:d} and at most {high:d} seconds")
 def its_remaining_time(scene: ServiceScene, low: int, high: int) -> None:
-    remaining = scene.suite.cache.remaining_s(scene.cached_values[0][0])
+    remaining = scene.suite.platform.cache.remaining_s(scene.cached_values[0][0])
     check(remaining, all_of(greater_than(low), less_than_or_equal_to(high)), "remaining time in seconds")
 
 
 @when("the object store is asked for the places that the platform needs")
 def ask_for_buckets(scene: ServiceScene) -> None:
     needed = scene.suite.profile.services.object_store.required_buckets
-    scene.places = {name: scene.suite.objects.has_bucket(name) for name in needed}
+    scene.places = {name: scene.suite.platform.objects.has_bucket(name) for name in needed}
 
 
 @then("each of them exists")
@@ -278,13 +278,13 @@ def store_an_object(scene: ServiceScene, size: str, content_type: str) -> None:
 
 @then("the same bytes are read back")
 def the_same_bytes_are_read_back(scene: ServiceScene) -> None:
-    digest = storage.sha256(scene.suite.objects.get(scene.key))
+    digest = storage.sha256(scene.suite.platform.objects.get(scene.key))
     check(digest, equal_to(storage.sha256(scene.content)), "digest of the bytes read back")
 
 
 @then("the store gives the object's size and says that it is {content_type}")
 def the_store_describes_the_object(scene: ServiceScene, content_type: str) -> None:
-    described = scene.suite.objects.describe(scene.key)
+    described = scene.suite.platform.objects.describe(scene.key)
     check(described and described.bytes, equal_to(len(scene.content)), "size in bytes")
     check(described and described.content_type, equal_to(content_type), "content type")
 
@@ -292,27 +292,27 @@ def the_store_describes_the_object(scene: ServiceScene, content_type: str) -> No
 @given("an object that was stored and read back")
 def an_object_that_was_stored(scene: ServiceScene) -> None:
     scene.key = storage.store_object(scene.suite, b"to be removed", "text/plain")
-    check(scene.suite.objects.get(scene.key), equal_to(b"to be removed"), "the object is read back")
+    check(scene.suite.platform.objects.get(scene.key), equal_to(b"to be removed"), "the object is read back")
 
 
 @when("the object is removed")
 def remove_the_object(scene: ServiceScene) -> None:
-    scene.suite.objects.remove(scene.key)
+    scene.suite.platform.objects.remove(scene.key)
 
 
 @then("the store no longer has it")
 def the_object_is_gone(scene: ServiceScene) -> None:
-    check(scene.suite.objects.describe(scene.key), none(), "the removed object")
+    check(scene.suite.platform.objects.describe(scene.key), none(), "the removed object")
 
 
 @given("the object store accepts the suite's own key")
 def the_own_key_is_accepted(scene: ServiceScene) -> None:
-    check(scene.suite.objects.buckets(), has_length(greater_than(0)), "places that the own key may see")
+    check(scene.suite.platform.objects.buckets(), has_length(greater_than(0)), "places that the own key may see")
 
 
 @when("the object store is asked with a wrong secret key")
 def ask_with_a_wrong_key(scene: ServiceScene) -> None:
-    scene.key_refusal = scene.suite.objects.refusal_of(f"wrong-{os.urandom(12).hex()}")
+    scene.key_refusal = scene.suite.platform.objects.refusal_of(f"wrong-{os.urandom(12).hex()}")
 
 
 @then("it refuses because the key is wrong")
@@ -322,7 +322,7 @@ def it_refuses_the_key(scene: ServiceScene) -> None:
 
 @when("the event broker is asked for its channels")
 def ask_for_topics(scene: ServiceScene) -> None:
-    scene.topics = scene.suite.broker.topics()
+    scene.topics = scene.suite.platform.broker.topics()
 
 
 @then("there is one for {events} with the agreed number of partitions and copies")
@@ -336,7 +336,7 @@ def the_topic_is_as_agreed(scene: ServiceScene, events: str) -> None:
 
 @given("somebody waits at the channel for {events} before anything is sent")
 def somebody_waits_for_events(scene: ServiceScene, events: str) -> None:
-    scene.watch = scene.suite.broker.watch(scene.suite.events.topic(events))
+    scene.watch = scene.suite.platform.broker.watch(scene.suite.platform.events.topic(events))
     scene.at_the_end(scene.watch.close)
 
 

@@ -176,7 +176,7 @@ def one_result_of_the_repeated_one(scene: ServiceEventsScene) -> None:
 
 @given("somebody waits for rejected messages before anything is sent")
 def somebody_waits_for_rejected_messages(scene: ServiceEventsScene) -> None:
-    scene.rejections = scene.suite.events.watch("rejected_message")
+    scene.rejections = scene.suite.platform.events.watch("rejected_message")
     scene.at_the_end(scene.rejections.close)
 
 
@@ -192,7 +192,7 @@ def the_bad_one_is_rejected(scene: ServiceEventsScene) -> None:
     deadline_s = scene.suite.limits.event_s
     scene.rejected = flows.rejected(scene.suite, scene.rejections, scene.bad_event.place, deadline_s)
     check(scene.rejected, has_length(1), "rejected messages that name the place of the bad one")
-    words = scene.suite.events.words_of("rejected_message", scene.rejected[0])
+    words = scene.suite.platform.events.words_of("rejected_message", scene.rejected[0])
     check(words, has_entries(reason=all_of(not_none(), not_(equal_to("")))), "what the rejected message says")
 
 
@@ -257,7 +257,7 @@ def the_party_misbehaves(scene: ServiceEventsScene, party: str, misbehaves: str)
 @when("the platform is told to fetch the customer")
 def fetch_the_customer(scene: ServiceEventsScene) -> None:
     scene.event = "customer record"
-    scene.answer = scene.suite.operations.try_("fetch_customer", customer_id=scene.customer.customer_id)
+    scene.answer = scene.suite.platform.operations.try_("fetch_customer", customer_id=scene.customer.customer_id)
     scene.sent_event = flows.fetched(scene.answer)
 
 
@@ -281,7 +281,9 @@ def the_customer_can_be_fetched_again(scene: ServiceEventsScene) -> None:
     scene.suite.settle(scene.restore)
     check_within(
         scene.suite.limits.recovery_s,
-        lambda: scene.suite.operations.try_("fetch_customer", customer_id=scene.customer.customer_id).succeeded,
+        lambda: (
+            scene.suite.platform.operations.try_("fetch_customer", customer_id=scene.customer.customer_id).succeeded
+        ),
         is_(True),
         "the customer is fetched",
     )
@@ -289,7 +291,7 @@ def the_customer_can_be_fetched_again(scene: ServiceEventsScene) -> None:
 
 @given("somebody watches the customer records that the platform sends")
 def somebody_watches_customer_records(scene: ServiceEventsScene) -> None:
-    scene.records = scene.suite.events.watch("customer_record")
+    scene.records = scene.suite.platform.events.watch("customer_record")
     scene.at_the_end(scene.records.close)
 
 

@@ -50,7 +50,7 @@ def identities(suite: Suite) -> list[dict[str, Any]]:
     Raises:
         NotAssessed: the profile does not say where they are listed.
     """
-    return suite.populations.read("database_identities")
+    return suite.platform.populations.read("database_identities")
 
 
 def powers(identity: Mapping[str, Any]) -> str:

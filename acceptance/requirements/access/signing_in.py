@@ -43,7 +43,7 @@ def new_person(suite: Suite) -> Person:
     """An account of its own for somebody, disabled at the end of the scenario."""
     person = Person(f"trial-{uuid4().hex[:12]}", new_password(), datetime.now(UTC))
     suite.owe("operation", "disable_account", account=person.account)
-    suite.operations.do("create_account", account=person.account, password=person.password)
+    suite.platform.operations.do("create_account", account=person.account, password=person.password)
     return person
 
 
@@ -56,7 +56,7 @@ def new_password() -> str:
 
 def sign_in(suite: Suite, person: Person, password: str | None = None, source: str | None = None) -> Answer:
     """Tries to sign in, with the right password unless another is given."""
-    return suite.operations.try_(
+    return suite.platform.operations.try_(
         "sign_in", account=person.account, password=password or person.password, source=source, fresh=True
     )
 
@@ -68,7 +68,7 @@ def fail(suite: Suite, person: Person, times: int, sources: Sequence[str]) -> li
 
 def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
     """For how many minutes an account says that it is locked, from a time on; 0 when it is not."""
-    until = suite.operations.do("read_account", account=person.account).words["locked_until"]
+    until = suite.platform.operations.do("read_account", account=person.account).words["locked_until"]
     return 0.0 if until is None else (datetime.fromisoformat(str(until)) - since).total_seconds() / 60
 
 
@@ -76,7 +76,7 @@ def programs_signing_in(suite: Suite) -> dict[str, int]:
     """What comes of each program trying to sign in under its own name with its own token; status codes."""
     tokens, users = suite.profile.services.scoring_api.tokens, suite.profile.agreed(Audit).users
     return {
-        name: suite.operations.try_(
+        name: suite.platform.operations.try_(
             "sign_in", account=users.get(name, name), password=tokens[name].get_secret_value()
         ).status
         for name in terms(suite).programs

@@ -14,6 +14,7 @@ from hamcrest import equal_to
 from acceptance.checks import check_every, inconclusive
 from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform import scratch
 from acceptance.platform.bindings import OMIT, Answer
 from acceptance.profile.audit import Audit
 from acceptance.subjects.customers import Customer
@@ -58,7 +59,7 @@ def entries(suite: Suite, after: int = 0, **filters: str) -> list[dict[str, Any]
     words: dict[str, Any] = dict.fromkeys(FILTERS, OMIT) | filters
     found: list[dict[str, Any]] = []
     while True:
-        read = suite.populations.read("audit_entries", after=after, **words)
+        read = suite.platform.populations.read("audit_entries", after=after, **words)
         found += read
         if len(read) < page:
             return found
@@ -72,7 +73,7 @@ def about(suite: Suite, act: Act) -> list[dict[str, Any]]:
 
 def name_of(suite: Suite, customer: Customer) -> str:
     """What the log calls a customer: a pseudonym where the platform keeps no names in it."""
-    named = suite.populations.read("name_of_customer_in_log", customer_id=customer.customer_id)
+    named = suite.platform.populations.read("name_of_customer_in_log", customer_id=customer.customer_id)
     if len(named) != 1:
         inconclusive(f"the platform has {len(named)} names for a customer in its log instead of one", Cause.PLATFORM)
     return str(named[0]["name"])
@@ -91,7 +92,7 @@ def act(suite: Suite, operation: str, expected: Callable[[], Mapping[str, str]],
     nonce, begun = suite.nonce(), datetime.now(UTC)
     source = how.pop("source", None) or addresses(suite)[0]
     headers = {**how.pop("headers", {}), suite.profile.agreed(Audit).correlation_header: nonce.value}
-    answer = suite.operations.try_(operation, headers=headers, source=source, **how)
+    answer = suite.platform.operations.try_(operation, headers=headers, source=source, **how)
     return Act(nonce, answer, begun, datetime.now(UTC), {**expected(), "origin": source})
 
 
@@ -169,16 +170,16 @@ class MadeAndRemoved:
 def make_and_remove_an_object(suite: Suite) -> MadeAndRemoved:
     """Makes an object under a new name, and removes it again."""
     begun, name = datetime.now(UTC), f"trial_{uuid4().hex[:12]}"
-    suite.create_scratch_object(name)
-    suite.remove_scratch_object(name)
+    scratch.require(suite.profile)
+    suite.owe("scratch object", name)
+    scratch.create(suite.profile, name)
+    scratch.remove(suite.profile, name)
     return MadeAndRemoved(name, begun, datetime.now(UTC))
 
 
 def about_object(suite: Suite, made: MadeAndRemoved, event: str) -> list[dict[str, Any]]:
     """The entries of one kind about an object."""
-    scratch = suite.profile.agreed(Audit).scratch_object
-    assert scratch is not None, "it was made"
-    named = scratch.named.format(name=made.name)
+    named = scratch.require(suite.profile).named.format(name=made.name)
     return entries(suite, event=suite.profile.agreed(Audit).word(event, "events"), resource=named)
 
 

@@ -146,7 +146,7 @@ class Copies:
 
     def entries(self) -> list[dict[str, Any]]:
         """Every copied entry in the suite's words, by number; the first copy of each counts."""
-        objects = self._suite.objects
+        objects = self._suite.platform.objects
         for key in objects.keys(self._place.bucket):
             if key.startswith(self._place.prefix) and key not in self._read:
                 for line in objects.get(key, self._place.bucket).splitlines():

@@ -50,7 +50,7 @@ def read_at_once(suite: Suite, cards: Sequence[Kept]) -> Counter[Access]:
     """Reads the numbers of several cards with one request."""
     identity, name = next(iter(duty(suite).people.items()))
     tokens = [kept.token for kept in cards]
-    answer = suite.operations.try_("read_card_numbers", identity=identity, tokens_of_cards=tokens)
+    answer = suite.platform.operations.try_("read_card_numbers", identity=identity, tokens_of_cards=tokens)
     text = answer.exchange.body.decode("utf-8", "replace")
     if not answer.succeeded or not all(kept.number.value in text for kept in cards):
         inconclusive(f"reading several numbers at once answers {answer.status} and not all numbers", Cause.PLATFORM)

@@ -66,7 +66,7 @@ def reads_as_a_number(row: Mapping[str, Any]) -> list[str]:
 
 def make_sure_there_is_a_card(suite: Suite) -> None:
     """Keeps a card where none is stored and one may be made here."""
-    if not suite.populations.raw("all_stored_cards"):
+    if not suite.platform.populations.raw("all_stored_cards"):
         keep(suite)
 
 

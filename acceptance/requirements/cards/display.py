@@ -122,9 +122,9 @@ def read_surface(suite: Suite, surface: Surface, identity: str, kept: Kept) -> s
         "card_number": kept.number.value,
         "token_of_card": kept.token,
     }
-    answer = suite.operations.try_(surface.operation, identity=identity, **words)
+    answer = suite.platform.operations.try_(surface.operation, identity=identity, **words)
     if answer.succeeded and surface.then is not None:
-        answer = suite.operations.try_(surface.then, **{**words, **answer.words})
+        answer = suite.platform.operations.try_(surface.then, **{**words, **answer.words})
     if not answer.succeeded:
         inconclusive(f"{answer.operation} answers {identity} with {answer.status}: it shows nothing", Cause.PLATFORM)
     return _text(answer)

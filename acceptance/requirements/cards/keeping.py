@@ -43,14 +43,14 @@ def duty(suite: Suite) -> Duty:
 
 def hand_in(suite: Suite, customer: Customer, number: str, **more: Any) -> Answer:
     """Hands a customer's card in, whatever comes of it; `more` are further fields."""
-    return suite.operations.try_("store_card", more=more, customer_id=customer.customer_id, card_number=number)
+    return suite.platform.operations.try_("store_card", more=more, customer_id=customer.customer_id, card_number=number)
 
 
 def pay(suite: Suite, customer: Customer, number: str, days_ago: float = 0) -> None:
     """Sends a payment by card; `days_ago` is when it was made."""
     at = datetime.now(UTC) - timedelta(days=days_ago)
     words = {"customer_id": customer.customer_id, "card_number": number, "amount": 20.5, "event_time": at.isoformat()}
-    suite.events.send("card_payment", correlation=str(uuid4()), **words)
+    suite.platform.events.send("card_payment", correlation=str(uuid4()), **words)
 
 
 def comes(suite: Suite, way: str, customer: Customer, number: str) -> None:
@@ -62,7 +62,7 @@ def comes(suite: Suite, way: str, customer: Customer, number: str) -> None:
     if way == WITH_A_PAYMENT:
         pay(suite, customer, number)
     else:
-        suite.operations.do("store_card", customer_id=customer.customer_id, card_number=number)
+        suite.platform.operations.do("store_card", customer_id=customer.customer_id, card_number=number)
 
 
 def keep(suite: Suite, customer: Customer | None = None, number: Canary | None = None) -> Kept:
@@ -73,7 +73,7 @@ def keep(suite: Suite, customer: Customer | None = None, number: Canary | None =
     """
     customer, number = customer or suite.customer(), number or suite.card_number()
     words = {"customer_id": customer.customer_id, "card_number": number.value}
-    answer = suite.operations.do("store_card", **words)
+    answer = suite.platform.operations.do("store_card", **words)
     token = answer.words.get("token")
     if not isinstance(token, str) or not token:
         inconclusive("a card was taken, but the answer names no token", Cause.PLATFORM)
@@ -83,13 +83,14 @@ def keep(suite: Suite, customer: Customer | None = None, number: Canary | None =
 def tokens_of(suite: Suite, customer: Customer) -> list[str]:
     """The tokens of a customer's cards."""
     return [
-        str(card["token"]) for card in suite.populations.read("cards_of_customer", customer_id=customer.customer_id)
+        str(card["token"])
+        for card in suite.platform.populations.read("cards_of_customer", customer_id=customer.customer_id)
     ]
 
 
 def stored(suite: Suite, customer: Customer) -> list[Mapping[str, Any]]:
     """The rows in which the cards of a customer are stored, with all their columns, as they are."""
-    rows = suite.populations.raw("stored_cards", customer_id=customer.customer_id)
+    rows = suite.platform.populations.raw("stored_cards", customer_id=customer.customer_id)
     return [{name: _bytes_as_they_are(value) for name, value in row.items()} for row in rows]
 
 
@@ -111,7 +112,7 @@ def key_of(suite: Suite, kept: Kept) -> str:
     Raises:
         Inconclusive: it is not told.
     """
-    rows = suite.populations.read("stored_cards", customer_id=kept.customer.customer_id)
+    rows = suite.platform.populations.read("stored_cards", customer_id=kept.customer.customer_id)
     ids = [str(row["key"]) for row in rows if row["token"] == kept.token and row["key"]]
     if len(ids) != 1:
         inconclusive("the stored card does not tell under which key it is", Cause.PLATFORM)
@@ -122,7 +123,7 @@ def read_number(suite: Suite, token: str, identity: str | None = None, correlati
     """Reads the whole number of a card, by default as the first person who may."""
     who = identity or next(iter(duty(suite).people))
     headers = {"x-request-id": correlation} if correlation else None
-    return suite.operations.try_("read_card_number", identity=who, headers=headers, token_of_card=token)
+    return suite.platform.operations.try_("read_card_number", identity=who, headers=headers, token_of_card=token)
 
 
 def same_shape(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

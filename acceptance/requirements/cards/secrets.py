@@ -50,10 +50,10 @@ def _send(suite: Suite, way: str, customer: Customer, number: str, more: Mapping
         case "with the customer's card":
             return hand_in(suite, customer, number, **more)
         case "with a scoring request":
-            return suite.operations.try_("score", more=more, **customer.words())
+            return suite.platform.operations.try_("score", more=more, **customer.words())
         case "inside the figures of a scoring request":
             nested = {"card": dict(more), **more}
-            return suite.operations.try_("score", more=nested, **customer.words())
+            return suite.platform.operations.try_("score", more=nested, **customer.words())
         case "with a card payment":
             template = suite.profile.messages.get("card_payment")
             words = {
@@ -63,12 +63,12 @@ def _send(suite: Suite, way: str, customer: Customer, number: str, more: Mapping
                 "event_time": datetime.now(UTC).isoformat(),
             }
             if template is None:
-                suite.events.send("card_payment", correlation="", **words)  # says that there is none
+                suite.platform.events.send("card_payment", correlation="", **words)  # says that there is none
                 return None
             correlation = str(uuid4())
-            body = json.loads(suite.events.body_of(template, words, correlation)) | dict(more)
+            body = json.loads(suite.platform.events.body_of(template, words, correlation)) | dict(more)
             value = json.dumps(body).encode()
-            suite.events.send_raw(template.topic, customer.customer_id, value, correlation)
+            suite.platform.events.send_raw(template.topic, customer.customer_id, value, correlation)
             return None
         case other:
             raise ValueError(f"unknown way {other!r}")

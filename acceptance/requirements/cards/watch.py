@@ -36,7 +36,7 @@ def plant(suite: Suite, number: str) -> str:
     bound(suite.profile.agreed(Cards).notice, "who was told of the alarms that tests cause (notice)")
     name = f"{suite.nonce()}.txt"
     suite.owe("object", name)
-    suite.objects.put(name, f"order 17; paid with {number}; thank you".encode(), "text/plain")
+    suite.platform.objects.put(name, f"order 17; paid with {number}; thank you".encode(), "text/plain")
     return name
 
 
@@ -49,7 +49,7 @@ def no_card_number(suite: Suite) -> Canary:
 
 def incidents_about(suite: Suite, name: str) -> list[dict[str, Any]]:
     """The records of incidents that name an object."""
-    return [one for one in suite.populations.read("card_incidents") if name in str(one["place"])]
+    return [one for one in suite.platform.populations.read("card_incidents") if name in str(one["place"])]
 
 
 def last_round_s_ago(suite: Suite) -> float:
@@ -58,7 +58,7 @@ def last_round_s_ago(suite: Suite) -> float:
     Raises:
         Inconclusive: it does not say.
     """
-    told = suite.operations.do("read_card_incidents").words.get("last_round_at")
+    told = suite.platform.operations.do("read_card_incidents").words.get("last_round_at")
     if not told:
         inconclusive("the watch does not tell when it came round last", Cause.PLATFORM)
     moment = datetime.fromisoformat(str(told))

@@ -71,7 +71,7 @@ def check_found_nowhere(suite: Suite, offered: Iterable[Offered], since: SweepMa
     canaries = [one.value for one in offered]
 
     def found() -> list[str]:
-        report = suite.sweep(canaries, since=since)
+        report = suite.search.sweep(canaries, since=since)
         if not report.finds:
             report.require_searched()
         return [f"{way_of(find, ways)}: {place}" for find in report.finds for place in places([find])]
@@ -88,7 +88,7 @@ def way_of(find: Find, ways: Mapping[str, str]) -> str:
 
 
 def _score(suite: Suite, customer: Customer, **changed: Any) -> Answer:
-    return suite.operations.try_("score", **{**customer.words(), **changed})
+    return suite.platform.operations.try_("score", **{**customer.words(), **changed})
 
 
 def _body(suite: Suite, customer: Customer, **changed: Any) -> bytes:
@@ -96,42 +96,44 @@ def _body(suite: Suite, customer: Customer, **changed: Any) -> bytes:
 
 
 def _as_an_unknown_field(suite: Suite, customer: Customer, number: str) -> Answer:
-    return suite.operations.try_("score", more={"card_number": number}, **customer.words())
+    return suite.platform.operations.try_("score", more={"card_number": number}, **customer.words())
 
 
 def _as_the_name_of_a_field(suite: Suite, customer: Customer, number: str) -> Answer:
-    return suite.operations.try_("score", more={number: 1}, **customer.words())
+    return suite.platform.operations.try_("score", more={number: 1}, **customer.words())
 
 
 def _cut_off(suite: Suite, customer: Customer, number: str) -> Answer:
-    return suite.operations.try_("score", body=_body(suite, customer, customer_id=number)[:-2], **customer.words())
+    return suite.platform.operations.try_(
+        "score", body=_body(suite, customer, customer_id=number)[:-2], **customer.words()
+    )
 
 
 def _too_large(suite: Suite, customer: Customer, number: str) -> Answer:
     body = _body(suite, customer, customer_id=f"{number} {'x' * MANY}")
-    return suite.operations.try_("score", body=body, **customer.words())
+    return suite.platform.operations.try_("score", body=body, **customer.words())
 
 
 def _in_the_address(suite: Suite, _customer: Customer, number: str) -> Answer:
-    return suite.operations.try_("read_figures", customer_id=number)
+    return suite.platform.operations.try_("read_figures", customer_id=number)
 
 
 def _behind_the_address(suite: Suite, customer: Customer, number: str) -> Answer:
-    return suite.operations.try_("read_figures", customer_id=customer.customer_id, query={"card": number})
+    return suite.platform.operations.try_("read_figures", customer_id=customer.customer_id, query={"card": number})
 
 
 def _in_headers(suite: Suite, customer: Customer, number: str) -> Answer:
-    return suite.operations.try_("score", headers=dict.fromkeys(HEADERS, number), **customer.words())
+    return suite.platform.operations.try_("score", headers=dict.fromkeys(HEADERS, number), **customer.words())
 
 
 def _as_a_token(suite: Suite, customer: Customer, number: str) -> Answer:
-    return suite.operations.try_("score", token=number, **customer.words())
+    return suite.platform.operations.try_("score", token=number, **customer.words())
 
 
 def _in_a_free_text(suite: Suite, customer: Customer, number: str) -> Answer:
-    scored = suite.operations.do("score", **customer.words())
+    scored = suite.platform.operations.do("score", **customer.words())
     text = f"I paid with my card {grouped(number, ' ')} and was declined"
-    return suite.operations.try_("contest_decision", request_id=scored.words["request_id"], statement=text)
+    return suite.platform.operations.try_("contest_decision", request_id=scored.words["request_id"], statement=text)
 
 
 REQUESTS: dict[str, Way] = {
@@ -157,13 +159,13 @@ REQUESTS: dict[str, Way] = {
 
 def _send(suite: Suite, template: str, customer: Customer, correlation: str = "", **changed: Any) -> None:
     words = {**customer.words(), "event_time": datetime.now(UTC).isoformat(), "amount": 20.5, **changed}
-    suite.events.send(template, correlation=correlation or str(uuid4()), **words)
+    suite.platform.events.send(template, correlation=correlation or str(uuid4()), **words)
 
 
 def _bytes(suite: Suite, template: str, customer: Customer, more: Mapping[str, Any]) -> bytes:
     message, correlation = suite.profile.messages[template], str(uuid4())
     words = {**customer.words(), "event_time": datetime.now(UTC).isoformat(), "amount": 20.5}
-    return json.dumps({**json.loads(suite.events.body_of(message, words, correlation)), **more}).encode()
+    return json.dumps({**json.loads(suite.platform.events.body_of(message, words, correlation)), **more}).encode()
 
 
 def _raw(
@@ -175,7 +177,7 @@ def _raw(
     headers: Mapping[str, str] | None = None,
 ) -> None:
     topic = suite.profile.messages[template].topic
-    suite.events.send_raw(topic, key or customer.customer_id, value, str(uuid4()), headers or {})
+    suite.platform.events.send_raw(topic, key or customer.customer_id, value, str(uuid4()), headers or {})
 
 
 def _whole(suite: Suite, customer: Customer, template: str, **odd: Any) -> None:

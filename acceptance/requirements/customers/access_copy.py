@@ -60,14 +60,16 @@ def try_on_copy(suite: Suite, attempt: str, entry: Mapping[str, Any]) -> list[Tr
     place, store = copy_place(suite), suite.profile.services.object_store
     key = object_with(suite, int(entry["sequence"]))
     before, version = (
-        suite.objects.get(key, place.bucket),
+        suite.platform.objects.get(key, place.bucket),
         ObjectLocks(store, suite.profile.permissions).version_of(place.bucket, key),
     )
     tried = []
     for who, identity in identities.items():
         user = ObjectLocks(store, suite.profile.permissions, identity)
         refusal = user.refusal(attempt, place.bucket, key, version)
-        same = key in suite.objects.keys(place.bucket) and suite.objects.get(key, place.bucket) == before
+        same = (
+            key in suite.platform.objects.keys(place.bucket) and suite.platform.objects.get(key, place.bucket) == before
+        )
         tried.append(TriedOnCopy(who, refusal, same))
     return tried
 
@@ -80,9 +82,9 @@ def object_with(suite: Suite, number: int) -> str:
     """
     place = copy_place(suite)
     where = suite.profile.populations["audit_entries"].fields["sequence"]
-    for key in reversed(suite.objects.keys(place.bucket)):
+    for key in reversed(suite.platform.objects.keys(place.bucket)):
         if key.startswith(place.prefix):
-            lines = suite.objects.get(key, place.bucket).splitlines()
+            lines = suite.platform.objects.get(key, place.bucket).splitlines()
             if any(int(dig(json.loads(line), where)) == number for line in lines):
                 return key
     return inconclusive(f"entry {number} has no copy yet", Cause.PLATFORM)
@@ -93,7 +95,7 @@ def locks(suite: Suite) -> list[Locked]:
     place = copy_place(suite)
     looking = ObjectLocks(suite.profile.services.object_store, suite.profile.permissions)
     found = []
-    for key in suite.objects.keys(place.bucket):
+    for key in suite.platform.objects.keys(place.bucket):
         if key.startswith(place.prefix):
             lock = looking.locked_until(place.bucket, key)
             mode, until = lock if lock is not None else ("none", looking.stored_at(place.bucket, key))
@@ -113,7 +115,7 @@ def waited_s(suite: Suite, entry: Mapping[str, Any]) -> float:
     key = object_with(suite, int(entry["sequence"]))
     stored = ObjectLocks(store, suite.profile.permissions).stored_at(place.bucket, key)
     written = datetime.fromisoformat(str(entry["time"]))
-    log, archive = suite.clock_offset("scoring_api"), suite.clock_offset("object_store")
+    log, archive = suite.platform.clock_offset("scoring_api"), suite.platform.clock_offset("object_store")
     unsure_s = log.uncertainty_s + archive.uncertainty_s
     return (stored - written).total_seconds() - (archive.seconds - log.seconds) - unsure_s
 

@@ -42,7 +42,7 @@ def record(suite: Suite, customer: Customer, purpose: str, basis: str) -> Record
     """Records a basis; purpose and basis are the features' words."""
     text_version = f"acceptance-{uuid4().hex[:8]}"
     begun = datetime.now(UTC)
-    suite.operations.do(
+    suite.platform.operations.do(
         "record_basis",
         customer_id=customer.customer_id,
         purpose=suite.profile.agreed(Privacy).word(purpose),
@@ -54,7 +54,7 @@ def record(suite: Suite, customer: Customer, purpose: str, basis: str) -> Record
 
 def end(suite: Suite, customer: Customer, ending: str, purpose: str = "scoring") -> None:
     """Records a withdrawal or an objection."""
-    suite.operations.do(
+    suite.platform.operations.do(
         ENDINGS[ending], customer_id=customer.customer_id, purpose=suite.profile.agreed(Privacy).word(purpose)
     )
 
@@ -74,12 +74,12 @@ def without_basis(suite: Suite, customer: Customer, how: str) -> None:
 
 def register(suite: Suite, customer: Customer) -> list[dict[str, Any]]:
     """Every entry of the register about a customer."""
-    return suite.populations.read_if_known("lawful_bases", customer_id=customer.customer_id)
+    return suite.platform.populations.read_if_known("lawful_bases", customer_id=customer.customer_id)
 
 
 def results_of(suite: Suite, customer: Customer) -> list[str]:
     """The numbers of the results that the platform keeps of a customer, sorted."""
-    found = suite.populations.read("results_of_customer", customer_id=customer.customer_id)
+    found = suite.platform.populations.read("results_of_customer", customer_id=customer.customer_id)
     return sorted(str(result["request_id"]) for result in found)
 
 
@@ -93,7 +93,7 @@ def left_behind(suite: Suite, customer: Customer, listener: Listener, other: Cus
     events = [r.words["correlation"] for r in seen if r.words["customer_id"] == customer.customer_id]
     return {
         "results": results_of(suite, customer),
-        "cached copies": suite.cache.keys_naming(customer.customer_id),
+        "cached copies": suite.platform.cache.keys_naming(customer.customer_id),
         "result events": sorted(map(str, events)),
     }
 

@@ -80,9 +80,9 @@ def pass_through(suite: Suite, customers: Sequence[tuple[Customer, datetime]]) -
 
 
 def _scored_and_exported(suite: Suite, customer: Customer, sent: Sent, result: Result) -> Journey:
-    answer = suite.operations.do("score_from_stored_figures", customer_id=customer.customer_id)
-    suite.operations.do("read_decision", customer_id=customer.customer_id)
-    exported = suite.operations.do("export_everything", customer_id=customer.customer_id)
+    answer = suite.platform.operations.do("score_from_stored_figures", customer_id=customer.customer_id)
+    suite.platform.operations.do("read_decision", customer_id=customer.customer_id)
+    exported = suite.platform.operations.do("export_everything", customer_id=customer.customer_id)
     check_within(
         suite.limits.recovery_s,
         lambda: len(messages_about(suite, customer)),
@@ -110,8 +110,8 @@ def as_it_is(suite: Suite, journey: Journey) -> dict[str, Any]:
     """All that can be read of a customer, to be compared with later."""
     customer_id = journey.customer.customer_id
     return {
-        "figures": suite.operations.try_("read_figures", customer_id=customer_id).words,
-        "result": suite.operations.try_("read_result", request_id=journey.request_id).words,
-        "decision": suite.operations.try_("read_decision", customer_id=customer_id).words,
-        "bases": suite.populations.read_if_known("lawful_bases", customer_id=customer_id),
+        "figures": suite.platform.operations.try_("read_figures", customer_id=customer_id).words,
+        "result": suite.platform.operations.try_("read_result", request_id=journey.request_id).words,
+        "decision": suite.platform.operations.try_("read_decision", customer_id=customer_id).words,
+        "bases": suite.platform.populations.read_if_known("lawful_bases", customer_id=customer_id),
     }

@@ -56,15 +56,21 @@ def shown(suite: Suite, place: str, journey: Journey) -> set[str]:
     customer_id = journey.customer.customer_id
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "answer to a scoring request": lambda: _of(journey.answer),
-        "result that an auditor reads": lambda: _of(suite.operations.do("read_result", request_id=journey.request_id)),
-        "figures that an auditor reads": lambda: _of(suite.operations.do("read_figures", customer_id=customer_id)),
-        "newest decision": lambda: _of(suite.operations.do("read_decision", customer_id=customer_id)),
+        "result that an auditor reads": lambda: _of(
+            suite.platform.operations.do("read_result", request_id=journey.request_id)
+        ),
+        "figures that an auditor reads": lambda: _of(
+            suite.platform.operations.do("read_figures", customer_id=customer_id)
+        ),
+        "newest decision": lambda: _of(suite.platform.operations.do("read_decision", customer_id=customer_id)),
         "scoring result event": lambda: _of_event(journey),
-        "message to the customer": lambda: names(suite.populations.raw("notifications", customer_id=customer_id)),
-        "database": lambda: (str(row["field"]) for row in suite.populations.read("stored_fields")),
+        "message to the customer": lambda: names(
+            suite.platform.populations.raw("notifications", customer_id=customer_id)
+        ),
+        "database": lambda: (str(row["field"]) for row in suite.platform.populations.read("stored_fields")),
         "cached copies": lambda: _of_copies(suite, customer_id),
         "training data": lambda: columns(training.set_in_use(suite)),
-        "inputs of the model": lambda: suite.registry.inputs_in_use(suite.objects),
+        "inputs of the model": lambda: suite.platform.registry.inputs_in_use(suite.platform.objects),
     }
     if place not in readers:
         raise ValueError(f"unknown place {place!r}")
@@ -106,9 +112,9 @@ def _of_event(journey: Journey) -> set[str]:
 def _of_copies(suite: Suite, customer_id: str) -> set[str]:
     """The fields of every cached value whose key names the customer; a value without fields counts as one."""
     found: set[str] = set()
-    for key in suite.cache.keys_naming(customer_id):
+    for key in suite.platform.cache.keys_naming(customer_id):
         kind = key.replace(customer_id, "{customer_id}")
-        fields = suite.cache.fields(key)
+        fields = suite.platform.cache.fields(key)
         found |= {f"{kind} {field}" for field in fields} if fields else {kind}
     return found
 

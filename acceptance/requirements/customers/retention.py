@@ -60,7 +60,7 @@ def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
 def hold(suite: Suite, customer_id: str) -> None:
     """Records a legal hold, lifted at the end of the scenario."""
     suite.owe("operation", "lift_legal_hold", customer_id=customer_id)
-    suite.operations.do("set_legal_hold", customer_id=customer_id, reason="acceptance: a claim is pending")
+    suite.platform.operations.do("set_legal_hold", customer_id=customer_id, reason="acceptance: a claim is pending")
 
 
 def require_still_young(suite: Suite, customers: list[Aged]) -> None:
@@ -81,7 +81,7 @@ def oldest(suite: Suite) -> list[dict[str, Any]]:
     Raises:
         Inconclusive: there is no record at all, or none is anywhere near the limit and none may be planted.
     """
-    found = suite.populations.read("oldest_records")
+    found = suite.platform.populations.read("oldest_records")
     if not found or not any(row["records"] for row in found):
         inconclusive("there is no personal record whose age could be looked up", Cause.ENVIRONMENT)
     limit_days = suite.profile.agreed(Privacy).retention_days

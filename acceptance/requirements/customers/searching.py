@@ -48,8 +48,8 @@ def check_kept_everywhere(suite: Suite, customers: Mapping[str, Customer]) -> No
     def missing() -> dict[str, list[str]]:
         lacking = {name: places for name, places in _stores_without(suite, declared, wanted).items() if places}
         for name in lacking:
-            suite.operations.do("read_figures", customer_id=customers[name].customer_id)
-            suite.operations.do("read_decision", customer_id=customers[name].customer_id)
+            suite.platform.operations.do("read_figures", customer_id=customers[name].customer_id)
+            suite.platform.operations.do("read_decision", customer_id=customers[name].customer_id)
         return lacking
 
     check_within(suite.limits.event_s, missing, equal_to({}), "places in which each of the customers was not found")
@@ -57,7 +57,7 @@ def check_kept_everywhere(suite: Suite, customers: Mapping[str, Customer]) -> No
 
 def _stores_without(suite: Suite, declared: Set[str], canaries: Mapping[str, Sequence[Canary]]) -> dict[str, list[str]]:
     """By name, the declared stores in which one search for all finds none of those canaries."""
-    finds = suite.sweep([each for several in canaries.values() for each in several]).finds
+    finds = suite.search.sweep([each for several in canaries.values() for each in several]).finds
     return {
         name: sorted(declared - {find.store for find in finds if find.canary_id in {each.id for each in several}})
         for name, several in canaries.items()
@@ -78,7 +78,9 @@ def recipients_holding(suite: Suite, customer: Customer) -> dict[str, list[str]]
     wanted = {kind: value for kind, value in customer.details().items() if kind != "identifier"}
     found: dict[str, list[str]] = {}
     for recipient, population in recipients.items():
-        kept = json.dumps(suite.populations.raw(population, customer_id=customer.customer_id), ensure_ascii=False)
+        kept = json.dumps(
+            suite.platform.populations.raw(population, customer_id=customer.customer_id), ensure_ascii=False
+        )
         found[recipient] = [str(kind) for kind, value in wanted.items() if holds_any(kept, [value])]
     return found
 
@@ -92,7 +94,7 @@ def check_gone_in_time(suite: Suite, canaries: Sequence[Canary]) -> None:
     kept = suite.profile.agreed(Privacy).kept
 
     def found() -> list[str]:
-        report = suite.sweep(canaries)
+        report = suite.search.sweep(canaries)
         beyond = unlisted(report.finds, kept)
         if not beyond:
             report.require_searched()

@@ -69,11 +69,11 @@ def send_along(suite: Suite, way: str, customer: Customer, details: MadeUp) -> H
         Inconclusive: the later message had no result, so that nothing can be said of the first.
     """
     if way == BY_REQUEST:
-        answer = suite.operations.try_("score_with_sensitive_details", **customer.words(), **details.words())
+        answer = suite.platform.operations.try_("score_with_sensitive_details", **customer.words(), **details.words())
         return HandedIn(details, answer=answer)
     if way != BY_EVENT:
         raise ValueError(f"unknown way {way!r}")
-    listener, watch = Listener(suite), suite.events.watch("rejected_message")
+    listener, watch = Listener(suite), suite.platform.events.watch("rejected_message")
     try:
         return _by_event(suite, customer, details, listener, watch)
     finally:
@@ -84,7 +84,7 @@ def send_along(suite: Suite, way: str, customer: Customer, details: MadeUp) -> H
 def _by_event(suite: Suite, customer: Customer, details: MadeUp, listener: Listener, watch: Watch) -> HandedIn:
     correlation = str(uuid4())
     words = {**customer.words(), **details.words(), "event_time": datetime.now(UTC).isoformat()}
-    place = suite.events.send("customer_record_with_sensitive_details", correlation=correlation, **words)
+    place = suite.platform.events.send("customer_record_with_sensitive_details", correlation=correlation, **words)
     later = send(suite, "customer record", customer)
     if not listener.results({later.correlation}, suite.limits.event_s):
         inconclusive("a later customer record had no result in time", Cause.PLATFORM)
@@ -101,7 +101,7 @@ def fate(suite: Suite, handed_in: HandedIn) -> Fate:
     if answer.refusal == "invalid":
         shown = answer.exchange.body.decode("utf-8", "replace")
     elif answer.succeeded:
-        read = suite.operations.do("read_result", request_id=answer.words["request_id"])
+        read = suite.platform.operations.do("read_result", request_id=answer.words["request_id"])
         shown = (answer.exchange.body + read.exchange.body).decode("utf-8", "replace")
     else:
         inconclusive(f"the request was answered {answer.status}, neither a score nor a refusal", Cause.PLATFORM)

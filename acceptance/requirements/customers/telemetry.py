@@ -30,7 +30,7 @@ def with_mistakes(suite: Suite, customer: Customer) -> list[Answer]:
     answers = [suite.score(customer, **mistake) for mistake in mistakes]
     for odd in (f"{customer.customer_id} {customer.email}", customer.name):
         answers.append(suite.score(customer, customer_id=odd))
-        answers.append(suite.operations.try_("read_result", request_id=odd))
+        answers.append(suite.platform.operations.try_("read_result", request_id=odd))
     return answers
 
 
@@ -41,7 +41,9 @@ def unusable_messages(suite: Suite, customer: Customer) -> list[Sent]:
         details = ", ".join(customer.details().values())
         correlation = str(uuid4())
         content = b'\xff{"note": "' + details.encode()
-        sent.append(Sent(correlation, suite.events.send_raw(topic, customer.customer_id, content, correlation)))
+        sent.append(
+            Sent(correlation, suite.platform.events.send_raw(topic, customer.customer_id, content, correlation))
+        )
         sent.append(send(suite, event, customer, income=customer.name, amount=customer.email))
         sent.append(send(suite, event, customer, event_time=customer.name, age=customer.email, amount=details))
         sent.append(_without_number(suite, event, customer, details))
@@ -51,8 +53,8 @@ def unusable_messages(suite: Suite, customer: Customer) -> list[Sent]:
 def _without_number(suite: Suite, event: str, customer: Customer, details: str) -> Sent:
     words = {**customer.words(), "customer_id": OMIT, "event_time": details, "amount": details, "income": details}
     correlation = str(uuid4())
-    content = suite.events.body_of(suite.profile.messages[TEMPLATES[event]], words, correlation)
-    return Sent(correlation, suite.events.send_raw(TOPICS[event], customer.customer_id, content, correlation))
+    content = suite.platform.events.body_of(suite.profile.messages[TEMPLATES[event]], words, correlation)
+    return Sent(correlation, suite.platform.events.send_raw(TOPICS[event], customer.customer_id, content, correlation))
 
 
 def during_outage(suite: Suite, service: str, customer: Customer) -> list[Answer]:
@@ -75,7 +77,7 @@ def while_parties_fail(suite: Suite, customer: Customer) -> list[Answer]:
             if MISBEHAVIOUR[how] not in party(suite, title).faults:
                 continue
             restore = misbehave(suite, title, how)
-            answers.append(suite.operations.try_("fetch_customer", customer_id=customer.customer_id))
+            answers.append(suite.platform.operations.try_("fetch_customer", customer_id=customer.customer_id))
             suite.settle(restore)
     return answers
 
@@ -87,12 +89,12 @@ def repeating(answers: Sequence[Answer], customer: Customer) -> list[str]:
 
 def searched(suite: Suite, canaries: Sequence[Canary], mark: SweepMark) -> SweepReport:
     """What a search of the technical records since a mark finds."""
-    return suite.sweep(canaries, since=mark, stores=suite.profile.agreed(Privacy).telemetry)
+    return suite.search.sweep(canaries, since=mark, stores=suite.profile.agreed(Privacy).telemetry)
 
 
 def measurements(suite: Suite) -> list[str]:
     """The lines of the platform's measurements."""
-    return suite.operations.do("read_measurements").exchange.body.decode("utf-8", "replace").splitlines()
+    return suite.platform.operations.do("read_measurements").exchange.body.decode("utf-8", "replace").splitlines()
 
 
 def naming(lines: Sequence[str], customer: Customer) -> list[str]:
@@ -102,9 +104,9 @@ def naming(lines: Sequence[str], customer: Customer) -> list[str]:
 
 def _tried(suite: Suite, customer: Customer) -> list[Answer]:
     answers = []
-    for name in filter(suite.operations.offers, TRIED):
+    for name in filter(suite.platform.operations.offers, TRIED):
         try:
-            answers.append(suite.operations.try_(name, **customer.words()))
+            answers.append(suite.platform.operations.try_(name, **customer.words()))
         except Unreachable:
             continue  # no answer repeats nothing; that it did not come is another control's matter
     return answers

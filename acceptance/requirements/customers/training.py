@@ -58,13 +58,13 @@ def registered_sets(suite: Suite) -> list[TrainingSet]:
     Raises:
         Inconclusive: a version tells of none.
     """
-    return [set_of(suite, version) for version in suite.registry.versions_with_a_digest()]
+    return [set_of(suite, version) for version in suite.platform.registry.versions_with_a_digest()]
 
 
 def set_of(suite: Suite, version: str) -> TrainingSet:
     """The training set that is registered with one model version."""
     names = suite.profile.services.model_registry.training_set
-    told = suite.registry.parameters(suite.registry.version(version).run_id)
+    told = suite.platform.registry.parameters(suite.platform.registry.version(version).run_id)
     missing = [name for name in (names.uri, names.digest, names.rows) if name not in told]
     if missing:
         inconclusive(f"version {version} does not say what it was trained on: no {', '.join(missing)}", Cause.PLATFORM)
@@ -74,9 +74,9 @@ def set_of(suite: Suite, version: str) -> TrainingSet:
 
 def stored(suite: Suite, registered: TrainingSet) -> Kept | None:
     """The training set as it is stored, or None where it is not kept any more."""
-    if suite.objects.describe(registered.key, registered.bucket) is None:
+    if suite.platform.objects.describe(registered.key, registered.bucket) is None:
         return None
-    content = suite.objects.get(registered.key, registered.bucket)
+    content = suite.platform.objects.get(registered.key, registered.bucket)
     table = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
     return Kept(hashlib.sha256(content).hexdigest(), len(table.splitlines()) - 1)
 
@@ -87,7 +87,7 @@ def entries_of(suite: Suite, customer: Customer) -> list[tuple[str, str, int]]:
     Raises:
         NotAssessed: the profile names no such register.
     """
-    entries = suite.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
+    entries = suite.platform.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
     return [(str(one["key"]), str(one["sha256"]), int(one["rows"])) for one in entries]
 
 
@@ -101,14 +101,14 @@ def entry_of_stored(suite: Suite, registered: TrainingSet) -> tuple[str, str, in
 
 def customers_counted(suite: Suite, customer: Customer) -> int:
     """How many customers' rows the register counts in the sets that hold a row of this one."""
-    entries = suite.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
+    entries = suite.platform.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
     return sum(int(one["customers"]) for one in entries)
 
 
 def set_in_use(suite: Suite) -> bytes:
     """The bytes of the training set of the model in use."""
-    found = set_of(suite, suite.registry.version_in_use().version)
-    return suite.objects.get(found.key, found.bucket)
+    found = set_of(suite, suite.platform.registry.version_in_use().version)
+    return suite.platform.objects.get(found.key, found.bucket)
 
 
 def with_finished_loan(suite: Suite, customer: Customer, state: str) -> None:
@@ -122,7 +122,7 @@ def with_finished_loan(suite: Suite, customer: Customer, state: str) -> None:
     elif state != NEVER_ASKED:
         basis.record(suite, customer, "training", "consent")
     send(suite, "customer record", customer)
-    suite.events.send(
+    suite.platform.events.send(
         "loan_outcome",
         correlation=str(uuid4()),  # a number made from the customer's would itself lead to the customer
         customer_id=customer.customer_id,
@@ -133,7 +133,7 @@ def with_finished_loan(suite: Suite, customer: Customer, state: str) -> None:
 
 def outcome_is_known(suite: Suite, customer: Customer) -> bool:
     """Whether the platform has noted how the customer's loan ended."""
-    return bool(suite.populations.read("loan_outcomes", customer_id=customer.customer_id))
+    return bool(suite.platform.populations.read("loan_outcomes", customer_id=customer.customer_id))
 
 
 def end_state(suite: Suite, customer: Customer, state: str) -> None:
@@ -143,7 +143,7 @@ def end_state(suite: Suite, customer: Customer, state: str) -> None:
     elif state == OBJECTED:
         basis.end(suite, customer, "objection", "training")
     elif state == ERASED:
-        suite.operations.do("remove_customer", customer_id=customer.customer_id)
+        suite.platform.operations.do("remove_customer", customer_id=customer.customer_id)
 
 
 def searched(suite: Suite, customers: Sequence[Customer], mark: SweepMark) -> SweepReport:
@@ -153,7 +153,7 @@ def searched(suite: Suite, customers: Sequence[Customer], mark: SweepMark) -> Sw
         NotAssessed, Inconclusive: a place could not be searched.
     """
     canaries = [canary for customer in customers for canary in details(suite, customer)]
-    report = suite.sweep(canaries, since=mark, stores=list(WHERE))
+    report = suite.search.sweep(canaries, since=mark, stores=list(WHERE))
     report.require_searched()
     return report
 

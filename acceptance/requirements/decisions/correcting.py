@@ -14,7 +14,7 @@ TIMES = 2
 
 def stored(suite: Suite, customer: Customer) -> dict[str, Any]:
     """The figures that the platform holds, in the suite's words."""
-    words = suite.operations.do("read_figures", customer_id=customer.customer_id).words
+    words = suite.platform.operations.do("read_figures", customer_id=customer.customer_id).words
     return {figure: words[figure] for figure in FIGURES.values()}
 
 

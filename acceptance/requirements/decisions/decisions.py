@@ -56,7 +56,9 @@ def decision(answer: Answer) -> Decision:
 def under_one_number(suite: Suite, customers: list[Customer]) -> list[Answer]:
     """Scores each customer under the same request number."""
     number = str(uuid4())
-    return [suite.operations.try_("score_under_a_number", **{**c.words(), "request_id": number}) for c in customers]
+    return [
+        suite.platform.operations.try_("score_under_a_number", **{**c.words(), "request_id": number}) for c in customers
+    ]
 
 
 def is_score(value: Any) -> bool:
@@ -91,7 +93,7 @@ def mistake(words: str) -> Any:
 
 def send_mistake(suite: Suite, customer_id: str, figure: Figure, value: Any) -> Answer:
     """Asks for a score with one figure replaced."""
-    return suite.operations.try_("score", customer_id=customer_id, **SENT.with_(figure, value))
+    return suite.platform.operations.try_("score", customer_id=customer_id, **SENT.with_(figure, value))
 
 
 def names_field(answer: Answer, field: str) -> bool:

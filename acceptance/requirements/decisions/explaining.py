@@ -80,10 +80,10 @@ def declined(suite: Suite, who: str) -> Declined:
 def explanation(suite: Suite, refused: Declined) -> Explanation:
     """Reads the explanation of a decision."""
     request_id = refused.answer.words["request_id"]
-    answer = suite.operations.do("read_explanation", request_id=request_id)
-    ours = {suite.operations.field_of("score", figure): figure for figure in FIGURES.values()}
-    parts = suite.populations.read("explanation_parts", request_id=request_id)
-    changes = suite.populations.read("explanation_changes", request_id=request_id)
+    answer = suite.platform.operations.do("read_explanation", request_id=request_id)
+    ours = {suite.platform.operations.field_of("score", figure): figure for figure in FIGURES.values()}
+    parts = suite.platform.populations.read("explanation_parts", request_id=request_id)
+    changes = suite.platform.populations.read("explanation_changes", request_id=request_id)
     told: Mapping[str, Any] = answer.words.get("figures") or {}
     return Explanation(
         words=answer.words,

@@ -18,8 +18,10 @@ STATEMENT = "The report mixes me up with somebody else."
 
 def contest(suite: Suite, refused: Declined) -> str:
     """Contests a decision, with every copy of it warm, and returns the number of the case."""
-    suite.operations.do("read_decision", customer_id=refused.customer.customer_id)
-    answer = suite.operations.do("contest_decision", request_id=refused.answer.words["request_id"], statement=STATEMENT)
+    suite.platform.operations.do("read_decision", customer_id=refused.customer.customer_id)
+    answer = suite.platform.operations.do(
+        "contest_decision", request_id=refused.answer.words["request_id"], statement=STATEMENT
+    )
     return str(answer.words["case_id"])
 
 
@@ -35,18 +37,18 @@ def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -
         if who not in identities:
             raise NotAssessed(f"the profile does not say who {who!r} is", Cause.BINDING)
         token = suite.profile.services.scoring_api.tokens[identities[who]].get_secret_value()
-    return suite.operations.try_(operation, token=token, case_id=case_id, reason=REASON, risk_level=BETTER)
+    return suite.platform.operations.try_(operation, token=token, case_id=case_id, reason=REASON, risk_level=BETTER)
 
 
 def case(suite: Suite, case_id: str) -> dict[str, Any]:
     """The case as it stands."""
-    return dict(suite.operations.do("read_case", case_id=case_id).words)
+    return dict(suite.platform.operations.do("read_case", case_id=case_id).words)
 
 
 def levels_shown(suite: Suite, refused: Declined) -> dict[str, Any]:
     """The risk level that each place shows for a decision: read, newest, and asked for again under its number."""
     request_id, customer_id = refused.answer.words["request_id"], refused.customer.customer_id
-    operations = suite.operations
+    operations = suite.platform.operations
     again = operations.try_(
         "score_under_a_number", **{**refused.customer.words(), **refused.figures, "request_id": request_id}
     )

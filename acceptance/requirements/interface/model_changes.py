@@ -26,7 +26,7 @@ def exercised(suite: Suite) -> dict[str, set[str]]:
     """Takes every step with the version that serves already, and for changes and versions that do not exist."""
     trial = Trial(suite)
     words: dict[str, Any] = {
-        "version": suite.registry.version_in_use().version,
+        "version": suite.platform.registry.version_in_use().version,
         "reason": f"acceptance run {suite.run_id[-6:]}",
     }
     words |= trial.call("open_ticket", **words)

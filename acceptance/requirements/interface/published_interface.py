@@ -114,7 +114,7 @@ def without_identity(suite: Suite) -> dict[Call, set[int]]:
                 _knock(suite, replica, call, token=token).status
                 for token, replica in zip((None, f"unknown-{uuid4().hex}"), _in_turn(replicas, number), strict=False)
             }
-            for number, call in enumerate(suite.interface.calls())
+            for number, call in enumerate(suite.platform.interface.calls())
         }
 
 
@@ -130,7 +130,7 @@ def let_through(suite: Suite) -> dict[str, set[str]]:
     with clients_of_all(suite) as replicas:
         return {
             str(call): _let_through(suite, _in_turn(replicas, number), call)
-            for number, call in enumerate(suite.interface.calls())
+            for number, call in enumerate(suite.platform.interface.calls())
             if str(call) not in place.public
         }
 
@@ -155,7 +155,7 @@ def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> se
 
 def undescribed_pages(suite: Suite) -> dict[str, int]:
     """Asks for pages that frameworks leave open by default; their status codes. Described ones are left out."""
-    described = {call.path for call in suite.interface.calls()}
+    described = {call.path for call in suite.platform.interface.calls()}
     stranger = HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
     try:
         return {path: stranger.get(path).status for path in UNDESCRIBED if path not in described}
@@ -165,7 +165,7 @@ def undescribed_pages(suite: Suite) -> dict[str, int]:
 
 def outages(suite: Suite, customer: Customer) -> Outage:
     """Cuts off each service in turn, tries operations, and waits until everything works again."""
-    in_use = suite.registry.version_in_use().version
+    in_use = suite.platform.registry.version_in_use().version
     seen = Outage()
     for service in suite.profile.interruptions:
         restore = cut(suite, service)
@@ -179,7 +179,7 @@ def scores_not_kept(suite: Suite, outage: Outage) -> list[str]:
     """Scores that were given during an outage and are not read back as they were given."""
     lost = []
     for answer in outage.scored:
-        kept = suite.operations.try_("read_result", request_id=answer.words["request_id"])
+        kept = suite.platform.operations.try_("read_result", request_id=answer.words["request_id"])
         if not kept.succeeded or kept.words["credit_score"] != answer.words["credit_score"]:
             lost.append(f"{answer.operation} (status {kept.status} when read)")
     return lost
@@ -188,7 +188,7 @@ def scores_not_kept(suite: Suite, outage: Outage) -> list[str]:
 def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str, seen: Outage) -> None:
     """The words fit, so that only the outage stands in the way."""
     agreed = suite.profile.privacy.words if suite.profile.privacy is not None else {}
-    card = {"card_number": suite.card_number().value} if suite.operations.offers("store_card") else {}
+    card = {"card_number": suite.card_number().value} if suite.platform.operations.offers("store_card") else {}
     words = {
         **customer.words(),
         "request_id": str(uuid4()),
@@ -208,10 +208,10 @@ def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str,
         **whole_log(),
         **{name: str(uuid4()) for name in ("erasure_id", "export_id", "case_id")},
     }
-    for name in filter(suite.operations.offers, DURING_OUTAGE.get(service, OPERATIONS)):
+    for name in filter(suite.platform.operations.offers, DURING_OUTAGE.get(service, OPERATIONS)):
         seen.tried.add(name)
         try:
-            answer = suite.operations.try_(name, **words)
+            answer = suite.platform.operations.try_(name, **words)
         except Unreachable:
             seen.unanswered.append(f"{name} without the {service}")
             continue
@@ -242,7 +242,7 @@ def _knock(
     """One call about somebody who does not exist, with an empty body where a body belongs."""
     return replica.call(
         call.method,
-        suite.interface.concrete_path(call, about or str(uuid4())),
+        suite.platform.interface.concrete_path(call, about or str(uuid4())),
         needs="synthetic" if call.method != "GET" else "read",
         identity=identity,
         token=token,

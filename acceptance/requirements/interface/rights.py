@@ -47,7 +47,7 @@ class Trial:
 
     def call(self, operation: str, **words: Any) -> Mapping[str, Any]:
         """Calls one operation and returns what it answered, in the suite's words."""
-        answer = self.suite.operations.try_(operation, **words)
+        answer = self.suite.platform.operations.try_(operation, **words)
         self.seen[operation].add(DONE if answer.succeeded else answer.refusal or str(answer.status))
         return answer.words
 

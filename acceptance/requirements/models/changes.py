@@ -53,7 +53,7 @@ def named(suite: Suite, identity: str) -> str:
 
 def record(suite: Suite) -> list[Change]:
     """Every change on record, whatever became of it."""
-    return suite.populations.read("model_changes")
+    return suite.platform.populations.read("model_changes")
 
 
 def with_reason(suite: Suite, nonce: Nonce | str, state: str | None = None) -> list[Change]:
@@ -152,7 +152,7 @@ def sampled(suite: Suite, changes: Sequence[Change]) -> Sample:
 
 def unapproved(suite: Suite, changes: Sequence[Change]) -> list[str]:
     """Changes that were not approved as they had to be, in words; emergencies are judged by their review."""
-    tickets = {ticket["ticket"]: ticket for ticket in suite.populations.read("approved_tickets")}
+    tickets = {ticket["ticket"]: ticket for ticket in suite.platform.populations.read("approved_tickets")}
     found = []
     for change in regular(suite, changes):
         said = f"change {change['change_id']}"
@@ -244,7 +244,7 @@ class Acting:
 
 def about_to_change(suite: Suite) -> Acting:
     """Everything for a change of model but the change; the model of now is brought back at the end."""
-    before = suite.registry.version_in_use().version
+    before = suite.platform.registry.version_in_use().version
     wanted = another_model(suite, before)
     suite.owe("operation", "promote_model", version=before, reason="acceptance: back to what served before")
     acting = Acting(before, wanted, suite.nonce(), datetime.now(UTC))
@@ -260,7 +260,7 @@ def reason_of(nonce: Nonce) -> str:
 def take(suite: Suite, acting: Acting, step: str, **how: Any) -> Answer:
     """Takes one step of a change; what it answers fills the later ones."""
     begun = datetime.now(UTC)
-    answer = suite.operations.try_(step, **how, **acting.words)
+    answer = suite.platform.operations.try_(step, **how, **acting.words)
     acting.times[step] = (begun, datetime.now(UTC))
     acting.answers.append(answer)
     if answer.succeeded:
@@ -294,11 +294,11 @@ def change_cut_offs(suite: Suite, nonce: Nonce) -> tuple[Mapping[str, int], Mapp
     Returns:
         The limits before and those asked for, and the answer.
     """
-    before = dict(suite.operations.do("read_serving_model").words["cut_offs"])
+    before = dict(suite.platform.operations.do("read_serving_model").words["cut_offs"])
     highest = max(before, key=lambda name: before[name])
     wanted = {**before, highest: before[highest] + 1}
     suite.owe("operation", "change_cut_offs", cut_offs=before, reason="acceptance: back to the limits of before")
-    return before, wanted, suite.operations.try_("change_cut_offs", cut_offs=wanted, reason=reason_of(nonce))
+    return before, wanted, suite.platform.operations.try_("change_cut_offs", cut_offs=wanted, reason=reason_of(nonce))
 
 
 def after(suite: Suite, number: int, state: str | None = None) -> list[Change]:

@@ -35,10 +35,10 @@ def stored_model(suite: Suite, version: ModelVersion) -> StoredModel:
     """Reads the artefact of a version and compares nothing: both digests as lower-case hex."""
     place = suite.profile.services.model_registry
     key = f"{version.artefact_path}/{place.artefact_file}"
-    exists = suite.objects.describe(key, place.artefact_bucket) is not None
+    exists = suite.platform.objects.describe(key, place.artefact_bucket) is not None
     return StoredModel(
         version.tags.get(place.digest_tag),
-        suite.objects.digest(key, place.artefact_bucket) if exists else None,
+        suite.platform.objects.digest(key, place.artefact_bucket) if exists else None,
     )
 
 
@@ -48,22 +48,22 @@ def train(suite: Suite, seed: int) -> str:
     Raises:
         Inconclusive: the training failed or did not end in time.
     """
-    training = suite.operations.do("train_model", seed=seed).words["training_id"]
+    training = suite.platform.operations.do("train_model", seed=seed).words["training_id"]
 
     def status() -> str:
-        return str(suite.operations.do("read_training", training_id=training).words["status"])
+        return str(suite.platform.operations.do("read_training", training_id=training).words["status"])
 
     ended = check_within(suite.limits.training_s, status, is_in(FINISHED), "the training ends")
     if ended != "succeeded":
         inconclusive("the platform's training failed", Cause.PLATFORM)
-    return str(suite.operations.do("read_training", training_id=training).words["version"])
+    return str(suite.platform.operations.do("read_training", training_id=training).words["version"])
 
 
 def another_model(suite: Suite, current: str) -> ModelVersion:
     """The newest registered model other than the `current` version; one is trained where there is none."""
-    versions = [version for version in suite.registry.versions_with_a_digest() if version != current]
+    versions = [version for version in suite.platform.registry.versions_with_a_digest() if version != current]
     newest = max(versions, key=int) if versions else train(suite, seed_of(suite))
-    return suite.registry.version(newest)
+    return suite.platform.registry.version(newest)
 
 
 def seed_of(suite: Suite) -> int:
@@ -73,7 +73,9 @@ def seed_of(suite: Suite) -> int:
 
 def promote(suite: Suite, version: str) -> Answer:
     """Asks for a version to become the one in use. The caller has written down how it is undone."""
-    return suite.operations.try_("promote_model", version=version, reason=f"acceptance run {suite.run_id[-6:]}")
+    return suite.platform.operations.try_(
+        "promote_model", version=version, reason=f"acceptance run {suite.run_id[-6:]}"
+    )
 
 
 def promote_another(suite: Suite, current: str) -> tuple[ModelVersion, Answer]:

@@ -55,7 +55,9 @@ def _limits_in_use(suite: Suite) -> list[dict[str, int]]:
 def refusal_of_overwriting(suite: Suite, version: ModelVersion) -> str | None:
     """How the object store refuses to let the suite write the file of a version anew; None: it does not."""
     place = suite.profile.services.model_registry
-    return suite.objects.refusal_of_overwriting(f"{version.artefact_path}/{place.artefact_file}", place.artefact_bucket)
+    return suite.platform.objects.refusal_of_overwriting(
+        f"{version.artefact_path}/{place.artefact_file}", place.artefact_bucket
+    )
 
 
 def named_by_record(suite: Suite) -> set[Named]:
@@ -69,7 +71,7 @@ def named_by_record(suite: Suite) -> set[Named]:
 
 def named_by_everything_else(suite: Suite) -> dict[str, set[Named]]:
     """What registry, object store and each replica name, each by itself; the record is not asked."""
-    in_use = suite.registry.version_in_use()
+    in_use = suite.platform.registry.version_in_use()
     digests = stored_model(suite, in_use)
     found = {
         "the registry": {Named("model", in_use.version, digests.registered)},
@@ -102,7 +104,7 @@ def disagreements(suite: Suite) -> list[str]:
 
 def versions_without_a_change(suite: Suite) -> tuple[int, set[str]]:
     """How many model versions ever decided, and those that no applied change brought into use."""
-    decided = {str(entry["version"]) for entry in suite.populations.read("versions_that_decided")}
+    decided = {str(entry["version"]) for entry in suite.platform.populations.read("versions_that_decided")}
     brought = {str(change["new_version"]) for change in applied(suite, "model")}
     return len(decided), decided - brought
 
@@ -110,7 +112,10 @@ def versions_without_a_change(suite: Suite) -> tuple[int, set[str]]:
 def unknown_to_the_registry(suite: Suite) -> list[str]:
     """Applied changes that name a version or a digest which the registry does not have, in words."""
     tag = suite.profile.services.model_registry.digest_tag
-    known = {number: suite.registry.version(number).tags.get(tag) for number in suite.registry.versions_with_a_digest()}
+    known = {
+        number: suite.platform.registry.version(number).tags.get(tag)
+        for number in suite.platform.registry.versions_with_a_digest()
+    }
     return [
         f"change {change['change_id']}: version {change['new_version']}"
         for change in applied(suite, "model")
@@ -125,7 +130,7 @@ def differing_scores(suite: Suite, customer: Customer) -> tuple[int, list[str]]:
     of_now = [change for change in changes if in_use and change["approved_digest"] == in_use]
     if not of_now:
         inconclusive("no approval on record is about the file of the model in use", Cause.PLATFORM)
-    expected = suite.populations.read("approved_scores", change_id=of_now[-1]["change_id"])
+    expected = suite.platform.populations.read("approved_scores", change_id=of_now[-1]["change_id"])
     compared, differing = 0, []
     with every_replica(suite) as replicas:
         for replica in replicas:
@@ -170,7 +175,9 @@ def limits_on_record(suite: Suite) -> dict[str, int]:
     """
     changes = applied(suite, "cut-offs")
     version = changes[-1]["new_version"] if changes else None
-    found = [entry for entry in suite.populations.read("cut_off_versions") if str(entry["version"]) == str(version)]
+    found = [
+        entry for entry in suite.platform.populations.read("cut_off_versions") if str(entry["version"]) == str(version)
+    ]
     if not found:
         inconclusive("the limits that the change applied last names are not kept anywhere", Cause.PLATFORM)
     return {name: int(found[0][name]) for name in suite.profile.agreed(ModelChanges).levels.values()}

@@ -58,8 +58,10 @@ def ask_for_a_change(suite: Suite) -> Asked:
         Inconclusive: the record says nothing of it.
     """
     nonce = suite.nonce()
-    version = suite.operations.do("read_serving_model").words["model_version"]
-    answer = suite.operations.try_("request_change", version=version, reason=reason_of(nonce), ticket="CHG-000000")
+    version = suite.platform.operations.do("read_serving_model").words["model_version"]
+    answer = suite.platform.operations.try_(
+        "request_change", version=version, reason=reason_of(nonce), ticket="CHG-000000"
+    )
     found = with_reason(suite, nonce)
     if not found:
         inconclusive(f"the record says nothing of a change that was asked for (status {answer.status})", Cause.PLATFORM)

@@ -80,7 +80,7 @@ def holdout(suite: Suite) -> HoldOut:
     else:
         where = f"{place.bucket}/{place.key}"
         assert place.bucket is not None and place.key is not None
-        content = suite.objects.get(place.key, place.bucket)
+        content = suite.platform.objects.get(place.key, place.bucket)
     found = hashlib.sha256(content).hexdigest()
     if found != place.sha256:
         inconclusive(
@@ -101,7 +101,7 @@ def scored(suite: Suite, cases: HoldOut) -> LoadResult:
         levels = wanted.bad_levels if case.bad else wanted.good_levels
         asks.append(Ask("score", words, {"risk_level": Rule(allowed=tuple(levels), otherwise=WRONG)}))
     rate = wanted.rate_per_s
-    suite.operations.used.add("score")
+    suite.platform.operations.used.add("score")
     found = run(planned(suite.profile, Open.steady(rate, len(asks) / rate), traffic(suite.profile, asks)))
     suite.ledger.append(Kind.LOAD, {"about": "labelled cases", "table": table(found), **found.to_record()})
     # When a request was sent says nothing about its answer: only those that were not sent are missing.

@@ -51,7 +51,7 @@ def from_stored_figures(suite: Suite) -> list[Ask]:
         send(suite, "customer record", customer)
 
     def stored() -> int:
-        answers = [suite.operations.try_("read_figures", customer_id=one.customer_id) for one in customers]
+        answers = [suite.platform.operations.try_("read_figures", customer_id=one.customer_id) for one in customers]
         return sum(answer.succeeded for answer in answers)
 
     check_within(suite.limits.event_s, stored, equal_to(len(customers)), "the customers' figures are stored")
@@ -63,7 +63,7 @@ def readings(suite: Suite) -> list[Ask]:
     block = suite.profile.agreed(Performance)
     if block.read is None:
         raise NotAssessed("the profile names no operation in performance.read", Cause.BINDING)
-    told = suite.operations.do(block.read.operation).words
+    told = suite.platform.operations.do(block.read.operation).words
     missing = [word for word in block.read.expect if told.get(word) is None]
     if missing:
         raise NotAssessed(f"the answer of {block.read.operation!r} does not say {', '.join(missing)}", Cause.BINDING)
@@ -71,7 +71,7 @@ def readings(suite: Suite) -> list[Ask]:
 
 
 def _known(suite: Suite, operation: str, customer: Customer) -> Ask:
-    words = suite.operations.do(operation, **customer.words()).words
+    words = suite.platform.operations.do(operation, **customer.words()).words
     score, level = words.get("credit_score"), words.get("risk_level")
     if type(score) is not int or score not in SCORES or level not in LEVELS:
         inconclusive("the platform gives no proper score even without load", Cause.PLATFORM)
@@ -91,7 +91,7 @@ def unanswered(suite: Suite, asks: Sequence[Ask]) -> int:
 
 def _answered(suite: Suite, ask: Ask) -> bool:
     try:
-        answer = suite.operations.try_(ask.operation, **ask.words)
+        answer = suite.platform.operations.try_(ask.operation, **ask.words)
     except Unreachable:
         return False
     return answer.succeeded and all(rule.holds(answer.words.get(word)) for word, rule in ask.rules.items())
@@ -182,7 +182,7 @@ def _believed(
     for _ in range(ATTEMPTS):
         if memory is not None:
             memory.samples.clear()
-        result = suite.load(about, workload, asks, memory)
+        result = suite.load.put(about, workload, asks, memory)
         if not any(part.doubts() for part in parts(result)):
             break
     if not result.answered:
@@ -225,7 +225,7 @@ class MemoryWatch:
         self.samples: list[Sample] = []
 
     def __call__(self) -> None:
-        text = self._suite.operations.do(self._memory.operation).exchange.body.decode("utf-8", "replace")
+        text = self._suite.platform.operations.do(self._memory.operation).exchange.body.decode("utf-8", "replace")
         self.samples.append(Sample(time.monotonic() - self._began, told(text, self._memory)))
 
 
@@ -251,13 +251,13 @@ class CacheUse:
 
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
-        self._before = suite.cache.lookups() if suite.profile.agreed(Performance).stored is not None else None
+        self._before = suite.platform.cache.lookups() if suite.profile.agreed(Performance).stored is not None else None
 
     def since(self) -> tuple[int, int]:
         """Hits and misses."""
         if self._before is None:
             raise NotAssessed("the profile names no operation in performance.stored", Cause.BINDING)
-        (hits, misses), (hits_before, misses_before) = self._suite.cache.lookups(), self._before
+        (hits, misses), (hits_before, misses_before) = self._suite.platform.cache.lookups(), self._before
         return hits - hits_before, misses - misses_before
 
 

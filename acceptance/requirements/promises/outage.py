@@ -74,7 +74,7 @@ def reported(suite: Suite) -> Counted:
             "the profile does not say where the platform counts its answers (objectives.availability.reported)",
             Cause.BINDING,
         )
-    text = suite.operations.do(place.operation).exchange.body.decode("utf-8", "replace")
+    text = suite.platform.operations.do(place.operation).exchange.body.decode("utf-8", "replace")
     try:
         return _counted(text, place)
     except ValueError as error:

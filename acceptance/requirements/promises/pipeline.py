@@ -84,7 +84,7 @@ def in_use(suite: Suite, customer: Customer, times: tuple[datetime, datetime]) -
     old, new = times
     end = time.monotonic() + suite.limits.event_s
     while True:
-        answer = suite.operations.try_("read_figures", customer_id=customer.customer_id)
+        answer = suite.platform.operations.try_("read_figures", customer_id=customer.customer_id)
         income: Any = answer.words.get("income") if answer.succeeded else None
         newest = new if income == customer.figures.income + 1000 else old
         if newest is new or time.monotonic() >= end:

@@ -124,7 +124,7 @@ def _scoring(suite: Suite, customers: int) -> list[Ask]:
     asks = []
     for figures in varied_figures(customers, seed=97):
         customer = suite.customer(figures)
-        known = suite.operations.do("score", **customer.words()).words
+        known = suite.platform.operations.do("score", **customer.words()).words
         rules = {
             word: Rule(allowed=(known[word],)) for word in ("credit_score", "risk_level") if known[word] is not None
         }
@@ -137,7 +137,7 @@ def _scoring(suite: Suite, customers: int) -> list[Ask]:
 def _put_on(suite: Suite, workload: Open, asks: Iterable[Ask], about: str) -> LoadResult:
     """Puts a load on, and once more when the generator did not do what it was asked: a busy machine may recover."""
     asked = list(asks)
-    suite.operations.used.update(ask.operation for ask in asked)
+    suite.platform.operations.used.update(ask.operation for ask in asked)
     plan = planned(suite.profile, workload, traffic(suite.profile, asked))
     for _ in range(ATTEMPTS):
         found = run(plan)

@@ -66,13 +66,13 @@ class Listener:
     """What was sent to see that earlier messages had come through."""
 
     def __post_init__(self) -> None:
-        self.watch = self.suite.events.watch("scoring_result")
+        self.watch = self.suite.platform.events.watch("scoring_result")
 
     def results(self, correlations: set[str], deadline_s: float) -> list[Result]:
         """All results for the given correlation ids, once each id has at least one, or at the deadline."""
 
         def those(records: list[Record]) -> list[Result]:
-            read = (Result(self.suite.events.words_of("scoring_result", r), r) for r in records)
+            read = (Result(self.suite.platform.events.words_of("scoring_result", r), r) for r in records)
             return [result for result in read if result.words["correlation"] in correlations]
 
         def complete(records: list[Record]) -> bool:
@@ -104,7 +104,7 @@ class Listener:
         later = send(self.suite, "scoring request", customer)
         if not self.results({later.correlation}, deadline_s):
             raise Inconclusive("a later scoring request had no result in time; whether there are more cannot be told")
-        return [Result(self.suite.events.words_of("scoring_result", r), r) for r in self.watch.seen]
+        return [Result(self.suite.platform.events.words_of("scoring_result", r), r) for r in self.watch.seen]
 
     def results_of_many(self, owners: Mapping[str, Customer], customers: list[Customer]) -> list[Result]:
         """All results of many requests, read until a later request of every customer came through.
@@ -128,7 +128,7 @@ def send(suite: Suite, event: str, customer: Customer, correlation: str | None =
     """Sends one event with the customer's figures; `changed` replaces words, `OMIT` leaves one out."""
     correlation = correlation or str(uuid4())
     words = {**customer.words(), "event_time": datetime.now(UTC).isoformat(), **changed}
-    place = suite.events.send(TEMPLATES[event], correlation=correlation, **words)
+    place = suite.platform.events.send(TEMPLATES[event], correlation=correlation, **words)
     return Sent(correlation, place, words)
 
 
@@ -140,7 +140,7 @@ def fetched(answer: Answer) -> Sent:
 def send_request_from_stored_figures(suite: Suite, customer: Customer) -> Sent:
     """Sends a scoring request that leaves the figures to the platform."""
     correlation = str(uuid4())
-    place = suite.events.send(
+    place = suite.platform.events.send(
         "scoring_request_from_stored_figures", correlation=correlation, customer_id=customer.customer_id
     )
     return Sent(correlation, place)
@@ -150,14 +150,14 @@ def send_repayment(suite: Suite, customer: Customer, amount: float) -> Sent:
     """Sends a transaction that pays back a part of a customer's debt."""
     correlation = str(uuid4())
     words = {"customer_id": customer.customer_id, "event_time": datetime.now(UTC).isoformat(), "amount": amount}
-    return Sent(correlation, suite.events.send("repayment", correlation=correlation, **words), words)
+    return Sent(correlation, suite.platform.events.send("repayment", correlation=correlation, **words), words)
 
 
 def records_of(suite: Suite, watch: Watch, customer: Customer) -> list[dict[str, Any]]:
     """The customer's records that the platform has sent, once there is at least one or it takes too long."""
 
     def mine(records: list[Record]) -> list[dict[str, Any]]:
-        words = (suite.events.words_of("customer_record", record) for record in records)
+        words = (suite.platform.events.words_of("customer_record", record) for record in records)
         return [one for one in words if one["customer_id"] == customer.customer_id]
 
     return mine(watch.until(lambda seen: bool(mine(seen)), suite.limits.event_s))
@@ -165,7 +165,7 @@ def records_of(suite: Suite, watch: Watch, customer: Customer) -> list[dict[str,
 
 def stored_debt_ratio(suite: Suite, customer: Customer) -> float:
     """The debt ratio that the platform has for the customer."""
-    return float(suite.operations.do("read_figures", customer_id=customer.customer_id).words["debt_ratio"])
+    return float(suite.platform.operations.do("read_figures", customer_id=customer.customer_id).words["debt_ratio"])
 
 
 def messages_about(suite: Suite, customer: Customer) -> list[str]:
@@ -173,7 +173,7 @@ def messages_about(suite: Suite, customer: Customer) -> list[str]:
 
     One entry for each delivery where the message service counts them, else for each message that it shows.
     """
-    received = suite.populations.read("notifications", customer_id=customer.customer_id)
+    received = suite.platform.populations.read("notifications", customer_id=customer.customer_id)
     return sorted(
         str(message["correlation"]) for message in received for _ in range(int(message.get("deliveries") or 1))
     )
@@ -199,7 +199,7 @@ def send_requests(suite: Suite, customers: list[Customer], count: int) -> dict[s
     """Sends many scoring requests in turn for the customers; returns correlation id -> its customer."""
     owners = [customers[i % len(customers)] for i in range(count)]
     cases = [(str(uuid4()), owner.words()) for owner in owners]
-    suite.events.send_all("scoring_request", cases)
+    suite.platform.events.send_all("scoring_request", cases)
     return {correlation: owner for (correlation, _), owner in zip(cases, owners, strict=True)}
 
 
@@ -210,7 +210,7 @@ def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tup
     match fault:
         case "is not readable":
             content = b'\xff{"note": "' + word.encode() + b'"'
-            place = suite.events.send_raw(TOPICS[event], customer.customer_id, content, correlation)
+            place = suite.platform.events.send_raw(TOPICS[event], customer.customer_id, content, correlation)
         case "lacks its figures' sense":
             return send(suite, event, customer, correlation, income=word, amount=word), word
         case "lacks the customer":
@@ -221,10 +221,10 @@ def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tup
                 "event_time": datetime.now(UTC).isoformat(),
             }
             template = suite.profile.messages[TEMPLATES[event]]
-            place = suite.events.send_raw(
+            place = suite.platform.events.send_raw(
                 TOPICS[event],
                 customer.customer_id,
-                suite.events.body_of(template, words, correlation),
+                suite.platform.events.body_of(template, words, correlation),
                 correlation,
             )
         case other:
@@ -239,7 +239,7 @@ def rejected(suite: Suite, watch: Watch, place: Place | None, deadline_s: float)
         raise ValueError("only a message that the suite itself sent has a place")
 
     def same(record: Record) -> bool:
-        words = suite.events.words_of("rejected_message", record)
+        words = suite.platform.events.words_of("rejected_message", record)
         return (words["source_topic"], words["source_partition"], words["source_offset"]) == (
             place.topic,
             place.partition,

@@ -34,7 +34,7 @@ def introduce(suite: Suite, title: str, customer: Customer, **changed: Any) -> N
     if found.seed is None or found.remove is None:
         raise NotAssessed(f"the profile does not say how the {title} learns of a customer", Cause.BINDING)
     suite.owe("operation", found.remove, customer_id=customer.customer_id)
-    suite.operations.do(found.seed, **{**customer.words(), **changed})
+    suite.platform.operations.do(found.seed, **{**customer.words(), **changed})
 
 
 def misbehave(suite: Suite, title: str, how: str) -> Undoing:
@@ -44,5 +44,5 @@ def misbehave(suite: Suite, title: str, how: str) -> Undoing:
     if operation is None or found.restore is None:
         raise NotAssessed(f"the profile does not say how the sandbox of the {title} {how}", Cause.BINDING)
     restore = suite.owe("operation", found.restore)
-    suite.operations.do(operation)
+    suite.platform.operations.do(operation)
     return restore

@@ -47,7 +47,7 @@ def every_replica(suite: Suite) -> Iterator[list[Replica]]:
     with ExitStack() as opened:
         for _ in range(TRIES_FOR_EACH * number):
             client = _connection(suite, opened)
-            operations = suite.operations_over(client)
+            operations = suite.platform.operations_over(client)
             name = operations.do("read_serving_model").exchange.headers.get(header)
             if name is None:
                 inconclusive(f"answers do not name their replica in the header {header}", Cause.PLATFORM)
@@ -64,7 +64,7 @@ def every_replica(suite: Suite) -> Iterator[list[Replica]]:
 def connections_to_all(suite: Suite) -> Iterator[list[Operations]]:
     """The operations at each replica, reached as by `clients_of_all`."""
     with clients_of_all(suite) as clients:
-        yield [suite.operations_over(client) for client in clients]
+        yield [suite.platform.operations_over(client) for client in clients]
 
 
 @contextmanager
@@ -88,4 +88,4 @@ def _told_apart_by(suite: Suite) -> tuple[str | None, int]:
 
 
 def _connection(suite: Suite, opened: ExitStack) -> HttpClient:
-    return opened.enter_context(closing(suite.another_api_client()))
+    return opened.enter_context(closing(suite.platform.another_api_client()))

@@ -66,7 +66,7 @@ def readiness(suite: Suite) -> Readiness:
 
 def _reading(suite: Suite) -> Readiness:
     place = suite.profile.services.scoring_api
-    client = suite.another_api_client()
+    client = suite.platform.another_api_client()
     try:
         exchange = client.get(place.readiness)
     except Unreachable:
@@ -86,7 +86,7 @@ def cut(suite: Suite, service: str) -> Undoing:
         raise NotAssessed(f"the profile does not say how the connection to the {service} is cut", Cause.BINDING)
     interruption = suite.profile.interruptions[service]
     restore = suite.owe("operation", interruption.restore)
-    suite.operations.do(interruption.cut)
+    suite.platform.operations.do(interruption.cut)
     return restore
 
 
@@ -94,22 +94,22 @@ def _ask(suite: Suite, service: str) -> Sign:
     asked: dict[str, Callable[[], Sign]] = {
         "scoring API": lambda: _http_health(suite, "scoring_api", suite.profile.services.scoring_api.health),
         "model registry": lambda: _http_health(suite, "model_registry", suite.profile.services.model_registry.health),
-        "database": lambda: Sign(True, f"version {suite.database.version()}"),
-        "cache": lambda: Sign(suite.cache.ping(), "answered the ping"),
-        "object store": lambda: Sign(True, f"{len(suite.objects.buckets())} buckets"),
-        "event broker": lambda: Sign(bool(suite.broker.topics()), "listed its topics"),
+        "database": lambda: Sign(True, f"version {suite.platform.database.version()}"),
+        "cache": lambda: Sign(suite.platform.cache.ping(), "answered the ping"),
+        "object store": lambda: Sign(True, f"{len(suite.platform.objects.buckets())} buckets"),
+        "event broker": lambda: Sign(bool(suite.platform.broker.topics()), "listed its topics"),
     }
     if service in asked:
         return asked[service]()
     for integration in suite.profile.integrations.values():
         if integration.title == service:
-            answer = suite.operations.try_(integration.probe)
+            answer = suite.platform.operations.try_(integration.probe)
             return Sign(answer.succeeded, f"status {answer.status}")
     raise NotAssessed(f"the profile names no {service!r}", Cause.BINDING)
 
 
 def _http_health(suite: Suite, service: str, path: str) -> Sign:
-    status = suite.http(service).get(path).status
+    status = suite.platform.http(service).get(path).status
     return Sign(status == 200, f"status {status}")
 
 

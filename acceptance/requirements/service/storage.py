@@ -24,27 +24,27 @@ UNITS = {"byte": 1, "bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20}
 def record_experiment(suite: Suite) -> tuple[str, str]:
     """Records an experiment of the suite's own; its name and number. It is deleted at the end of the scenario."""
     name = f"acceptance-{suite.run_id}-{uuid4().hex[:8]}"
-    number = str(suite.operations.do("record_experiment", name=name).words["experiment_id"])
+    number = str(suite.platform.operations.do("record_experiment", name=name).words["experiment_id"])
     suite.owe("operation", "remove_experiment", experiment_id=number)
     return name, number
 
 
 def experiments_in_the_database(suite: Suite) -> dict[str, str]:
     """Name -> number of every experiment, as the database has them."""
-    return {str(r["name"]): str(r["experiment_id"]) for r in suite.populations.read("experiments")}
+    return {str(r["name"]): str(r["experiment_id"]) for r in suite.platform.populations.read("experiments")}
 
 
 def store_value(suite: Suite, ttl_s: int) -> tuple[str, str]:
     """Stores a value that nobody has seen before; its key and the value."""
     key, value = f"acceptance:{suite.run_id}:{uuid4().hex}", uuid4().hex
     suite.owe("key", key)
-    suite.cache.put(key, value, ttl_s)
+    suite.platform.cache.put(key, value, ttl_s)
     return key, value
 
 
 def check_gone_after(suite: Suite, key: str, agreed_s: float) -> None:
     """Checks that a value is gone once the agreed time is over, a second allowed for the cache's clock."""
-    check_within(agreed_s + 1, lambda: suite.cache.get(key), none(), "the value after its time")
+    check_within(agreed_s + 1, lambda: suite.platform.cache.get(key), none(), "the value after its time")
 
 
 def bytes_of(size: str) -> int:
@@ -57,7 +57,7 @@ def store_object(suite: Suite, content: bytes, content_type: str) -> str:
     """Stores an object, in parts when it is larger than one part; its key."""
     key = f"acceptance/{suite.run_id}/{uuid4().hex}"
     suite.owe("object", key)
-    suite.objects.put(key, content, content_type, in_parts=len(content) > PART_BYTES)
+    suite.platform.objects.put(key, content, content_type, in_parts=len(content) > PART_BYTES)
     return key
 
 
@@ -77,7 +77,7 @@ def send_to_nobody(suite: Suite, events: str) -> tuple[Place, Any]:
     """Sends a message that the platform can only set aside; where it was stored and what it said."""
     content = {"acceptance": uuid4().hex}
     key = f"acceptance-{uuid4().hex}"
-    return suite.events.send_raw(events, key, json.dumps(content).encode(), str(uuid4())), content
+    return suite.platform.events.send_raw(events, key, json.dumps(content).encode(), str(uuid4())), content
 
 
 def received_until_sentinel(suite: Suite, watch: Watch, sent: Place) -> list[Record]:
@@ -90,7 +90,7 @@ def received_until_sentinel(suite: Suite, watch: Watch, sent: Place) -> list[Rec
     first = next((r for r in seen if place_of(r) == place_of(sent)), None)
     if first is None:
         return []
-    sentinel = suite.broker.send(sent.topic, first.key or "", b'{"acceptance": "sentinel"}', str(uuid4()))
+    sentinel = suite.platform.broker.send(sent.topic, first.key or "", b'{"acceptance": "sentinel"}', str(uuid4()))
     seen = watch.until(lambda records: any(place_of(r) == place_of(sentinel) for r in records), suite.limits.event_s)
     if not any(place_of(r) == place_of(sentinel) for r in seen):
         raise Inconclusive("a later message was not received in time; whether there is a second cannot be told")

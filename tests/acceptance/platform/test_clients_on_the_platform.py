@@ -61,72 +61,72 @@ def suite(environment: dict[str, str], tmp_path: Path) -> Iterator[Suite]:
     "service", ["scoring_api", "model_registry", "credit_bureau", "database", "cache", "object_store"]
 )
 def test_every_clock_is_ours_within_what_the_measurement_allows(suite: Suite, service: str):
-    offset = suite.clock_offset(service)
+    offset = suite.platform.clock_offset(service)
     assert abs(offset.seconds) <= offset.uncertainty_s + 0.05  # all run on this machine
-    assert suite.clock_offset(service) is offset
+    assert suite.platform.clock_offset(service) is offset
     (noted,) = [line.data for line in read(suite.ledger.path) if line.kind == Kind.CLOCK]
     assert noted["service"] == service
 
 
 def test_a_broker_has_no_clock_to_be_asked(suite: Suite):
     with pytest.raises(NotAssessed, match="no clock to be asked"):
-        suite.clock_offset("events")
+        suite.platform.clock_offset("events")
 
 
 def test_the_cache_keeps_and_forgets(suite: Suite):
     key = f"acceptance:{uuid4().hex}"
     suite.owe("key", key)
-    assert suite.cache.ping()
-    suite.cache.put(key, "x", 60)
-    assert suite.cache.get(key) == "x"
-    assert 55 < suite.cache.remaining_s(key) <= 60
-    suite.cache.remove(key)
-    assert (suite.cache.get(key), suite.cache.remaining_s(key)) == (None, -2)
-    assert suite.cache.answers_strangers() == {"no password": False, "a wrong password": False}
+    assert suite.platform.cache.ping()
+    suite.platform.cache.put(key, "x", 60)
+    assert suite.platform.cache.get(key) == "x"
+    assert 55 < suite.platform.cache.remaining_s(key) <= 60
+    suite.platform.cache.remove(key)
+    assert (suite.platform.cache.get(key), suite.platform.cache.remaining_s(key)) == (None, -2)
+    assert suite.platform.cache.answers_strangers() == {"no password": False, "a wrong password": False}
 
 
 @pytest.mark.parametrize("in_parts", [False, True])
 def test_the_object_store_returns_and_forgets(suite: Suite, in_parts: bool):
     key = f"acceptance/{uuid4().hex}"
     suite.owe("object", key)
-    suite.objects.put(key, b"abc" * 1000, "text/plain", in_parts=in_parts)
+    suite.platform.objects.put(key, b"abc" * 1000, "text/plain", in_parts=in_parts)
     bucket = suite.profile.services.object_store.scratch_bucket
-    assert suite.objects.get(key) == b"abc" * 1000
-    assert len(suite.objects.digest(key, bucket)) == 64
-    described = suite.objects.describe(key)
+    assert suite.platform.objects.get(key) == b"abc" * 1000
+    assert len(suite.platform.objects.digest(key, bucket)) == 64
+    described = suite.platform.objects.describe(key)
     assert described is not None
     assert (described.bytes, described.content_type) == (3000, "text/plain")
-    suite.objects.remove(key)
-    assert suite.objects.describe(key) is None
-    assert bucket in suite.objects.buckets()
-    assert not suite.objects.has_bucket("nobody-has-this")
-    assert suite.objects.refusal_of(WRONG.get_secret_value()) == "SignatureDoesNotMatch"
+    suite.platform.objects.remove(key)
+    assert suite.platform.objects.describe(key) is None
+    assert bucket in suite.platform.objects.buckets()
+    assert not suite.platform.objects.has_bucket("nobody-has-this")
+    assert suite.platform.objects.refusal_of(WRONG.get_secret_value()) == "SignatureDoesNotMatch"
 
 
 def test_the_database_says_its_version_and_reads_only(suite: Suite):
-    assert int(suite.database.version().split(".")[0]) >= 14
+    assert int(suite.platform.database.version().split(".")[0]) >= 14
     with pytest.raises(Exception, match="read-only transaction"):
-        suite.database.rows("create table nobody_may (n int)")
-    assert suite.database.rows("select %(n)s::int as n", {"n": 3}, "registry") == [{"n": 3}]
+        suite.platform.database.rows("create table nobody_may (n int)")
+    assert suite.platform.database.rows("select %(n)s::int as n", {"n": 3}, "registry") == [{"n": 3}]
 
 
 def test_the_registry_has_a_version_in_use(suite: Suite):
-    used = suite.registry.version_in_use()
-    assert suite.registry.version(used.version) == used
-    assert used.version in suite.registry.versions_with_a_digest()
-    assert suite.registry.experiments()
+    used = suite.platform.registry.version_in_use()
+    assert suite.platform.registry.version(used.version) == used
+    assert used.version in suite.platform.registry.versions_with_a_digest()
+    assert suite.platform.registry.experiments()
     with pytest.raises(ServiceError, match="answered 404"):
-        suite.registry.version("999999")
+        suite.platform.registry.version("999999")
 
 
 def test_the_broker_lists_its_topics_and_a_topic_that_is_not_there_cannot_be_watched(suite: Suite):
     topics = suite.profile.services.events.topics.values()
-    found = suite.broker.topics()
+    found = suite.platform.broker.topics()
     assert {topic.name: topic.partitions for topic in topics}.items() <= {
         name: layout.partitions for name, layout in found.items()
     }.items()
     with pytest.raises(Unreachable):
-        suite.broker.watch("nobody-has-this")
+        suite.platform.broker.watch("nobody-has-this")
 
 
 Using = Callable[[Suite, dict[str, Any]], object]

@@ -258,7 +258,7 @@ def in_logs(folder: Path, some: list[Placement]) -> Iterator[None]:
 @contextmanager
 def in_runs(suite: Suite, some: list[Placement]) -> Iterator[None]:
     """Parameters and tags of training runs; what cannot stand there as a text is left to the other stores."""
-    registry = suite.http("model_registry")
+    registry = suite.platform.http("model_registry")
 
     def post(path: str, body: dict[str, Any]) -> Any:
         answer = registry.call("POST", f"/api/2.0/mlflow/{path}", needs="write", content=body)

@@ -22,7 +22,7 @@ def test_every_placement_is_found(suite: Suite, environment: dict[str, str], fig
     chosen = placements.placements(COUNT, SEED, [suite.canary(kind) for kind in KINDS * 2])
     canaries = {placement.canary.id: placement.canary for some in chosen.values() for placement in some}
     with placements.planted(suite, chosen, Path(environment["PLATFORM_LOG_DIR"])):
-        report = suite.sweep(list(canaries.values()), stores=list(chosen))
+        report = suite.search.sweep(list(canaries.values()), stores=list(chosen))
         report.require_searched(*chosen)
     found = {store: [(find.canary_id, find.place) for find in report.finds if find.store == store] for store in chosen}
     missed = [

@@ -54,14 +54,14 @@ def database(suite: Suite) -> Iterator[Any]:
 
 
 def places(suite: Suite, canary: Canary, store: str, since: SweepMark | None = None) -> list[str]:
-    report = suite.sweep([canary], since=since, stores=[store])
+    report = suite.search.sweep([canary], since=since, stores=[store])
     report.require_searched(store)
     return [f"{find.place}: {find.encoding}" for find in report.finds]
 
 
 def test_every_store_is_searched_and_proven_and_nothing_is_left(suite: Suite) -> None:
     canaries = [suite.canary(kind) for kind in ("name", "e-mail", "identifier", "number", "text")]
-    report = suite.sweep(canaries)
+    report = suite.search.sweep(canaries)
     report.require_searched()
     assert set(report.scanned) == ALL
     assert report.finds == []
@@ -123,7 +123,7 @@ def test_a_value_is_found_in_a_large_object_and_a_closed_one_is_named(suite: Sui
         open_, closed = cursor.fetchone()
         try:
             cursor.execute(f'grant select on large object {open_} to "{searcher}"')
-            report = suite.sweep([canary], stores=["database"])
+            report = suite.search.sweep([canary], stores=["database"])
         finally:
             cursor.execute("select lo_unlink(%s), lo_unlink(%s)", (open_, closed))
     assert {find.place for find in report.finds} == {f"scoring: large object {open_}"}
@@ -135,7 +135,7 @@ def test_rows_hidden_from_the_search_make_the_store_unsearched(suite: Suite) -> 
     with database(suite) as cursor:
         cursor.execute("create table acceptance_decoys.corner (corner int)")
         cursor.execute("alter table acceptance_decoys.corner enable row level security")
-        report = suite.sweep([suite.canary("name")], stores=["database"])
+        report = suite.search.sweep([suite.canary("name")], stores=["database"])
     with pytest.raises(NotAssessed, match="row-level security"):
         report.require_searched("database")
 
@@ -175,10 +175,10 @@ def test_messages_before_the_mark_are_left_out_and_later_ones_are_not(
     early, late = suite.canary("name"), suite.canary("name")
     producer.produce(topic, value=early.value)
     assert producer.flush(20) == 0
-    since = suite.sweep_mark()
+    since = suite.search.mark()
     producer.produce(topic, value=late.value)
     assert producer.flush(20) == 0
-    report = suite.sweep([early, late], since=since, stores=["event broker"])
+    report = suite.search.sweep([early, late], since=since, stores=["event broker"])
     report.require_searched()
     assert [find.canary_id for find in report.finds] == [late.id]
 
@@ -283,7 +283,7 @@ def test_the_parts_of_an_unfinished_upload_are_found_or_named(suite: Suite, obje
 @pytest.mark.parametrize("part", ["params", "tags", "metrics", "dataset"])
 def test_a_value_is_found_in_every_part_of_a_run(suite: Suite, part: str) -> None:
     canary = suite.canary("number" if part == "metrics" else "name")
-    registry = suite.http("model_registry")
+    registry = suite.platform.http("model_registry")
 
     def post(path: str, body: dict[str, Any]) -> Any:
         answer = registry.call("POST", f"/api/2.0/mlflow/{path}", needs="write", content=body)
@@ -312,12 +312,12 @@ def test_a_value_is_found_in_a_log_from_the_mark_on(suite: Suite, environment: d
     early, late = suite.canary("name"), suite.canary("name")
     log = Path(environment["PLATFORM_LOG_DIR"]) / f"corner-{uuid4().hex}.log"
     log.write_text(f"early {early.value}\n")
-    since = suite.sweep_mark()
+    since = suite.search.mark()
     with log.open("a") as file:
         file.write(f"late {late.value}\n")
     moved = log.rename(log.with_suffix(".log.1"))
     try:
-        report = suite.sweep([early, late], since=since, stores=["service logs"])
+        report = suite.search.sweep([early, late], since=since, stores=["service logs"])
     finally:
         moved.unlink()
     report.require_searched()

@@ -39,7 +39,7 @@ class Losing:
     def __init__(self, reads_until_kept: float) -> None:
         self.profile = profile_with(privacy=Privacy.model_construct(customer_data_in=["database", "cache"]))
         self.limits = SimpleNamespace(event_s=0.3)
-        self.operations = self
+        self.platform = self.operations = self.search = self
         self.asked: list[str] = []
         self.reads_until_kept = reads_until_kept
 

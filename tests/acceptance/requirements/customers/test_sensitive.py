@@ -23,7 +23,9 @@ def find(place: str) -> Find:
 
 
 def reading(body: str) -> Any:
-    return SimpleNamespace(operations=SimpleNamespace(do=lambda _name, **_words: answer(body)))
+    return SimpleNamespace(
+        platform=SimpleNamespace(operations=SimpleNamespace(do=lambda _name, **_words: answer(body)))
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ class Platform:
 
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
-        self.operations = self
+        self.platform = self.operations = self
 
     def try_(self, operation: str, customer_id: str) -> Some:
         answer = self.answers[customer_id]

@@ -29,7 +29,7 @@ def suite(text: bytes, *, bound: bool = True) -> Any:
     answer = SimpleNamespace(exchange=SimpleNamespace(body=text))
     return SimpleNamespace(
         profile=profile_with(objectives=Objectives.model_validate({"availability": block})),
-        operations=SimpleNamespace(do=lambda name: answer),
+        platform=SimpleNamespace(operations=SimpleNamespace(do=lambda name: answer)),
     )
 
 

@@ -25,6 +25,7 @@ class Suite:
 
     def __init__(self, falls: str, replicas: int, header: str | None = "x-replica") -> None:
         self.profile = Some(model_changes=Some(replicas=replicas, replica_header=header))
+        self.platform = self
         self.falls = iter(falls)
         self.opened = self.closed = 0
 

@@ -1,0 +1,193 @@
+"""The platform under test, as one process of a run is connected with it: its services, its operations, its clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cached_property
+from typing import Any, TypeVar
+
+from acceptance.leftovers import Undoing
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform import scratch
+from acceptance.platform.bindings import Events, Operations, Populations
+from acceptance.platform.cache import CacheClient
+from acceptance.platform.clocks import Offset, measured, of_http_date
+from acceptance.platform.database import DatabaseClient
+from acceptance.platform.events import EventsClient
+from acceptance.platform.http import Exchange, HttpClient
+from acceptance.platform.interface import Coverage, Interface, coverage
+from acceptance.platform.model_registry import ModelRegistryClient
+from acceptance.platform.object_store import ObjectStoreClient
+from acceptance.profile import Profile
+from acceptance.profile.model import HttpService
+from acceptance.record.ledger import Kind, Ledger, read
+
+Client = TypeVar("Client")
+GONE = (404, 410)
+
+
+class Platform:
+    """The services of a profile, each connected when first used. What is seen of them goes into the record."""
+
+    def __init__(self, profile: Profile, ledger: Ledger) -> None:
+        self.profile = profile
+        self.ledger = ledger
+        self._http: dict[str, HttpClient] = {}
+        self._closing: list[Callable[[], None]] = []
+        self._offsets: dict[str, Offset] = {}
+        self._noted: set[tuple[str, int, str | None]] = set()
+        self.operations = Operations(profile, self.http)
+        self.populations = Populations(profile, self.operations, lambda: self.database)
+
+    # -- services
+
+    def http(self, name: str) -> HttpClient:
+        """The HTTP service that the profile calls `name`."""
+        if name not in self._http:
+            service = self.profile.http_service(name)
+            if service is None:
+                raise NotAssessed(f"the profile has no service {name!r}", Cause.BINDING)
+            observe = self._note_exchange if name == "scoring_api" else None
+            self._http[name] = self._closed(HttpClient(name, service, self.profile.permissions, observe))
+        return self._http[name]
+
+    @property
+    def api(self) -> HttpClient:
+        return self.http("scoring_api")
+
+    def another_api_client(self) -> HttpClient:
+        """A client of the scoring API with a connection of its own; the caller closes it."""
+        place = self.profile.services.scoring_api
+        return HttpClient("scoring_api", place, self.profile.permissions, self._note_exchange)
+
+    def operations_over(self, client: HttpClient) -> Operations:
+        """The profile's operations at the scoring API over a connection of the caller's own."""
+        return Operations(self.profile, lambda name: client if name == "scoring_api" else self.http(name))
+
+    @cached_property
+    def registry(self) -> ModelRegistryClient:
+        return ModelRegistryClient(self.http("model_registry"), self.profile.services.model_registry)
+
+    @cached_property
+    def database(self) -> DatabaseClient:
+        return self._closed(DatabaseClient(self.profile.services.database))
+
+    @cached_property
+    def cache(self) -> CacheClient:
+        return self._closed(CacheClient(self.profile.services.cache, self.profile.permissions))
+
+    @cached_property
+    def objects(self) -> ObjectStoreClient:
+        return ObjectStoreClient(self.profile.services.object_store, self.profile.permissions)
+
+    @cached_property
+    def broker(self) -> EventsClient:
+        return self._closed(EventsClient(self.profile.services.events, self.profile.permissions))
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.profile, self.broker)
+
+    # -- its published interface, and what of it this run has seen
+
+    @cached_property
+    def interface(self) -> Interface:
+        """The scoring API's own description, read once from the running service."""
+        place = self.profile.services.scoring_api
+        reader = HttpClient("scoring_api", place, self.profile.permissions)
+        try:
+            found = reader.get(place.openapi)
+        finally:
+            reader.close()
+        if found.status != 200 or not isinstance(found.content, dict) or "paths" not in found.content:
+            raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
+        return Interface(found.content)
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """What the scoring API answered in this run so far, all its processes together, each kind once."""
+        return [dict(line.data) for line in read(self.ledger.path) if line.kind == Kind.EXCHANGE]
+
+    def api_coverage(self) -> Coverage:
+        """Which described answers this run has seen so far, all its processes together; written to the record."""
+        seen = coverage(self.interface, self.exchanges())
+        counts = {"documented": len(seen.documented), "exercised": len(seen.exercised), "share": round(seen.share, 4)}
+        self.ledger.append(Kind.API_COVERAGE, {**counts, "not_exercised": seen.missing})
+        return seen
+
+    def _note_exchange(self, exchange: Exchange) -> None:
+        """Writes each kind of answer to the record once per process: operation, status, fault."""
+        judged = self.interface.judge(exchange)
+        kind = (str(judged.call), judged.status, judged.fault)
+        if kind not in self._noted:
+            self._noted.add(kind)
+            call = str(judged.call) if judged.call is not None else f"{exchange.method} (undescribed)"
+            self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault})
+
+    # -- clocks
+
+    def clock_offset(self, service: str) -> Offset:
+        """How far the clock of a service is off ours; measured once in each process and written to the record.
+
+        Args:
+            service: `database`, `cache`, `object_store`, or an HTTP service of the profile.
+
+        Raises:
+            NotAssessed: the service has no clock that can be asked.
+        """
+        if service not in self._offsets:
+            self._offsets[service] = offset = self._measured(service)
+            self.ledger.append(Kind.CLOCK, asdict(offset))
+        return self._offsets[service]
+
+    def _measured(self, service: str) -> Offset:
+        match service:
+            case "database":
+                return measured(service, self.database.now)
+            case "cache":
+                return measured(service, self.cache.now)
+            case "events":
+                raise NotAssessed("a broker keeps the time of whoever sent a message; it has no clock to be asked")
+            case "object_store":
+                store = self.profile.services.object_store
+                place = HttpService(url=store.endpoint, ca_file=store.ca_file)
+                client, path = self._closed(HttpClient(service, place, self.profile.permissions)), "/"
+            case _:
+                client, path = self.http(service), getattr(self.http(service).service, "health", "/")
+        # Whole seconds, and servers make the text anew only once a second.
+        return measured(service, lambda: of_http_date(client.get(path).headers), resolution_s=2.0)
+
+    # -- its end
+
+    def undo(self, undoing: Undoing) -> None:
+        """Takes back what an undoing names.
+
+        Raises:
+            RuntimeError: it could not be taken back, or nobody knows how.
+        """
+        match undoing.kind:
+            case "operation":
+                answer = self.operations.undo(undoing.name, **undoing.words)
+                if not answer.succeeded and answer.status not in GONE:
+                    raise RuntimeError(f"answered {answer.status}")
+            case "object":
+                self.objects.remove(undoing.name)
+            case "key":
+                self.cache.remove(undoing.name)
+            case "scratch object":
+                scratch.remove(self.profile, undoing.name)
+            case other:
+                raise RuntimeError(f"nobody knows how to undo a {other}")
+
+    def close(self) -> None:
+        """Closes every connection. What this process saw of the scoring API enters the run's coverage."""
+        if self._noted:
+            self.api_coverage()
+        while self._closing:
+            with suppress(OSError):
+                self._closing.pop()()
+
+    def _closed(self, client: Client) -> Client:
+        self._closing.append(client.close)  # type: ignore[attr-defined]
+        return client

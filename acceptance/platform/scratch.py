@@ -1,0 +1,39 @@
+"""Objects of the suite's own in the platform's database, made as the profile's block `audit` says."""
+
+from __future__ import annotations
+
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.database_user import DatabaseUser
+from acceptance.profile import Profile
+from acceptance.profile.audit import DatabaseIdentity, ScratchObject
+
+
+def create(profile: Profile, name: str) -> None:
+    """Makes one; whoever makes it has promised before to remove it.
+
+    Raises:
+        NotAssessed: the profile does not say how.
+    """
+    _own_user(profile).run(require(profile).create.format(name=name))
+
+
+def remove(profile: Profile, name: str) -> None:
+    """Removes it; it need not be there any more."""
+    _own_user(profile).run(require(profile).remove.format(name=name))
+
+
+def require(profile: Profile) -> ScratchObject:
+    """What the profile says of such objects.
+
+    Raises:
+        NotAssessed: nothing.
+    """
+    found = profile.audit.scratch_object if profile.audit is not None else None
+    if found is None:
+        raise NotAssessed("the profile's block audit has no scratch_object", Cause.BINDING)
+    return found
+
+
+def _own_user(profile: Profile) -> DatabaseUser:
+    place = profile.services.database
+    return DatabaseUser(place, DatabaseIdentity(user=place.user, password=place.password), profile.permissions)

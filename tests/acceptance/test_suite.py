@@ -1,0 +1,89 @@
+"""The life of a scenario: what it owes is undone, the latest first, whatever it worked with."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from acceptance.leftovers import Leftovers
+from acceptance.outcome import Outcome
+from acceptance.profile.model import Limits
+from acceptance.record.ledger import Ledger
+from acceptance.suite import Suite
+from profiles import profile_with
+
+
+class Platform:
+    def __init__(self, refuses: str = "") -> None:
+        self.undone: list[str] = []
+        self.closed = 0
+        self.refuses = refuses
+        self.operations = SimpleNamespace(used=set())
+
+    def undo(self, undoing: Any) -> None:
+        if undoing.name == self.refuses:
+            raise RuntimeError("answered 500")
+        self.undone.append(undoing.name)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def suite(tmp_path, monkeypatch) -> Suite:
+    monkeypatch.setattr("acceptance.suite.register_secrets", lambda _profile: None)
+    leftovers = Leftovers(tmp_path / "state", "a platform")
+    return Suite(
+        profile_with(name="toy", limits=Limits(), scope=[]), "run-1", Ledger(tmp_path / "record.jsonl"), leftovers
+    )
+
+
+def working_with(suite: Suite, platform: Platform) -> Platform:
+    suite.__dict__["platform"] = platform
+    return platform
+
+
+def test_what_a_scenario_owes_is_undone_at_its_end_the_latest_first(suite):
+    platform = working_with(suite, Platform())
+    suite.begin_scenario("any", frozenset())
+    for name in ("first", "second", "third"):
+        suite.owe("operation", name)
+    assert suite.end_scenario() == []
+    assert platform.undone == ["third", "second", "first"]
+    assert suite.end_scenario() == []
+    assert len(platform.undone) == 3
+
+
+def test_what_is_settled_is_not_undone_again(suite):
+    platform = working_with(suite, Platform())
+    owed = suite.owe("key", "a copy")
+    suite.settle(owed)
+    assert suite.end_scenario() == []
+    assert platform.undone == ["a copy"]
+
+
+def test_what_cannot_be_undone_is_said_and_the_rest_is_undone_all_the_same(suite):
+    platform = working_with(suite, Platform(refuses="second"))
+    for name in ("first", "second"):
+        suite.owe("object", name)
+    [verdict] = suite.end_scenario()
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    assert "answered 500" in verdict.reason
+    assert platform.undone == ["first"]
+
+
+def test_decoys_are_removed_by_whoever_searches(suite):
+    removed: list[Any] = []
+    working_with(suite, Platform())
+    suite.__dict__["search"] = SimpleNamespace(remove_decoys=removed.append)
+    owed = suite.owe("decoys", "search", database="decoy-1")
+    assert suite.end_scenario() == []
+    assert removed == [owed]
+
+
+def test_a_platform_that_nobody_used_is_not_connected_at_the_end(suite):
+    suite.close()
+    assert "platform" not in vars(suite)
+    platform = working_with(suite, Platform())
+    suite.close()
+    assert platform.closed == 1
