@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help acceptance test campaigns coverage lint format setup browser lock clean
+.PHONY: help acceptance test campaigns coverage lint format picture setup browser lock clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -15,6 +15,7 @@ help:
 	@echo "make campaigns    the tests with their full numbers of cases, clean runs in a row, every defect"
 	@echo "make coverage     the tests again, and which branches of acceptance/ they use"
 	@echo "make benchmarks   the figures of the embedded platform, as a table"
+	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
@@ -51,6 +52,9 @@ lint: $(VENV)/.installed-dev
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+picture: $(VENV)/.installed-dev
+	$(BIN)/python docs/picture.py
 
 # The report is tested in a real browser. As root on Debian or Ubuntu it is installed, elsewhere it has to be there.
 browser:
