@@ -98,9 +98,15 @@ def identity(scenario: Scenario) -> dict[str, Any]:
         "name": scenario.name,
         "tags": sorted(map(str, scenario.effective_tags)),
         "layer": layer(scenario.location.filename),
+        "steps": list(step_types(scenario)),
         "description": "\n".join(scenario.description),
         "example": dict(row.items()) if row is not None else {},
     }
+
+
+def step_types(scenario: Scenario) -> tuple[str, ...]:
+    """What each step of a scenario is, those of its backgrounds included: given, when or then."""
+    return tuple(str(step.step_type) for step in scenario.all_steps)
 
 
 def rank(scenario: Scenario) -> int:
