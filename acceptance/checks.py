@@ -6,7 +6,10 @@ made no check has not checked anything.
 
 from __future__ import annotations
 
+import os
+import threading
 import time
+import weakref
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from typing import NoReturn, Protocol, TypeVar
@@ -20,6 +23,7 @@ from tenacity.wait import wait_base
 from acceptance.outcome import Cause, Inconclusive, NotAssessed, Violated
 from acceptance.record import redaction
 from acceptance.record.ledger import Kind, Ledger
+from acceptance.record.weighing import Checked
 
 T = TypeVar("T")
 
@@ -39,6 +43,11 @@ class Observation:
     held: bool
     seconds: float | None = None
 
+    @property
+    def sentence(self) -> str:
+        """What was expected, and what was seen instead."""
+        return f"{self.meaning}: expected {self.expected}, but {self.seen}"
+
 
 class Observer(Protocol):
     """Where the checks of the running scenario go."""
@@ -47,15 +56,41 @@ class Observer(Protocol):
 
 
 class CheckLog:
-    """Writes checks to a record and counts them."""
+    """Writes checks to a record and keeps those of the running scenario.
+
+    A check of another thread or process than the one that made this log is named as such: nobody can tell whether the
+    step waited for it. One of a thread that is older than the scenario belongs to no scenario.
+
+    Attributes:
+        count: checks made so far by the process and thread themselves.
+        made: those of the running scenario, whoever made them.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self.count = 0
+        self.made: list[Checked] = []
         self._ledger = ledger
+        self._home = (os.getpid(), threading.get_ident())
+        self._strangers: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+
+    def begin(self) -> None:
+        """A scenario begins: what other threads there are belong to none, or to an earlier one."""
+        self.made = []
+        self._strangers = weakref.WeakSet(threading.enumerate())
+        self._strangers.discard(threading.current_thread())
 
     def observed(self, observation: Observation) -> None:
-        self.count += 1
-        self._ledger.append(Kind.CHECK, asdict(observation))
+        scope, thread = self._ledger.scope, threading.current_thread()
+        data = asdict(observation)
+        own = self._home == (os.getpid(), thread.ident)
+        if own:
+            self.count += 1
+        else:
+            data["thread"] = f"{thread.name} of process {os.getpid()}"
+            scope = None if thread in self._strangers else scope
+        if scope is not None:
+            self.made.append(Checked(scope.step, observation.held, own, observation.sentence))
+        self._ledger.append_in(scope, Kind.CHECK, data)
 
 
 _observer: Observer | None = None
@@ -65,6 +100,11 @@ def report_to(observer: Observer | None) -> None:
     """Sets who is told of every check of this process."""
     global _observer
     _observer = observer
+
+
+def reports_to(observer: Observer) -> bool:
+    """Whether it is this one who is told of every check of this process."""
+    return _observer is observer
 
 
 def check(value: T, matcher: Matcher[T], meaning: str) -> None:
@@ -165,7 +205,7 @@ def _conclude(observation: Observation) -> None:
     if _observer is not None:
         _observer.observed(observation)
     if not observation.held:
-        raise Violated(f"{observation.meaning}: expected {observation.expected}, but {observation.seen}")
+        raise Violated(observation.sentence)
 
 
 def _expected(matcher: Matcher[T], deadline_s: float | None) -> str:

@@ -57,11 +57,12 @@ def main() -> None:
     acceptance doctor --env staging        can every service of a profile be reached?
     acceptance load run --rate 100         a load by hand, with its figures
     acceptance report                      build the HTML report of the latest run again
+    acceptance verify reports/latest       is the record of a run as it was written?
 
     \b
     Exit codes of `run`: 0 everything selected is satisfied or accepted, 1 something is violated,
     2 something is inconclusive or not assessed, 3 wrong use or configuration, 4 no platform,
-    70 a fault of the suite itself, 130 interrupted.
+    5 (commands that read a run) its record was changed or contradicts what was derived from it, 70 a fault of the suite itself, 130 interrupted.
     """
 
 
@@ -123,8 +124,10 @@ def run(
 @click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
 def report(run_dir: Path | None, prepare: bool) -> None:
     """Builds the HTML report of RUN_DIR (by default of the latest run), also of one that was killed."""
+    from acceptance.record.kept import kept_run
     from acceptance.record.summary import SUMMARY, write_summary
     from acceptance.reporting.allure import build_report
+    from acceptance.reporting.allure_results import write_results
     from acceptance.reporting.allure_tool import AllureUnavailable, allure
     from acceptance.runner.run import reports_root
 
@@ -137,13 +140,31 @@ def report(run_dir: Path | None, prepare: bool) -> None:
     latest = run_dir or reports_root() / "latest"
     if not latest.exists():
         raise ConfigurationError(f"There is no run yet: {latest} is missing; start one with `acceptance run`.")
+    kept = kept_run(latest)
     if not (latest / SUMMARY).exists():
         write_summary(latest)
         click.echo(f"This run was cut off; {latest / SUMMARY} says what is known of it.", err=True)
+    write_results(latest.resolve(), kept.summary)
     built = build_report(latest.resolve(), say_on_stderr)
     click.echo(built.sentence, err=built.path is None)
     if built.path is not None:
         click.echo(built.path)
+    kept.require_trust()
+
+
+@main.command()
+@click.argument("run_dir", metavar="RUN", type=click.Path(path_type=Path))
+def verify(run_dir: Path) -> None:
+    """Says whether the record in the folder RUN is as it was written, and what was derived from it too.
+
+    \b
+    Exit codes: 0 it is, and complete; 1 it is not: the sentence says what and in which line; 3 there is no record.
+    """
+    from acceptance.record.kept import verdict_on
+
+    sentence, code = verdict_on(run_dir)
+    click.echo(sentence)
+    sys.exit(int(code))
 
 
 @main.command()
@@ -177,12 +198,16 @@ def controls(form: Format) -> None:
     from acceptance.catalogue.catalogue import controls_of, read_catalogue
     from acceptance.catalogue.digest import checks_digest
     from acceptance.catalogue.proof import proof_of, read_proof
+    from acceptance.record.kept import last_kept_run
     from acceptance.runner.run import reports_root
 
+    last = last_kept_run(reports_root())
     frameworks, proof, digest = read_catalogue(), read_proof(), checks_digest()
     proofs = {control: proof_of(control, proof, digest) for control in controls_of(frameworks)}
     tagged = matrix.tagged_scenarios(Path("features"))
-    click.echo(matrix.printed(matrix.rows(frameworks, tagged, matrix.last_run(reports_root()), proofs), form))
+    click.echo(matrix.printed(matrix.rows(frameworks, tagged, last.summary.to_json() if last else None, proofs), form))
+    if last is not None:
+        last.require_trust()
 
 
 @main.command()

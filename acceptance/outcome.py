@@ -128,6 +128,8 @@ class ExitCode(IntEnum):
     """Something is inconclusive or not assessed beyond what the profile accepts, or the record has holes."""
     WRONG_USE = 3
     NO_PLATFORM = 4
+    UNTRUSTED = 5
+    """What is kept of an earlier run contradicts its record, or the record was changed."""
     BUG = 70
     INTERRUPTED = 130
 

@@ -94,13 +94,6 @@ def rows(
     return made
 
 
-def last_run(reports: Path) -> Mapping[str, Any] | None:
-    """The summary of the latest run, or None when there is none."""
-    path = reports / "latest" / "run.json"
-    parsed: Mapping[str, Any] | None = json.loads(path.read_text("utf-8")) if path.exists() else None
-    return parsed
-
-
 def printed(matrix: list[Row], form: Format) -> str:
     """The matrix as text."""
     if form == "json":

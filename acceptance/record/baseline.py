@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from acceptance.outcome import ConfigurationError
+from acceptance.record.kept import kept_run
 
 SHAPE = "scoring-acceptance/performance-baseline/1"
 DRAWS = 4000
@@ -91,25 +92,26 @@ class Comparison:
 
 
 def measured(runs: Sequence[Path]) -> Measured:
-    """The figures of some runs, each given by its folder or its run.json.
+    """The figures of some runs, each given by its folder or its run.json, as their records tell them.
 
     Raises:
         ConfigurationError: a run cannot be read, has no figures, is incomplete, or was measured elsewhere.
+        Untrusted: a record was changed, or run.json says otherwise.
     """
     prints: dict[str, Mapping[str, str]] = {}
     gathered: dict[str, list[Mapping[str, Any]]] = {}
     for folder in runs:
-        path = folder / "run.json" if folder.is_dir() else folder
-        summary = _json(path)
-        figures = summary.get("figures")
-        if not isinstance(figures, list) or not figures:
+        path = folder if folder.is_dir() else folder.parent
+        summary = kept_run(path).require_trust()
+        figures = summary.figures
+        if not figures:
             raise ConfigurationError(f"{path} has no figures; run `acceptance run --performance-only` for some.")
-        if not summary.get("complete"):
+        if not summary.complete:
             raise ConfigurationError(f"{path} is of a run that was cut off; its figures are not compared.")
-        run_id = str(summary.get("run_id"))
+        run_id = summary.run_id
         if run_id in prints:
             raise ConfigurationError(f"{path}: the run {run_id} is given twice; a run counts once.")
-        prints[run_id] = summary.get("fingerprint") or {}
+        prints[run_id] = summary.fingerprint
         for name, figure in _of_a_run(figures).items():
             gathered.setdefault(name, []).append(figure)
     if not prints:

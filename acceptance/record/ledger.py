@@ -14,6 +14,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -67,6 +68,8 @@ class Kind(StrEnum):
     """One objective, the numbers found for it, and the status that follows from them."""
     FIGURE = "figure"
     """One figure that runs are compared by: name, unit, better (lower or higher), values (one a repeat)."""
+    WORKER_STARTED = "worker_started"
+    """A process began to run scenarios: worker, its name."""
     WORKER_FINISHED = "worker_finished"
     RUN_FINISHED = "run_finished"
     TORN_LINE = "torn_line"
@@ -125,17 +128,21 @@ class Ledger:
         Raises:
             SealedError: the record is sealed.
         """
+        return self.append_in(self.scope, kind, data)
+
+    def append_in(self, scope: Scope | None, kind: Kind | str, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """As `append`, for a line that belongs to another place of the run than the current one."""
         written: dict[str, Any] = self._redactor.data(dict(data or {}))
         with _locked(self.path) as file:
-            self._write(file, str(kind), written)
+            self._write(file, str(kind), written, scope)
         return written
 
     def seal(self) -> Head:
         """Writes the last line of the record; nothing can be appended after it."""
-        self.append(Kind.SEALED)
+        self.append_in(None, Kind.SEALED)
         return head(self.path)
 
-    def _write(self, file: int, kind: str, data: dict[str, Any]) -> None:
+    def _write(self, file: int, kind: str, data: dict[str, Any], scope: Scope | None) -> None:
         end = self._end(file)
         self._own_end = None  # until the whole line is there
         number, previous = end.number, end.digest
@@ -146,7 +153,7 @@ class Ledger:
                 os.write(file, b"\n")
             number += lines + 1
             previous = _put(file, number, Kind.TORN_LINE, notice, None, digest(end.torn.split(b"\n")[-1]))
-        last = _put(file, number + 1, kind, data, self.scope, previous)
+        last = _put(file, number + 1, kind, data, scope, previous)
         if kind != Kind.SEALED:
             status = os.fstat(file)
             self._own_end = _OwnEnd(status.st_ino, status.st_size, _End(number + 1, last, b"", True))
@@ -164,13 +171,28 @@ class Ledger:
 def read(path: Path) -> Iterator[Line]:
     """The lines of a record in order. Torn lines, and one still being written, are left out.
 
+    For a run that is still going on; one that has ended is read by `acceptance.record.reading`, which verifies it.
+
     Raises:
         AcceptanceError: the record is missing, or a line is no line of a record.
     """
+    return lines_in(content_of(path), path)
+
+
+def content_of(path: Path) -> bytes:
+    """All of a record.
+
+    Raises:
+        AcceptanceError: it is missing.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise AcceptanceError(f"{path} cannot be read ({error.strerror}); is it a run record?") from None
+
+
+def lines_in(content: bytes, path: Path) -> Iterator[Line]:
+    """As `read`, of what was read from `path` already."""
     pending: list[bytes] = []
     held: dict[str, Any] | None = None  # the next line may say that this one is torn
     for number, raw in enumerate(content.split(b"\n")[:-1], 1):
@@ -274,17 +296,55 @@ def digest(raw: bytes) -> str:
 
 
 _KEYS = {"seq": int, "time": str, "kind": str, "data": dict, "previous": str}
+_YEARS = range(2020, 2200)
 
 
 def parsed(raw: bytes) -> dict[str, Any] | None:
-    """The entry on a line, or None where the line is none of a record."""
+    """The entry on a line, or None where the line is none of a record.
+
+    It is none when a key stands there twice, a number is none or endless, or a part of it is of another type.
+    """
+    entry = parsed_object(raw)
+    if entry is None or any(type(entry.get(key)) is not kind for key, kind in _KEYS.items()):
+        return None
+    return entry if _is_time(entry["time"]) and _is_place(entry) else None
+
+
+def parsed_object(raw: bytes) -> dict[str, Any] | None:
+    """The JSON object that these bytes are, or None when they are none, or none that could be read in one way only."""
     try:
-        entry = json.loads(raw)
+        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_finite, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands there twice")
+    return found
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number")
+    return number
+
+
+def _is_time(text: str) -> bool:
+    try:
+        time = datetime.fromisoformat(text)
     except ValueError:
-        return None
-    if not isinstance(entry, dict) or any(not isinstance(entry.get(key), kind) for key, kind in _KEYS.items()):
-        return None
-    return entry
+        return False
+    return time.utcoffset() is not None and time.year in _YEARS
+
+
+def _is_place(entry: Mapping[str, Any]) -> bool:
+    """Whether what an entry says of its scenario and step can be said."""
+    scenario, step = entry.get("scenario", ""), entry.get("step", 1)
+    return isinstance(scenario, str) and type(step) is int and ("scenario" in entry or "step" not in entry)
 
 
 def line_of(raw: bytes) -> Line | None:

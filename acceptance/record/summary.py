@@ -11,11 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from acceptance.outcome import Cause, ExitCode, Outcome, Standing, Verdict, worst
+from acceptance.outcome import SATISFIED, Cause, ExitCode, Outcome, Standing, Verdict, worst
 from acceptance.record.assessment import told as told_objective
-from acceptance.record.ledger import Head, Kind, Line, head, read
+from acceptance.record.ledger import Head, Kind, Line, head
+from acceptance.record.reading import trusted
 from acceptance.record.standing import Coverage, Declared, Entry, declared
-from acceptance.record.verify import verify
+from acceptance.record.verify import Damage
+from acceptance.record.weighing import Checked, weighed
 
 RECORD = "record.jsonl"
 SUMMARY = "run.json"
@@ -106,6 +108,9 @@ class RunSummary:
     versions: Mapping[str, str]
     fingerprint: Mapping[str, str]
     record: Head
+    contradictions: tuple[str, ...] = ()
+    """Scenarios that claim to be better than their own steps and checks allow; they count as the worse."""
+    damage: Damage | None = None
 
     @property
     def passed(self) -> int:
@@ -130,7 +135,7 @@ class RunSummary:
         expired = any(control.standing is Standing.VIOLATED for control in self.controls)
         if expired or any(one.outcome is Outcome.VIOLATED and not one.declared for one in self.scenarios):
             return ExitCode.VIOLATED
-        if not self.scenarios:
+        if not self.scenarios and not self.problems:
             return ExitCode.WRONG_USE
         gaps = any(scenario.outcome in _UNASSESSED and not self.accepts(scenario) for scenario in self.scenarios)
         return ExitCode.GAPS if gaps or self.problems or not self.complete else ExitCode.OK
@@ -150,51 +155,44 @@ class RunSummary:
         """As written to `run.json`."""
         data = asdict(self)
         data["started"], data["ended"] = (_written(self.started), _written(self.ended))
+        del data["damage"]  # it is among the problems
         data["outcomes"] = {outcome.value: count for outcome, count in self.outcomes.items()}
         return data
 
 
-def summarize(run_dir: Path) -> RunSummary:
-    """Reads the record of a run, finished or not.
+def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
+    """Reads the record of a run, finished or not, as far as it can be trusted.
+
+    Args:
+        expected: how far the record reached when it was sealed, where that is known.
 
     Raises:
-        AcceptanceError: there is no record, or it cannot be read.
+        AcceptanceError: there is no record.
     """
     path = run_dir / RECORD
-    lines = list(read(path))
+    lines, damage = trusted(path, expected)
     started = _first(lines, Kind.RUN_STARTED)
     finished = _first(lines, Kind.RUN_FINISHED)
     facts = started.data if started else {}
     verdicts = _verdicts(lines)
-    scenarios = _scenarios(lines, verdicts)
+    scenarios, contradictions = _scenarios(lines, verdicts)
     told = declared(lines, _day(started.time if started else None))
     controls = _controls(scenarios, told)
     known = {control.id: control for control in controls}
     seen = {id_: control.outcome for id_, control in known.items()}
-    problems = [
-        Problem(line.data["sentence"], ExitCode(line.data["exit_code"])) for line in lines if line.kind == Kind.PROBLEM
-    ]
-    problems += [
-        Problem(f"{scenario} ran {len(several)} times; once is enough.")
-        for scenario, several in verdicts.items()
-        if len(several) > 1
-    ]
-    damage = verify(path)
-    if damage is not None:
-        problems.append(Problem(f"Line {damage.line} of the record cannot be trusted: {damage.sentence}."))
     objectives, untrue = _objectives(lines)
-    problems += untrue
     counted = Counter(scenario.outcome for scenario in scenarios)
     coverage = [line.data for line in lines if line.kind == Kind.API_COVERAGE]
     gaps = {
         (line.data["control"], line.data["scenario"]): line.data for line in lines if line.kind == Kind.ACCEPTED_GAP
     }
+    sealed = _first(lines, Kind.SEALED) is not None and damage is None
     return RunSummary(
         run_id=facts.get("run_id", run_dir.name),
-        profile=facts.get("profile", ""),
+        profile=facts.get("profile") or "",
         started=started.time if started else None,
         ended=finished.time if finished else None,
-        complete=finished is not None and damage is None and all(one.id in verdicts for one in scenarios),
+        complete=sealed and bool(scenarios) and all(one.id in verdicts for one in scenarios),
         outcomes={outcome: counted[outcome] for outcome in Outcome},
         scenarios=tuple(_with_declared(scenario, known) for scenario in scenarios),
         controls=controls,
@@ -202,17 +200,19 @@ def summarize(run_dir: Path) -> RunSummary:
         figures=tuple(line.data for line in lines if line.kind == Kind.FIGURE),
         scanners=(),
         api_coverage=coverage[-1] if coverage else None,
-        problems=tuple(problems),
+        problems=(*_problems(lines, verdicts, contradictions, damage), *untrue),
         accepted_gaps=tuple(gaps.values()),
         coverage=told.coverage(seen),
         reminders=tuple(told.reminders(seen)),
         catalogue=tuple(told.catalogue.values()),
-        proof=tuple(one for line in lines if line.kind == Kind.CATALOGUE for one in line.data.get("proof", ())),
-        selection=facts.get("selection", {}),
-        suite_digest=facts.get("suite_digest", ""),
-        versions=facts.get("versions", {}),
-        fingerprint=facts.get("fingerprint", {}),
+        proof=tuple(one for line in lines if line.kind == Kind.CATALOGUE for one in line.data.get("proof") or ()),
+        selection=facts.get("selection") or {},
+        suite_digest=facts.get("suite_digest") or "",
+        versions=facts.get("versions") or {},
+        fingerprint=facts.get("fingerprint") or {},
         record=head(path),
+        contradictions=contradictions,
+        damage=damage,
     )
 
 
@@ -229,24 +229,97 @@ def _first(lines: list[Line], kind: Kind) -> Line | None:
     return next((line for line in lines if line.kind == kind), None)
 
 
+def _problems(
+    lines: list[Line], verdicts: Mapping[str, list[Any]], contradictions: Iterable[str], damage: Damage | None
+) -> list[Problem]:
+    """What keeps the run from being trusted: what it said itself, and what only its record shows."""
+    said = [
+        Problem(line.data["sentence"], ExitCode(line.data["exit_code"])) for line in lines if line.kind == Kind.PROBLEM
+    ]
+    often = [
+        f"{one} ran {len(several)} times; once is enough." for one, several in verdicts.items() if len(several) > 1
+    ]
+    damaged = [str(damage)] if damage is not None else []
+    return said + [Problem(one) for one in (*often, *contradictions, *_strays(lines), *_unended(lines), *damaged)]
+
+
+def _strays(lines: list[Line]) -> list[str]:
+    """Checks that were made while their scenario did not run, as by a thread that nobody waited for."""
+    running: set[str] = set()
+    found = []
+    for line in lines:
+        scenario = line.scope.scenario if line.scope is not None else None
+        if line.kind == Kind.SCENARIO_STARTED and scenario is not None:
+            running.add(scenario)
+        elif line.kind == Kind.SCENARIO_FINISHED and scenario is not None:
+            running.discard(scenario)
+        elif line.kind == Kind.CHECK and scenario not in running:
+            how = "held" if line.data["held"] else "did not hold"
+            found.append(f"Line {line.number} of the record is a check outside any scenario; it {how}: {_told(line)}")
+    return found
+
+
+def _unended(lines: list[Line]) -> list[str]:
+    """Processes that began to run scenarios and did not say that they came to their end."""
+    begun = [line.data["worker"] for line in lines if line.kind == Kind.WORKER_STARTED]
+    ended = {line.data["worker"] for line in lines if line.kind == Kind.WORKER_FINISHED}
+    return [
+        f"Worker {one} never came to its end, so what it left behind is not known." for one in begun if one not in ended
+    ]
+
+
 def _verdicts(lines: list[Line]) -> dict[str, list[tuple[Verdict, float]]]:
     found: dict[str, list[tuple[Verdict, float]]] = {}
     for line in lines:
         if line.kind == Kind.SCENARIO_FINISHED and line.scope is not None:
-            cause = line.data["cause"]
-            verdict = Verdict(Outcome(line.data["outcome"]), line.data["reason"], Cause(cause) if cause else None)
-            found.setdefault(line.scope.scenario, []).append((verdict, line.data["seconds"]))
+            found.setdefault(line.scope.scenario, []).append((_verdict(line), line.data["seconds"]))
     return found
 
 
-def _scenarios(lines: list[Line], verdicts: Mapping[str, list[tuple[Verdict, float]]]) -> tuple[ScenarioSummary, ...]:
+def _verdict(line: Line) -> Verdict:
+    cause = line.data.get("cause")
+    return Verdict(Outcome(line.data["outcome"]), line.data["reason"], Cause(cause) if cause else None)
+
+
+def _evidence(lines: list[Line]) -> tuple[dict[str, dict[int, Verdict]], dict[str, list[Checked]]]:
+    """What the steps of each scenario came to, and its checks."""
+    steps: dict[str, dict[int, Verdict]] = {}
+    checks: dict[str, list[Checked]] = {}
+    for line in lines:
+        if line.scope is None:
+            continue
+        own, step = line.scope.scenario, line.scope.step
+        if line.kind == Kind.CHECK:
+            made = Checked(step, line.data["held"], not line.data.get("thread"), _told(line))
+            checks.setdefault(own, []).append(made)
+        elif line.kind == Kind.STEP and step is not None:
+            known = steps.setdefault(own, {})
+            known[step] = worst([known.get(step, SATISFIED), _verdict(line)])
+    return steps, checks
+
+
+def _told(check: Line) -> str:
+    return f"{check.data['meaning']}: expected {check.data['expected']}, but {check.data['seen']}"
+
+
+def _scenarios(
+    lines: list[Line], verdicts: Mapping[str, list[tuple[Verdict, float]]]
+) -> tuple[tuple[ScenarioSummary, ...], tuple[str, ...]]:
+    """Each planned scenario, and a sentence on each that claims more than its evidence allows."""
     begun = {line.scope.scenario for line in lines if line.kind == Kind.SCENARIO_STARTED and line.scope}
     planned = [one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]]
-    summaries = []
+    steps, checks = _evidence(lines)
+    summaries, contradictions = [], []
     for one in planned:
         known = verdicts.get(one["id"])
         if known:
-            verdict, seconds = worst(verdict for verdict, _ in known), sum(seconds for _, seconds in known)
+            claimed, seconds = worst(verdict for verdict, _ in known), sum(seconds for _, seconds in known)
+            verdict = weighed(claimed, one["steps"], steps.get(one["id"], {}), checks.get(one["id"], ()))
+            if verdict.outcome is not claimed.outcome:
+                contradictions.append(
+                    f"{one['id']} claims to be {claimed.outcome.words}, but its steps and checks make it "
+                    f"{verdict.outcome.words}: {verdict.reason}"
+                )
         else:
             when = "while it ran" if one["id"] in begun else "before it ran"
             verdict, seconds = Verdict(Outcome.INCONCLUSIVE, f"The run ended {when}.", Cause.SUITE), 0.0
@@ -263,7 +336,7 @@ def _scenarios(lines: list[Line], verdicts: Mapping[str, list[tuple[Verdict, flo
                 seconds=round(seconds, 3),
             )
         )
-    return tuple(summaries)
+    return tuple(summaries), tuple(contradictions)
 
 
 def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[ControlSummary, ...]:
@@ -297,7 +370,7 @@ def _objectives(lines: list[Line]) -> tuple[tuple[Mapping[str, Any], ...], list[
         if line.kind == Kind.OBJECTIVE:
             try:
                 found.append(told_objective(line.data))
-            except ValueError as error:
+            except (ValueError, ArithmeticError, AttributeError) as error:
                 untrue.append(Problem(f"Line {line.number} of the record: {error}.", ExitCode.VIOLATED))
     return tuple(found), untrue
 

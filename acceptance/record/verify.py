@@ -15,6 +15,11 @@ class Damage:
 
     line: int
     sentence: str
+    cut_off: bool = False
+    """The record ends there, as that of a killed run does."""
+
+    def __str__(self) -> str:
+        return f"Line {self.line} of the record cannot be trusted: {self.sentence}."
 
 
 def verify(path: Path, expected: Head | None = None) -> Damage | None:
@@ -23,7 +28,12 @@ def verify(path: Path, expected: Head | None = None) -> Damage | None:
     Returns:
         The first line that cannot be trusted, or None when all can.
     """
-    lines = path.read_bytes().split(b"\n")
+    return verified(path.read_bytes(), expected)
+
+
+def verified(content: bytes, expected: Head | None = None) -> Damage | None:
+    """As `verify`, of what was read already."""
+    lines = content.split(b"\n")
     unfinished = lines.pop()
     previous = START
     after = START  # digest of the last line that could be read
@@ -50,9 +60,9 @@ def verify(path: Path, expected: Head | None = None) -> Damage | None:
             after, pending = digest(raw), []
         previous = digest(raw)
     if pending or unfinished:
-        return Damage(len(lines) - len(pending) + 1, "it was never finished")
+        return Damage(len(lines) - len(pending) + 1, "it was never finished", cut_off=True)
     if expected is not None and expected != Head(len(lines), previous):
-        return Damage(min(len(lines), expected.lines), "the record does not end as it did when it was sealed")
+        return Damage(max(1, min(len(lines), expected.lines)), "the record does not end as it did when it was sealed")
     return None
 
 

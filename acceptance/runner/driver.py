@@ -18,8 +18,7 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from behave.configuration import Configuration
-from behave.model import Scenario
+from behave.model import Feature, Scenario
 from cucumber_tag_expressions.parser import TagExpressionError
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
@@ -29,14 +28,16 @@ from acceptance.record.ledger import Kind
 from acceptance.record.summary import RunSummary
 from acceptance.reporting.allure import build_report
 from acceptance.runner import run as runs
+from acceptance.runner.apart import ended
+from acceptance.runner.configuration import configured
 from acceptance.runner.console import Console
 from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.run import Run
 from acceptance.runner.schedule import Phase, earlier_seconds, phases
 from acceptance.runner.selection import at_places, faults, identity, parsed, refusals, selected
-from acceptance.runner.strict import PARENT
 from acceptance.runner.wanted import SOUGHT, Sought
 from acceptance.runner.work_queue import Tickets
+from acceptance.runner.worker import PARENT
 
 GRACE_S = 30.0
 """How long a worker that was asked to stop may take for its clean-ups."""
@@ -110,14 +111,20 @@ def no_provision(_: Run) -> Iterator[Mapping[str, str]]:
 def run_suite(options: RunOptions, provide: Provide = no_provision) -> ExitCode:
     """Runs the selected scenarios, tells the progress, and leaves the record and the reports.
 
-    Nothing is provided for a selection that must not be run.
+    Nothing is provided, and no record made, for a selection that must not be run.
 
     Returns:
-        The exit code for the shell. Every error is told and recorded; none is raised.
+        The exit code for the shell. Every error is told; none is raised.
     """
     with Interrupts() as interrupts:
         console = Console(sys.stdout, verbose=options.verbose)
-        run, summary = conduct(options, provide, console, interrupts)
+        try:
+            run, summary = conduct(options, provide, console, interrupts)
+        except AcceptanceError as error:
+            console.note(error.sentence)
+            return error.exit_code
+        except KeyboardInterrupt:
+            return ExitCode.INTERRUPTED
         report = None
         if options.html_report and interrupts.received is None:
             try:
@@ -131,11 +138,21 @@ def run_suite(options: RunOptions, provide: Provide = no_provision) -> ExitCode:
 
 
 def conduct(options: RunOptions, provide: Provide, console: Console, interrupts: Interrupts) -> tuple[Run, RunSummary]:
-    """One run from its first line to its summary. Every error is recorded; none is raised."""
+    """One run from its first line to its summary. Every error once it has begun is recorded; none is raised.
+
+    Raises:
+        ConfigurationError: the selection must not be run; there is no record of it.
+    """
+    features, chosen = _selected(options)
     asked = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(options).items()}
     selection = {"tags": options.expression, "options": asked}
     run = runs.create(options.env, selection, options.reports_dir)
-    _guarded(run, lambda: _run(options, run, provide, console, interrupts))
+
+    def planned_run() -> None:
+        _plan(run, features, chosen)
+        _run(options, run, chosen, provide, console, interrupts)
+
+    _guarded(run, planned_run)
     with interrupts.held():
         if interrupts.received is not None:
             run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
@@ -154,10 +171,14 @@ def _guarded(run: Run, work: Callable[[], None]) -> None:
         run.problem(f"The run broke off: {type(error).__name__}: {error}", ExitCode.BUG)
 
 
-def _run(options: RunOptions, run: Run, provide: Provide, console: Console, interrupts: Interrupts) -> None:
-    chosen = _planned(options, run)
-    if chosen is None:
-        return
+def _run(
+    options: RunOptions,
+    run: Run,
+    chosen: Sequence[Scenario],
+    provide: Provide,
+    console: Console,
+    interrupts: Interrupts,
+) -> None:
     console.total = len(chosen)
     costs = earlier_seconds(run.directory.parent, run.directory)
     with ExitStack() as stack:
@@ -197,19 +218,28 @@ def _undisturbed(interrupts: Interrupts, work: Callable[[], object]) -> None:
         work()
 
 
-def _planned(options: RunOptions, run: Run) -> list[Scenario] | None:
-    """The scenarios to run, or None when the selection was refused."""
+def _selected(options: RunOptions) -> tuple[list[Feature], list[Scenario]]:
+    """All features, and the scenarios to run.
+
+    Raises:
+        ConfigurationError: this selection must not be run.
+    """
     try:
-        config = Configuration(["--tags", options.expression] if options.expression else [])
+        config = configured(["--tags", options.expression] if options.expression else [])
     except TagExpressionError as error:
         raise ConfigurationError(f"{type(error).__name__}: {error}") from None
     features = parsed(options.features)
     chosen = at_places(selected(features, config), options.places)
-    run.plan([identity(scenario) for scenario in chosen])
     refused = refusals(features, chosen, config.tag_expression, options.min_scenarios)
-    for problem in refused or faults(features, chosen):
+    if refused:
+        raise ConfigurationError("\n".join(refused))
+    return features, chosen
+
+
+def _plan(run: Run, features: Sequence[Feature], chosen: Sequence[Scenario]) -> None:
+    run.plan([identity(scenario) for scenario in chosen])
+    for problem in faults(features, chosen):
         run.problem(problem.sentence, problem.exit_code)
-    return None if refused else chosen
 
 
 class _Workers:
@@ -246,6 +276,7 @@ class _Workers:
         """Lets the processes that were prepared begin."""
         self._working, self._waiting = self._waiting, []
         for worker in self._working:
+            self._run.ledger.append(Kind.WORKER_STARTED, {"worker": worker.name})
             worker.open_gate()
 
     def judge(self) -> None:
@@ -289,7 +320,7 @@ class _Worker:
         }
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "behave", *(["--tags", tags] if tags else []), *phase.places],
+                [sys.executable, "-m", "acceptance.runner.worker", *(["--tags", tags] if tags else []), *phase.places],
                 env={**environment, **own},
                 pass_fds=(tickets.pipe,) if shared else (),
                 stdin=subprocess.PIPE,
@@ -306,10 +337,9 @@ class _Worker:
 
     def judge(self, run: Run) -> None:
         """Records a worker that did not come to its end by itself."""
-        code = self.process.returncode
-        if code == 0:
+        how = ended(self.process.returncode)
+        if how is None:
             return
-        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         last = redaction.redactor.text(_last_line(self.log))
         run.problem(f"Worker {self.name} {how} before it was done; its log is {self.log}. {last}".strip())
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -24,6 +24,10 @@ class Interrupts:
 
     def __init__(self) -> None:
         self.received: signal.Signals | None = None
+        self.passed_to: int | None = None
+        """A process that is told of the first signal, too."""
+        self.quiet = False
+        """Set where somebody else answers later signals."""
         self._held = 0
         self._before: dict[signal.Signals, Any] = {}
 
@@ -50,9 +54,13 @@ class Interrupts:
 
     def _handle(self, number: int, _: FrameType | None) -> None:
         if self.received is not None:
-            print("Already stopping: cleaning up first.", file=sys.stderr, flush=True)  # noqa: T201
+            if not self.quiet:
+                print("Already stopping: cleaning up first.", file=sys.stderr, flush=True)  # noqa: T201
             return
         self.received = signal.Signals(number)
+        if self.passed_to is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self.passed_to, number)
         if not self._held:
             raise KeyboardInterrupt
 

@@ -7,7 +7,7 @@ import os
 import platform
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,10 @@ class Run:
     profile: str
     ledger: Ledger
     worker: str | None = None
+
+    def as_worker(self, name: str) -> Run:
+        """The same run, as a process of it sees it."""
+        return replace(self, worker=name)
 
     def problem(self, sentence: str, exit_code: ExitCode = ExitCode.GAPS) -> str:
         """Records what keeps the run from being trusted; returns the sentence as it may be printed."""

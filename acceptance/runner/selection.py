@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import fnmatch
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -14,13 +16,14 @@ from behave.model import Feature, Scenario, ScenarioOutline
 from behave.parser import ParserError, parse_file
 from cucumber_tag_expressions.model import And, Literal, Not, Or
 
-from acceptance.outcome import ConfigurationError, ExitCode
+from acceptance.outcome import ConfigurationError
 from acceptance.record.summary import Problem
 
 SERIAL = "serial"
 """Tag of scenarios that change the state of the whole platform: nothing runs beside them."""
 ONE_AT_A_TIME = "one_at_a_time."
 """How the tags begin of scenarios that may run beside others, but not beside those with the same tag."""
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LAST = "last"
 """Tag of scenarios that judge the rest of the run: they run when everything else has."""
 
@@ -34,6 +37,7 @@ def parsed(folder: Path) -> list[Feature]:
     files = sorted(folder.rglob("*.feature"))
     if not files:
         raise ConfigurationError(f"{folder}: there is no feature file here; start the run in the project's folder.")
+    refuse_marked(files)
     try:
         features = [(file, parse_file(str(file))) for file in files]
     except ParserError as error:
@@ -42,6 +46,22 @@ def parsed(folder: Path) -> list[Feature]:
         if feature is None:
             raise ConfigurationError(f"{file}: this file holds no feature.")
     return [feature for _, feature in features]
+
+
+def refuse_marked(files: Iterable[Any]) -> None:
+    """Refuses feature files that begin with a byte order mark, which behave takes for the first word of the feature.
+
+    Raises:
+        ConfigurationError: one does.
+    """
+    for file in dict.fromkeys(str(getattr(one, "filename", one)) for one in files):
+        path = Path(file)
+        if path.is_file():
+            with path.open("rb") as opened:
+                if opened.read(3).startswith(_MARKS):
+                    raise ConfigurationError(
+                        f"{file} begins with an invisible byte order mark: save it as UTF-8 without it."
+                    )
 
 
 def at_places(scenarios: Sequence[Scenario], places: Sequence[str]) -> list[Scenario]:
@@ -98,9 +118,15 @@ def identity(scenario: Scenario) -> dict[str, Any]:
         "name": scenario.name,
         "tags": sorted(map(str, scenario.effective_tags)),
         "layer": layer(scenario.location.filename),
+        "steps": list(step_types(scenario)),
         "description": "\n".join(scenario.description),
         "example": dict(row.items()) if row is not None else {},
     }
+
+
+def step_types(scenario: Scenario) -> tuple[str, ...]:
+    """What each step of a scenario is, those of its backgrounds included: given, when or then."""
+    return tuple(str(step.step_type) for step in scenario.all_steps)
 
 
 def rank(scenario: Scenario) -> int:
@@ -134,15 +160,38 @@ def _scenarios_in(item: Any) -> list[Scenario]:
     return list(item.walk_scenarios())
 
 
-def refusals(features: Sequence[Feature], chosen: Sequence[Scenario], expression: Any, minimum: int) -> list[Problem]:
-    """Why this selection must not even be started: it is not what its author meant."""
-    known = {str(tag) for feature in features for one in feature.walk_scenarios() for tag in one.effective_tags}
+def refusals(
+    features: Sequence[Feature],
+    chosen: Sequence[Scenario],
+    expression: Any,
+    minimum: int,
+    names: Sequence[str] = (),
+) -> list[str]:
+    """Why this selection must not even be started: it is not what its author meant.
+
+    Args:
+        names: the patterns that names of scenarios were asked to match.
+    """
+    scenarios = [one for feature in features for one in feature.walk_scenarios()]
+    known = {str(tag) for one in scenarios for tag in one.effective_tags}
     problems = [_unknown_tag(tag, known) for tag in _tags_of(expression) if not fnmatch.filter(known, tag)]
+    problems += [hint for name in names if (hint := _literal(name, [str(one.name) for one in scenarios]))]
     if not chosen and not problems:
         problems.append("No scenario was selected: there is nothing to run, so nothing can be said.")
     elif len(chosen) < minimum and not problems:
         problems.append(f"{len(chosen)} scenario(s) were selected, at least {minimum} are required.")
-    return [Problem(sentence, ExitCode.WRONG_USE) for sentence in problems]
+    return problems
+
+
+def _literal(name: str, known: Iterable[str]) -> str | None:
+    """A hint where a name was given that matches nothing as a pattern, but stands there letter by letter."""
+    several = list(known)
+    meant = [one for one in several if name in one]
+    if not meant or any(re.search(name, one) for one in several):
+        return None
+    return (
+        f"The name {name!r} is read as a pattern, and matches no scenario; for '{meant[0]}' write {re.escape(name)!r}."
+    )
 
 
 def faults(features: Sequence[Feature], chosen: Sequence[Scenario]) -> list[Problem]:

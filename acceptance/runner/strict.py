@@ -1,267 +1,151 @@
-"""A behave runner that cannot pass vacuously, and that writes every run to a record.
+"""Plain behave that cannot pass vacuously, and that writes every run to a record.
 
-behave alone exits 0 when a tag is misspelt, nothing was selected, everything was skipped, a scenario has no
-steps, or a step called sys.exit(0); SIGTERM makes it skip every clean-up. Here, what a run comes to is read
-from its record.
+behave alone exits 0 when a tag is misspelt, nothing was selected, everything was skipped, a scenario has no steps, or
+a step ended the process; SIGTERM makes it skip every clean-up. Here the scenarios run in a process of their own. This
+one loads no step and no hook: it waits, and reads from the record what the run came to.
 """
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
-from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
-from behave.model import Feature, Scenario
-from behave.parser import ParserError
-from behave.runner import Context, Runner, the_step_registry
+from behave.model import Scenario
+from behave.runner import Runner, the_step_registry
 
-from acceptance import checks
-from acceptance.checks import CheckLog
-from acceptance.outcome import AcceptanceError, Cause, ExitCode, Outcome
+from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.record import redaction
-from acceptance.record.follower import Follower
 from acceptance.record.ledger import Kind
+from acceptance.reporting.junit import write_junit
 from acceptance.runner import run as runs
+from acceptance.runner.apart import run_apart
+from acceptance.runner.configuration import refuse_foreign_settings
 from acceptance.runner.console import Console
-from acceptance.runner.interrupts import Interrupts, end_with_parent, without_hard_exit
+from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.run import Run
-from acceptance.runner.selection import faults, identity, ordered, refusals, selected, sort_by_places
-from acceptance.runner.wanted import SOUGHT, Search, Sought
-from acceptance.runner.watch import ScenarioWatch, described
-from acceptance.runner.work_queue import TICKETS, drawn
+from acceptance.runner.selection import faults, identity, refusals, selected
+from acceptance.runner.watched import WRONG_USE, WatchedRunner
 
-PARENT = "ACCEPTANCE_PARENT"
-"""Set for the workers of a run: the process id of whoever started them."""
-
-_WRONG_USE = (ConfigError, FileNotFoundError, InvalidFileLocationError, InvalidFilenameError, ParserError)
+WORKER = "1"
+"""The name of the only process that runs scenarios."""
 
 
-class HookFailed(Exception):
-    """Takes the place of an error in a hook, whose message may hold what must not be printed."""
-
-
-class StrictRunner(Runner):
+class StrictRunner(WatchedRunner):
     """behave.ini: `runner = acceptance.runner.strict:StrictRunner`.
 
-    As a worker of a run (see `acceptance.runner.driver`) it only adds to that run's record. On its own it is
-    the run: it creates and seals the record, derives run.json and allure-results, and ends with the run's
-    exit code.
+    It creates and seals the record, derives run.json and allure-results, and ends with the run's exit code. What must
+    not be run leaves no record: a selection that is not meant, a feature that cannot be read.
     """
 
-    watch: ScenarioWatch | None = None
-    acceptance_run: Run
-    hooks: dict[str, Callable[..., Any]]
-
-    def run(self) -> bool:
+    def run(self) -> NoReturn:
         """Runs the features.
 
-        Returns:
-            True when the run must be taken for failed.
+        Raises:
+            SystemExit: always, with the exit code of the run.
+        """
+        console = Console(sys.stdout)  # before behave captures what steps print
+        try:
+            code = self._conducted(console)
+        except KeyboardInterrupt:
+            code = ExitCode.INTERRUPTED
+        except AcceptanceError as error:
+            console.note(error.sentence)
+            code = error.exit_code
+        except WRONG_USE as error:
+            console.note(f"{type(error).__name__}: {error}")
+            code = ExitCode.WRONG_USE
+        except Exception:  # noqa: BLE001 - exit code 1 would say that something is violated
+            print(redaction.redactor.text(traceback.format_exc()), file=sys.stderr)  # noqa: T201
+            code = ExitCode.BUG
+        raise SystemExit(int(code))
+
+    def _conducted(self, console: Console) -> ExitCode:
+        refuse_foreign_settings(os.environ)
+        if self.config.dry_run and self.config.format != [self.config.default_format]:
+            return ExitCode.WRONG_USE if Runner.run(self) else ExitCode.OK  # a catalogue of steps, or another formatter
+        with Interrupts() as interrupts:
+            with self.path_manager:
+                self.parse()
+            chosen = self._chosen()
+            if self.config.dry_run:
+                return self._rehearsed(chosen, console)
+            run = runs.create(_profile(self.config), _selection(self.config))
+            self._run_planned(run, chosen, interrupts)
+            with interrupts.held():
+                return self._concluded(run, console, interrupts)
+
+    def _chosen(self) -> list[Scenario]:
+        """The scenarios to run.
 
         Raises:
-            SystemExit: with an exit code that behave has no word for.
+            ConfigurationError: they are not what their author meant.
         """
-        self.interrupts = Interrupts()
-        self._console = Console(sys.stdout)  # before behave captures what steps print
-        if self.config.dry_run:
-            return bool(super().run())
-        self._troubled = False
-        with self.interrupts:
-            joined = runs.join(os.environ)
-            if joined is not None:
-                end_with_parent(int(os.environ[PARENT]))
-            self.acceptance_run = joined or runs.create(_profile(self.config), _selection(self.config))
-            failed = self._run_guarded()
-            with self.interrupts.held():
-                return self._conclude(failed)
-
-    def load_hooks(self, filename: str | None = None) -> None:
-        super().load_hooks(filename)
-        if not self.config.dry_run:
-            self.hooks = {name: self._blaming(name, hook) for name, hook in self.hooks.items()}
-
-    def load_step_definitions(self, extra_step_paths: list[str] | None = None) -> None:
-        super().load_step_definitions(extra_step_paths)
-        for matchers in the_step_registry.steps.values():
-            for matcher in matchers:
-                matcher.func = _without_exit(matcher.func)
-
-    def run_model(self, features: Any = None) -> bool:
-        if self.config.dry_run:
-            return bool(super().run_model(features))
-        run = self.acceptance_run
         chosen = selected(self.features, self.config)
-        if run.worker is None and self._refuse(chosen):
-            return True
-        self.checks = CheckLog(run.ledger)
-        checks.report_to(self.checks)
-        self.context.run = run
-        self._search = None
-        if run.worker is not None and SOUGHT in os.environ:
-            self._search = Search(Sought.of_variable(os.environ[SOUGHT]), Follower(run.ledger.path))
-        self.context.on_cleanup_error = self._cleanup_failed
-        for scenario in chosen:
-            self._follow(scenario)
-        for formatter in self.formatters:
-            _tell(formatter, "run_planned", len(chosen))
-        if self._search is None:
-            self.features[:] = ordered(self.features, chosen)
-        else:
-            sort_by_places(self.features, self.config.paths)  # whoever finds it soonest comes first
+        minimum = _minimum(self.config)
+        refused = refusals(self.features, chosen, self.config.tag_expression, minimum, self.config.name or ())
+        if refused:
+            raise ConfigurationError("\n".join(refused))
+        return chosen
+
+    def _run_planned(self, run: Run, chosen: list[Scenario], interrupts: Interrupts) -> None:
         try:
-            if run.worker is not None:
-                sys.stdin.read()  # the driver closes it when this worker may begin
-            with without_hard_exit():
-                return bool(super().run_model(self._drawn() if TICKETS in os.environ else features))
-        finally:
-            checks.report_to(None)
-
-    def run_hook(self, hook_name: str, *args: Any) -> bool:
-        if hook_name == "before_step" and self.watch is not None:
-            self.watch.step_starts(args[0])
-        # A clean-up goes to its end; the interrupt takes effect after it.
-        with self.interrupts.held() if hook_name.startswith("after_") else nullcontext():
-            passed = bool(super().run_hook(hook_name, *args))
-        if hook_name == "after_step" and self.watch is not None:
-            self.watch.step_ended(args[0])
-        if self.interrupts.received is not None:
-            self.abort(reason=f"interrupted by {self.interrupts.received.name}")
-        return passed
-
-    def _drawn(self) -> Iterator[Feature]:
-        """The features that this worker takes from the queue that it shares with others."""
-        by_file = {os.path.relpath(feature.filename): feature for feature in self.features}
-        for group in drawn(os.environ):
-            for file in group:
-                yield by_file[file]
-            if self.aborted:
-                return
-
-    def _refuse(self, chosen: list[Scenario]) -> bool:
-        run = self.acceptance_run
-        run.plan([identity(scenario) for scenario in chosen])
-        minimum = self.config.userdata.getint("min_scenarios", 1)
-        refused = refusals(self.features, chosen, self.config.tag_expression, minimum)
-        for problem in refused or faults(self.features, chosen):
-            self._problem(problem.sentence, problem.exit_code)
-        return bool(refused)
-
-    def _follow(self, scenario: Scenario) -> None:
-        """behave has no event for the end of a scenario after its last clean-up, so its `run` is wrapped."""
-        run_scenario: Callable[[Runner], bool] = scenario.run
-
-        def followed(runner: Runner) -> bool:
-            if self.aborted:
-                return run_scenario(runner)
-            self.watch = ScenarioWatch(scenario, self.acceptance_run.ledger, self.checks)
-            try:
-                needless = self._search and self._search.left_out(scenario.effective_tags)
-                if needless:
-                    self.watch.leave_out(needless)
-                    return False
-                return run_scenario(runner)
-            finally:
-                watch, self.watch = self.watch, None
-                written = watch.finish()
-                self._troubled |= written["outcome"] != Outcome.SATISFIED
-                for formatter in self.formatters:
-                    _tell(formatter, "scenario_finished", written)
-
-        scenario.run = followed
-
-    def _blaming(self, name: str, hook: Callable[..., Any]) -> Callable[..., Any]:
-        """behave prints an error in a hook and goes on; here it counts against the scenario or the run."""
-
-        @functools.wraps(hook)
-        def call(*args: Any) -> Any:
-            try:
-                return hook(*args)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again, told and redacted
-                self._blame(error, name)
-                raise HookFailed(redaction.redactor.text(described(error))) from None
-
-        return call
-
-    def _cleanup_failed(self, _: Context, cleanup: Callable[..., Any], error: Exception) -> None:
-        self._blame(error, f"the clean-up {getattr(cleanup, '__name__', 'function')}")
-
-    def _blame(self, error: BaseException, where: str) -> None:
-        if self.watch is not None:
-            self.watch.blame(error, where)
-        elif isinstance(error, AcceptanceError):
-            self._problem(error.sentence, error.exit_code)
-        else:
-            known = isinstance(getattr(error, "cause", None), Cause)
-            self._problem(f"{described(error)} (in {where})", ExitCode.GAPS if known else ExitCode.BUG)
-
-    def _problem(self, sentence: str, exit_code: ExitCode = ExitCode.GAPS) -> None:
-        self._troubled = True
-        self.acceptance_run.problem(sentence, exit_code)
-
-    def _run_guarded(self) -> bool:
-        try:
-            return bool(super().run())
-        except KeyboardInterrupt:
-            pass
+            run.plan([identity(scenario) for scenario in chosen])
         except AcceptanceError as error:
-            self._problem(error.sentence, error.exit_code)
-        except _WRONG_USE as error:
-            self._problem(f"{type(error).__name__}: {error}", ExitCode.WRONG_USE)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - the record must be closed and say so
-            print(redaction.redactor.text(traceback.format_exc()), file=sys.stderr)  # noqa: T201
-            self._problem(f"The features could not be run: {described(error)}", ExitCode.BUG)
-        return True
+            run.problem(error.sentence, error.exit_code)
+            return
+        for problem in faults(self.features, chosen):
+            run.problem(problem.sentence, problem.exit_code)
+        run.ledger.append(Kind.WORKER_STARTED, {"worker": WORKER})
+        how = run_apart(lambda: self.work(run.as_worker(WORKER), interrupts), interrupts)
+        if how is not None:
+            run.problem(f"The process that ran the scenarios {how} before it was done.")
 
-    def _conclude(self, failed: bool) -> bool:
-        run = self.acceptance_run
-        if self.interrupts.received is not None:
-            stopped = f"interrupted by {self.interrupts.received.name}."
-            if run.worker is None:
-                self._problem(f"The run was {stopped}", ExitCode.INTERRUPTED)
-            else:  # by the driver, which says why
-                self._problem(f"Worker {run.worker} was {stopped}")
-        elif failed and not self._troubled:
-            self._problem("behave reports a failure that no scenario explains.", ExitCode.BUG)
-        if run.worker is not None:
-            run.ledger.append(Kind.WORKER_FINISHED, {"worker": run.worker})
-            return False
+    def _concluded(self, run: Run, console: Console, interrupts: Interrupts) -> ExitCode:
+        if interrupts.received is not None:
+            run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
         summary = run.finish()
-        self._console.closing(summary, run.directory)
-        if summary.exit_code > ExitCode.VIOLATED:
-            raise SystemExit(int(summary.exit_code))
-        return summary.exit_code is not ExitCode.OK
+        if self.config.junit:
+            write_junit(summary, self.config.junit_directory)
+        console.closing(summary, run.directory)
+        return summary.exit_code
 
+    def _rehearsed(self, chosen: list[Scenario], console: Console) -> ExitCode:
+        """Says what would run, and whether each of its steps is defined."""
+        for scenario in chosen:
+            console.note(f"{identity(scenario)['id']}  {scenario.feature.name} > {scenario.name}")
+        unknown = self._undefined(chosen)
+        for sentence in unknown:
+            console.note(sentence)
+        console.note(f"{len(chosen)} scenarios would run; nothing was run.")
+        return ExitCode.WRONG_USE if unknown else ExitCode.OK
 
-def _without_exit(step: Callable[..., Any]) -> Callable[..., Any]:
-    """A step that calls sys.exit() would end the whole run, with whatever code it likes."""
-
-    @functools.wraps(step)
-    def call(*args: Any, **kwargs: Any) -> Any:
+    def _undefined(self, chosen: list[Scenario]) -> list[str]:
         try:
-            return step(*args, **kwargs)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            if isinstance(error, Exception):
-                raise
-            raise RuntimeError(f"the step ended with {type(error).__name__}({error})") from error
-
-    return call
-
-
-def _tell(formatter: Any, event: str, *args: Any) -> None:
-    listen = getattr(formatter, event, None)
-    if listen is not None:
-        listen(*args)
+            with self.path_manager:
+                self.load_hooks()
+                self.load_step_definitions()
+        except SystemExit as error:
+            raise RuntimeError(f"what the steps load ends with SystemExit({error})") from error
+        return [
+            f"{step.filename}:{step.line}: nothing is defined for: {step.keyword} {step.name}"
+            for scenario in chosen
+            for step in scenario.all_steps
+            if the_step_registry.find_match(step) is None
+        ]
 
 
 def _profile(config: Any) -> str:
     return str(config.userdata.get("env") or os.environ.get(runs.PROFILE, "local"))
+
+
+def _minimum(config: Any) -> int:
+    told = str(config.userdata.get("min_scenarios", 1))
+    if not told.isdecimal():
+        raise ConfigurationError(f"-D min_scenarios={told}: this is no number of scenarios; write one such as 10.")
+    return int(told)
 
 
 def _selection(config: Any) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from behave.model import Scenario, Step
 from behave.model_type import Status
 
-from acceptance.checks import CheckLog, shortened
+from acceptance.checks import CheckLog, reports_to, shortened
 from acceptance.outcome import (
     SATISFIED,
     AcceptanceError,
@@ -23,7 +23,8 @@ from acceptance.outcome import (
     worst,
 )
 from acceptance.record.ledger import Kind, Ledger, Scope
-from acceptance.runner.selection import missing, place
+from acceptance.record.weighing import weighed
+from acceptance.runner.selection import missing, place, step_types
 
 LONGEST_REASON = 600
 """Characters."""
@@ -56,6 +57,10 @@ def described(error: BaseException) -> str:
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
+class UnplannedStep(Exception):
+    """A step was run that no feature holds at this place."""
+
+
 class ScenarioWatch:
     """The scenario that is running now. Everything written in its process until `finish` carries its id."""
 
@@ -64,13 +69,16 @@ class ScenarioWatch:
         self._ledger = ledger
         self._checks = checks
         self._verdicts: list[Verdict] = []
-        self._numbers = {id(step): number for number, step in enumerate(scenario.all_steps, 1)}
+        self._steps = tuple(scenario.all_steps)  # as they were parsed: a step can take others away
+        self._types = step_types(scenario)
+        self._numbers = {id(step): number for number, step in enumerate(self._steps, 1)}
         self._checked_before = 0
-        self._seen: set[int] = set()
+        self._ended: dict[int, Verdict] = {}
         self._left_out = False
         self._started = time.monotonic()
         self._step_started = self._started
         self._place = place(scenario)
+        checks.begin()
         ledger.scope = Scope(self._place)
         ledger.append(Kind.SCENARIO_STARTED)
 
@@ -89,25 +97,36 @@ class ScenarioWatch:
         self.add([Verdict(verdict.outcome, f"{verdict.reason} (in {where})", verdict.cause)])
 
     def step_starts(self, step: Step) -> None:
+        """A planned step begins.
+
+        Raises:
+            UnplannedStep: it is none of those that were parsed.
+        """
+        if id(step) not in self._numbers:
+            raise UnplannedStep(
+                f"'{_sentence(step)}' is run from inside another step, where no record shows it: write it in the "
+                "feature, or let both steps call the same function"
+            )
         self._checked_before = self._checks.count
         self._step_started = time.monotonic()
         self._ledger.scope = Scope(self._place, self._numbers[id(step)])
 
     def step_ended(self, step: Step) -> None:
         verdict = self._judge(step, self._checks.count - self._checked_before)
-        self._seen.add(id(step))
+        self._ended[self._numbers[id(step)]] = verdict
         self._write_step(step, verdict, time.monotonic() - self._step_started)
         self._ledger.scope = Scope(self._place)
 
     def finish(self) -> dict[str, Any]:
         """Comes to the verdict, writes it, and returns it as written."""
-        for step in self._scenario.all_steps:
-            if id(step) not in self._seen:
-                self._ledger.scope = Scope(self._place, self._numbers[id(step)])
-                self._write_step(step, self._not_run(step), 0.0)
+        for number, step in enumerate(self._steps, 1):
+            if number not in self._ended:
+                self._ledger.scope = Scope(self._place, number)
+                self._ended[number] = self._not_run(step)
+                self._write_step(step, self._ended[number], 0.0)
         self._ledger.scope = Scope(self._place)
         self._verdicts += self._faults()
-        verdict = worst(self._verdicts)
+        verdict = weighed(worst(self._verdicts), self._types, self._ended, self._checks.made)
         data = {
             "feature": self._scenario.feature.name,
             "name": self._scenario.name,
@@ -150,6 +169,8 @@ class ScenarioWatch:
         reasons = []
         if gap := missing(scenario):
             reasons.append(gap)
+        if not reports_to(self._checks):
+            reasons.append("Something else than the record is told of the checks, so nothing is known of them")
         if scenario.status == Status.skipped and not self._left_out:
             reasons.append(f"It was selected but skipped ({scenario.skip_reason or 'without a reason'})")
         if not self._verdicts and not reasons and scenario.status != Status.passed:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from written import Written
+from written import CHECK, Written
 
 from acceptance.outcome import ExitCode, Outcome
 from acceptance.record.ledger import Kind
@@ -35,9 +35,9 @@ def test_one_scenario_that_is_not_satisfied_decides(record: Written, outcome: Ou
 
 
 def test_a_violation_outweighs_gaps_and_an_interrupt_outweighs_both(record: Written):
-    record.plan(["A-1"], ["A-2"]).ran(1, Outcome.VIOLATED).ran(2, Outcome.INCONCLUSIVE).finished()
+    record.plan(["A-1"], ["A-2"]).ran(1, Outcome.VIOLATED).ran(2, Outcome.INCONCLUSIVE)
     assert summarize(record.folder).exit_code == 1
-    record.line(Kind.PROBLEM, sentence="stopped", exit_code=130)
+    record.line(Kind.PROBLEM, sentence="stopped", exit_code=130).finished()
     assert summarize(record.folder).exit_code == 130
 
 
@@ -77,7 +77,8 @@ def test_a_changed_record_is_a_problem(record: Written):
     path.write_bytes(path.read_bytes().replace(b'"outcome":"violated"', b'"outcome":"satisfied"'))
     summary = summarize(record.folder)
     assert not summary.complete
-    assert "Line 4 of the record cannot be trusted" in summary.problems[0].sentence
+    assert "Line 5 of the record cannot be trusted" in summary.problems[0].sentence
+    assert summary.scenarios[0].reason == "The run ended while it ran."
     assert summary.exit_code == 2
 
 
@@ -99,13 +100,12 @@ GAP = {"control": "SCAN-07", "scenario": "s1", "reason": "known", "owner": "us",
 def test_only_the_accepted_gap_itself_is_tolerated_and_not_for_ever(
     record: Written, outcome: Outcome, tags: list, gap: dict, code: int
 ):
-    record.plan(tags).ran(1, outcome, "because").line(Kind.ACCEPTED_GAP, **{**GAP, **gap})
+    record.plan(tags).line(Kind.ACCEPTED_GAP, **{**GAP, **gap}).ran(1, outcome, "because")
     assert summarize(record.finished().folder).exit_code == code
 
 
 def test_a_row_of_an_outline_is_accepted_by_its_name_without_the_rows_number(record: Written):
-    named = {"id": "f:1", "feature": "F", "name": "s1 [1.6]", "tags": ["SCAN-07"], "layer": "security"}
-    record.line(Kind.PLAN, scenarios=[named]).ran(1, Outcome.NOT_ASSESSED, "no TLS").line(Kind.ACCEPTED_GAP, **GAP)
+    record.plan(["SCAN-07"], name="s1 [1.6]").line(Kind.ACCEPTED_GAP, **GAP).ran(1, Outcome.NOT_ASSESSED, "no TLS")
     assert summarize(record.finished().folder).exit_code == 0
 
 
@@ -137,6 +137,75 @@ def test_green_means_exactly_that_everything_is_satisfied_and_finished(tmp_path_
         record.finished()
     summary = summarize(record.folder)
     assert (summary.exit_code == 0) == (finished and set(outcomes) == {Outcome.SATISFIED})
+
+
+@pytest.mark.parametrize("unsealed", [True, False])
+def test_complete_means_sealed(record: Written, unsealed: bool):
+    record.plan(["E2E-01"]).ran(1).line(Kind.RUN_FINISHED)
+    if not unsealed:
+        record.ledger.seal()
+    assert summarize(record.folder).complete is not unsealed
+
+
+def test_an_empty_record_and_one_without_a_plan_are_not_complete(record: Written):
+    assert not summarize(record.finished().folder).complete
+    (record.folder / "record.jsonl").write_bytes(b"")
+    summary = summarize(record.folder)
+    assert (summary.complete, summary.exit_code) == (False, ExitCode.WRONG_USE)
+
+
+def claims(record: Written) -> tuple[Outcome, ExitCode, list[str]]:
+    summary = summarize(record.finished().folder)
+    return summary.scenarios[0].outcome, summary.exit_code, list(summary.contradictions)
+
+
+def test_a_satisfied_scenario_with_a_failed_check_counts_as_violated_and_is_named(record: Written):
+    record.plan(["E2E-01"]).began(1).checked(1).checked(1, held=False, seen="was <2>").stepped(1).ended(1)
+    outcome, code, named = claims(record)
+    assert (outcome, code) == (Outcome.VIOLATED, ExitCode.VIOLATED)
+    assert named == [
+        "f:1 claims to be satisfied, but its steps and checks make it violated: one is one: expected <1>, but was <2>"
+    ]
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        lambda one: one.stepped(1),
+        lambda one: one.checked(1, thread="Thread-1").stepped(1),
+        lambda one: one.checked(1, step=2).stepped(1),
+        lambda one: one.checked(1),
+        lambda one: one.checked(1).stepped(1, Outcome.NOT_ASSESSED),
+        lambda one: one.checked(1).stepped(1, Outcome.INCONCLUSIVE),
+        lambda one: one.checked(1).checked(1, held=False, step=None).stepped(1),
+    ],
+    ids=["no check", "another thread's check", "another step's", "no end", "not run", "unclear", "outside a step"],
+)
+def test_a_satisfied_scenario_without_full_evidence_is_inconclusive_and_named(record: Written, evidence):
+    outcome, code, named = claims(evidence(record.plan(["E2E-01"]).began(1)).ended(1))
+    assert (outcome, code, len(named)) == (Outcome.INCONCLUSIVE, ExitCode.GAPS, 1)
+
+
+def test_a_failed_check_in_a_given_is_inconclusive(record: Written):
+    record.plan(["E2E-01"], steps=["given", "then"]).began(1).checked(1, held=False).stepped(1)
+    outcome, code, named = claims(record.checked(1, step=2).stepped(1, step=2).ended(1))
+    assert (outcome, code, len(named)) == (Outcome.INCONCLUSIVE, ExitCode.GAPS, 1)
+
+
+@pytest.mark.parametrize(("held", "code"), [(True, ExitCode.GAPS), (False, ExitCode.VIOLATED)])
+def test_a_check_while_its_scenario_does_not_run_is_a_problem(record: Written, held: bool, code: ExitCode):
+    record.plan(["E2E-01"]).ran(1).checked(1, held=held).line(Kind.CHECK, **{**CHECK, "held": held})
+    summary = summarize(record.finished().folder)
+    stray = [problem.sentence for problem in summary.problems if "a check outside any scenario" in problem.sentence]
+    assert [sentence[:6] for sentence in stray] == ["Line 7", "Line 8"]
+    assert summary.exit_code == code
+
+
+def test_a_process_that_never_came_to_its_end_is_a_problem(record: Written):
+    record.plan(["E2E-01"]).line(Kind.WORKER_STARTED, worker="1").line(Kind.WORKER_STARTED, worker="2").ran(1)
+    summary = summarize(record.line(Kind.WORKER_FINISHED, worker="1").finished().folder)
+    assert [problem.sentence.split(",")[0] for problem in summary.problems] == ["Worker 2 never came to its end"]
+    assert summary.exit_code == ExitCode.GAPS
 
 
 def test_tags_that_name_controls_are_told_from_others():

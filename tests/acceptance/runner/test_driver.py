@@ -91,7 +91,7 @@ def test_a_wrong_selection_is_refused_before_a_process_starts(toy: Toy, options:
     assert ended.code == 3
     assert said in ended.output
     assert toy.cleaned == []
-    assert not (toy.run_dir / "logs").exists()
+    assert not (toy.root / "reports").exists()
 
 
 def test_violations_and_gaps_of_any_process_decide(toy: Toy):

@@ -29,11 +29,13 @@ def test_a_satisfied_run_ends_green_with_a_sealed_record(toy: Toy):
     assert [line.kind for line in read(record)] == [
         Kind.RUN_STARTED,
         Kind.PLAN,
+        Kind.WORKER_STARTED,
         Kind.SCENARIO_STARTED,
         Kind.STEP,
         Kind.CHECK,
         Kind.STEP,
         Kind.SCENARIO_FINISHED,
+        Kind.WORKER_FINISHED,
         Kind.RUN_FINISHED,
         Kind.SEALED,
     ]
@@ -185,7 +187,16 @@ def test_a_tag_expression_that_is_not_meant_is_refused_before_anything_runs(toy:
     assert ended.code == 3
     assert said in ended.output
     assert toy.cleaned == []
-    assert any(said in sentence for sentence in ended.problems())
+    assert not (toy.root / "reports").exists()
+
+
+def test_what_is_refused_leaves_the_latest_run_where_it_was(toy: Toy):
+    toy.feature(FINE)
+    latest = toy.behave().summary["run_id"]
+    for wrong in (["--tags=@typo"], ["--name=nobody"], ["features/none.feature"], ["-D", "min_scenarios=abc"]):
+        assert toy.behave(*wrong).code == 3
+    assert (toy.root / "reports/latest").resolve().name == latest
+    assert [one.name for one in (toy.root / "reports").iterdir() if one.is_dir() and not one.is_symlink()] == [latest]
 
 
 def test_scenarios_skipped_with_their_feature_fail_the_run(toy: Toy):
@@ -263,7 +274,6 @@ def test_an_error_in_any_hook_fails_the_run(toy: Toy, hook: str):
 @pytest.mark.parametrize(
     ("file", "content", "code"),
     [
-        ("features/end_to_end/bad.feature", "Feature: x\n  Scenario: y\n    Given z\n    Nonsense\n", 3),
         ("features/steps/bad.py", "import does_not_exist\n", 70),
         ("features/steps/bad.py", "from behave import step\n@step('a bug')\ndef again(context): pass\n", 70),
         ("features/steps/bad.py", "import sys\nsys.exit(0)\n", 70),
@@ -276,6 +286,15 @@ def test_features_that_cannot_be_loaded_fail_the_run(toy: Toy, file: str, conten
     ended = toy.behave()
     assert ended.code == code
     assert len(ended.problems()) == 1
+
+
+def test_a_feature_that_cannot_be_read_is_refused(toy: Toy):
+    toy.feature(FINE)
+    toy.write("features/end_to_end/bad.feature", "Feature: x\n  Scenario: y\n    Given z\n    Nonsense\n")
+    ended = toy.behave()
+    assert ended.code == 3
+    assert "bad.feature" in ended.output
+    assert not (toy.root / "reports").exists()
 
 
 def test_a_missing_file_is_wrong_use(toy: Toy):
@@ -327,22 +346,26 @@ def test_a_signal_ends_the_run_with_every_clean_up_and_a_record(toy: Toy, number
 
 
 def test_a_killed_run_leaves_a_record_that_says_so(toy: Toy):
-    from acceptance.record.summary import summarize
-
     toy.feature(FINE + "Scenario: deadly\n  When the process dies\n  Then a check that holds\n")
-    assert toy.behave().code == -signal.SIGKILL
-    summary = summarize(toy.run_dir)
-    assert not summary.complete
-    assert summary.exit_code == 2
-    assert {one.name: one.reason for one in summary.scenarios} == {
-        "fine": "",
-        "deadly": "The run ended while it ran.",
-    }
+    ended = toy.behave()
+    assert ended.code == 2
+    assert not ended.summary["complete"]
+    assert (ended.reason("fine"), ended.reason("deadly")) == ("", "The run ended while it ran.")
+    assert "The process that ran the scenarios was killed by SIGKILL before it was done." in ended.problems()
 
 
-def test_a_dry_run_leaves_no_record(toy: Toy):
+def test_a_dry_run_says_what_would_run_and_leaves_no_record(toy: Toy):
     toy.feature(FINE)
-    assert toy.behave("--dry-run").code == 0
+    ended = toy.behave("--dry-run")
+    assert ended.code == 0
+    assert "features/end_to_end/toy.feature:4  Toy > fine" in ended.output
+    assert "1 scenarios would run; nothing was run." in ended.output
+    assert toy.behave("--dry-run", "--tags=@typo").code == 3
+    toy.feature(FINE + "Scenario: odd\n  Then something nobody defined\n")
+    ended = toy.behave("--dry-run")
+    assert ended.code == 3
+    assert "nothing is defined for: Then something nobody defined" in ended.output
+    assert "something nobody defined" not in toy.behave("--steps-catalog").output
     assert not (toy.root / "reports").exists()
 
 

@@ -1,0 +1,29 @@
+"""Reads a record only as far as it can be trusted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from acceptance.record.grammar import out_of_order
+from acceptance.record.ledger import Head, Line, content_of, lines_in
+from acceptance.record.verify import Damage, verified
+
+
+def trusted(path: Path, expected: Head | None = None) -> tuple[list[Line], Damage | None]:
+    """The lines before the first one that cannot be trusted, and that one, if there is any.
+
+    Args:
+        expected: how far the record reached when it was sealed, where that is known.
+
+    Raises:
+        AcceptanceError: there is no record.
+    """
+    content = content_of(path)
+    damage = verified(content, expected)
+    if damage is not None:
+        content = b"".join(line + b"\n" for line in content.split(b"\n")[: damage.line - 1])
+    lines = list(lines_in(content, path))
+    disorder = out_of_order(lines)
+    if disorder is None:
+        return lines, damage
+    return [line for line in lines if line.number < disorder.line], disorder

@@ -1,0 +1,163 @@
+"""What the lines of a record must look like, kind by kind, before anybody reads them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from acceptance.outcome import Cause, ExitCode, Outcome
+from acceptance.record.ledger import Kind, Line
+
+Rule = Callable[[Any], bool]
+
+STEP_TYPES = ("given", "when", "then")
+_LARGEST = 1e12
+"""No time, count or figure of a run is larger."""
+
+
+def misshapen(line: Line) -> str | None:
+    """Why a line does not tell what its kind tells, in half a sentence; None when it does, and for other kinds."""
+    rules = _SHAPES.get(line.kind)
+    if rules is None:
+        return None
+    if line.kind in _OF_A_SCENARIO and line.scope is None:
+        return f"it is a line {line.kind} of no scenario"
+    for key, rule in rules.items():
+        if not rule(line.data.get(key, _MISSING)):
+            told = "is missing" if key not in line.data else "is none that can stand there"
+            return f"{key} {told} in a line {line.kind}"
+    return None
+
+
+_MISSING = object()
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _number(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < _LARGEST and math.isfinite(value)
+
+
+def _duration(value: Any) -> bool:
+    return _number(value) and value >= 0
+
+
+def _day(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
+
+
+def _one_of(*values: Any) -> Rule:
+    return lambda value: not isinstance(value, bool) and isinstance(value, str | int) and value in values
+
+
+def _maybe(rule: Rule) -> Rule:
+    """It may be missing, or be null."""
+    return lambda value: value is _MISSING or value is None or rule(value)
+
+
+def _each(rule: Rule) -> Rule:
+    return lambda value: isinstance(value, list) and all(map(rule, value))
+
+
+def _by_name(rule: Rule) -> Rule:
+    return lambda value: isinstance(value, dict) and all(map(rule, value.values()))
+
+
+def _with(**rules: Rule) -> Rule:
+    return lambda value: isinstance(value, dict) and all(rule(value.get(key, _MISSING)) for key, rule in rules.items())
+
+
+_PLANNED = _with(
+    id=_text,
+    feature=_text,
+    name=_text,
+    tags=_each(_text),
+    layer=_text,
+    steps=_each(_one_of(*STEP_TYPES)),
+    rule=_maybe(_text),
+    description=_maybe(_text),
+    example=_maybe(_by_name(_text)),
+)
+_CONTROL = _with(
+    id=_text,
+    framework=_text,
+    version=_maybe(_text),
+    clause=_maybe(_text),
+    title=_maybe(_text),
+    severity=_maybe(_text),
+    gap=_maybe(_text),
+    verified=_maybe(_truth),
+    proven=_maybe(_truth),
+    proof=_maybe(_text),
+)
+_VERDICT: Mapping[str, Rule] = {
+    "outcome": _one_of(*Outcome),
+    "reason": _text,
+    "seconds": _duration,
+}
+_DECLARED: Mapping[str, Rule] = {"control": _text, "reason": _text}
+
+_OF_A_SCENARIO = (Kind.SCENARIO_STARTED, Kind.STEP, Kind.SCENARIO_FINISHED)
+_SHAPES: Mapping[str, Mapping[str, Rule]] = {
+    Kind.RUN_STARTED: {
+        "run_id": _text,
+        "profile": _maybe(_text),
+        "selection": _maybe(_with(tags=_maybe(_text))),
+        "suite_digest": _maybe(_text),
+        "versions": _maybe(_by_name(_text)),
+        "fingerprint": _maybe(_by_name(_text)),
+    },
+    Kind.PLAN: {"scenarios": _each(_PLANNED)},
+    Kind.CATALOGUE: {"controls": _each(_CONTROL), "proof": _maybe(_each(_with()))},
+    Kind.OUT_OF_SCOPE: {
+        **_DECLARED,
+        "status": _one_of("not applicable", "provided by another system"),
+        "decided_by": _text,
+        "date": _day,
+        "review_by": _day,
+        "evidence": _maybe(_text),
+    },
+    Kind.WAIVER: {**_DECLARED, "owner": _text, "since": _day, "expires": _day},
+    Kind.ACCEPTED_GAP: {**_DECLARED, "scenario": _text, "owner": _text, "expires": _day},
+    Kind.SCENARIO_STARTED: {},
+    Kind.STEP: {
+        **_VERDICT,
+        "keyword": _text,
+        "name": _text,
+        "text": _maybe(_text),
+        "table": _maybe(_text),
+        "trace": _maybe(_text),
+    },
+    Kind.CHECK: {
+        "meaning": _text,
+        "expected": _text,
+        "seen": _text,
+        "held": _truth,
+        "seconds": _maybe(_duration),
+        "thread": _maybe(_text),
+    },
+    Kind.SCENARIO_FINISHED: {
+        **_VERDICT,
+        "cause": _maybe(_one_of(*Cause)),
+        "feature": _maybe(_text),
+        "name": _maybe(_text),
+        "tags": _maybe(_each(_text)),
+    },
+    Kind.PROBLEM: {"sentence": _text, "exit_code": _one_of(*(int(code) for code in ExitCode if code))},
+    Kind.API_COVERAGE: {"documented": _number, "exercised": _number, "not_exercised": _each(_text)},
+    Kind.FIGURE: {"name": _text, "unit": _text, "better": _one_of("lower", "higher"), "values": _each(_number)},
+    Kind.LOAD: {"about": _text, "table": _maybe(_text)},
+    Kind.WORKER_STARTED: {"worker": _text},
+    Kind.WORKER_FINISHED: {"worker": _text},
+}
