@@ -290,6 +290,17 @@ def the_status_is(context, status):
     check(context.judged.status.value, equal_to(status), f"the status that follows: {context.judged.reason}")
 
 
+@when("{judgements:d} promises of {target:g} percent are just kept and {total:d} requests are counted for each")
+def promises_just_kept(context, judgements, target, total):
+    context.chance = 1 - (1 - Share(0, total, share(target)).false_red()) ** judgements
+
+
+@then("the chance that any of them is called broken is at most {percent:g} percent")
+def hardly_ever_broken(context, percent):
+    at_most = all_of(greater_than(0), less_than_or_equal_to(percent / 100))
+    check(context.chance, at_most, "the chance that a service which just keeps its promises is blamed")
+
+
 @when("{target:g} percent were agreed over {days:g} days")
 def percent_over_days(context, target, days):
     context.budget = Budget(share(target), minutes(days))
