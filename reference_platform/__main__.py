@@ -261,6 +261,7 @@ def _published(found: Record) -> dict[str, object]:
         "instance": found.plan.name,
         "environment": suite_environment(found.plan),
         "defects": switch.are_on(found.plan),
+        "processes": [record.keeper_pid(found.plan.directory)],
     }
 
 

@@ -21,6 +21,8 @@ from acceptance.profile.model import Provision
 PLACEHOLDER = re.compile(r"\{run_id\}|\{pid\}|\{defect\}")
 PROVISIONED = "ACCEPTANCE_PLATFORM_PROVIDED"
 """Set for the processes of a run whose platform is there already: they must not start another."""
+PROCESSES = "ACCEPTANCE_PLATFORM_PROCESSES"
+"""The platform's processes on this machine, by their numbers with commas between; all that descend from them count."""
 
 
 @contextmanager
@@ -139,6 +141,8 @@ def _published(printed: str, words: list[str]) -> Published:
     try:
         answer: Any = json.loads(printed)
         environment = {str(name): str(value) for name, value in answer["environment"].items()}
+        if processes := answer.get("processes"):
+            environment[PROCESSES] = ",".join(str(int(one)) for one in processes)
         return Published(environment, tuple(map(str, answer.get("defects", ()))))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PlatformNotProvided(

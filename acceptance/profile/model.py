@@ -12,6 +12,7 @@ from acceptance.profile.audit import Audit
 from acceptance.profile.block import Agreements, Block
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
+from acceptance.profile.judging import Judging
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
 from acceptance.profile.performance import Performance
@@ -42,7 +43,8 @@ class Provision(Block):
     """Commands that give this environment a platform of its own. Without them the platform must be running.
 
     `up` and `status` print one JSON object with a map `environment` that fills the profile's variables;
-    `status` exits non-zero when nothing runs. Both may print a list `defects` of those that are switched on.
+    `status` exits non-zero when nothing runs. Both may print a list `defects` of those that are switched on, and a list
+    `processes` with the numbers of processes on this machine: these and all that descend from them are the platform's.
     `{run_id}` and `{pid}` stand for the run and its process.
     """
 
@@ -338,6 +340,7 @@ class Profile(Agreements):
     objectives: Objectives | None = None
     model_changes: ModelChanges | None = None
     performance: Performance | None = None
+    judging: Judging = Judging()
     card_test_range: CardTestRange | None = None
     cards: Cards | None = None
     stores: dict[str, Store] = {}

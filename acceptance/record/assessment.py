@@ -19,6 +19,8 @@ class Assessment:
         target: the target in words.
         measured: under which circumstances.
         parts: the numbers; where there are several, such as two percentiles, the worst decides.
+        disturbances: what else went on where it was measured, each as a sentence, where that was more than agreed: what
+            it may have caused is no violation.
         window_min: the agreed window, in minutes.
     """
 
@@ -30,10 +32,11 @@ class Assessment:
     window_min: float
     budgeting: str
     confidence: float
+    disturbances: tuple[str, ...] = ()
 
     def judged(self) -> Judgement:
         """What the numbers say."""
-        return decisive(self.parts)
+        return decisive(self.parts).unless(self.disturbances)
 
     @property
     def budget(self) -> Budget | None:
@@ -54,6 +57,7 @@ class Assessment:
             "window_min": self.window_min,
             "budgeting": self.budgeting,
             "confidence": self.confidence,
+            "disturbances": list(self.disturbances),
             "status": self.judged().status.value,
         }
 
@@ -74,6 +78,7 @@ class Assessment:
                 window_min=float(data["window_min"]),
                 budgeting=str(data["budgeting"]),
                 confidence=float(data["confidence"]),
+                disturbances=tuple(map(str, data.get("disturbances", ()))),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"an objective of another shape: {error!r}") from None
@@ -99,7 +104,9 @@ def told(data: Mapping[str, Any]) -> dict[str, Any]:
         "bound": judged.bound,
         "needed": judged.needed,
         "reason": judged.reason,
-        "parts": [{**part.to_data(), **_judgement(part.judged())} for part in assessment.parts],
+        "parts": [
+            {**part.to_data(), **_judgement(part.judged().unless(assessment.disturbances))} for part in assessment.parts
+        ],
         "budget": budget.to_data() if budget is not None else None,
     }
 

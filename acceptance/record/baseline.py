@@ -3,7 +3,9 @@
 Every figure is repeated within a run (slices of its load), and there may be several runs. A difference counts only when
 it is larger than the threshold *and* than the noise: the confidence interval of the ratio, by the bootstrap that draws
 runs first and their repeats then (Efron and Tibshirani, *An Introduction to the Bootstrap*, 1993, ch. 8), the same for
-the same numbers. Where the interval leaves room for a worsening beyond the threshold, nothing is said.
+the same numbers. Where the interval leaves room for a worsening beyond the threshold, nothing is said. A regression is
+only called one when even its least possible size is beyond the threshold, as surely as any violation: no drawing
+reaches that far out, so the spread of what was drawn is taken, with Student's distribution for few repeats.
 """
 
 from __future__ import annotations
@@ -16,15 +18,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import scipy
 
 from acceptance.outcome import ConfigurationError
 from acceptance.record.kept import kept_run
+from acceptance.record.statistics import CERTAINTY, Certainty
 
 SHAPE = "scoring-acceptance/performance-baseline/1"
 DRAWS = 4000
 FEWEST = 3
 """Repeats of a figure without which its noise is not known."""
-CONFIDENCE = 0.95
 
 Better = Literal["lower", "higher"]
 
@@ -174,10 +177,12 @@ def require_comparable(current: Measured, baseline: Measured, path: Path) -> Non
         )
 
 
-def compared(current: Measured, baseline: Measured, threshold_percent: float) -> list[Comparison]:
+def compared(
+    current: Measured, baseline: Measured, threshold_percent: float, sure: Certainty = CERTAINTY
+) -> list[Comparison]:
     """Each figure of the baseline, now and then. One that is missing now is inconclusive, never fine."""
     return [
-        _compared(current.figures.get(name), figure, threshold_percent)
+        _compared(current.figures.get(name), figure, threshold_percent, sure)
         for name, figure in sorted(baseline.figures.items())
     ]
 
@@ -199,16 +204,24 @@ def markdown(comparisons: Sequence[Comparison]) -> str:
     return "\n".join(lines)
 
 
-def interval(current: Figure, baseline: Figure, seed: int = 20_261_125) -> tuple[float, float, float]:
-    """The ratio of the medians, and the bounds that enclose it with 95 % confidence."""
+def interval(
+    current: Figure, baseline: Figure, sure: Certainty = CERTAINTY, seed: int = 20_261_125
+) -> tuple[float, float, float, float]:
+    """The ratio of the medians, the bounds that enclose it with 95 % confidence, and by which factor it may be off.
+
+    The factor is that of the certainty with which a violation is called one.
+    """
     chance = np.random.default_rng(seed)
     drawn = _medians(current, chance) / _medians(baseline, chance)
-    tail = 50 * (1 - CONFIDENCE)
+    tail = 50 * (1 - sure.satisfied)
     low, high = np.percentile(drawn, [tail, 100 - tail])
-    return current.value / baseline.value, float(low), float(high)
+    freedom = max(1, min(current.repeats, baseline.repeats) - 1)
+    spread = float(np.log(drawn).std())
+    factor = float(np.exp(spread * scipy.special.stdtrit(freedom, sure.violated)))
+    return current.value / baseline.value, float(low), float(high), factor
 
 
-def _compared(current: Figure | None, baseline: Figure, threshold_percent: float) -> Comparison:
+def _compared(current: Figure | None, baseline: Figure, threshold_percent: float, sure: Certainty) -> Comparison:
     def said(change: Change, reason: str, ratio: float, low: float, high: float) -> Comparison:
         now = current.value if current is not None else float("nan")
         return Comparison(
@@ -234,14 +247,14 @@ def _compared(current: Figure | None, baseline: Figure, threshold_percent: float
         )
     if baseline.value <= 0 or current.value <= 0:
         return said(Change.INCONCLUSIVE, "a figure of nothing has no ratio", unknown, unknown, unknown)
-    ratio, low, high = interval(current, baseline)
+    ratio, low, high, factor = interval(current, baseline, sure)
     few = min(current.repeats, baseline.repeats)
     if few < FEWEST:
         return said(Change.INCONCLUSIVE, f"{few} repeats tell nothing of the noise", ratio, low, high)
     # How much worse: above 1 is worse, whichever direction is better.
     worse, least, most = (ratio, low, high) if baseline.better == "lower" else (1 / ratio, 1 / high, 1 / low)
     limit = 1 + threshold_percent / 100
-    if worse > limit and least > 1:
+    if worse / factor > limit and least > limit:
         return said(Change.REGRESSION, f"{worse:.2f} times as bad, beyond threshold and noise", ratio, low, high)
     if worse < 1 / limit and most < 1:
         return said(Change.IMPROVEMENT, f"{1 / worse:.2f} times as good, beyond threshold and noise", ratio, low, high)
@@ -249,7 +262,8 @@ def _compared(current: Figure | None, baseline: Figure, threshold_percent: float
         return said(Change.NO_DIFFERENCE, "no worsening beyond the threshold", ratio, low, high)
     return said(
         Change.INCONCLUSIVE,
-        f"up to {most:.2f} times as bad is possible: compare more runs, or quieter ones",
+        f"anything from {min(least, worse / factor):.2f} to {most:.2f} times as bad is possible: compare more runs, or "
+        "quieter ones",
         ratio,
         low,
         high,

@@ -1,27 +1,67 @@
 """What numbers can say of an objective: satisfied, violated, or too little to tell. Pure arithmetic, nothing else.
 
-All bounds are one-sided. With a confidence of 95 % a bound is wrong in at most one of twenty samples:
+All bounds are one-sided. A bound with a confidence of 95 % is wrong in at most one of twenty samples:
 - shares by Clopper and Pearson (Biometrika 26, 1934): exact, also for a few failures among thousands;
 - quantiles by order statistics (David and Nagaraja, *Order Statistics*, 2003, 7.1): no assumption on the distribution;
 - rates by Garwood (Biometrika 28, 1936), widened where the counts of single seconds scatter more than chance.
 
-An objective is *satisfied* when the bound on the bad side still meets the target, and *violated* when the bound on the
-good side does not. Between the two nothing is said but how much would have been needed to say something.
+An objective is *satisfied* when the bound on the bad side still meets the target, with a confidence of 95 %, and
+*violated* when the bound on the good side does not, with one so high that many judgements of a platform that stands
+exactly at its limits seldom turn one of them red: with 95 % both ways, 72 % of runs with 25 judgements would be red.
+Between the two nothing is said but how much would have been needed to say something.
 """
 
 from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 import scipy  # which reads its parts when they are used: most processes of a run judge no objective
 
-CONFIDENCE = 0.95
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(f"{what}: this cannot be")
+
+
+def _require_between(value: float, what: str) -> None:
+    _require(0 < value < 1, f"{what} of {value}")
+
+
+def violated_with(chance: float, judgements: int) -> float:
+    """How sure one judgement must be of a violation, so that of so many at their limits any is with no more chance.
+
+    >>> f"{violated_with(0.05, 1000):.5%}", f"{violated_with(0.05, 1):.0%}"
+    ('99.99487%', '95%')
+    """
+    _require_between(chance, "a chance")
+    _require(judgements >= 1, f"{judgements} judgements")
+    return float((1 - chance) ** (1 / judgements))
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How sure one must be before a thing is said: that a target is met, and that it is not.
+
+    Attributes:
+        violated: as it follows from a chance of at most 5 % for any false red in 1,000 judgements.
+    """
+
+    satisfied: float = 0.95
+    violated: float = 0.95 ** (1 / 1000)
+
+    def __post_init__(self) -> None:
+        for confidence in (self.satisfied, self.violated):
+            _require_between(confidence, "a confidence")
+            _require(confidence > 0.5, f"a confidence of {confidence}, which is less than by tossing a coin")
+
+
+CERTAINTY = Certainty()
 
 
 class Status(StrEnum):
@@ -41,6 +81,7 @@ class Judgement:
         bound: the bound that decides; for an inconclusive one, the bound on the bad side.
         needed: how many observations could have satisfied the objective without one more failure; None where no
             number of them tells.
+        disturbed: it would be violated, had nothing else gone on where it was measured.
     """
 
     status: Status
@@ -48,6 +89,23 @@ class Judgement:
     bound: float | None
     needed: int | None
     reason: str
+    disturbed: bool = False
+
+    @property
+    def severity(self) -> int:
+        """The larger, the worse: of several, the worst decides."""
+        return _SEVERITY[self.status]
+
+    def unless(self, disturbances: Sequence[str]) -> Judgement:
+        """The same where nothing else went on: a violation that others may have caused is none.
+
+        What is satisfied stays so: whoever takes the processor away makes a platform slower, never quicker, so that the
+        same numbers would have been no worse without. Whoever has too little to say something has no more now.
+        """
+        if self.status is not Status.VIOLATED or not disturbances:
+            return self
+        told = f"{'; '.join(disturbances)}; measure it again when they do not ({self.reason})"
+        return replace(self, status=Status.INCONCLUSIVE, needed=None, reason=told, disturbed=True)
 
 
 @dataclass(frozen=True)
@@ -66,7 +124,13 @@ class Evidence:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        return cls(**{key: value for key, value in data.items() if key != "kind"})
+        """Reads what `to_data` wrote. Older records name one `confidence`, by which both verdicts were reached then."""
+        values = {key: value for key, value in data.items() if key not in ("kind", "confidence", "certainty")}
+        if "confidence" in data:
+            values["certainty"] = Certainty(data["confidence"], data["confidence"])
+        elif "certainty" in data:
+            values["certainty"] = Certainty(**data["certainty"])
+        return cls(**values)
 
 
 @dataclass(frozen=True)
@@ -76,20 +140,21 @@ class Share(Evidence):
     Args:
         target: the least share, above 0 and below 1.
         census: these are not some of many but all there were: then the share itself is compared, to the last one.
+        per_s: how many come in a second, to tell how long more of them would take; None where that is not known.
     """
 
     good: int
     total: int
     target: float
-    confidence: float = CONFIDENCE
+    certainty: Certainty = CERTAINTY
     census: bool = False
+    per_s: float | None = None
 
     KIND = "share"
 
     def __post_init__(self) -> None:
         _require(0 <= self.good <= self.total, f"{self.good} good ones of {self.total}")
         _require_between(self.target, "a target share")
-        _require_between(self.confidence, "a confidence")
 
     def judged(self) -> Judgement:
         needed = self.needed()
@@ -101,31 +166,54 @@ class Share(Evidence):
             met = self.good >= Fraction(str(self.target)) * self.total
             status, word = (Status.SATISFIED, "meets") if met else (Status.VIOLATED, "does not meet")
             return Judgement(status, observed, observed, None, f"{counted}, which {word} {_percent(self.target)}")
-        risk = 1 - self.confidence
-        if scipy.special.bdtrc(self.good - 1, self.total, self.target) <= risk:
+        if self._meets(self.good, self.total):
             said = f"{counted}, so at least {_percent(low)}: {_percent(self.target)} is met"
             return Judgement(Status.SATISFIED, observed, low, needed, said)
-        if scipy.special.bdtr(self.good, self.total, self.target) < risk:
+        if self._fails(self.good, self.total):
             said = f"{counted}, so at most {_percent(high)}: {_percent(self.target)} is not met"
             return Judgement(Status.VIOLATED, observed, high, needed, said)
         said = (
             f"{counted}, which may be anything from {_percent(low)} to {_percent(high)}: to say that "
-            f"{_percent(self.target)} is met takes {needed} with no more than these {self.total - self.good} bad ones"
+            f"{_percent(self.target)} is met takes {needed}{_lasting(needed, self.per_s)} with no more than these "
+            f"{self.total - self.good} bad ones; {self._settling()}"
         )
         return Judgement(Status.INCONCLUSIVE, observed, low, needed, said)
 
+    def _meets(self, good: int, total: int) -> bool:
+        return bool(scipy.special.bdtrc(good - 1, total, self.target) <= 1 - self.certainty.satisfied)
+
+    def _fails(self, good: int, total: int) -> bool:
+        return bool(scipy.special.bdtr(good, total, self.target) < 1 - self.certainty.violated)
+
+    def _settling(self) -> str:
+        """How many as good as these would settle it, and how."""
+        share = Fraction(self.good, self.total)
+        if share == Fraction(str(self.target)):
+            return "however many more are as good as these, they cannot tell"
+        settled, word = (self._meets, "met") if share > self.target else (self._fails, "not met")
+        many = _smallest(lambda total: settled(math.floor(share * total), total), self.total)
+        return f"{many}{_lasting(many, self.per_s)} that are as good as these would show that it is {word}"
+
+    def false_red(self) -> float:
+        """How likely so many are called too bad although each is good with exactly the target share."""
+        few, many = -1, self.total  # as many good ones as `few` are called too bad, as many as `many` are not
+        while many - few > 1:
+            middle = (few + many) // 2
+            few, many = (middle, many) if self._fails(middle, self.total) else (few, middle)
+        return float(scipy.special.bdtr(few, self.total, self.target)) if few >= 0 else 0.0
+
     def lower(self) -> float:
-        """The least share that these counts leave open."""
+        """The least share that these counts leave open, as sure as one must be that the target is met."""
         return (
-            float(scipy.special.betaincinv(self.good, self.total - self.good + 1, 1 - self.confidence))
+            float(scipy.special.betaincinv(self.good, self.total - self.good + 1, 1 - self.certainty.satisfied))
             if self.good
             else 0.0
         )
 
     def upper(self) -> float:
-        """The largest share that these counts leave open."""
+        """The largest share that these counts leave open, as sure as one must be that the target is not met."""
         bad = self.total - self.good
-        return float(scipy.special.betaincinv(self.good + 1, bad, self.confidence)) if bad else 1.0
+        return float(scipy.special.betaincinv(self.good + 1, bad, self.certainty.violated)) if bad else 1.0
 
     def needed(self) -> int:
         """How many there must be, with no more bad ones than now, to satisfy the target.
@@ -133,18 +221,8 @@ class Share(Evidence):
         >>> [Share(0, 0, target).needed() for target in (0.95, 0.99, 0.999)]
         [59, 299, 2995]
         """
-        bad, risk = self.total - self.good, 1 - self.confidence
-
-        def enough(total: int) -> bool:
-            return bool(scipy.special.bdtrc(total - bad - 1, total, self.target) <= risk)
-
-        few, many = bad, 2 * bad + 16
-        while not enough(many):
-            few, many = many, 2 * many
-        while many - few > 1:
-            middle = (few + many) // 2
-            few, many = (few, middle) if enough(middle) else (middle, many)
-        return many
+        bad = self.total - self.good
+        return _smallest(lambda total: self._meets(total - bad, total), bad)
 
 
 @dataclass(frozen=True)
@@ -167,15 +245,19 @@ class Quantile(Evidence):
     unit: str
     observed: float | None = None
     bound: float | None = None
-    confidence: float = CONFIDENCE
+    certainty: Certainty = CERTAINTY
+    per_s: float | None = None
 
     KIND = "quantile"
 
     def __post_init__(self) -> None:
-        Share(self.within, self.total, self.quantile, self.confidence)
+        self._share()
+
+    def _share(self) -> Share:
+        return Share(self.within, self.total, self.quantile, self.certainty, per_s=self.per_s)
 
     def judged(self) -> Judgement:
-        share = Share(self.within, self.total, self.quantile, self.confidence).judged()
+        share = self._share().judged()
         name = f"p{100 * self.quantile:g}"
         told = "" if self.observed is None else f"{name} is {self.observed:.4g} {self.unit}; "
         said = f"{told}within {self.limit:g} {self.unit}: {share.reason}"
@@ -191,6 +273,8 @@ class Rate(Evidence):
         target: the rate to exceed, in counts per `per_s` seconds.
         per_s: 1 for a rate a second, 60 for one a minute.
         dispersion: variance over mean of the counts of single seconds; 1 for chance alone, never less.
+        seconds_counted: how many single seconds that was computed from; few of them may hide how much they scatter.
+            0 where it is known otherwise.
     """
 
     count: int
@@ -198,14 +282,14 @@ class Rate(Evidence):
     target: float
     per_s: float = 1.0
     dispersion: float = 1.0
-    confidence: float = CONFIDENCE
+    seconds_counted: int = 0
+    certainty: Certainty = CERTAINTY
 
     KIND = "rate"
 
     def __post_init__(self) -> None:
         _require(self.count >= 0 and self.seconds >= 0, f"{self.count} in {self.seconds} s")
         _require(self.target > 0 and self.per_s > 0 and self.dispersion >= 1, "target, per_s or dispersion too small")
-        _require_between(self.confidence, "a confidence")
 
     def judged(self) -> Judgement:
         unit = "a second" if self.per_s == 1 else "a minute" if self.per_s == 60 else f"in {self.per_s:g} s"
@@ -219,36 +303,48 @@ class Rate(Evidence):
         if high <= self.target:
             said = f"{counted}, so at most {high:.1f}: more than {self.target:g} is not met"
             return Judgement(Status.VIOLATED, rate, high, None, said)
-        needed = self.needed()
-        more = f"it takes {needed} at this rate" if needed else "no number of them at this rate could meet it"
-        said = f"{counted}, which may be anything from {low:.1f} to {high:.1f}: for more than {self.target:g} {more}"
-        return Judgement(Status.INCONCLUSIVE, rate, low, needed, said)
+        said = f"{counted}, which may be anything from {low:.1f} to {high:.1f}: {self._settling()}"
+        return Judgement(Status.INCONCLUSIVE, rate, low, self.needed(), said)
 
     def lower(self) -> float:
-        """The least rate that the count leaves open."""
-        return self._rate(float(scipy.special.gammaincinv(self.count, 1 - self.confidence)) if self.count else 0.0)
+        """The least rate that the count leaves open, as sure as one must be that the target is met."""
+        confidence = self.certainty.satisfied
+        expected = float(scipy.special.gammaincinv(self.count, 1 - confidence)) if self.count else 0.0
+        return self._rate(expected, confidence)
 
     def upper(self) -> float:
-        """The largest rate that the count leaves open."""
-        return self._rate(float(scipy.special.gammaincinv(self.count + 1, self.confidence)))
+        """The largest rate that the count leaves open, as sure as one must be that the target is not met."""
+        confidence = self.certainty.violated
+        return self._rate(float(scipy.special.gammaincinv(self.count + 1, confidence)), confidence)
 
     def needed(self) -> int | None:
         """How large the count would have to be, at the same rate, for its lower bound to exceed the target."""
         if not self.count or self.count * self.per_s / self.seconds <= self.target:
             return None
-        times = 1
-        while (
-            Rate(
-                self.count * times, self.seconds * times, self.target, self.per_s, self.dispersion, self.confidence
-            ).lower()
-            <= self.target
-        ):
-            times *= 2
-        return self.count * times
+        return self.count * self._times(lambda longer: longer.lower() > self.target)
 
-    def _rate(self, expected: float) -> float:
-        widened = self.count + (expected - self.count) * math.sqrt(self.dispersion)
-        return max(0.0, widened) * self.per_s / self.seconds
+    def _settling(self) -> str:
+        """How long it would take at this rate to settle it, and how."""
+        rate = self.count * self.per_s / self.seconds
+        if rate == self.target:
+            return "however long this rate goes on, it cannot tell"
+        above = rate > self.target
+        times = self._times(lambda longer: longer.lower() > self.target if above else longer.upper() <= self.target)
+        many = f"it takes about {self.seconds * times:.0f} s at this rate ({self.count * times} in all)"
+        return f"for more than {self.target:g} {many}" if above else f"to say that {self.target:g} is not met {many}"
+
+    def _times(self, settled: Callable[[Rate], bool]) -> int:
+        times = 1
+        while not settled(replace(self, count=self.count * times, seconds=self.seconds * times)):
+            times *= 2
+        return times
+
+    def _rate(self, expected: float, confidence: float) -> float:
+        off = (expected - self.count) * math.sqrt(self.dispersion)
+        if self.dispersion > 1 and self.seconds_counted > 1:
+            # Their scatter is known from these seconds alone: Student's distribution is that much wider.
+            off *= scipy.special.stdtrit(self.seconds_counted - 1, confidence) / scipy.special.ndtri(confidence)
+        return max(0.0, self.count + off) * self.per_s / self.seconds
 
 
 @dataclass(frozen=True)
@@ -309,10 +405,10 @@ def decisive(parts: Iterable[Evidence]) -> Judgement:
     judged = [part.judged() for part in parts]
     if not judged:
         return Judgement(Status.INCONCLUSIVE, None, None, None, "nothing was observed")
-    return max(judged, key=lambda one: _SEVERITY[one.status])
+    return max(judged, key=lambda one: one.severity)
 
 
-def upper_rank(total: int, quantile: float, confidence: float = CONFIDENCE) -> int | None:
+def upper_rank(total: int, quantile: float, confidence: float = CERTAINTY.satisfied) -> int | None:
     """Rank (from 1) of the smallest observation that is an upper bound of the quantile; None where none is.
 
     >>> upper_rank(58, 0.95), upper_rank(59, 0.95)
@@ -377,15 +473,21 @@ class Budget:
         }
 
 
+def _smallest(enough: Callable[[int], bool], few: int) -> int:
+    """The smallest number above `few` from which on there are enough."""
+    many = 2 * few + 16
+    while not enough(many):
+        few, many = many, 2 * many
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (few, middle) if enough(middle) else (middle, many)
+    return many
+
+
+def _lasting(many: int, per_s: float | None) -> str:
+    return f" (about {many / per_s:.0f} s at this rate)" if per_s else ""
+
+
 def _percent(share: float) -> str:
     """Never rounded up to a figure that it does not reach."""
     return f"{math.floor(share * 1e6 + 1e-6) / 1e4:g} %"
-
-
-def _require(holds: bool, what: str) -> None:
-    if not holds:
-        raise ValueError(f"{what}: this cannot be")
-
-
-def _require_between(value: float, what: str) -> None:
-    _require(0 < value < 1, f"{what} of {value}")

@@ -1,7 +1,8 @@
 @slo
 Feature: The status of a promise follows from its numbers
   Nobody writes a status. It is computed from what was counted, without rounding; where too little was counted, that is
-  what is said.
+  what is said. A promise is called kept when 95 percent sure, and broken only when so sure that a service which just
+  keeps a thousand promises is seldom blamed for any: chance must not make red what is good.
 
   @SLO-07 @prod.ro
   Scenario Outline: <good> good requests of <all> against <target> percent are <status>
@@ -14,10 +15,28 @@ Feature: The status of a promise follows from its numbers
       | 2994  | 2994  | 99.9   | inconclusive | one too few, although none failed                      |
       | 60    | 60    | 99.9   | inconclusive | an hour of one look a minute shows nothing             |
       | 9970  | 10000 | 99.9   | violated     | 99.7 percent are not 99.9                              |
+      | 9996  | 10000 | 99.9   | satisfied    | the most failures that still show it                   |
+      | 9995  | 10000 | 99.9   | inconclusive | one failure more may mean less than 99.9               |
+      | 9976  | 10000 | 99.9   | inconclusive | 24 failures instead of 10 may still be chance          |
+      | 9975  | 10000 | 99.9   | violated     | 25 are no chance any more                              |
       | 99896 | 100000 | 99.9  | inconclusive | a little below, which may be chance                    |
       | 1917  | 2000  | 95     | satisfied    | 95.85 percent observed                                 |
       | 1916  | 2000  | 95     | inconclusive | 95.80 percent may still be less than 95                |
+      | 1860  | 2000  | 95     | inconclusive | 93.00 percent may still be 95                          |
+      | 1859  | 2000  | 95     | violated     | 92.95 percent are not 95                               |
       | 0     | 0     | 95     | inconclusive | nothing was observed                                   |
+
+  @SLO-07 @prod.ro
+  Scenario Outline: Of <judgements> promises that are just kept, hardly ever one is called broken
+    When <judgements> promises of <target> percent are just kept and <all> requests are counted for each
+    Then the chance that any of them is called broken is at most 5 percent
+
+    Examples:
+      | judgements | target | all    | why                              |
+      | 1000       | 99.9   | 3060   | as many as one load has here     |
+      | 1000       | 99.9   | 100000 | many requests are no way around  |
+      | 1000       | 99     | 1150   | the slow answers of a short load |
+      | 1000       | 95     | 2000   | labelled cases                   |
 
   @SLO-07 @prod.ro
   Scenario Outline: The error budget of <target> percent over <days> days is <minutes> minutes

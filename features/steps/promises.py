@@ -52,6 +52,7 @@ class PromisesScene(Scene):
     drained: Drained
     faults: str
     history: Path
+    chance: float
     judged: Judgement
     measured: str
     parts: Parts
@@ -323,6 +324,17 @@ def requests_were_good(scene: PromisesScene, good: int, total: int, target: floa
 @then("the status is {status:w}")
 def the_status_is(scene: PromisesScene, status: str) -> None:
     check(scene.judged.status.value, equal_to(status), f"the status that follows: {scene.judged.reason}")
+
+
+@when("{judgements:d} promises of {target:g} percent are just kept and {total:d} requests are counted for each")
+def promises_just_kept(scene: PromisesScene, judgements: int, target: float, total: int) -> None:
+    scene.chance = 1 - (1 - Share(0, total, share(target)).false_red()) ** judgements
+
+
+@then("the chance that any of them is called broken is at most {percent:g} percent")
+def hardly_ever_broken(scene: PromisesScene, percent: float) -> None:
+    at_most = all_of(greater_than(0), less_than_or_equal_to(percent / 100))
+    check(scene.chance, at_most, "the chance that a service which just keeps its promises is blamed")
 
 
 @when("{target:g} percent were agreed over {days:g} days")

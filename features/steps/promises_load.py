@@ -1,18 +1,20 @@
 """Loads, and what their figures say."""
 
-from hamcrest import empty, equal_to, greater_than, greater_than_or_equal_to, has_length, less_than_or_equal_to
+from hamcrest import empty, equal_to, greater_than, greater_than_or_equal_to, has_length
 from scene import Scene
 
-from acceptance.checks import check, check_every, check_within
+from acceptance.checks import check, check_every
 from acceptance.instruments.load.result import LoadResult, stages_of, stages_up_to
 from acceptance.instruments.load.table import figures
 from acceptance.instruments.load.traffic import Ask
 from acceptance.instruments.load.workload import Closed
 from acceptance.profile.performance import Performance
 from acceptance.requirements.promises import findings, loads
+from acceptance.requirements.promises.judging import certainty
 from acceptance.requirements.promises.loads import CacheUse, MemoryWatch
 from acceptance.requirements.promises.loads import require_believed as believed
 from acceptance.runner.steps import given, then, when
+from acceptance.suite import Suite
 
 
 class PromisesLoadScene(Scene):
@@ -92,7 +94,7 @@ def every_answer_is_right(scene: PromisesLoadScene) -> None:
 @then("at least {share:g} percent of the requests get a good answer")
 def enough_are_good(scene: PromisesLoadScene, share: float) -> None:
     findings.check_judged(
-        findings.good_share(believed(scene.load), share / 100),
+        findings.good_share(believed(scene.load), share / 100, certainty(scene.suite)),
         f"at least {share:g} % of the requests get a good answer",
     )
 
@@ -100,14 +102,15 @@ def enough_are_good(scene: PromisesLoadScene, share: float) -> None:
 @then("{share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def in_time(scene: PromisesLoadScene, share: float, limit: int) -> None:
     findings.check_judged(
-        findings.answered_within(believed(scene.load), share / 100, limit / 1000),
+        findings.answered_within(believed(scene.load), share / 100, limit / 1000, certainty(scene.suite)),
         f"{share:g} % of the requests get a good answer within {limit} ms",
     )
 
 
 @then("more than {rate:d} good answers a second are given")
 def enough_a_second(scene: PromisesLoadScene, rate: int) -> None:
-    findings.check_judged(findings.rate(believed(scene.load), rate), f"more than {rate} good answers a second")
+    judged = findings.rate(believed(scene.load), rate, certainty(scene.suite))
+    findings.check_judged(judged, f"more than {rate} good answers a second")
 
 
 @then("every figure of this load can be computed again from the record")
@@ -124,91 +127,79 @@ def it_breaks_above(scene: PromisesLoadScene) -> None:
     required = scene.suite.profile.agreed(Performance).rising.required_per_s
     for stage in stages_up_to(scene.load, required):
         believed(stage)
-    found = findings.breaking(scene.load)
-    told = f"broken at {found.first_bad_per_s} a second: {found.gave_way}"
-    check(found.last_good_per_s or 0.0, greater_than_or_equal_to(required), f"the last rate that is borne ({told})")
+    judged = findings.borne(scene.load, required, loads.LIMITS, certainty(scene.suite))
+    findings.check_judged(judged, f"the last rate that is borne is at least {required:g} a second")
 
 
 @then("up to the agreed rate {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def up_to_the_agreed_rate(scene: PromisesLoadScene, share: float, limit: int) -> None:
     stages = stages_up_to(scene.load, scene.suite.profile.agreed(Performance).rising.required_per_s)
     check(stages, has_length(greater_than_or_equal_to(1)), "stages up to the agreed rate")
-    _check_in_time([believed(stage) for stage in stages], share, limit)
+    _check_in_time(scene.suite, [believed(stage) for stage in stages], share, limit)
 
 
-def _check_in_time(stages: list[LoadResult], share: float, limit: int) -> None:
-    findings.check_each_judged(
-        [
-            (f"{stage.stages[0].name} within {limit} ms", findings.answered_within(stage, share / 100, limit / 1000))
-            for stage in stages
-        ]
-    )
+def _check_in_time(suite: Suite, stages: list[LoadResult], share: float, limit: int) -> None:
+    judged = [findings.answered_within(stage, share / 100, limit / 1000, certainty(suite)) for stage in stages]
+    names = [f"{stage.stages[0].name} within {limit} ms" for stage in stages]
+    findings.check_each_judged(list(zip(names, judged, strict=True)))
 
 
 @then("soon after the rate has fallen each customer gets the right answer again")
 def recovered_after_breaking(scene: PromisesLoadScene) -> None:
-    check_within(
-        loads.time_to_recover_s(scene.suite),
-        lambda: loads.unanswered(scene.suite, scene.asks),
-        equal_to(0),
-        "customers without the right answer after the rate has fallen",
-    )
+    judged = loads.recovered(scene.suite, scene.asks)
+    findings.check_judged(judged, "each customer gets the right answer after the rate has fallen")
 
 
 @then("soon after the rush {share:g} percent of the requests get a good answer")
 def well_after_the_rush(scene: PromisesLoadScene, share: float) -> None:
-    findings.check_judged(
-        findings.good_share(believed(scene.load.of_stage(-1)), share / 100), "good answers after the rush"
-    )
+    judged = findings.good_share(believed(scene.load.of_stage(-1)), share / 100, certainty(scene.suite))
+    findings.check_judged(judged, "good answers after the rush")
 
 
 @then("soon after the rush {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def quick_after_the_rush(scene: PromisesLoadScene, share: float, limit: int) -> None:
     last = believed(scene.load.of_stage(-1))
-    findings.check_judged(
-        findings.answered_within(last, share / 100, limit / 1000), f"answers within {limit} ms after the rush"
-    )
+    judged = findings.answered_within(last, share / 100, limit / 1000, certainty(scene.suite))
+    findings.check_judged(judged, f"answers within {limit} ms after the rush")
 
 
 @then("the usual time of an answer does not grow beyond the agreed limit")
 def times_do_not_grow(scene: PromisesLoadScene) -> None:
-    found = findings.latency_slope(believed(scene.load).series, scene.load.offered_s)
     limit = scene.suite.profile.agreed(Performance).long.latency_growth_ms_per_min
-    findings.check_judged(found.at_most(limit, "ms a minute"), "the median time of answers grows")
+    judged = findings.times_grow_at_most(believed(scene.load), limit, certainty(scene.suite))
+    findings.check_judged(judged, "the median time of answers grows")
 
 
 @then("the memory of the platform does not grow beyond the agreed limit")
 def memory_does_not_grow(scene: PromisesLoadScene) -> None:
     limit = scene.suite.profile.agreed(Performance).long.memory_growth_mb_per_1000
-    found = findings.memory_slope(scene.memory.samples, scene.load.achieved_per_s)
+    found = findings.memory_slope(scene.memory.samples, scene.load.achieved_per_s, certainty(scene.suite))
     findings.check_judged(found.at_most(limit, "MB for 1,000 requests"), "the memory of the platform grows")
 
 
 @then("the platform does not stand still again and again")
 def it_does_not_stand_still(scene: PromisesLoadScene) -> None:
     longest_s = scene.suite.profile.agreed(Performance).long.pause_ms / 1000
-    pauses = findings.long_pauses(believed(scene.load), longest_s)
-    check(pauses, has_length(less_than_or_equal_to(1)), f"times of more than {longest_s * 1000:g} ms without an answer")
+    findings.check_judged(findings.stands_still(believed(scene.load), longest_s), "the platform does not stand still")
 
 
 @then("in every stage {share:g} percent of the requests get a good answer within {limit:d} milliseconds")
 def every_stage_is_in_time(scene: PromisesLoadScene, share: float, limit: int) -> None:
     stages = stages_of(believed(scene.load))
     check_every([stage.total for stage in stages], 3, greater_than(0), "every stage has requests")
-    _check_in_time(stages, share, limit)
+    _check_in_time(scene.suite, stages, share, limit)
 
 
 @then("in the last stage more scores are given than in the first one")
 def more_in_the_last_stage(scene: PromisesLoadScene) -> None:
     stages = stages_of(believed(scene.load))
-    check(stages[-1].goodput, greater_than(stages[0].goodput), "scores a second in the last stage")
+    judged = findings.more_than_before(stages[0], stages[-1], certainty(scene.suite))
+    findings.check_judged(judged, "more scores a second in the last stage than in the first one")
 
 
 @then("the cache had what was looked for in at least {share:g} percent of the requests")
 def the_cache_is_used(scene: PromisesLoadScene, share: float) -> None:
     hits, misses = scene.lookups.since()
-    requests = scene.load.total
-    findings.check_judged(findings.hit_share(hits, requests, share / 100), "answers from the cache, of all requests")
-    findings.check_judged(
-        findings.hit_share(hits, hits + misses, share / 100), "answers from the cache, of all lookups"
-    )
+    for total, of_what in ((scene.load.total, "requests"), (hits + misses, "lookups")):
+        judged = findings.hit_share(hits, total, share / 100, certainty(scene.suite))
+        findings.check_judged(judged, f"answers from the cache, of all {of_what}")

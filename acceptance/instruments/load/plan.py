@@ -8,6 +8,7 @@ from typing import Any
 
 from acceptance.instruments.load import traffic as traffics
 from acceptance.instruments.load import workload as workloads
+from acceptance.instruments.load.surroundings import Agreed
 from acceptance.instruments.load.traffic import Traffic
 from acceptance.instruments.load.workload import Open, Workload
 from acceptance.outcome import Cause, NotAssessed
@@ -21,6 +22,7 @@ class Plan:
         ceiling_per_s: requests a second that all processes together never exceed.
         hosts: host:port that may be asked.
         workers: how many processes share the load.
+        beside: what may go on beside it where the platform is on this machine; no process of it needs to know.
     """
 
     workload: Workload
@@ -28,6 +30,7 @@ class Plan:
     ceiling_per_s: float
     hosts: tuple[str, ...]
     workers: int = 1
+    beside: Agreed | None = None
 
     def refuse(self) -> None:
         """Refuses what the profile does not allow.

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from acceptance.instruments.load.histogram import Latencies, quantile_of
+from acceptance.instruments.load.surroundings import Surroundings
 from acceptance.instruments.load.workload import Span
 
 GOOD = "good"
@@ -105,6 +106,7 @@ class LoadResult:
         latencies: by (index of the stage, operation, outcome).
         series: by second.
         broken_stage: index of the stage that broke the limits of the workload.
+        surroundings: what else the machine did, where the platform shares it with the suite.
     """
 
     workload: str
@@ -120,6 +122,7 @@ class LoadResult:
     pauses: tuple[Pause, ...] = ()
     check: SelfCheck = field(default_factory=SelfCheck)
     broken_stage: int | None = None
+    surroundings: Surroundings | None = None
 
     # -- how many
 
@@ -261,6 +264,14 @@ class LoadResult:
             doubts.append(f"not one of {self.total} requests was answered ({reasons})")
         return doubts
 
+    def disturbances(self) -> list[str]:
+        """Why a bad figure may be no fault of the platform, each as a sentence: the machine was busy with others."""
+        if self.surroundings is None:
+            return []
+        start = self.started.timestamp()
+        spans = self.stages or (Span("", None, 0.0, self.offered_s),)
+        return self.surroundings.between(start + spans[0].start_s, start + spans[-1].end_s).disturbances()
+
     # -- as it is kept
 
     def to_record(self) -> dict[str, Any]:
@@ -286,6 +297,7 @@ class LoadResult:
                 "lags": [lag.to_data() for lag in self.check.lags],
             },
             "broken_stage": self.broken_stage,
+            "surroundings": self.surroundings.to_data() if self.surroundings is not None else None,
         }
 
     @classmethod
@@ -316,6 +328,7 @@ class LoadResult:
                 pauses=tuple(Pause(at_s, seconds) for at_s, seconds in data["pauses"]),
                 check=SelfCheck(**check),
                 broken_stage=data["broken_stage"],
+                surroundings=Surroundings.from_data(seen) if (seen := data.get("surroundings")) else None,
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"this is no result of a load: {type(error).__name__} {error}") from None

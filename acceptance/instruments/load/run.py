@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from acceptance.instruments.load import surroundings
 from acceptance.instruments.load.plan import Plan
 from acceptance.instruments.load.result import LoadResult
 from acceptance.instruments.load.traffic import Traffic
@@ -43,7 +44,8 @@ def planned(profile: Profile, workload: Workload, traffic: Traffic, workers: int
     services = [profile.services.scoring_api, profile.services.model_registry, *profile.other_services.values()]
     hosts = permitted.hosts or sorted({urlsplit(service.url).netloc for service in services})
     count = workers if workers is not None else int(os.environ.get(WORKERS, "1"))
-    plan = Plan(workload, traffic, permitted.max_requests_per_s, tuple(hosts), count)
+    beside = surroundings.agreed(profile)
+    plan = Plan(workload, traffic, permitted.max_requests_per_s, tuple(hosts), count, beside)
     plan.refuse()
     return plan
 
@@ -62,6 +64,7 @@ def run(plan: Plan, progress: Progress | None = None) -> LoadResult:
         Inconclusive: the generator ended before it told anything.
     """
     with ExitStack() as stack:
+        watch = stack.enter_context(surroundings.Watch(plan.beside))
         if plan.workers == 1:
             generator = stack.enter_context(_process("alone"))
         else:
@@ -69,7 +72,7 @@ def run(plan: Plan, progress: Progress | None = None) -> LoadResult:
             generator = stack.enter_context(_process("master", str(port)))
             for _ in range(plan.workers):
                 stack.enter_context(_process("worker", "127.0.0.1", str(port)))
-        return _followed(generator, plan, progress)
+        return replace(_followed(generator, plan, progress), surroundings=watch.seen())
 
 
 def direct(plan: Plan, port: int, progress: Progress | None = None) -> LoadResult:

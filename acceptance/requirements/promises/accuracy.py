@@ -7,7 +7,7 @@ import hashlib
 import io
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from acceptance.checks import inconclusive
@@ -20,8 +20,8 @@ from acceptance.outcome import Cause
 from acceptance.profile.objectives import Accuracy, Objectives, share
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
-from acceptance.record.statistics import Share
-from acceptance.requirements.promises.judging import assess, require
+from acceptance.record.statistics import Share, Status
+from acceptance.requirements.promises.judging import assess, certainty, require
 from acceptance.subjects.customers import Figures
 from acceptance.suite import Suite
 
@@ -111,11 +111,16 @@ def scored(suite: Suite, cases: HoldOut) -> LoadResult:
 
 
 def assessed(suite: Suite, answers: LoadResult) -> Assessment:
-    """How many of all cases were foretold; one without an answer was not."""
+    """How many of all cases were foretold; one without an answer was not.
+
+    A busy machine may keep an answer back but makes none wrong: it only counts where those without an answer decide.
+    """
     wanted = objective(suite)
-    part = Share(answers.good, answers.total, share(wanted.at_least_percent), wanted.confidence)
+    part = Share(answers.good, answers.total, share(wanted.at_least_percent), certainty(suite, wanted))
+    answered = replace(part, total=answers.good + answers.count(WRONG))
+    disturbances = answers.disturbances() if answered.judged().status is not Status.VIOLATED else []
     target = f"at least {wanted.at_least_percent:g} %"
-    return assess(suite, wanted, "accuracy", target, "labelled cases through the service", [part])
+    return assess(suite, wanted, "accuracy", target, "labelled cases through the service", [part], disturbances)
 
 
 def _read(content: bytes, where: str) -> HoldOut:

@@ -14,6 +14,7 @@ from acceptance.record.baseline import Change, Comparison, Figure, Measured
 from acceptance.record.ledger import Kind, read
 from acceptance.record.machine import fingerprint
 from acceptance.requirements.promises import serving
+from acceptance.requirements.promises.judging import certainty
 from acceptance.suite import Suite
 
 REPEATS = 40
@@ -51,9 +52,15 @@ def compared(suite: Suite, then: Measured, current: Measured) -> list[Comparison
     """Each accepted figure beside the one of this run.
 
     Raises:
-        Inconclusive: noise leaves a worsening beyond the threshold open, and there is no regression.
+        Inconclusive: noise leaves a worsening beyond the threshold open, and there is no regression, or there is one
+            and the machine was busy with something else.
     """
-    comparisons = baselines.compared(current, then, suite.profile.agreed(Objectives).baseline.threshold_percent)
+    comparisons = baselines.compared(
+        current, then, suite.profile.agreed(Objectives).baseline.threshold_percent, certainty(suite)
+    )
+    disturbances = serving.offered(suite).disturbances()
+    if baselines.decisive(comparisons) is Change.REGRESSION and disturbances:
+        inconclusive(f"what became worse may be no fault of the platform: {'; '.join(disturbances)}", Cause.ENVIRONMENT)
     if baselines.decisive(comparisons) is Change.INCONCLUSIVE:
         open_ = [f"{one.name}: {one.reason}" for one in comparisons if one.change is Change.INCONCLUSIVE]
         inconclusive(f"the comparison leaves open whether something became worse: {'; '.join(open_)}")

@@ -1,34 +1,39 @@
-"""What the figures of a load say, with a confidence of 95 %."""
+"""What the figures of a load say, as surely as the profile asks for.
+
+What a busy machine may have caused is never called a violation; what came out well in spite of it stays.
+"""
 
 from __future__ import annotations
 
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hamcrest import equal_to
 
 from acceptance.checks import check, inconclusive
 from acceptance.instruments.load.result import GOOD, LoadResult, Second
 from acceptance.instruments.load.traffic import WRONG_CONTENT
-from acceptance.record.statistics import Judgement, Quantile, Rate, Share, Status, dispersion
+from acceptance.instruments.load.workload import Limits
+from acceptance.outcome import Cause
+from acceptance.record.slope import FEWEST, Slope, slope
+from acceptance.record.statistics import CERTAINTY, Certainty, Judgement, Quantile, Rate, Share, Status, dispersion
 from acceptance.requirements.promises.loads import Sample
 
-FEWEST = 8
-"""Moments that a slope is computed from."""
 WARM_UP = 0.25
 """The share of a long load at its beginning that says nothing of a slope: caches fill, memory is claimed."""
 
 
 def check_judged(judgement: Judgement, meaning: str) -> None:
-    """A check that can also come to nothing: with too few numbers, or such that nothing can be said.
+    """A check that can also come to nothing: too few numbers, such that nothing can be said, or a disturbed load.
 
     Raises:
         Violated, Inconclusive
     """
     if judgement.status is Status.INCONCLUSIVE:
-        inconclusive(f"{meaning}: {judgement.reason}")
+        cause = Cause.ENVIRONMENT if judgement.disturbed else Cause.SUITE
+        inconclusive(f"{meaning}: {judgement.reason}", cause)
     check(judgement.status.value, equal_to(Status.SATISFIED.value), f"{meaning} ({judgement.reason})")
 
 
@@ -44,22 +49,23 @@ def check_each_judged(judged: Sequence[tuple[str, Judgement]]) -> None:
         check_judged(judgement, meaning)
 
 
-def answered_within(result: LoadResult, share: float, limit_s: float) -> Judgement:
+def answered_within(result: LoadResult, share: float, limit_s: float, sure: Certainty = CERTAINTY) -> Judgement:
     """Whether this share of all requests gets a good answer in time; a failed one is not in time."""
     observed = result.quantile_of_all(share)
     within = result.total - result.slower_than(limit_s)
     seen = observed * 1000 if math.isfinite(observed) else None
-    return Quantile(within, result.total, share, limit_s * 1000, "ms", seen).judged()
+    per_s = result.achieved_per_s
+    part = Quantile(within, result.total, share, limit_s * 1000, "ms", seen, certainty=sure, per_s=per_s)
+    return part.judged().unless(result.disturbances())
 
 
-def good_share(result: LoadResult, share: float) -> Judgement:
+def good_share(result: LoadResult, share: float, sure: Certainty = CERTAINTY) -> Judgement:
     """Whether this share of all requests gets a good answer."""
-    judged = Share(result.good, result.total, share).judged()
+    judged = Share(result.good, result.total, share, sure, per_s=result.achieved_per_s).judged()
     others = {outcome: count for outcome, count in result.outcomes().items() if outcome != GOOD}
     told = ", ".join(f"{count} {outcome}" for outcome, count in others.items())
-    return Judgement(
-        judged.status, judged.observed, judged.bound, judged.needed, judged.reason + (f" ({told})" if told else "")
-    )
+    told = judged.reason + (f" ({told})" if told else "")
+    return replace(judged, reason=told).unless(result.disturbances())
 
 
 def wrong_answers(result: LoadResult) -> int:
@@ -88,6 +94,28 @@ def breaking(result: LoadResult) -> Breaking:
     return Breaking(rates[index - 1] if index else None, rates[index], _gave_way(result.of_stage(index)))
 
 
+def borne(result: LoadResult, required_per_s: float, limits: Limits, sure: Certainty = CERTAINTY) -> Judgement:
+    """Whether the last rate that was borne is at least the required one.
+
+    A stage ends the load as soon as its own requests are beyond the limits, which chance alone may do: whether the
+    required rate was broken is judged by that stage's numbers.
+    """
+    found = breaking(result)
+    told = f"broken at {found.first_bad_per_s} a second: {found.gave_way}"
+    last = found.last_good_per_s or 0.0
+    if last >= required_per_s:
+        return Judgement(Status.SATISFIED, last, last, None, told)
+    assert result.broken_stage is not None
+    stage = result.of_stage(result.broken_stage)
+    several = (
+        good_share(stage, 1 - limits.failed_share, sure),
+        answered_within(stage, limits.of, limits.slowest_s, sure),
+    )
+    worst = max(several, key=lambda one: one.severity)
+    status = worst.status if worst.status is Status.VIOLATED else Status.INCONCLUSIVE
+    return replace(worst, status=status, observed=last, reason=f"{worst.reason} ({told})")
+
+
 def _gave_way(stage: LoadResult) -> str:
     if doubts := stage.doubts():
         return "the load generator, not the platform: " + "; ".join(doubts)
@@ -101,47 +129,14 @@ def _gave_way(stage: LoadResult) -> str:
 # -- what changes over time
 
 
-@dataclass(frozen=True)
-class Slope:
-    """A change per unit, from `low` to `high` with a confidence of 95 % on each side."""
-
-    low: float
-    middle: float
-    high: float
-    moments: int
-
-    def at_most(self, limit: float, unit: str) -> Judgement:
-        """Whether it stays within a limit."""
-        told = f"{self.middle:.3g} {unit}, from {self.low:.3g} to {self.high:.3g}, over {self.moments} moments"
-        if self.moments < FEWEST:
-            return Judgement(Status.INCONCLUSIVE, None, None, FEWEST, f"{self.moments} moments tell of no slope")
-        if self.high <= limit:
-            return Judgement(Status.SATISFIED, self.middle, self.high, None, f"{told}: at most {limit:g} is met")
-        if self.low > limit:
-            return Judgement(Status.VIOLATED, self.middle, self.low, None, f"{told}: at most {limit:g} is not met")
-        return Judgement(Status.INCONCLUSIVE, self.middle, self.high, None, f"{told}: {limit:g} lies within")
-
-
-def slope(points: Sequence[tuple[float, float]]) -> Slope:
-    """The median of the slopes between all pairs (Theil 1950, Sen 1968): single odd moments do not move it."""
-    if len(points) < FEWEST:
-        return Slope(math.nan, math.nan, math.nan, len(points))
-    # Here, because every process of a run would pay half a second for it, and few measure slopes.
-    from scipy.stats import theilslopes
-
-    found = theilslopes([y for _, y in points], [x for x, _ in points], alpha=0.9)
-    return Slope(float(found.low_slope), float(found.slope), float(found.high_slope), len(points))
-
-
-def latency_slope(series: Sequence[Second], duration_s: float) -> Slope:
+def latency_slope(series: Sequence[Second], duration_s: float, sure: Certainty = CERTAINTY) -> Slope:
     """How the median time of answers changes, in milliseconds a minute."""
     medians = [(at, second.quantile(0.5)) for at, second in enumerate(series[: math.floor(duration_s)])]
     settled = [(at, p50 * 1000) for at, p50 in medians if p50 is not None and at >= WARM_UP * duration_s]
-    found = slope(settled)
-    return Slope(found.low * 60, found.middle * 60, found.high * 60, found.moments)
+    return slope(settled, sure) * 60
 
 
-def memory_slope(samples: Sequence[Sample], rate_per_s: float) -> Slope:
+def memory_slope(samples: Sequence[Sample], rate_per_s: float, sure: Certainty = CERTAINTY) -> Slope:
     """How the memory of all processes together grows, in megabytes for each 1,000 requests.
 
     Each process is looked at for itself: one that was replaced takes its memory with it.
@@ -151,13 +146,28 @@ def memory_slope(samples: Sequence[Sample], rate_per_s: float) -> Slope:
     first, last = samples[0].at_s, samples[-1].at_s
     settled = [one for one in samples if one.at_s >= first + WARM_UP * (last - first)]
     names = {name for sample in settled for name in sample.bytes_of}
-    each = [slope([(one.at_s, one.bytes_of[name]) for one in settled if name in one.bytes_of]) for name in names]
+    each = [slope([(one.at_s, one.bytes_of[name]) for one in settled if name in one.bytes_of], sure) for name in names]
     known = [found for found in each if found.moments >= FEWEST]
     if not known:
         return Slope(math.nan, math.nan, math.nan, max((found.moments for found in each), default=0))
     scale = 1000 / rate_per_s / 1e6
     low, middle, high = (sum(getattr(one, part) for one in known) * scale for part in ("low", "middle", "high"))
     return Slope(low, middle, high, min(found.moments for found in known))
+
+
+def times_grow_at_most(result: LoadResult, limit_ms_per_min: float, sure: Certainty = CERTAINTY) -> Judgement:
+    """Whether the usual time of an answer grows no more than so."""
+    found = latency_slope(result.series, result.offered_s, sure)
+    return found.at_most(limit_ms_per_min, "ms a minute").unless(result.disturbances())
+
+
+def stands_still(result: LoadResult, longest_s: float) -> Judgement:
+    """Whether times without any answer that are longer than so come more than once: once may be chance."""
+    pauses = long_pauses(result, longest_s)
+    status = Status.SATISFIED if len(pauses) <= 1 else Status.VIOLATED
+    told = f"{len(pauses)} times of more than {longest_s * 1000:g} ms without an answer, at most 1 is accepted"
+    told += f": {', '.join(pauses)}" if pauses else ""
+    return Judgement(status, len(pauses), len(pauses), None, told).unless(result.disturbances())
 
 
 def long_pauses(result: LoadResult, longest_s: float) -> list[str]:
@@ -167,15 +177,34 @@ def long_pauses(result: LoadResult, longest_s: float) -> list[str]:
     ]
 
 
-def rate(result: LoadResult, per_s: float) -> Judgement:
+def rate(result: LoadResult, per_s: float, sure: Certainty = CERTAINTY) -> Judgement:
     """Whether more than so many good answers a second are given while requests are offered."""
     counts = [second.good for second in result.series[: math.floor(result.offered_s)]]
-    return Rate(result.good_in_time, result.offered_s, per_s, dispersion=dispersion(counts)).judged()
+    part = Rate(
+        result.good_in_time,
+        result.offered_s,
+        per_s,
+        dispersion=dispersion(counts),
+        seconds_counted=len(counts),
+        certainty=sure,
+    )
+    return part.judged().unless(result.disturbances())
 
 
-def hit_share(hits: int, requests: int, share: float) -> Judgement:
+def more_than_before(first: LoadResult, last: LoadResult, sure: Certainty = CERTAINTY) -> Judgement:
+    """Whether more good answers a second are given in one stage than in an earlier one.
+
+    If both were alike, each answer of either would be of the later one with the share that this has of the time.
+    """
+    share = last.offered_s / (first.offered_s + last.offered_s)
+    judged = Share(last.good_in_time, first.good_in_time + last.good_in_time, share, sure).judged()
+    told = f"{first.goodput:.1f} a second first, {last.goodput:.1f} in the end: {judged.reason}"
+    return replace(judged, reason=told).unless([*first.disturbances(), *last.disturbances()])
+
+
+def hit_share(hits: int, requests: int, share: float, sure: Certainty = CERTAINTY) -> Judgement:
     """Whether this share of the requests found a copy."""
-    return Share(min(hits, requests), requests, share).judged()
+    return Share(min(hits, requests), requests, share, sure).judged()
 
 
 def unlike_itself(result: LoadResult) -> list[str]:

@@ -12,10 +12,15 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.objectives import Objective, minutes
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
-from acceptance.record.statistics import Evidence, Status
+from acceptance.record.statistics import Certainty, Evidence, Status
 from acceptance.suite import Suite
 
 Agreed = TypeVar("Agreed", bound=Objective)
+
+
+def certainty(suite: Suite, objective: Objective | None = None) -> Certainty:
+    """How sure one must be to call something met or not met, here and of this objective."""
+    return suite.profile.judging.certainty(objective.confidence if objective is not None else None)
 
 
 def require(objective: Agreed | None, name: str) -> Agreed:
@@ -30,9 +35,15 @@ def require(objective: Agreed | None, name: str) -> Agreed:
 
 
 def assess(
-    suite: Suite, objective: Objective, name: str, target: str, measured: str, parts: Iterable[Evidence]
+    suite: Suite,
+    objective: Objective,
+    name: str,
+    target: str,
+    measured: str,
+    parts: Iterable[Evidence],
+    disturbances: Iterable[str] = (),
 ) -> Assessment:
-    """Writes an objective with the numbers found for it to the record."""
+    """Writes an objective with the numbers found for it, and with what disturbed the measurement, to the record."""
     assessment = Assessment(
         name=name,
         indicator=objective.indicator,
@@ -42,6 +53,7 @@ def assess(
         window_min=minutes(objective.window_days),
         budgeting=objective.budgeting,
         confidence=objective.confidence,
+        disturbances=tuple(disturbances),
     )
     suite.ledger.append(Kind.OBJECTIVE, assessment.to_data())
     return assessment
@@ -61,7 +73,7 @@ def judge(assessment: Assessment, beside: str = "") -> None:
     meaning = f"{assessment.name} ({assessment.target}), {assessment.measured}: {judged.reason}"
     meaning += f" ({beside})" if beside else ""
     if judged.status is Status.INCONCLUSIVE:
-        inconclusive(meaning)
+        inconclusive(meaning, Cause.ENVIRONMENT if judged.disturbed else Cause.SUITE)
     check(judged.status.value, equal_to(Status.SATISFIED.value), meaning)
 
 

@@ -12,20 +12,23 @@ from hamcrest import equal_to
 from prometheus_client.parser import text_string_to_metric_families
 
 from acceptance.checks import check_within, inconclusive
+from acceptance.instruments.load import surroundings
 from acceptance.instruments.load.result import LoadResult, stages_up_to
+from acceptance.instruments.load.surroundings import Watch
 from acceptance.instruments.load.traffic import Ask, Rule
 from acceptance.instruments.load.workload import Closed, Limits, Open, Stage, Workload
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.profile.performance import Memory, Performance
 from acceptance.record.ledger import Kind, read
+from acceptance.record.statistics import Judgement, Status
 from acceptance.requirements.decisions.decisions import LEVELS, SCORES
 from acceptance.requirements.service.flows import send
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
 
-SLOWEST_S = 0.5
-FAILED_SHARE = 0.01
+LIMITS = Limits(slowest_s=0.5, of=0.95, failed_share=0.01)
+"""Which a stage of a rising rate must keep."""
 ATTEMPTS = 2
 ONE_ROUND_S = 1.0
 """How long it may take to ask each question once."""
@@ -89,6 +92,21 @@ def unanswered(suite: Suite, asks: Sequence[Ask]) -> int:
     return sum(not _answered(suite, ask) for ask in asks)
 
 
+def recovered(suite: Suite, asks: Sequence[Ask]) -> Judgement:
+    """Whether every question gets its good answer before the time to recover is over, unless the machine was busy."""
+    deadline = time.monotonic() + time_to_recover_s(suite)
+    with Watch(surroundings.agreed(suite.profile)) as watch:
+        left = unanswered(suite, asks)
+        while left and time.monotonic() < deadline:
+            left = unanswered(suite, asks)
+        over_s = time.monotonic() - deadline
+    status = Status.SATISFIED if not left and over_s <= 0 else Status.VIOLATED
+    told = f"{left} of {len(asks)} customers have no right answer {abs(over_s):.1f} s "
+    told += "before the time to recover is over" if over_s <= 0 else "after the time to recover was over"
+    seen = watch.seen()
+    return Judgement(status, left, left, None, told).unless(seen.disturbances() if seen is not None else ())
+
+
 def _answered(suite: Suite, ask: Ask) -> bool:
     try:
         answer = suite.platform.operations.try_(ask.operation, **ask.words)
@@ -125,7 +143,7 @@ def rising(suite: Suite) -> Open:
     allowed = [rate for rate in block.rates_per_s if ceiling is None or rate <= ceiling.max_requests_per_s]
     if not any(rate >= block.required_per_s for rate in allowed):
         raise NotAssessed(f"the profile does not permit the {block.required_per_s:g} requests a second that are due")
-    return Open(tuple(Stage(rate, block.step_s) for rate in allowed), until=Limits(SLOWEST_S, 0.95, FAILED_SHARE))
+    return Open(tuple(Stage(rate, block.step_s) for rate in allowed), until=LIMITS)
 
 
 def long(suite: Suite) -> Open:

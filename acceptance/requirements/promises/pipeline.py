@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from acceptance.checks import inconclusive
+from acceptance.instruments.load import surroundings
+from acceptance.instruments.load.surroundings import Watch
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.waiting import Waiting, waiting
 from acceptance.profile.objectives import Freshness, Objectives, PipelineThroughput
 from acceptance.record.assessment import Assessment
 from acceptance.record.statistics import AtMost, Rate
-from acceptance.requirements.promises.judging import assess, require
+from acceptance.requirements.promises.judging import assess, certainty, require
 from acceptance.requirements.service import flows
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
@@ -53,11 +55,12 @@ class Parts:
 
 @dataclass(frozen=True)
 class Drained:
-    """How many of the records sent at once came out as results, and in how long."""
+    """How many of the records sent at once came out as results, in how long, and what disturbed that."""
 
     sent: int
     results: int
     seconds: float
+    disturbances: tuple[str, ...] = ()
 
 
 def freshness(suite: Suite) -> Freshness:
@@ -161,15 +164,20 @@ def drained(suite: Suite, listener: flows.Listener) -> Drained:
     wanted = pipeline_throughput(suite)
     customers = [suite.customer(figures) for figures in varied_figures(20, seed=53)]
     longest_s = PATIENCE * 60 * wanted.records / wanted.at_least_per_min
-    started = time.monotonic()
-    owners = flows.send_requests(suite, customers, wanted.records)
-    results = flows.counted(listener.results(set(owners), longest_s))
-    return Drained(wanted.records, len(results), time.monotonic() - started)
+    with Watch(surroundings.agreed(suite.profile)) as watch:
+        started = time.monotonic()
+        owners = flows.send_requests(suite, customers, wanted.records)
+        results = flows.counted(listener.results(set(owners), longest_s))
+        seconds = time.monotonic() - started
+    seen = watch.seen()
+    return Drained(wanted.records, len(results), seconds, tuple(seen.disturbances()) if seen is not None else ())
 
 
 def assessed_throughput(suite: Suite, found: Drained) -> Assessment:
     """The rate at which results came out against what was agreed."""
     wanted = pipeline_throughput(suite)
-    part = Rate(found.results, round(found.seconds, 3), wanted.at_least_per_min, per_s=60, confidence=wanted.confidence)
+    sure = certainty(suite, wanted)
+    part = Rate(found.results, round(found.seconds, 3), wanted.at_least_per_min, per_s=60, certainty=sure)
     target = f"more than {wanted.at_least_per_min:g} records a minute"
-    return assess(suite, wanted, "pipeline throughput", target, f"{found.sent} records at once", [part])
+    measured = f"{found.sent} records at once"
+    return assess(suite, wanted, "pipeline throughput", target, measured, [part], found.disturbances)

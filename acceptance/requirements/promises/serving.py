@@ -17,7 +17,7 @@ from acceptance.profile.objectives import Objectives, share
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
 from acceptance.record.statistics import Evidence, Quantile, Rate, Share, dispersion, upper_rank
-from acceptance.requirements.promises.judging import assess, figure, require
+from acceptance.requirements.promises.judging import assess, certainty, figure, require
 from acceptance.subjects.customers import varied_figures
 from acceptance.suite import Suite
 
@@ -69,16 +69,19 @@ def availability(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Requests that the service answered without a fault of its own, of all that were offered."""
     objective = require(suite.profile.agreed(Objectives).availability, "availability")
     answered = load.good + load.count(WRONG_CONTENT)
-    part = Share(answered, load.total, share(objective.at_least_percent), objective.confidence)
-    return assess(suite, objective, "availability", f"at least {objective.at_least_percent:g} %", measured, [part])
+    sure, per_s = certainty(suite, objective), _per_s(load)
+    part = Share(answered, load.total, share(objective.at_least_percent), sure, per_s=per_s)
+    target = f"at least {objective.at_least_percent:g} %"
+    return assess(suite, objective, "availability", target, measured, [part], load.disturbances())
 
 
 def errors(suite: Suite, load: LoadResult, measured: str) -> Assessment:
     """Requests with a good answer, of all that were offered: the share of errors, seen from the other side."""
     objective = require(suite.profile.agreed(Objectives).errors, "errors")
     target = round(1 - share(objective.at_most_percent), 12)
-    part = Share(load.good, load.total, target, objective.confidence)
-    return assess(suite, objective, "errors", f"at most {objective.at_most_percent:g} %", measured, [part])
+    part = Share(load.good, load.total, target, certainty(suite, objective), per_s=_per_s(load))
+    words = f"at most {objective.at_most_percent:g} %"
+    return assess(suite, objective, "errors", words, measured, [part], load.disturbances())
 
 
 def latency(suite: Suite, load: LoadResult, measured: str) -> Assessment:
@@ -98,11 +101,12 @@ def latency(suite: Suite, load: LoadResult, measured: str) -> Assessment:
                 unit="ms",
                 observed=_milliseconds(load.quantile_of_all(quantile)),
                 bound=_milliseconds(bound),
-                confidence=objective.confidence,
+                certainty=certainty(suite, objective),
+                per_s=_per_s(load),
             )
         )
     words = ", ".join(f"p{limit.percentile:g} at most {limit.at_most_ms:g} ms" for limit in objective.limits)
-    return assess(suite, objective, "latency", words, measured, parts)
+    return assess(suite, objective, "latency", words, measured, parts, load.disturbances())
 
 
 def throughput(suite: Suite, load: LoadResult, measured: str) -> Assessment:
@@ -114,10 +118,11 @@ def throughput(suite: Suite, load: LoadResult, measured: str) -> Assessment:
         load.offered_s,
         objective.more_than_per_s,
         dispersion=round(dispersion(whole), 6),
-        confidence=objective.confidence,
+        seconds_counted=len(whole),
+        certainty=certainty(suite, objective),
     )
     words = f"more than {objective.more_than_per_s:g} a second of {objective.offered_per_s:g} offered"
-    return assess(suite, objective, "throughput", words, measured, [part])
+    return assess(suite, objective, "throughput", words, measured, [part], load.disturbances())
 
 
 def _scoring(suite: Suite, customers: int) -> list[Ask]:
@@ -162,6 +167,10 @@ def _compare_by(suite: Suite, load: LoadResult) -> None:
         several = [[time for second in one if (time := second.quantile(q)) is not None] for one in slices]
         figure(suite, name, "ms", "lower", (1000 * sum(times) / len(times) for times in several if times))
     figure(suite, "good answers", "a second", "higher", (sum(s.good for s in one) / len(one) for one in slices))
+
+
+def _per_s(load: LoadResult) -> float:
+    return round(load.achieved_per_s, 3)
 
 
 def _milliseconds(seconds: float) -> float | None:

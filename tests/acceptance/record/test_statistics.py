@@ -16,6 +16,7 @@ from statsmodels.stats.rates import confint_poisson
 from acceptance.record.statistics import (
     AtMost,
     Budget,
+    Certainty,
     Quantile,
     Rate,
     Share,
@@ -45,7 +46,7 @@ def test_a_share_is_judged_as_by_the_bounds_of_another_library():
     for good, total, target, confidence in cases(seed=1):
         low, high = proportion_confint(good, total, alpha=2 * (1 - confidence), method="beta")
         low, high = (0.0 if good == 0 else low), (1.0 if good == total else high)
-        share = Share(good, total, target, confidence)
+        share = Share(good, total, target, Certainty(confidence, confidence))
         assert math.isclose(share.lower(), low, abs_tol=1e-9)
         assert math.isclose(share.upper(), high, abs_tol=1e-9)
         if min(abs(low - target), abs(high - target)) > 1e-9:
@@ -58,7 +59,7 @@ def test_a_rate_is_judged_as_by_the_bounds_of_another_library():
     for _ in range(CASES // 10):
         count, seconds, confidence = int(chance.integers(1, 5000)), float(chance.uniform(1, 100)), 0.95
         low, high = confint_poisson(count, seconds, method="exact-c", alpha=2 * (1 - confidence))
-        rate = Rate(count, seconds, target=50, confidence=confidence)
+        rate = Rate(count, seconds, target=50, certainty=Certainty(confidence, confidence))
         assert math.isclose(rate.lower(), low, rel_tol=1e-9)
         assert math.isclose(rate.upper(), high, rel_tol=1e-9)
 

@@ -14,6 +14,7 @@ from acceptance.instruments.load.histogram import Latencies
 from acceptance.instruments.load.result import GOOD, LoadResult, Second
 from acceptance.instruments.load.workload import Span
 from acceptance.outcome import Inconclusive, NotAssessed, Violated
+from acceptance.profile.judging import Judging
 from acceptance.profile.objectives import Objectives
 from acceptance.record.statistics import Status
 from acceptance.requirements.promises import serving
@@ -28,7 +29,9 @@ def suite() -> Any:
     lines: list[Any] = []
     ledger = SimpleNamespace(append=lambda kind, data: lines.append((kind, data)))
     return SimpleNamespace(
-        profile=profile_with(objectives=Objectives.model_validate(AGREED)), ledger=ledger, lines=lines
+        profile=profile_with(judging=Judging(), objectives=Objectives.model_validate(AGREED)),
+        ledger=ledger,
+        lines=lines,
     )
 
 

@@ -1,4 +1,4 @@
-"""Every fiftieth answer waits for a connection to a service that nobody needs any more, until its time is over."""
+"""Every thirty-third answer waits for a connection to a service that nobody needs any more, until its time is over."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def waits_now_and_then(original: Any) -> Any:
     count = itertools.count(1)
 
     async def score(self: Any, *args: Any) -> Any:
-        if next(count) % 50 == 0:
+        if next(count) % 33 == 0:
             await asyncio.sleep(WAIT_S)
         return await original(self, *args)
 
@@ -23,8 +23,8 @@ def waits_now_and_then(original: Any) -> Any:
 
 
 DEFECT = Defect(
-    id="perf-01-two-in-a-hundred-slow",
-    title="Two of a hundred answers take 1.2 seconds",
+    id="perf-01-three-in-a-hundred-slow",
+    title="Three of a hundred answers take 1.2 seconds",
     must_catch=("PERF-01",),
     may_also_catch=("PERF-05",),
     changes=("api",),

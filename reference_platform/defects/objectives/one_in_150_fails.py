@@ -1,4 +1,4 @@
-"""A connection that the pool handed out twice fails one request in 300; nobody looks, for the next one works."""
+"""A connection that the pool handed out twice fails one request in 150; nobody looks, for the next one works."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from reference_platform.defects.defect import Defect
 
-EVERY = 300
+EVERY = 150
 
 
 def fails_now_and_then(original: Any) -> Any:
@@ -25,8 +25,8 @@ def fails_now_and_then(original: Any) -> Any:
 
 
 DEFECT = Defect(
-    id="slo-03-one-in-300-fails",
-    title="One request to score in 300 is answered with an error",
+    id="slo-03-one-in-150-fails",
+    title="One request to score in 150 is answered with an error",
     must_catch=("SLO-01", "SLO-03"),
     may_also_catch=("DORA-03", "E2E-07", "SOX-08"),
     changes=("api",),
