@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-from pydantic import SecretStr
-
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.instruments.load import run as loading
@@ -42,6 +40,7 @@ from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.audit import DatabaseIdentity, ScratchObject
 from acceptance.profile.loading import PROFILES
 from acceptance.profile.model import HttpService
+from acceptance.profile.secrets import secrets_of
 from acceptance.record.ledger import Kind, Ledger, read
 from acceptance.record.redaction import redactor
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
@@ -433,16 +432,5 @@ def leftovers_of(profile: Profile) -> Leftovers:
 
 def register_secrets(profile: Profile) -> None:
     """Makes every secret of the profile unwritable: records and reports show its place in the profile instead."""
-
-    def walk(node: Any, place: str) -> None:
-        if isinstance(node, SecretStr):
-            if node.get_secret_value():
-                redactor.register(node.get_secret_value(), place)
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                walk(value, f"{place}.{key}")
-        elif hasattr(type(node), "model_fields"):
-            for key in type(node).model_fields:
-                walk(getattr(node, key), f"{place}.{key}" if place else key)
-
-    walk(profile, "")
+    for place, secret in secrets_of(profile):
+        redactor.register(secret.get_secret_value(), place)

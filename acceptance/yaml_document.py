@@ -64,17 +64,17 @@ class Document:
         """Every fault that a model found in the part of the file below `prefix`, each a line of its own."""
         faults = error.errors(include_input=False, include_url=False)
         told = [
-            self._pointed_at((*prefix, *fault["loc"]), sentence).sentence
+            self.fault_of(sentence, (*prefix, *fault["loc"])).sentence
             for fault in faults
             if not _follows_from_another(fault, faults)
             for sentence in _sentence(fault, model).splitlines()
         ]
         return ConfigurationError("\n".join(told))
 
-    def _pointed_at(self, place: Place, sentence: str) -> ConfigurationError:
+    def fault_of(self, sentence: str, place: Place = ()) -> ConfigurationError:
+        """An error at a place; a sentence about a whole block begins with the key that it is about."""
         if place and place in self.lines:
             return self.fault(place, sentence)
-        # A check of a whole block begins its sentence with the key that it is about.
         named, _, rest = sentence.partition(": ")
         below = next((one for one in self.lines if one and ".".join(map(str, one)) == named), None) if rest else None
         return self.fault(below, rest) if below is not None else self.fault(place, sentence)

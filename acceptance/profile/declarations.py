@@ -17,7 +17,7 @@ Status = Literal["not applicable", "provided by another system"]
 class Declaration(BaseModel):
     """What all have in common: read-only, and closed to keys nobody reads."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Accepted(Declaration):
