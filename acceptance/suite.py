@@ -22,7 +22,7 @@ from acceptance.instruments.search.cluster import scan_on
 from acceptance.instruments.search.report import SweepReport
 from acceptance.instruments.search.search import SweepMark
 from acceptance.instruments.search.stores import bounds, declared
-from acceptance.leftovers import Leftovers, Undoing
+from acceptance.leftovers import Leftovers, Undoing, state_folder
 from acceptance.outcome import Cause, NotAssessed, Outcome, Verdict
 from acceptance.platform.access import require
 from acceptance.platform.bindings import Answer, Events, Operations, Populations
@@ -424,10 +424,9 @@ class Suite:
 
 def leftovers_of(profile: Profile) -> Leftovers:
     """The list of undoings for the profile's platform, in the user's state folder."""
-    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     services = profile.services
     platform = f"{profile.name} {services.scoring_api.url} {services.database.host}:{services.database.port}"
-    return Leftovers(state / "scoring-acceptance", platform)
+    return Leftovers(state_folder(), platform)
 
 
 def register_secrets(profile: Profile) -> None:

@@ -197,7 +197,8 @@ def _figures(content: Any, place: Place) -> Iterator[tuple[Place, float]]:
 
 
 def _at(path: Path, event: yaml.Event, sentence: str) -> ConfigurationError:
-    return ConfigurationError(f"{path}:{event.start_mark.line + 1}: {sentence}.")
+    mark: Any = event.start_mark
+    return ConfigurationError(f"{path}:{mark.line + 1}: {sentence}.")
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
