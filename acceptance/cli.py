@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from acceptance.outcome import ConfigurationError, ExitCode, PlatformNotProvided
-from acceptance.shell import ending
+from acceptance.shell import ending, explained
 
 if TYPE_CHECKING:
     from acceptance.catalogue.traceability import Format
@@ -53,6 +53,14 @@ class Command(click.Group):
 
         sys.exit(ending(work, lambda sentence: click.secho(sentence, fg="red", err=True)))
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        with _read_to_the_end():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _read_to_the_end():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), "load"])
 
@@ -62,6 +70,15 @@ class Command(click.Group):
 
             return load_command
         return super().get_command(ctx, cmd_name)
+
+
+@contextmanager
+def _read_to_the_end() -> Iterator[None]:
+    """Where nobody reads the output any more, click would end with 1, which means *violated* here."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise explained(error) from None
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -67,13 +67,9 @@ def _code_of(work: Callable[[], object], told: Callable[[str, int], int]) -> int
     try:
         work()
     except SystemExit as end:
-        if isinstance(end.__context__, BrokenPipeError):  # click ends with 1 then
-            return told(UNREAD, ExitCode.WRONG_USE)
         return end.code if isinstance(end.code, int) else ExitCode.OK if end.code is None else ExitCode.BUG
     except KeyboardInterrupt:
         return told("Interrupted.", ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        return told(UNREAD, ExitCode.WRONG_USE)
     except BaseException as error:  # noqa: BLE001 - the one place where every error ends
         known = explained(error)
         return told(known.sentence, known.exit_code)
@@ -84,6 +80,8 @@ def explained(error: BaseException) -> AcceptanceError:
     """An error as the person who called is told it; the traceback of one that nobody foresaw is kept in a file."""
     if isinstance(error, AcceptanceError):
         return error
+    if isinstance(error, BrokenPipeError):
+        return ConfigurationError(UNREAD)
     if isinstance(error, OSError) and error.errno in REMEDIES:
         where = f"{error.filename}: " if error.filename is not None else ""
         return ConfigurationError(redaction.redactor.text(f"{where}{error.strerror}; {REMEDIES[error.errno]}."))
