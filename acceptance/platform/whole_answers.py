@@ -30,10 +30,10 @@ class _Limit:
         self._lock = threading.Lock()
         self._watched: list[socket.socket] = []
 
-    def watch(self, connection: socket.socket) -> None:
+    def watch(self, descriptor: int) -> None:
         """Of the connection itself, whatever object it belongs to: one that begins to encrypt changes hands."""
         with self._lock, suppress(OSError):
-            own = socket.socket(fileno=os.dup(connection.fileno()))
+            own = socket.socket(fileno=os.dup(descriptor))
             self._watched.append(own)
             if self.over:
                 own.shutdown(socket.SHUT_RDWR)
@@ -81,31 +81,34 @@ def whole_within(seconds: float) -> Iterator[None]:
         raise TooSlow(seconds)
 
 
-def _watch(connection: Any) -> None:
+def watch(descriptor: int) -> None:
+    """Lets the limit that this thread is under cut a connection."""
     limit = getattr(_here, "limit", None)
-    if limit is not None and connection is not None:
-        limit.watch(connection)
+    if limit is not None:
+        limit.watch(descriptor)
 
 
 class _Plain(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         made = super()._new_conn()
-        _watch(made)
+        watch(made.fileno())
         return made
 
     def request(self, *arguments: Any, **settings: Any) -> None:
-        _watch(self.sock)
+        if self.sock is not None:
+            watch(self.sock.fileno())
         super().request(*arguments, **settings)
 
 
 class _Encrypted(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         made = super()._new_conn()
-        _watch(made)
+        watch(made.fileno())
         return made
 
     def request(self, *arguments: Any, **settings: Any) -> None:
-        _watch(self.sock)
+        if self.sock is not None:
+            watch(self.sock.fileno())
         super().request(*arguments, **settings)
 
 

@@ -138,6 +138,8 @@ class Database(Block):
     password: SecretStr
     ca_file: str | None = None
     connect_timeout_s: Annotated[int, Field(ge=1, le=60)] = 5
+    statement_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
+    """After so long a statement of the suite's is given up."""
 
 
 class Cache(Block):
