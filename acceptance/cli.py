@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from acceptance.catalogue.traceability import Format
-from acceptance.instruments.load.command import load_command
-from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, PlatformNotProvided
-from acceptance.platform.provision import command, provided_platform, say_on_stderr
-from acceptance.profile import find_profile, read_provision
+from acceptance.outcome import ConfigurationError, ExitCode, PlatformNotProvided
+from acceptance.shell import ending, explained
+
+if TYPE_CHECKING:
+    from acceptance.catalogue.traceability import Format
+
+# Each command imports what it needs itself: `--help` shall not wait for a database's client.
 
 ENVIRONMENT = click.option(
     "--env",
@@ -31,17 +32,53 @@ ENVIRONMENT = click.option(
 
 
 class Command(click.Group):
-    """Turns the suite's own errors into one sentence and an exit code, and wrong use into exit code 3."""
+    """Ends every command with one sentence and the right exit code, and finds `load` only when it is asked for."""
+
+    def main(self, *arguments: Any, standalone_mode: bool = True, **options: Any) -> Any:
+        run: Callable[..., Any] = super().main
+        if not standalone_mode:
+            return run(*arguments, standalone_mode=False, **options)
+
+        def work() -> None:
+            try:
+                code = run(*arguments, standalone_mode=False, **options)
+            except click.UsageError as error:
+                error.show()
+                sys.exit(int(ExitCode.WRONG_USE))
+            except click.ClickException as error:
+                raise ConfigurationError(error.format_message()) from None
+            except click.Abort:
+                raise KeyboardInterrupt from None
+            sys.exit(code if isinstance(code, int) else 0)
+
+        sys.exit(ending(work, lambda sentence: click.secho(sentence, fg="red", err=True)))
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        with _read_to_the_end():
+            return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with _read_to_the_end():
             return super().invoke(ctx)
-        except AcceptanceError as error:
-            click.secho(error.sentence, fg="red", err=True)
-            ctx.exit(int(error.exit_code))
-        except click.UsageError as error:
-            error.show()
-            ctx.exit(int(ExitCode.WRONG_USE))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "load"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "load":
+            from acceptance.instruments.load.command import load_command
+
+            return load_command
+        return super().get_command(ctx, cmd_name)
+
+
+@contextmanager
+def _read_to_the_end() -> Iterator[None]:
+    """Where nobody reads the output any more, click would end with 1, which means *violated* here."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise explained(error) from None
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -92,6 +129,9 @@ def run(
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
+    from acceptance.leftovers import state_folder
+    from acceptance.platform.provision import provided_platform, say_on_stderr
+    from acceptance.profile import find_profile
     from acceptance.runner.driver import RunOptions, run_suite
     from acceptance.runner.own_coverage import measured_by_coverage
     from acceptance.runner.run import Run
@@ -99,6 +139,7 @@ def run(
     if sum((critical, performance_only, security_only)) > 1:
         raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
     profile = find_profile(environment)
+    state_folder()  # refused now, not when a platform has been started
     options = RunOptions(
         env=environment,
         tags=" and ".join(f"({expression})" for expression in tags),
@@ -125,12 +166,13 @@ def run(
 @click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
 def report(run_dir: Path | None, prepare: bool) -> None:
     """Builds the HTML report of RUN_DIR (by default of the latest run), also of one that was killed."""
+    from acceptance.platform.provision import say_on_stderr
+    from acceptance.record.folder import reports_root
     from acceptance.record.kept import kept_run
     from acceptance.record.summary import SUMMARY, write_summary
     from acceptance.reporting.allure import build_report
     from acceptance.reporting.allure_results import write_results
     from acceptance.reporting.allure_tool import AllureUnavailable, allure
-    from acceptance.runner.run import reports_root
 
     if prepare:
         try:
@@ -181,6 +223,10 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
     acceptance platform logs     what its services wrote; add a service's name
     acceptance platform down     stop it
     """
+    import subprocess
+
+    from acceptance.profile import find_profile, read_provision
+
     path = find_profile(environment)
     provision = read_provision(path)
     if provision is None:
@@ -199,8 +245,8 @@ def controls(form: Format) -> None:
     from acceptance.catalogue.catalogue import controls_of, read_catalogue
     from acceptance.catalogue.digest import checks_digest
     from acceptance.catalogue.proof import proof_of, read_proof
+    from acceptance.record.folder import reports_root
     from acceptance.record.kept import last_kept_run
-    from acceptance.runner.run import reports_root
 
     last = last_kept_run(reports_root())
     frameworks, proof, digest = read_catalogue(), read_proof(), checks_digest()
@@ -248,6 +294,7 @@ def prove(
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
     without defects, 4 no platform, 130 interrupted.
     """
+    from acceptance.platform.provision import say_on_stderr
     from acceptance.proof import printed as matrix
     from acceptance.proof.prove import ProveOptions, prove
     from acceptance.reporting import proof_picture
@@ -333,6 +380,7 @@ def export_objectives(environment: str) -> None:
     """Prints the objectives of a profile as OpenSLO v1."""
     import yaml
 
+    from acceptance.profile import find_profile
     from acceptance.profile.loading import read_objectives
     from acceptance.profile.openslo import exported
 
@@ -355,12 +403,15 @@ def import_objectives(path: Path) -> None:
 def doctor(environment: str) -> None:
     """Asks every service and every binding of a profile whether it can be used, and says what is missing."""
     from acceptance.doctor import examine
+    from acceptance.profile import find_profile
 
     sys.exit(int(examine(find_profile(environment), os.environ, click.secho)))
 
 
 def _by_hand(words: list[str]) -> list[str]:
     """A profile's command without what ties it to one run: each option whose value is a placeholder, and --json."""
+    from acceptance.platform.provision import command
+
     kept: list[str] = []
     for word in words:
         if word in ("{run_id}", "{pid}"):
@@ -369,8 +420,6 @@ def _by_hand(words: list[str]) -> list[str]:
             kept.append(word)
     return command(kept, "")
 
-
-main.add_command(load_command)
 
 if __name__ == "__main__":
     main()

@@ -8,19 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from pydantic import SecretStr
-
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.instruments.load.generated import Load
 from acceptance.instruments.search.searcher import Searcher
-from acceptance.leftovers import Leftovers, Undoing
+from acceptance.leftovers import Leftovers, Undoing, state_folder
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform.bindings import Answer
 from acceptance.platform.platform import Platform
 from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.loading import PROFILES
+from acceptance.profile.secrets import secrets_of
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.redaction import redactor
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
@@ -206,24 +205,12 @@ class Suite:
 
 def leftovers_of(profile: Profile) -> Leftovers:
     """The list of undoings for the profile's platform, in the user's state folder."""
-    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     services = profile.services
     platform = f"{profile.name} {services.scoring_api.url} {services.database.host}:{services.database.port}"
-    return Leftovers(state / "scoring-acceptance", platform)
+    return Leftovers(state_folder(), platform)
 
 
 def register_secrets(profile: Profile) -> None:
     """Makes every secret of the profile unwritable: records and reports show its place in the profile instead."""
-
-    def walk(node: Any, place: str) -> None:
-        if isinstance(node, SecretStr):
-            if node.get_secret_value():
-                redactor.register(node.get_secret_value(), place)
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                walk(value, f"{place}.{key}")
-        elif hasattr(type(node), "model_fields"):
-            for key in type(node).model_fields:
-                walk(getattr(node, key), f"{place}.{key}" if place else key)
-
-    walk(profile, "")
+    for place, secret in secrets_of(profile):
+        redactor.register(secret.get_secret_value(), place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,19 @@ from acceptance.outcome import ConfigurationError
 
 Place = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LARGEST_BYTES = 4 << 20
+DEEPEST = 60
+"""Levels of nesting. The parser has no limit of its own: it overflows the stack and takes the process with it."""
+MOST_ITEMS = 200_000
+"""Entries of a file with every alias written out: ten lines of aliases can stand for thousands of millions."""
 
+_READ_AS = {
+    "tag:yaml.org,2002:bool": "yes or no",
+    "tag:yaml.org,2002:int": "a number",
+    "tag:yaml.org,2002:float": "a number",
+    "tag:yaml.org,2002:null": "nothing",
+    "tag:yaml.org,2002:timestamp": "a day",
+}
 _FIXES = {
     "date": "write a day such as 2027-06-30",
     "string_pattern_mismatch": "it must match {pattern}",
@@ -48,45 +61,144 @@ class Document:
         return ConfigurationError(f"{self.path}:{self.line(place)}: {key}: {sentence}")
 
     def invalid(self, error: ValidationError, model: type[BaseModel], prefix: Place = ()) -> ConfigurationError:
-        """The first fault that a model found in the part of the file below `prefix`."""
-        first, *others = error.errors(include_input=False, include_url=False)
-        more = f" ({len(others)} more in this file)" if others else ""
-        sentence = _sentence(first, model) + more
-        place = (*prefix, *first["loc"])
-        if not place:  # a check of the whole file begins its sentence with the key that it is about
-            named, _, rest = sentence.partition(": ")
-            place = next((one for one in self.lines if ".".join(map(str, one)) == named), ())
-            sentence = rest if place else sentence
-        return self.fault(place, sentence)
+        """Every fault that a model found in the part of the file below `prefix`, each a line of its own."""
+        faults = error.errors(include_input=False, include_url=False)
+        told = [
+            self.fault_of(sentence, (*prefix, *fault["loc"])).sentence
+            for fault in faults
+            if not _follows_from_another(fault, faults)
+            for sentence in _sentence(fault, model).splitlines()
+        ]
+        return ConfigurationError("\n".join(told))
+
+    def fault_of(self, sentence: str, place: Place = ()) -> ConfigurationError:
+        """An error at a place; a sentence about a whole block begins with the key that it is about."""
+        if place and place in self.lines:
+            return self.fault(place, sentence)
+        named, _, rest = sentence.partition(": ")
+        below = next((one for one in self.lines if one and ".".join(map(str, one)) == named), None) if rest else None
+        return self.fault(below, rest) if below is not None else self.fault(place, sentence)
 
 
 def read_document(path: Path) -> Document:
-    """Reads one YAML file.
+    """Reads a file that holds one YAML document, or none.
 
     Raises:
-        ConfigurationError: it cannot be read, is not YAML, or gives a key twice.
+        ConfigurationError: it cannot be read, is not YAML or more than one document, gives a key twice, or holds a key
+            that is no text, a figure that is none, or more than a file that somebody wrote by hand.
     """
+    documents = read_documents(path)
+    if len(documents) > 1:
+        raise documents[1].fault((), "a second document begins here; keep one, without the line `---`")
+    return documents[0] if documents else Document(path, None, {})
+
+
+def read_documents(path: Path) -> list[Document]:
+    """Reads every document of a YAML file; lines count from the beginning of the file.
+
+    Raises:
+        ConfigurationError: as for `read_document`.
+    """
+    text = _text(path)
     try:
-        loader = _Loader(path.read_text("utf-8"))
-        root = loader.get_single_node()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error}).") from None
+        _require_moderate(path, text)
+        loader = _Loader(text)
+        documents: list[Document] = []
+        while loader.check_node():
+            root = loader.get_node()
+            documents.append(_document(path, loader, root, root.start_mark.line + 1 if documents else 1))
     except yaml.YAMLError as error:
         raise _not_yaml(path, error) from None
-    if root is None:
-        return Document(path, None, {})
+    return documents
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+        if len(content) > LARGEST_BYTES:
+            raise ConfigurationError(f"{path}: larger than {LARGEST_BYTES >> 20} MiB; this is no file of this kind.")
+        return content.decode("utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path}: cannot be read as text in UTF-8; save it in that encoding.") from None
+
+
+def _require_moderate(path: Path, text: str) -> None:
+    """Refuses what would take all memory, all time or the stack, before anything of it is built."""
+    whole: list[int] = [0]
+    open_: list[str | None] = []
+    sizes: dict[str, int] = {}
+    for event in yaml.parse(text, Loader=_Loader):
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.DocumentStartEvent):
+            sizes = {}
+        elif isinstance(event, yaml.AliasEvent):
+            if anchor in open_:
+                raise _at(path, event, f"*{anchor} stands for what it stands in itself; write out what is meant")
+            whole[-1] += sizes.get(anchor or "", 1)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_.append(anchor)
+            whole.append(1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            size, closed = whole.pop(), open_.pop()
+            sizes |= {closed: size} if closed else {}
+            whole[-1] += size
+        elif isinstance(event, yaml.ScalarEvent):
+            sizes |= {anchor: 1} if anchor else {}
+            whole[-1] += 1
+        if len(open_) > DEEPEST:
+            raise _at(path, event, f"nested more than {DEEPEST} levels deep; write it flatter")
+        if whole[-1] > MOST_ITEMS:
+            raise _at(path, event, f"more than {MOST_ITEMS} entries, aliases written out; use fewer aliases")
+
+
+def _document(path: Path, loader: Any, root: yaml.Node, begins: int) -> Document:
     lines: dict[Place, int] = {}
     for place, node in _walk(root, ()):
+        line = node.start_mark.line + 1
         if place in lines and _is_map_key(place):
-            first = lines[place]
-            raise Document(path, None, {place: node.start_mark.line + 1}).fault(
-                place, f"this key stands on line {first} already; remove one of the two"
-            )
-        lines[place] = node.start_mark.line + 1
+            sentence = f"this key stands on line {lines[place]} already; remove one of the two"
+            raise Document(path, None, {place: line}).fault(place, sentence)
+        lines[place] = line
     try:
-        return Document(path, loader.construct_document(root), lines)
-    except yaml.YAMLError as error:
-        raise _not_yaml(path, error) from None
+        content = loader.construct_document(root)
+    except (ValueError, OverflowError) as error:  # a day or a number that does not exist
+        raise ConfigurationError(
+            f"{path}: a value is not what it looks like ({error}); put it in quotation marks, or correct it."
+        ) from None
+    document = Document(path, content, {(): begins, **lines})
+    _refuse_odd_words(document, root)
+    return document
+
+
+def _refuse_odd_words(document: Document, root: yaml.Node) -> None:
+    """Refuses keys that YAML does not read as text, and figures that are none."""
+    for place, node in _walk(root, ()):
+        if _is_map_key(place) and isinstance(node, yaml.ScalarNode) and node.tag in _READ_AS:
+            raise document.fault(
+                place, f"YAML reads this key as {_READ_AS[node.tag]}; put it in quotation marks: {node.value!r}"
+            )
+    for place, value in _figures(document.content, ()):
+        if not math.isfinite(value):
+            raise document.fault(place, f"{value} is no figure; write a finite number")
+
+
+def _figures(content: Any, place: Place) -> Iterator[tuple[Place, float]]:
+    if isinstance(content, float):
+        yield place, content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from _figures(value, (*place, key))
+    elif isinstance(content, list):
+        for number, item in enumerate(content):
+            yield from _figures(item, (*place, number))
+
+
+def _at(path: Path, event: yaml.Event, sentence: str) -> ConfigurationError:
+    mark: Any = event.start_mark
+    return ConfigurationError(f"{path}:{mark.line + 1}: {sentence}.")
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
@@ -99,19 +211,17 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known)) or 'none'}"
 
 
-def _walk(node: yaml.Node, place: Place, above: tuple[int, ...] = ()) -> Iterator[tuple[Place, yaml.Node]]:
+def _walk(node: yaml.Node, place: Place) -> Iterator[tuple[Place, yaml.Node]]:
     """Every place of the file with the node that begins on its line: of a map's entry, its key."""
-    if id(node) in above:  # an alias of what it stands in
-        return
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*place, str(key.value))
             yield here, key
-            yield from _walk(value, here, (*above, id(node)))
+            yield from _walk(value, here)
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
             yield (*place, number), item
-            yield from _walk(item, (*place, number), (*above, id(node)))
+            yield from _walk(item, (*place, number))
 
 
 def _is_map_key(place: Place) -> bool:
@@ -123,6 +233,12 @@ def _not_yaml(path: Path, error: yaml.YAMLError) -> ConfigurationError:
     what = getattr(error, "problem", None) or "malformed"
     where = f":{mark.line + 1}: column {mark.column + 1}" if mark else ""
     return ConfigurationError(f"{path}{where}: not YAML ({what}); check indentation and quotation marks there.")
+
+
+def _follows_from_another(fault: Any, faults: Sequence[Any]) -> bool:
+    """A list is told to be too short as well when one of its items is wrong."""
+    place = fault["loc"]
+    return fault["type"] == "too_short" and any(one["loc"][: len(place)] == place != one["loc"] for one in faults)
 
 
 def _sentence(fault: Any, model: type[BaseModel]) -> str:

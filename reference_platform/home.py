@@ -66,7 +66,10 @@ def home() -> Home:
     given = os.environ.get(VARIABLE)
     cache = Path("/var/cache") if runs_as_root() else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
     root = Path(given) if given else cache / "reference-platform"
-    here = Home(root.expanduser().absolute())
+    try:
+        here = Home(root.expanduser().absolute())
+    except RuntimeError:
+        raise WrongUse(f"This user has no home folder: set {VARIABLE} to a folder you may write to.") from None
     if runs_as_root():
         _require_passage(here.root)
     try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from acceptance.catalogue.catalogue import controls_of, read_catalogue
+from acceptance.catalogue.traceability import tagged_scenarios
 from acceptance.outcome import Cause, ConfigurationError, Outcome, Verdict
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
 from acceptance.profile.model import Profile
@@ -12,26 +14,49 @@ from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import control_ids
 from acceptance.yaml_document import nearest
 
+FEATURES = Path("features")
 
-def declare(profile: Profile, ledger: Ledger) -> None:
+
+def declare(profile: Profile, ledger: Ledger, features: Path = FEATURES) -> None:
     """Writes what the profile declares about controls to the record.
 
     Raises:
-        ConfigurationError: a declaration names a control that the catalogue does not have.
+        ConfigurationError: a declaration names a control that the catalogue does not have, or a scenario that no
+            feature has; a line for each.
     """
-    known = controls_of(read_catalogue())
-    blocks: tuple[tuple[str, Kind, Sequence[Accepted | OutOfScope | Waiver]], ...] = (
+    faults = undeclarable(profile, features)
+    if faults:
+        raise ConfigurationError("\n".join(f"the profile {profile.name}: {fault}" for fault in faults))
+    for _, kind, entries in _blocks(profile):
+        for entry in entries:
+            ledger.append(kind, entry.model_dump(mode="json"))
+
+
+def undeclarable(profile: Profile, features: Path = FEATURES) -> list[str]:
+    """A sentence, which begins with its place, for each declaration about something that does not exist."""
+    known, tagged = controls_of(read_catalogue()), tagged_scenarios(features)
+    if not known:
+        return []
+    faults = [
+        f"{block}.{number}.control: the catalogue has no control {entry.control!r}; {nearest(entry.control, [*known])}"
+        for block, _, entries in _blocks(profile)
+        for number, entry in enumerate(entries)
+        if entry.control not in known
+    ]
+    for number, entry in enumerate(profile.accepts):
+        scenarios = tagged.get(entry.control, [])
+        if entry.control in known and entry.scenario not in scenarios:
+            hint = nearest(entry.scenario, scenarios)
+            faults.append(f"accepts.{number}.scenario: no scenario of {entry.control} has that name; {hint}")
+    return faults
+
+
+def _blocks(profile: Profile) -> tuple[tuple[str, Kind, Sequence[Accepted | OutOfScope | Waiver]], ...]:
+    return (
         ("accepts", Kind.ACCEPTED_GAP, profile.accepts),
         ("scope", Kind.OUT_OF_SCOPE, profile.scope),
         ("waivers", Kind.WAIVER, profile.waivers),
     )
-    for block, kind, entries in blocks:
-        for number, entry in enumerate(entries):
-            if known and entry.control not in known:
-                place = f"the profile {profile.name}: {block}.{number}.control"
-                hint = nearest(entry.control, list(known))
-                raise ConfigurationError(f"{place}: the catalogue has no control {entry.control!r}; {hint}")
-            ledger.append(kind, entry.model_dump(mode="json"))
 
 
 def left_out(profile: Profile, tags: Iterable[str]) -> Verdict | None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-import psycopg2
 from psycopg2.extras import RealDictCursor
 
-from acceptance.platform.access import CredentialRefused, Unreachable
+from acceptance.platform.access import Unreachable
+from acceptance.platform.postgresql import answered, connect
 from acceptance.profile.model import Database
 
 FORGETTABLE = "select 1"
@@ -37,20 +37,20 @@ class DatabaseClient:
         """The rows of one reading statement; `%(name)s` takes a value of `words`.
 
         Raises:
-            Unreachable: no connection, or it was lost.
+            Unreachable: no connection, it was lost, or no answer in time.
             CredentialRefused: the profile's user or password is refused.
         """
         connection = self._connect(which)
         try:
-            with connection.cursor(cursor_factory=RealDictCursor) as cursor:
+            with answered(connection, self._database), connection.cursor(cursor_factory=RealDictCursor) as cursor:
                 cursor.execute(sql, dict(words or {}))
                 rows = [dict(row) for row in cursor.fetchall()]
                 if words:
                     cursor.execute(FORGETTABLE)
                 return rows
-        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-            self._connections.pop(which, None)
-            raise Unreachable(f"the database lost the connection: {_first_line(error)}") from None
+        except Unreachable:
+            self._connections.pop(which).close()
+            raise
 
     def close(self) -> None:
         for connection in self._connections.values():
@@ -60,27 +60,9 @@ class DatabaseClient:
     def _connect(self, which: Which) -> Any:
         if which not in self._connections:
             place = self._database
-            try:
-                connection: Any = psycopg2.connect(
-                    host=place.host,
-                    port=place.port,
-                    dbname=place.name if which == "platform" else place.registry_name,
-                    user=place.user,
-                    password=place.password.get_secret_value(),
-                    connect_timeout=place.connect_timeout_s,
-                    application_name="acceptance",
-                    sslmode="verify-full" if place.ca_file else "require",
-                    sslrootcert=place.ca_file,
-                )
-            except psycopg2.OperationalError as error:
-                sentence = _first_line(error)
-                refused = "authentication failed" in sentence or "permission denied" in sentence
-                kind = CredentialRefused if refused else Unreachable
-                raise kind(f"the database at {place.host}:{place.port} could not be used: {sentence}") from None
+            name = place.name if which == "platform" else place.registry_name
+            password = place.password.get_secret_value()
+            connection = connect(place, place.user, password, database=name, application="acceptance")
             connection.set_session(readonly=True, autocommit=True)
             self._connections[which] = connection
         return self._connections[which]
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -9,7 +9,8 @@ from typing import Any
 import psycopg2
 from psycopg2.extras import RealDictCursor
 
-from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.access import Unreachable, require
+from acceptance.platform.postgresql import connect, first_line
 from acceptance.profile.audit import DatabaseIdentity
 from acceptance.profile.model import Database, Permissions
 
@@ -74,7 +75,7 @@ class DatabaseUser:
             with connection, connection.cursor() as cursor:
                 cursor.execute(sql)
         except psycopg2.Error as error:
-            raise Unreachable(f"the database did not do as asked: {_first_line(error)}") from None
+            raise Unreachable(f"the database did not do as asked: {first_line(error)}") from None
         finally:
             connection.close()
 
@@ -98,32 +99,18 @@ class DatabaseUser:
                     answers.append([dict(row) for row in cursor.fetchall()])
                 return answers
         except psycopg2.Error as error:
-            raise Unreachable(f"the database did not do as asked: {_first_line(error)}") from None
+            raise Unreachable(f"the database did not do as asked: {first_line(error)}") from None
         finally:
             connection.rollback()
             connection.close()
 
     def _connect(self) -> Any:
-        place, who = self._database, self._identity
-        try:
-            return psycopg2.connect(
-                host=place.host,
-                port=place.port,
-                dbname=who.database or place.name,
-                user=who.user,
-                password=who.password.get_secret_value(),
-                connect_timeout=place.connect_timeout_s,
-                application_name=APPLICATION,
-                options=f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}",
-                sslmode="verify-full" if place.ca_file else "require",
-                sslrootcert=place.ca_file,
-            )
-        except psycopg2.OperationalError as error:
-            sentence = _first_line(error)
-            refused = "authentication failed" in sentence or "permission denied" in sentence
-            kind = CredentialRefused if refused else Unreachable
-            raise kind(f"{who.user} could not use the database: {sentence}") from None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        who = self._identity
+        return connect(
+            self._database,
+            who.user,
+            who.password.get_secret_value(),
+            database=who.database,
+            application=APPLICATION,
+            settings=f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+        )

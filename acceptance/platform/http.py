@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-import requests.adapters
 
 from acceptance.platform.access import Unreachable, require
+from acceptance.platform.sessions import session_for
+from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.model import HttpService, Permission, Permissions
 
 
@@ -27,17 +28,6 @@ class Exchange:
     content: Any
     headers: Mapping[str, str]
     seconds: float
-
-
-class _From(requests.adapters.HTTPAdapter):
-    """Connects from one of our addresses."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        super().__init__()
-
-    def init_poolmanager(self, *arguments: Any, **settings: Any) -> None:
-        super().init_poolmanager(*arguments, **settings, source_address=(self._address, 0))
 
 
 class HttpClient:
@@ -61,7 +51,7 @@ class HttpClient:
         self.service = service
         self._permissions = permissions
         self._observe = observe
-        self._session = self._opened()
+        self._session = session_for(service.url, service.ca_file)
         self._sessions_from: dict[str, requests.Session] = {}
 
     def call(
@@ -91,7 +81,7 @@ class HttpClient:
             source: the address of ours to call from; by default the system chooses.
 
         Raises:
-            Unreachable: no answer within `timeout_s` (the profile's by default), or no connection.
+            Unreachable: no whole answer within `timeout_s` (the profile's by default), or no connection.
             NotAssessed: the profile does not permit the call.
         """
         require(self._permissions, needs, f"{method} {path} of {self.name}")
@@ -105,20 +95,22 @@ class HttpClient:
         basic = None
         if bearer is None and self.service.user is not None and self.service.password is not None:
             basic = (self.service.user, self.service.password.get_secret_value())
+        limit_s = timeout_s or self.service.timeout_s
         try:
-            answer = self._session_from(source).request(
-                method,
-                self.service.url.rstrip("/") + path,
-                params=dict(query or {}),
-                data=body,
-                headers=sent,
-                auth=basic,
-                timeout=timeout_s or self.service.timeout_s,
-                verify=self.service.ca_file or True,
-                allow_redirects=False,
-            )
-        except requests.RequestException as error:
-            raise Unreachable(f"{self.name} did not answer {method} {path}: {_reason(error)}") from None
+            with whole_within(limit_s):
+                answer = self._session_from(source).request(
+                    method,
+                    self.service.url.rstrip("/") + path,
+                    params=dict(query or {}),
+                    data=body,
+                    headers=sent,
+                    auth=basic,
+                    timeout=limit_s,
+                    allow_redirects=False,
+                )
+        except (requests.RequestException, TooSlow) as error:
+            said = f"{self.name} did not answer {method} {path}: {_reason(error)} ({self.service.url})"
+            raise Unreachable(said) from None
         exchange = Exchange(
             service=self.name,
             method=method,
@@ -146,17 +138,8 @@ class HttpClient:
         if source is None:
             return self._session
         if source not in self._sessions_from:
-            self._sessions_from[source] = session = self._opened()
-            session.mount("https://", _From(source))
-            session.mount("http://", _From(source))
+            self._sessions_from[source] = session_for(self.service.url, self.service.ca_file, source)
         return self._sessions_from[source]
-
-    def _opened(self) -> requests.Session:
-        """A session that knows the proxies for this service; requests would look for them at every call."""
-        session = requests.Session()
-        session.proxies.update(requests.utils.get_environ_proxies(self.service.url))
-        session.trust_env = False
-        return session
 
     def _token(self, identity: str | None) -> str | None:
         return self.service.tokens[identity].get_secret_value() if identity is not None else None
@@ -169,7 +152,9 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _reason(error: requests.RequestException) -> str:
+def _reason(error: Exception) -> str:
+    if isinstance(error, TooSlow):
+        return str(error)
     if isinstance(error, requests.Timeout):
         return "no answer in time"
     if isinstance(error, requests.exceptions.SSLError):

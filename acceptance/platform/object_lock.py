@@ -15,6 +15,8 @@ from minio.error import S3Error
 from minio.retention import Retention
 
 from acceptance.platform.access import Unreachable, require
+from acceptance.platform.object_store import WHOLE_ANSWER_S, connections
+from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.audit import StoreIdentity
 from acceptance.profile.model import ObjectStore, Permissions
 
@@ -40,12 +42,7 @@ class ObjectLocks:
             secret_key=(identity.secret_key if identity else store.secret_key).get_secret_value(),
             secure=address.scheme == "https",
             region=store.region,
-            http_client=urllib3.PoolManager(
-                timeout=urllib3.Timeout(connect=5, read=30),
-                retries=False,
-                cert_reqs="CERT_REQUIRED",
-                ca_certs=store.ca_file,
-            ),
+            http_client=connections(store),
         )
 
     def version_of(self, bucket: str, key: str) -> str:
@@ -73,8 +70,9 @@ class ObjectLocks:
 
     def _reach(self, question: Callable[[], Any]) -> Any:
         try:
-            return question()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+            with whole_within(WHOLE_ANSWER_S):
+                return question()
+        except (urllib3.exceptions.HTTPError, OSError, TooSlow) as error:
             raise Unreachable(f"the object store at {self._store.endpoint} did not answer: {error}") from None
 
 

@@ -16,9 +16,15 @@ from minio import Minio
 from minio.error import S3Error
 
 from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.whole_answers import TooSlow, limited, whole_within
 from acceptance.profile.model import ObjectStore, Permissions
 
 Result = TypeVar("Result")
+CONNECT_S = 5
+SILENCE_S = 10
+"""How long the store may say nothing at all."""
+WHOLE_ANSWER_S = 60
+"""How long one question may take, a multipart upload or a listing over all its pages included."""
 PART_BYTES = 5 << 20
 """The smallest part that S3 allows in a multipart upload."""
 
@@ -147,27 +153,34 @@ class ObjectStoreClient:
 
     def _reach(self, question: Callable[[], Result]) -> Result:
         try:
-            return question()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+            with whole_within(WHOLE_ANSWER_S):
+                return question()
+        except (urllib3.exceptions.HTTPError, OSError, TooSlow) as error:
             raise Unreachable(f"the object store at {self._store.endpoint} did not answer: {error}") from None
+
+
+def connections(store: ObjectStore) -> urllib3.PoolManager:
+    """Connections to the store that are given up when it says nothing."""
+    return limited(
+        urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=CONNECT_S, read=SILENCE_S),
+            retries=False,
+            cert_reqs="CERT_REQUIRED",
+            ca_certs=store.ca_file,
+        )
+    )
 
 
 def _connect(store: ObjectStore, secret_key: str | None) -> Minio:
     """A client with our access key and the given secret, or one without any key."""
     address = urlsplit(store.endpoint)
-    pool = urllib3.PoolManager(
-        timeout=urllib3.Timeout(connect=5, read=30),
-        retries=False,
-        cert_reqs="CERT_REQUIRED",
-        ca_certs=store.ca_file,
-    )
     return Minio(
         address.netloc,
         access_key=store.access_key if secret_key is not None else None,
         secret_key=secret_key,
         secure=address.scheme == "https",
         region=store.region,
-        http_client=pool,
+        http_client=connections(store),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import psycopg2
 from psycopg2.extras import RealDictCursor
 
-from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.access import CredentialRefused, require
+from acceptance.platform.postgresql import answered, connect
 from acceptance.profile.cards import SqlAccess
 from acceptance.profile.model import Database, Permission, Permissions
 
@@ -27,24 +28,15 @@ def run(
         NotAssessed: the profile does not permit it.
     """
     require(permissions, needs, f"a statement as {account.user}")
+    connection = connect(database, account.user, account.password.get_secret_value(), application="acceptance")
     try:
-        connection: Any = psycopg2.connect(
-            host=database.host,
-            port=database.port,
-            dbname=database.name,
-            user=account.user,
-            password=account.password.get_secret_value(),
-            connect_timeout=database.connect_timeout_s,
-            application_name="acceptance",
-            sslmode="verify-full" if database.ca_file else "require",
-            sslrootcert=database.ca_file,
-        )
-        with closing(connection), connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
+        with (
+            closing(connection),
+            answered(connection, database),
+            connection,
+            connection.cursor(cursor_factory=RealDictCursor) as cursor,
+        ):
             cursor.execute(account.sql, dict(words))
             return [dict(row) for row in cursor.fetchall()] if cursor.description else []
     except psycopg2.errors.InsufficientPrivilege:
         raise CredentialRefused(f"the database lets {account.user} not run the statement of the profile") from None
-    except psycopg2.OperationalError as error:
-        refused = "authentication failed" in str(error)
-        kind = CredentialRefused if refused else Unreachable
-        raise kind(f"the database could not be used as {account.user} ({type(error).__name__})") from None

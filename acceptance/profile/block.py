@@ -13,7 +13,7 @@ from acceptance.outcome import Cause, NotAssessed
 class Block(BaseModel):
     """A block of the profile: read-only, and closed to keys nobody reads."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Agreement(Block):

@@ -10,12 +10,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from acceptance.outcome import ConfigurationError
+from acceptance.profile.authorities import missing_files
 from acceptance.profile.model import Profile, Provision
 from acceptance.profile.objectives import Objectives
-from acceptance.yaml_document import Document, nearest, read_document
+from acceptance.profile.secrets import refusals
+from acceptance.yaml_document import Document, Place, nearest, read_document
 
 PROFILES = Path("profiles")
-VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::([^}]*))?\}")
+VARIABLE = re.compile(r"\$\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<default>[^}]*))?\}")
+ODD_VARIABLE = re.compile(r"\$\{[^}\s]{0,80}\}?")
+"""What looks like a variable and is none."""
 
 
 def find_profile(name: str, folder: Path = PROFILES) -> Path:
@@ -67,20 +71,61 @@ def load(path: Path, environment: Mapping[str, str]) -> Profile:
         environment: values for `${NAME}` and `${NAME:default}`.
 
     Raises:
-        ConfigurationError: unreadable file, missing variable, unknown key, wrong value or contradiction.
+        ConfigurationError: unreadable file, missing variable, unknown key, wrong value or contradiction; a line for
+            each of them.
     """
-    missing: set[str] = set()
     document = _parse(path)
-    filled = _substitute(document.content, environment, missing)
+    filled, faults = filled_in(document, environment)
+    if not faults:
+        try:
+            profile = Profile.model_validate(filled)
+        except ValidationError as error:
+            raise document.invalid(error, Profile) from None
+        keys = {str(part) for place in document.lines for part in place if isinstance(part, str)}
+        told = [*refusals(profile, keys), *missing_files(profile)]
+        faults = [document.fault_of(sentence) for sentence in told]
+    if faults:
+        raise ConfigurationError("\n".join(fault.sentence for fault in faults))
+    return profile
+
+
+def filled_in(document: Document, environment: Mapping[str, str]) -> tuple[Any, list[ConfigurationError]]:
+    """The content of a profile with its variables filled, and what is wrong with them."""
+    missing: dict[str, Place] = {}
+    faults: list[ConfigurationError] = []
+
+    def fill(node: Any, place: Place) -> Any:
+        if isinstance(node, dict):
+            return {key: fill(value, (*place, key)) for key, value in node.items()}
+        if isinstance(node, list):
+            return [fill(value, (*place, number)) for number, value in enumerate(node)]
+        if not isinstance(node, str):
+            return node
+        for odd in ODD_VARIABLE.findall(VARIABLE.sub("", node)):
+            faults.append(document.fault(place, _odd(odd)))
+        return VARIABLE.sub(lambda match: value_of(match, place), node)
+
+    def value_of(match: re.Match[str], place: Place) -> str:
+        value = environment.get(match["name"], match["default"])
+        if value is None:
+            missing.setdefault(match["name"], place)
+        return value or ""
+
+    filled = fill(document.content, ())
     if missing:
         names = ", ".join(sorted(missing))
-        raise ConfigurationError(
-            f"{path}: no value for {names}; set the variable, or let the profile provision a platform."
-        )
-    try:
-        return Profile.model_validate(filled)
-    except ValidationError as error:
-        raise document.invalid(error, Profile) from None
+        first = min(missing.values(), key=document.line)
+        sentence = f"no value for {names}; set the variable, or let the profile provision a platform."
+        faults.insert(0, document.fault(first, sentence))
+    return filled, faults
+
+
+def _odd(text: str) -> str:
+    if not text.endswith("}"):
+        return f"{text} has no closing brace; write ${{NAME}} or ${{NAME:default}}"
+    name = text[2:-1].partition(":")[0]
+    fixed = re.sub("[^A-Z0-9_]", "_", name.upper()).lstrip("0123456789_") or "NAME"
+    return f"{text} names no variable: capitals, digits and _ only; write ${{{fixed}}}"
 
 
 def _parse(path: Path) -> Document:
@@ -89,21 +134,3 @@ def _parse(path: Path) -> Document:
         found = type(document.content).__name__
         raise ConfigurationError(f"{path}: a profile is a map of keys, this file holds {found}.")
     return document
-
-
-def _substitute(node: Any, environment: Mapping[str, str], missing: set[str]) -> Any:
-    if isinstance(node, dict):
-        return {key: _substitute(value, environment, missing) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_substitute(value, environment, missing) for value in node]
-    if not isinstance(node, str):
-        return node
-
-    def fill(match: re.Match[str]) -> str:
-        name, default = match.group(1), match.group(2)
-        value = environment.get(name, default)
-        if value is None:
-            missing.add(name)
-        return value or ""
-
-    return VARIABLE.sub(fill, node)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from acceptance.profile.addresses import Address, Addresses, Endpoint, Host, Port, Url, address_of
 from acceptance.profile.audit import Audit
 from acceptance.profile.block import Agreements, Block
 from acceptance.profile.cards import Cards, CardTestRange
@@ -80,7 +81,7 @@ class Permissions(Block):
 class HttpService(Block):
     """An HTTP service and the identities the suite holds there."""
 
-    url: Annotated[str, Field(pattern=r"^https?://[^/\s]+(/[^\s]*)?$")]
+    url: Url
     ca_file: str | None = None
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 10
     tokens: dict[str, SecretStr] = {}
@@ -125,8 +126,8 @@ class ModelRegistry(HttpService):
 
 
 class Database(Block):
-    host: str
-    port: int
+    host: Host
+    port: Port
     name: str
     registry_name: str
     """The database that MLflow keeps its records in, readable by the same user."""
@@ -134,18 +135,20 @@ class Database(Block):
     password: SecretStr
     ca_file: str | None = None
     connect_timeout_s: Annotated[int, Field(ge=1, le=60)] = 5
+    statement_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
+    """After so long a statement of the suite's is given up."""
 
 
 class Cache(Block):
-    host: str
-    port: int
+    host: Host
+    port: Port
     password: SecretStr | None = None
     tls: bool = False
     ca_file: str | None = None
 
 
 class ObjectStore(Block):
-    endpoint: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")]
+    endpoint: Endpoint
     access_key: str
     secret_key: SecretStr
     ca_file: str | None = None
@@ -164,7 +167,7 @@ class Topic(Block):
 class Events(Block):
     """Kafka. `topics` gives the plain name that features use for each topic."""
 
-    bootstrap: str
+    bootstrap: Addresses
     user: str | None = None
     password: SecretStr | None = None
     mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
@@ -286,19 +289,19 @@ class EncryptedHop(Block):
     where a server decides that by user. `careless` is where a client would end up that forgets to encrypt, as port 80.
     """
 
-    address: Annotated[str, Field(pattern=r"^[^:/\s]+:[0-9]+$")]
+    address: Address
     """host:port; of a URL everything else is dropped."""
     protocol: Literal["http", "postgresql", "kafka", "redis"]
     ca_file: str | None = None
     server_cannot: str | None = None
     public: bool = False
     users: list[str] = ["stranger"]
-    careless: Annotated[str, Field(pattern=r"^[^:/\s]+:[0-9]+$")] | None = None
+    careless: Address | None = None
 
     @field_validator("address", mode="before")
     @classmethod
     def of_a_url_keep_the_address(cls, value: Any) -> Any:
-        return urlsplit(value).netloc if isinstance(value, str) and "://" in value else value
+        return address_of(value) if isinstance(value, str) and "://" in value else value
 
 
 class Limits(Block):
@@ -352,19 +355,26 @@ class Profile(Agreements):
     limits: Limits = Limits()
 
     @model_validator(mode="after")
-    def names_lead_somewhere(self) -> Profile:
+    def everything_agrees(self) -> Profile:
+        checks = (self._loose_names, self._immeasurable_objectives, self._contradictions, self._loose_surfaces)
+        if faults := [fault for check in checks for fault in check()]:
+            raise ValueError("\n".join(faults))
+        refuse_doubles(self.scope, self.waivers)
+        return self
+
+    def _loose_names(self) -> Iterator[str]:
         for name, operation in self.operations.items():
             service = self.http_service(operation.service)
             if service is None:
-                raise ValueError(f"operations.{name}.service: no service is called {operation.service!r}")
-            if operation.identity is not None and operation.identity not in service.tokens:
-                raise ValueError(f"operations.{name}.identity: {operation.service} has no token {operation.identity!r}")
+                yield f"operations.{name}.service: no service is called {operation.service!r}"
+            elif operation.identity is not None and operation.identity not in service.tokens:
+                yield f"operations.{name}.identity: {operation.service} has no token {operation.identity!r}"
         for name, steps in self.procedures.items():
             if name in self.operations:
-                raise ValueError(f"procedures.{name}: there is an operation {name!r} as well; keep one of the two")
+                yield f"procedures.{name}: there is an operation {name!r} as well; keep one of the two"
             for step in steps:
                 if step not in self.operations:
-                    raise ValueError(f"procedures.{name}: there is no operation {step!r}")
+                    yield f"procedures.{name}: there is no operation {step!r}"
         called: list[tuple[str, str | None]] = [
             (f"integrations.{key}", name) for key, entry in self.integrations.items() for name in entry.operations()
         ]
@@ -376,71 +386,60 @@ class Profile(Agreements):
         called += [(f"populations.{key}.operation", entry.operation) for key, entry in self.populations.items()]
         for place, wanted in called:
             if wanted is not None and wanted not in self.operations:
-                raise ValueError(f"{place}: there is no operation {wanted!r}")
+                yield f"{place}: there is no operation {wanted!r}"
         for recipient, population in self.privacy.recipients.items() if self.privacy is not None else ():
             if population not in self.populations:
-                raise ValueError(f"privacy.recipients.{recipient}: there is no population {population!r}")
+                yield f"privacy.recipients.{recipient}: there is no population {population!r}"
         for key, store in self.stores.items():
             request = store.decoy.service if isinstance(store, FileStore) and store.decoy is not None else None
             if request is not None and self.http_service(request) is None:
-                raise ValueError(f"stores.{key}.decoy.service: no service is called {request!r}")
-        templates: dict[str, Message | Received] = {**self.messages, **self.received}
-        for key, message in templates.items():
-            if message.topic not in self.services.events.topics:
-                block = "messages" if key in self.messages else "received"
-                raise ValueError(
-                    f"{block}.{key}.topic: the event {key!r} uses topic {message.topic!r}, "
-                    "unknown in services.events.topics"
-                )
-        return self
+                yield f"stores.{key}.decoy.service: no service is called {request!r}"
+        blocks: tuple[tuple[str, Mapping[str, Message | Received]], ...] = (
+            ("messages", self.messages),
+            ("received", self.received),
+        )
+        for block, templates in blocks:
+            for key, message in templates.items():
+                if message.topic not in self.services.events.topics:
+                    yield (
+                        f"{block}.{key}.topic: the event {key!r} uses topic {message.topic!r}, "
+                        "unknown in services.events.topics"
+                    )
 
-    @model_validator(mode="after")
-    def objectives_can_be_measured(self) -> Profile:
+    def _immeasurable_objectives(self) -> Iterator[str]:
         if self.objectives is None:
-            return self
+            return
         for place, name in self.objectives.operations():
             operation = self.operations.get(name)
             if operation is None:
-                raise ValueError(f"objectives.{place}: there is no operation {name!r}")
-            if operation.needs != "read":
-                raise ValueError(f"objectives.{place}: {name!r} needs {operation.needs}; name one that only reads")
+                yield f"objectives.{place}: there is no operation {name!r}"
+            elif operation.needs != "read":
+                yield f"objectives.{place}: {name!r} needs {operation.needs}; name one that only reads"
         ceiling = self.permissions.load.max_requests_per_s if self.permissions.load is not None else math.inf
         for place, rate in self.objectives.rates():
             if rate > ceiling:
-                raise ValueError(
+                yield (
                     f"objectives.{place}: {rate:g} a second is more than permissions.load.max_requests_per_s allows "
                     f"({ceiling:g}); lower one or raise the other"
                 )
         for name in self.objectives.freshness.inputs if self.objectives.freshness is not None else []:
             if name not in self.services.events.topics:
-                raise ValueError(f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics")
-        return self
+                yield f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics"
 
-    @model_validator(mode="after")
-    def one_declaration_a_control(self) -> Profile:
-        refuse_doubles(self.scope, self.waivers)
-        return self
-
-    @model_validator(mode="after")
-    def permissions_agree(self) -> Profile:
+    def _contradictions(self) -> Iterator[str]:
         if self.production and (self.permissions.write or self.permissions.destroy):
-            raise ValueError("permissions: a production profile may allow read, synthetic and load only")
+            yield "permissions: a production profile may allow read, synthetic and load only"
         if self.production and self.permissions.synthetic and self.synthetic_tenant is None:
-            raise ValueError(
-                "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
-            )
-        return self
+            yield ("permissions: synthetic in production needs a block synthetic_tenant that says whose it is")
 
-    @model_validator(mode="after")
-    def card_numbers_belong_to_nobody(self) -> Profile:
+    def _loose_surfaces(self) -> Iterator[str]:
         if self.production and self.card_test_range is not None:
-            raise ValueError("card_test_range: card numbers are never made in production; remove the block")
+            yield "card_test_range: card numbers are never made in production; remove the block"
         surfaces = self.cards.surfaces if self.cards is not None else {}
         for name, surface in surfaces.items():
             for key, operation in (("operation", surface.operation), ("then", surface.then)):
                 if operation is not None and operation not in self.operations:
-                    raise ValueError(f"cards.surfaces.{name}.{key}: there is no operation {operation!r}")
-        return self
+                    yield f"cards.surfaces.{name}.{key}: there is no operation {operation!r}"
 
     def http_service(self, name: str) -> HttpService | None:
         """The HTTP service an operation names: the scoring API, the registry or one of `other_services`."""

@@ -21,8 +21,8 @@ from acceptance.proof.defects import Bench, Defect, listed, provision_with_defec
 from acceptance.proof.instance import Instance
 from acceptance.proof.selection import Known, for_the_clean_run, provable, wanted_defects
 from acceptance.proof.team import Team
+from acceptance.record.folder import reports_root
 from acceptance.record.summary import RunSummary
-from acceptance.runner import run as runs
 from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.schedule import earlier_seconds
 from acceptance.runner.selection import identity, parsed
@@ -96,7 +96,7 @@ def prove(options: ProveOptions, say: Callable[[str], None]) -> Proving:
     defects = wanted_defects(all_defects, ids=options.defects, controls=options.controls, framework=options.framework)
     proof = read_proof(options.catalogue).only(one.id for one in all_defects)
     proof_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    directory = Path(os.environ.get(runs.REPORTS_DIR, "reports")) / FOLDER / proof_id
+    directory = reports_root() / FOLDER / proof_id
     digest = checks_digest()
     walked = (one for feature in parsed(options.features) for one in feature.walk_scenarios())
     scenarios = provable(map(Known.from_identity, map(identity, walked)))

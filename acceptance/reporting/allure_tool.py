@@ -64,13 +64,17 @@ def allure(say: Callable[[str], None] = lambda _: None) -> Allure:
     folder = _cache() / f"allure-{locked}"
     script = folder / "node_modules" / "allure" / "cli.js"
     if not script.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
         try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(f"{folder}.lock", timeout=INSTALL_TIMEOUT_S):
                 if not script.exists():
                     _install(folder, node, npm, say)
         except Timeout:
             raise AllureUnavailable(f"Another process has been installing Allure in {folder} for too long.") from None
+        except OSError as error:
+            raise AllureUnavailable(
+                f"The folder {folder.parent} cannot be used ({error.strerror}); set XDG_CACHE_HOME to one that can."
+            ) from None
     return Allure(node, script)
 
 
@@ -142,4 +146,7 @@ def _with_node(node: Path) -> dict[str, str]:
 
 
 def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "scoring-acceptance"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "scoring-acceptance"
+    except RuntimeError:
+        raise AllureUnavailable("This user has no home folder; set XDG_CACHE_HOME to a folder to keep it in.") from None

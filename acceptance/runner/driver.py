@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -38,6 +37,7 @@ from acceptance.runner.selection import at_places, faults, identity, parsed, ref
 from acceptance.runner.wanted import SOUGHT, Sought
 from acceptance.runner.work_queue import Tickets
 from acceptance.runner.worker import PARENT
+from acceptance.shell import explained
 
 GRACE_S = 30.0
 """How long a worker that was asked to stop may take for its clean-ups."""
@@ -164,11 +164,9 @@ def _guarded(run: Run, work: Callable[[], None]) -> None:
         work()
     except KeyboardInterrupt:
         return
-    except AcceptanceError as error:
-        run.problem(error.sentence, error.exit_code)
     except Exception as error:  # noqa: BLE001 - the record must be closed and say so
-        print(redaction.redactor.text(traceback.format_exc()), file=sys.stderr)  # noqa: T201
-        run.problem(f"The run broke off: {type(error).__name__}: {error}", ExitCode.BUG)
+        known = explained(error)
+        run.problem(known.sentence, known.exit_code)
 
 
 def _run(

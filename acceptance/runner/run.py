@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from acceptance.catalogue.digest import checks_digest, suite_digest
 from acceptance.catalogue.proof import Proof, proof_of, read_proof
 from acceptance.outcome import ExitCode
 from acceptance.record import history
+from acceptance.record.folder import reports_root
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.machine import fingerprint
 from acceptance.record.summary import RECORD, RunSummary, write_summary
@@ -26,7 +26,6 @@ RUN_DIR = "ACCEPTANCE_RUN_DIR"
 """Set for the workers of a run: the folder of the run they belong to."""
 WORKER = "ACCEPTANCE_WORKER"
 """Set for the workers of a run: their name."""
-REPORTS_DIR = "ACCEPTANCE_REPORTS_DIR"
 PROFILE = "TEST_ENV"
 
 
@@ -71,11 +70,6 @@ class Run:
         if allure_results:
             write_results(self.directory, summary)
         return summary
-
-
-def reports_root() -> Path:
-    """Where the folders of runs are."""
-    return Path(os.environ.get(REPORTS_DIR, "reports"))
 
 
 def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None = None) -> Run:

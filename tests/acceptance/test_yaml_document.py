@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import ConfigurationError
-from acceptance.yaml_document import Document, nearest, read_document
+from acceptance.yaml_document import Document, nearest, read_document, read_documents
 
 TEXT = """# a comment
 name: x
@@ -69,9 +71,44 @@ def test_a_file_that_is_missing_or_no_text_is_refused(tmp_path):
             read_document(tmp_path / name)
 
 
-def test_an_alias_of_what_it_stands_in_ends(tmp_path):
-    (tmp_path / "x.yaml").write_text("a: &a [1, *a]\n", "utf-8")
-    assert read_document(tmp_path / "x.yaml").line(("a", 1)) == 1
+TEN_TIMES = "".join(f"{name}: &{name} [{', '.join([f'*{below}'] * 10)}]\n" for below, name in pairwise("abcdefghij"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: &a [1, *a]\n", ":1: *a stands for what it stands in itself"),
+        ("a: &a {b: {c: *a}}\n", ":1: *a stands for what it stands in itself"),
+        (f"a: &a [1]\n{TEN_TIMES}", "entries, aliases written out; use fewer aliases"),
+        ("[" * 200_000, ":1: nested more than 60 levels deep; write it flatter."),
+        ("[" * 200_000 + "]" * 200_000, ":1: nested more than 60 levels deep"),
+        ("- " * 100 + "x", ":1: nested more than 60 levels deep"),
+        ("x" * (5 << 20), "larger than 4 MiB"),
+        ("a: 1\n---\nb: 1\n", ":3: the whole file: a second document begins here"),
+        ("jobs:\n  on: 1\n", ":2: jobs.on: YAML reads this key as yes or no; put it in quotation marks: 'on'"),
+        ("404: x\n", ":1: 404: YAML reads this key as a number; put it in quotation marks"),
+        ("a: [1.5, -.inf]\n", ":1: a.1: -inf is no figure; write a finite number"),
+        ("a: .NaN\n", ":1: a: nan is no figure"),
+        ("a: 2026-13-45\n", "a value is not what it looks like"),
+        ("a: " + "1" * 5000, "a value is not what it looks like"),
+    ],
+)
+def test_what_nobody_writes_by_hand_is_refused_before_it_is_built(tmp_path, text, said):
+    (tmp_path / "x.yaml").write_text(text, "utf-8")
+    with pytest.raises(ConfigurationError) as refused:
+        read_document(tmp_path / "x.yaml")
+    assert said in refused.value.sentence
+
+
+def test_aliases_that_are_meant_are_written_out(tmp_path):
+    (tmp_path / "x.yaml").write_text("a: &a {b: 1}\nc: [*a, *a]\n", "utf-8")
+    assert read_document(tmp_path / "x.yaml").content == {"a": {"b": 1}, "c": [{"b": 1}, {"b": 1}]}
+
+
+def test_several_documents_know_their_own_lines(tmp_path):
+    (tmp_path / "x.yaml").write_text("a: 1\n---\n# a comment\nb: 2\nc: 3\n", "utf-8")
+    first, second = read_documents(tmp_path / "x.yaml")
+    assert (first.line(("a",)), second.line(("b",)), second.line(("c",)), second.line(())) == (1, 4, 5, 4)
 
 
 def test_a_hint_names_the_nearest_or_all():

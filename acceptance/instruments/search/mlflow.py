@@ -15,6 +15,8 @@ import requests
 
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.store import Since
+from acceptance.platform.sessions import session_for
+from acceptance.platform.whole_answers import TooSlow, whole_within
 
 API = "/api/2.0/mlflow"
 TRACES = "/api/3.0/mlflow/traces/search"
@@ -35,9 +37,7 @@ class Registry:
     ca_file: str | None
 
     def session(self) -> requests.Session:
-        session = requests.Session()
-        session.verify = self.ca_file or True
-        session.trust_env = False
+        session = session_for(self.url, self.ca_file)
         if self.user is not None:
             session.auth = (self.user, self.password or "")
         return session
@@ -202,7 +202,8 @@ def _ask(registry: Registry, session: requests.Session, asked: Asked, *, may_lac
     """One call. `may_lack`: a server that does not have the thing, or has it already, answers with nothing."""
     method, path, words = asked
     sent: dict[str, Any] = {"params": words} if method == "GET" else {"json": words}
-    answer = session.request(method, registry.url.rstrip("/") + path, timeout=ANSWER_S, **sent)
+    with whole_within(ANSWER_S):
+        answer = session.request(method, registry.url.rstrip("/") + path, timeout=ANSWER_S, **sent)
     if answer.status_code in (401, 403):
         raise Unreadable(f"the registry refused the searching identity ({answer.status_code} for {path})")
     if may_lack and answer.status_code in (400, 404, 405, 501):
@@ -221,5 +222,7 @@ def _bytes(content: Any) -> bytes:
 def _told_plainly() -> Iterator[None]:
     try:
         yield
+    except TooSlow as error:
+        raise Unreadable(f"the registry gave {error}") from None
     except requests.RequestException as error:
         raise Unreadable(f"the registry did not answer ({type(error).__name__})") from None

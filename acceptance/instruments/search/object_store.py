@@ -10,19 +10,23 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-import boto3
 import botocore.config
 import botocore.exceptions
+import botocore.session
 
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.scanning import Stream
 from acceptance.instruments.search.store import Since
+from acceptance.platform.sessions import is_this_machine
 
 OBJECTS_PER_PARTITION = 64
 READ_BYTES = 1 << 20
 CLOCKS_DIFFER_BY = timedelta(seconds=5)
 PARALLEL = 4
+SILENCE_S = 10
+"""How long the store may say nothing at all; it is asked once more."""
 STANDARD_HEADERS = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType")
 
 
@@ -44,9 +48,15 @@ class ObjectServer:
         return f"ObjectServer({self.endpoint})"
 
 
+def _bare_session() -> botocore.session.Session:
+    """One that reads no file of this user and no AWS_ variable: the profile alone says who asks whom."""
+    unset = (None, None, None, None)
+    return botocore.session.Session(session_vars={"profile": unset, "config_file": unset, "credentials_file": unset})
+
+
 @lru_cache(maxsize=8)
 def _client(server: ObjectServer) -> Any:
-    return boto3.session.Session().client(
+    return _bare_session().create_client(
         "s3",
         endpoint_url=server.endpoint,
         aws_access_key_id=server.access_key,
@@ -55,9 +65,10 @@ def _client(server: ObjectServer) -> Any:
         verify=server.ca_file or True,
         config=botocore.config.Config(
             connect_timeout=5,
-            read_timeout=30,
-            retries={"max_attempts": 1},
+            read_timeout=SILENCE_S,
+            retries={"total_max_attempts": 2, "mode": "standard"},
             max_pool_connections=PARALLEL * 2,
+            proxies={} if is_this_machine(urlsplit(server.endpoint).hostname or "") else None,
             s3={"addressing_style": "path"},
             response_checksum_validation="when_required",
             request_checksum_calculation="when_required",

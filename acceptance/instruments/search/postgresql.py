@@ -17,6 +17,7 @@ from psycopg2 import sql
 from acceptance.instruments.search.partition import BLOCK_BYTES, Take, Unread, Unreadable
 from acceptance.instruments.search.scanning import Block, Piece, Stream
 from acceptance.instruments.search.store import Since
+from acceptance.platform.postgresql import leave_foreign_variables
 
 PAGES_PER_PARTITION = 8192
 """64 MiB of a table."""
@@ -72,6 +73,8 @@ UNCOUNTED = "alter table {table} " + ", ".join(
     f"alter column {column} set statistics 0" for column in ("decoy", *DECOY_COLUMNS)
 )
 """The server's statistics would keep values of decoys that are long removed."""
+LONGEST_STATEMENT_S = 300
+"""A whole table is read by one statement."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Server:
 
     def connect(self, database: str) -> Any:
         """Raises Unreadable."""
+        leave_foreign_variables()
         try:
             return psycopg2.connect(
                 host=self.host,
@@ -96,6 +100,7 @@ class Server:
                 password=self.password,
                 connect_timeout=self.connect_timeout_s,
                 application_name="acceptance-sweep",
+                options=f"-c statement_timeout={LONGEST_STATEMENT_S * 1000}",
                 sslmode="verify-full" if self.ca_file else "require",
                 sslrootcert=self.ca_file,
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg2
 from pydantic import SecretStr
 
 from acceptance.instruments.search.files import FileStore
@@ -17,7 +16,9 @@ from acceptance.instruments.search.postgresql import PostgresqlStore, Server
 from acceptance.instruments.search.redis import CacheServer, CacheStore
 from acceptance.instruments.search.store import Store
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.access import Unreachable
 from acceptance.platform.http import HttpClient
+from acceptance.platform.postgresql import connect
 from acceptance.profile import Profile, model
 from acceptance.profile import stores as declarations
 
@@ -120,18 +121,10 @@ def _http_request(profile: Profile, request: declarations.LoggedRequest, value: 
 
 def _refused_login(database: model.Database, value: str) -> None:
     """Asks for a database that does not exist, which PostgreSQL writes into its log."""
+    password = database.password.get_secret_value()
     try:
-        psycopg2.connect(
-            host=database.host,
-            port=database.port,
-            dbname=value,
-            user=database.user,
-            password=database.password.get_secret_value(),
-            connect_timeout=database.connect_timeout_s,
-            sslmode="verify-full" if database.ca_file else "require",
-            sslrootcert=database.ca_file,
-        ).close()
-    except psycopg2.OperationalError:
+        connect(database, database.user, password, database=value, application="acceptance").close()
+    except Unreachable:
         return
 
 

@@ -21,7 +21,13 @@ SCOPE = OutOfScope(
     date="2026-01-01",
     review_by="2027-01-01",
 )
-ACCEPTED = Accepted(control="SCAN-07", scenario="s", reason="the server cannot", owner="J. Doe", expires="2027-01-01")
+ACCEPTED = Accepted(
+    control="SCAN-07",
+    scenario="The connection to the cache is encrypted and an unencrypted one is refused",
+    reason="the server cannot",
+    owner="J. Doe",
+    expires="2027-01-01",
+)
 
 
 def profile(**blocks: list[object]) -> Profile:
@@ -41,6 +47,23 @@ def test_a_declaration_about_an_unknown_control_is_refused_with_place_and_neares
         declare(profile(waivers=[WAIVER, unknown]), Ledger(tmp_path / "record.jsonl"))
     said = refused.value.sentence
     assert said.startswith("the profile staging: waivers.1.control: the catalogue has no control 'GDPR-21'; did you")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"scenario": "The connection to the cash is encrypted"}, "no scenario of SCAN-07 has that name; did you mean"),
+        ({"scenario": f"{ACCEPTED.scenario} -- @1.1 "}, "no scenario of SCAN-07 has that name; did you mean"),
+        ({"control": "SCAN-06"}, "accepts.0.scenario: no scenario of SCAN-06 has that name"),
+        ({"control": "SCAN-99"}, "accepts.0.control: the catalogue has no control 'SCAN-99'"),
+    ],
+)
+def test_a_tolerated_gap_of_a_scenario_that_does_not_exist_is_refused(tmp_path, changed, said):
+    gap = ACCEPTED.model_copy(update=changed)
+    with pytest.raises(ConfigurationError) as refused:
+        declare(profile(accepts=[gap]), Ledger(tmp_path / "record.jsonl"))
+    assert said in refused.value.sentence
+    assert not (tmp_path / "record.jsonl").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import certifi
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -42,7 +43,10 @@ def place(tmp_path, monkeypatch):
     text = yaml.safe_dump(profile)
     for name in re.findall(r"\$\{([A-Z0-9_]+)\}", text):
         place = "4711" if name.endswith("_PORT") else "http://127.0.0.1:4711"
-        monkeypatch.setenv(name, place if name.endswith(("_PORT", "_URL", "_ENDPOINT")) else f"text-of-{name}")
+        place = "127.0.0.1:4711" if name.endswith("_BOOTSTRAP") else place
+        an_address = name.endswith(("_PORT", "_URL", "_ENDPOINT", "_BOOTSTRAP"))
+        monkeypatch.setenv(name, place if an_address else f"text-of-{name}")
+    monkeypatch.setenv("CA_FILE", certifi.where())
     (tmp_path / "profiles").mkdir()
     (tmp_path / "profiles" / "hand.yaml").write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)

@@ -1,0 +1,143 @@
+"""A limit on a whole answer. A timeout of a socket begins anew with each byte: one byte a second never ends."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import requests.adapters
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+
+class TooSlow(Exception):
+    """The answer was not whole in time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"no whole answer within {seconds:g} s")
+
+
+class _Limit:
+    """The connections of one question; they are cut when its time is over."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self._lock = threading.Lock()
+        self._watched: list[socket.socket] = []
+
+    def watch(self, descriptor: int) -> None:
+        """Of the connection itself, whatever object it belongs to: one that begins to encrypt changes hands."""
+        with self._lock, suppress(OSError):
+            own = socket.socket(fileno=os.dup(descriptor))
+            self._watched.append(own)
+            if self.over:
+                own.shutdown(socket.SHUT_RDWR)
+
+    def cut(self) -> None:
+        with self._lock:
+            self.over = True
+            for connection in self._watched:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def let_go(self) -> None:
+        with self._lock:
+            for connection in self._watched:
+                connection.close()
+            self._watched.clear()
+
+
+_here = threading.local()
+
+
+@contextmanager
+def whole_within(seconds: float) -> Iterator[None]:
+    """Whatever is asked here by this thread over limited pools is answered in full within so many seconds.
+
+    Raises:
+        TooSlow: it is not.
+    """
+    limit = _Limit()
+    timer = threading.Timer(seconds, limit.cut)
+    timer.daemon = True
+    before, _here.limit = getattr(_here, "limit", None), limit
+    timer.start()
+    try:
+        yield
+    except Exception:
+        if limit.over:
+            raise TooSlow(seconds) from None
+        raise
+    finally:
+        _here.limit = before
+        timer.cancel()
+        limit.let_go()
+    if limit.over:  # what was read when the connection was cut may be half of it
+        raise TooSlow(seconds)
+
+
+def watch(descriptor: int) -> None:
+    """Lets the limit that this thread is under cut a connection."""
+    limit = getattr(_here, "limit", None)
+    if limit is not None:
+        limit.watch(descriptor)
+
+
+class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        made = super()._new_conn()
+        watch(made.fileno())
+        return made
+
+    def request(self, *arguments: Any, **settings: Any) -> None:
+        if self.sock is not None:
+            watch(self.sock.fileno())
+        super().request(*arguments, **settings)
+
+
+class _Encrypted(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        made = super()._new_conn()
+        watch(made.fileno())
+        return made
+
+    def request(self, *arguments: Any, **settings: Any) -> None:
+        if self.sock is not None:
+            watch(self.sock.fileno())
+        super().request(*arguments, **settings)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _EncryptedPool(HTTPSConnectionPool):
+    ConnectionCls = _Encrypted
+
+
+def limited(manager: urllib3.PoolManager) -> urllib3.PoolManager:
+    """The manager, with connections that `whole_within` can cut."""
+    manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
+    return manager
+
+
+class LimitedAdapter(requests.adapters.HTTPAdapter):
+    """For sessions of requests. `source` is the address of ours to call from; by default the system chooses."""
+
+    def __init__(self, source: str | None = None) -> None:
+        self._source = source
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **settings: Any) -> None:
+        if self._source is not None:
+            settings["source_address"] = (self._source, 0)
+        super().init_poolmanager(*arguments, **settings)
+        limited(self.poolmanager)
+
+    def proxy_manager_for(self, *arguments: Any, **settings: Any) -> Any:
+        return limited(super().proxy_manager_for(*arguments, **settings))
