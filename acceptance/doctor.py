@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from acceptance.instruments.search.search import decoys_for
 from acceptance.instruments.search.store import Store
-from acceptance.instruments.search.stores import declared
+from acceptance.instruments.search.stores import stores_of
 from acceptance.leftovers import Leftovers
 from acceptance.outcome import ExitCode, NotAssessed
 from acceptance.platform.access import require
@@ -112,7 +112,7 @@ def _stores(suite: Suite) -> Iterable[Finding]:
     privacy = suite.profile.privacy
     if not suite.profile.stores:
         yield Finding("stores to search", False, "none declared", f"{SEARCH_OF_ALL}, {SEARCH_OF_TELEMETRY}")
-    for store in declared(suite.profile):
+    for store in stores_of(suite.profile):
         rows = SEARCH_OF_ALL
         if privacy is not None and store.name in privacy.telemetry:
             rows += f", {SEARCH_OF_TELEMETRY}"

@@ -26,7 +26,7 @@ from acceptance.instruments.search import files, kafka, postgresql  # noqa: E402
 from acceptance.instruments.search.finder import Finder  # noqa: E402
 from acceptance.instruments.search.partition import Bounds, Scan, scan  # noqa: E402
 from acceptance.instruments.search.search import scan_here  # noqa: E402
-from acceptance.instruments.search.stores import declared  # noqa: E402
+from acceptance.instruments.search.stores import stores_of  # noqa: E402
 from acceptance.profile import load  # noqa: E402
 from acceptance.subjects.canaries import KINDS, Canary, new_canary  # noqa: E402
 from benchmarks.platform import Platform, Table  # noqa: E402
@@ -159,7 +159,7 @@ def main() -> int:
         platform = Platform("benchmark-sweep", None)
         try:
             environment: Mapping[str, str] = platform.up()[1]
-            stores = {store.name: store for store in declared(load(CHECKOUT / "profiles/local.yaml", environment))}
+            stores = {store.name: store for store in stores_of(load(CHECKOUT / "profiles/local.yaml", environment))}
             database, broker = stores["database"], stores["event broker"]
             assert isinstance(database, postgresql.PostgresqlStore) and isinstance(broker, kafka.EventStore)
             measure_database(table, finder, database, options.rows)

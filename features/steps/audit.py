@@ -21,11 +21,10 @@ from acceptance.checks import check, check_every, check_within
 from acceptance.platform.clocks import check_time
 from acceptance.platform.object_lock import ATTEMPTS
 from acceptance.profile.audit import Audit
-from acceptance.requirements.audit import auditing, chain, tampering
+from acceptance.requirements.audit import auditing, chain, copies, tampering
 from acceptance.requirements.audit.auditing import Act, MadeAndRemoved, Refused
+from acceptance.requirements.audit.copies import Locked, TriedOnCopy
 from acceptance.requirements.audit.tampering import Forged, Tried
-from acceptance.requirements.customers import access_copy as copying
-from acceptance.requirements.customers.access_copy import Locked, TriedOnCopy
 from acceptance.requirements.service import services
 from acceptance.runner.steps import choose, given, then, when
 
@@ -196,10 +195,10 @@ def an_auditor_reads(scene: AuditScene) -> None:
 @then("the entry about that reading has a copy within the agreed time, the same in every word")
 @then("that entry has a copy out of reach, the same in every word")
 def the_copy_is_the_same(scene: AuditScene) -> None:
-    copies = tampering.copies_with(scene.suite, scene.entry)
-    own = [one for one in copies if one["sequence"] == scene.entry["sequence"]]
+    kept = tampering.copies_with(scene.suite, scene.entry)
+    own = [one for one in kept if one["sequence"] == scene.entry["sequence"]]
     check([tampering.plain(one) for one in own], equal_to([tampering.plain(scene.entry)]), "the copy of the entry")
-    waited_s = copying.waited_s(scene.suite, scene.entry)
+    waited_s = copies.waited_s(scene.suite, scene.entry)
     within_s = tampering.copy_place(scene.suite).within_s
     check(waited_s, less_than_or_equal_to(within_s), "seconds that the entry waited for its copy")
 
@@ -212,24 +211,24 @@ def read_the_copies(scene: AuditScene) -> None:
 @then("no number is missing between the oldest copy and the newest")
 def no_number_is_missing(scene: AuditScene) -> None:
     check(len(scene.log_copies), greater_than_or_equal_to(1), "entries that have a copy")
-    check(copying.gaps(scene.log_copies), empty(), "numbers that are missing among the copies")
+    check(copies.gaps(scene.log_copies), empty(), "numbers that are missing among the copies")
 
 
 @then("the oldest copy is that of the first entry, or at least {days:d} days old")
 def the_copies_reach_back(scene: AuditScene, days: int) -> None:
     oldest = scene.log_copies[0]
-    reach = (int(oldest["sequence"]) == 1, copying.age_days(oldest) >= days)
+    reach = (int(oldest["sequence"]) == 1, copies.age_days(oldest) >= days)
     check(reach, any_of(equal_to((True, True)), equal_to((True, False)), equal_to((False, True))), "how far they reach")
 
 
 @when("the locks of the copies of the audit log are read")
 def read_the_locks(scene: AuditScene) -> None:
-    scene.locks = copying.locks(scene.suite)
+    scene.locks = copies.locks(scene.suite)
 
 
 @then("every copy is locked against everybody for at least {days:d} days from when it was made")
 def every_copy_is_locked(scene: AuditScene, days: int) -> None:
-    told = [copying.locked_for(lock, days) for lock in scene.locks]
+    told = [copies.locked_for(lock, days) for lock in scene.locks]
     check_every(told, 1, equal_to("locked"), "the locks of the copies")
 
 
@@ -238,7 +237,7 @@ def cut_the_way(scene: AuditScene) -> None:
     _, before = tampering.own_entry(scene.suite)
     tampering.copies_with(scene.suite, before)
     scene.entry_before_cut = before
-    scene.restore = services.cut(scene.suite, copying.interruption(scene.suite))
+    scene.restore = services.cut(scene.suite, copies.interruption(scene.suite))
 
 
 @when("{count:d} entries are written")
@@ -251,7 +250,7 @@ def an_alarm_is_raised(scene: AuditScene) -> None:
     within_s = tampering.copy_place(scene.suite).alarm_within_s
     check_within(
         within_s,
-        lambda: copying.told_since(scene.suite, scene.entry_before_cut, "late copies"),
+        lambda: copies.told_since(scene.suite, scene.entry_before_cut, "late copies"),
         greater_than_or_equal_to(1),
         "alarms about late copies since the way was cut",
     )
@@ -260,26 +259,26 @@ def an_alarm_is_raised(scene: AuditScene) -> None:
 @then("when the way is open again each of the {count:d} entries has a copy, and no number is missing")
 def nothing_is_lost(scene: AuditScene, count: int) -> None:
     scene.suite.settle(scene.restore)
-    copies = tampering.Copies(scene.suite)
+    kept = tampering.Copies(scene.suite)
     newest = int(scene.own[-1]["sequence"])
     within_s = tampering.copy_place(scene.suite).within_s + scene.suite.limits.recovery_s
-    check_within(within_s, copies.numbers, has_item(newest), "numbers of the entries that have a copy")
+    check_within(within_s, kept.numbers, has_item(newest), "numbers of the entries that have a copy")
     wanted = {int(entry["sequence"]) for entry in scene.own}
     check(len(wanted), equal_to(count), "entries written while the way was cut")
-    check(sorted(wanted - copies.numbers()), empty(), "entries of this scenario without a copy")
-    check(copying.gaps(copies.entries()), empty(), "numbers that are missing among the copies")
+    check(sorted(wanted - kept.numbers()), empty(), "entries of this scenario without a copy")
+    check(copies.gaps(kept.entries()), empty(), "numbers that are missing among the copies")
 
 
 @then("the audit log says that copying stood still, and that it went on")
 def the_log_says_so(scene: AuditScene) -> None:
     said = {
-        word: copying.told_since(scene.suite, scene.entry_before_cut, word)
+        word: copies.told_since(scene.suite, scene.entry_before_cut, word)
         for word in ("late copies", "copies back in time")
     }
     check(said["late copies"], is_(1), "entries that copying stood still")
     check_within(
         scene.suite.limits.recovery_s,
-        lambda: copying.told_since(scene.suite, scene.entry_before_cut, "copies back in time"),
+        lambda: copies.told_since(scene.suite, scene.entry_before_cut, "copies back in time"),
         equal_to(1),
         "entries that copying went on",
     )
@@ -376,7 +375,7 @@ def the_suite_names_it(scene: AuditScene) -> None:
 
 @when("each identity of the object store that could try it tries to {attempt:LockAttempt}")
 def each_tries_the_lock(scene: AuditScene, attempt: str) -> None:
-    scene.tried_on_copy = copying.try_on_copy(scene.suite, attempt, scene.entry)
+    scene.tried_on_copy = copies.try_on_copy(scene.suite, attempt, scene.entry)
 
 
 @then("each is refused, and the copy is still the same")

@@ -28,8 +28,8 @@ from acceptance.instruments.load.result import LoadResult
 from acceptance.platform.waiting import Waiting
 from acceptance.profile.objectives import Objectives, minutes, share
 from acceptance.record import history
-from acceptance.record import objectives as retold
 from acceptance.record.baseline import Comparison, Measured
+from acceptance.record.objectives import objectives_of
 from acceptance.record.statistics import Budget, Judgement, Share, Status
 from acceptance.requirements.promises import accuracy, comparing, judging, outage, pipeline, serving
 from acceptance.requirements.promises.accuracy import HoldOut
@@ -56,7 +56,7 @@ class PromisesScene(Scene):
     judged: Judgement
     measured: str
     parts: Parts
-    retold: list[tuple[int, str]]
+    judged_again: list[tuple[int, str]]
     runs_before: list[dict[str, Any]]
     scatter: float
     times: tuple[datetime, datetime]
@@ -349,13 +349,13 @@ def minutes_may_fail(scene: PromisesScene, allowed: float) -> None:
 
 @when("the numbers of every promise in the record of this run are judged again")
 def judge_again(scene: PromisesScene) -> None:
-    scene.retold = retold.objectives_of(scene.suite.ledger.path)
+    scene.judged_again = objectives_of(scene.suite.ledger.path)
 
 
 @then("each has the status that the record says")
 def each_status_follows(scene: PromisesScene) -> None:
     check_every(
-        scene.retold,
+        scene.judged_again,
         1,
         contains_exactly(is_(greater_than(0)), equal_to("")),
         "a promise in the record, by its line, and what is untrue about its status",

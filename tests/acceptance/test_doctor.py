@@ -61,7 +61,7 @@ class Patient:
 
 
 def found(monkeypatch: pytest.MonkeyPatch, *stores: Place, **options: Any) -> tuple[list[doctor.Finding], Patient]:
-    monkeypatch.setattr(doctor, "declared", lambda _profile: list(stores))
+    monkeypatch.setattr(doctor, "stores_of", lambda _profile: list(stores))
     patient = Patient(*stores, **options)
     return list(doctor._stores(patient)), patient
 

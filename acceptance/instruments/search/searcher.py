@@ -9,7 +9,7 @@ from acceptance.instruments.search import search
 from acceptance.instruments.search.cluster import scan_on
 from acceptance.instruments.search.report import SweepReport
 from acceptance.instruments.search.search import SweepMark
-from acceptance.instruments.search.stores import bounds, declared
+from acceptance.instruments.search.stores import bounds, stores_of
 from acceptance.leftovers import Undoing
 from acceptance.platform.access import require
 from acceptance.profile import Profile
@@ -37,7 +37,7 @@ class Searcher:
 
     def mark(self) -> SweepMark:
         """How far every store has come now: note it before the stimulus, and search from there."""
-        return search.mark(declared(self._profile))
+        return search.mark(stores_of(self._profile))
 
     def sweep(
         self, canaries: Iterable[Canary], since: SweepMark | None = None, stores: Iterable[str] | None = None
@@ -52,7 +52,7 @@ class Searcher:
             NotAssessed: the profile declares no such store, or does not permit decoys to be planted.
         """
         require(self._profile.permissions, "synthetic", "planting the decoys of a search")
-        places = declared(self._profile, list(stores) if stores is not None else None)
+        places = stores_of(self._profile, list(stores) if stores is not None else None)
         decoys = search.decoys_for(places, self._run_id)
         for decoy in decoys.values():
             redactor.register(decoy.value, decoy.id)
@@ -66,4 +66,4 @@ class Searcher:
 
     def remove_decoys(self, owed: Undoing) -> None:
         """Removes the decoys that an undoing names."""
-        search.remove_decoys(declared(self._profile, list(owed.words)), owed.words)
+        search.remove_decoys(stores_of(self._profile, list(owed.words)), owed.words)

@@ -23,7 +23,7 @@ from acceptance.profile import Profile, model
 from acceptance.profile import stores as declarations
 
 
-def declared(profile: Profile, names: list[str] | None = None) -> list[Store]:
+def stores_of(profile: Profile, names: list[str] | None = None) -> list[Store]:
     """The stores of a profile, all of them or those called `names`.
 
     Raises:

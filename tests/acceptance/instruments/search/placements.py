@@ -24,7 +24,7 @@ from test_scanning import PACKERS
 
 from acceptance.instruments.search.files import RANGE_BYTES
 from acceptance.instruments.search.partition import BLOCK_BYTES
-from acceptance.instruments.search.stores import declared
+from acceptance.instruments.search.stores import stores_of
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 
@@ -102,7 +102,7 @@ def placements(count: int, seed: int, canaries: Sequence[Canary]) -> dict[str, l
 @contextmanager
 def planted(suite: Suite, chosen: dict[str, list[Placement]], log_folder: Path) -> Iterator[None]:
     """Everything is in its place inside, and gone afterwards."""
-    stores = {store.name: store for store in declared(suite.profile)}
+    stores = {store.name: store for store in stores_of(suite.profile)}
     plant: dict[str, Callable[[Any, list[Placement]], Any]] = {
         "database": lambda store, some: in_columns(suite, some),
         "event broker": in_messages,

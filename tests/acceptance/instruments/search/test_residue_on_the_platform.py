@@ -18,7 +18,7 @@ from acceptance.instruments.search.files import FileStore
 from acceptance.instruments.search.finder import Finder
 from acceptance.instruments.search.partition import Bounds, scan
 from acceptance.instruments.search.search import scan_here, sweep
-from acceptance.instruments.search.stores import declared
+from acceptance.instruments.search.stores import stores_of
 from acceptance.platform.provision import PROVISIONED
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
@@ -97,7 +97,7 @@ def ended(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
 
 
 def test_no_store_holds_what_the_run_made_up(suite: Suite, ended: Ended, figure: Callable[[str], None]) -> None:
-    stores = declared(suite.profile)
+    stores = stores_of(suite.profile)
     decoys = {store.name: suite.canary("name") for store in stores}
 
     @retry(

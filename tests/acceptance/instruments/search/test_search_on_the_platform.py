@@ -23,7 +23,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from acceptance.instruments.search.partition import Bounds
 from acceptance.instruments.search.search import SweepMark, mark, scan_here, sweep
-from acceptance.instruments.search.stores import declared
+from acceptance.instruments.search.stores import stores_of
 from acceptance.outcome import NotAssessed
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
@@ -142,7 +142,7 @@ def test_rows_hidden_from_the_search_make_the_store_unsearched(suite: Suite) -> 
 
 @pytest.fixture
 def kafka(suite: Suite) -> Iterator[tuple[Producer, str]]:
-    store = next(store for store in declared(suite.profile) if store.name == "event broker")
+    store = next(store for store in stores_of(suite.profile) if store.name == "event broker")
     settings = store.planter.settings()
     topic = f"acceptance-{uuid4().hex[:8]}"
     admin = AdminClient(settings)
@@ -186,7 +186,7 @@ def test_messages_before_the_mark_are_left_out_and_later_ones_are_not(
 @pytest.mark.parametrize("kind", ["string", "hash", "list", "set", "zset", "stream", "name of a key", "group"])
 def test_a_value_is_found_in_every_type_of_the_cache(suite: Suite, kind: str) -> None:
     canary = suite.canary("identifier")
-    store = next(store for store in declared(suite.profile) if store.name == "cache")
+    store = next(store for store in stores_of(suite.profile) if store.name == "cache")
     key, value = f"acceptance:{uuid4().hex}", canary.value
     with closing(store.server.connect(3)) as client:
         match kind:
@@ -219,7 +219,7 @@ def test_a_value_is_found_in_every_type_of_the_cache(suite: Suite, kind: str) ->
 @pytest.fixture
 def objects(suite: Suite) -> Iterator[tuple[Any, str, str]]:
     """A client with the suite's identity, its bucket, and a key of its own; everything under it is removed."""
-    store = next(store for store in declared(suite.profile) if store.name == "object store")
+    store = next(store for store in stores_of(suite.profile) if store.name == "object store")
     client, bucket, key = store.planter.client(), store.decoy_bucket, f"corner-{uuid4().hex}"
     yield client, bucket, key
     listed = client.list_object_versions(Bucket=bucket, Prefix=key)
@@ -273,7 +273,7 @@ def test_the_parts_of_an_unfinished_upload_are_found_or_named(suite: Suite, obje
     client.upload_part(**named, UploadId=upload, PartNumber=1, Body=canary.value.encode())
     try:
         assert any("unfinished upload" in place for place in places(suite, canary, "object store"))
-        store = next(store for store in declared(suite.profile) if store.name == "object store")
+        store = next(store for store in stores_of(suite.profile) if store.name == "object store")
         with replace(store, parts_folder=None).opened(None) as (_, unread):
             assert [gap.reason for gap in unread] == ["S3 lets nobody read the parts of it"]
     finally:
@@ -325,7 +325,7 @@ def test_a_value_is_found_in_a_log_from_the_mark_on(suite: Suite, environment: d
 
 
 def test_a_store_that_is_down_is_not_assessed_and_the_others_are_searched(suite: Suite) -> None:
-    stores = declared(suite.profile)
+    stores = stores_of(suite.profile)
     for number, store in enumerate(stores):
         if store.name == "cache":
             stores[number] = replace(store, server=replace(store.server, port=1))
@@ -341,7 +341,7 @@ def test_a_store_that_is_down_is_not_assessed_and_the_others_are_searched(suite:
 
 
 def test_a_wrong_password_of_the_search_is_told(suite: Suite) -> None:
-    stores = [store for store in declared(suite.profile) if store.name == "database"]
+    stores = [store for store in stores_of(suite.profile) if store.name == "database"]
     stores[0] = replace(stores[0], searcher=replace(stores[0].searcher, password="wrong"))
     decoys = {"database": suite.canary("name")}
     report = sweep(stores, [suite.canary("name")], decoys, None, BOUNDS, scan_here)
