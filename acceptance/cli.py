@@ -99,8 +99,8 @@ def main() -> None:
     \b
     Exit codes of `run`: 0 everything selected is satisfied or accepted, 1 something is violated,
     2 something is inconclusive or not assessed, 3 wrong use or configuration, 4 no platform,
-    5 (commands that read a run) its record was changed or contradicts what was derived from it,
-    70 a fault of the suite itself, 130 interrupted.
+    70 a fault of the suite itself, 130 interrupted. Commands that read an earlier run end with 5 where its
+    record was changed, or where `run.json` says otherwise.
     """
 
 

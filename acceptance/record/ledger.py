@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -299,6 +300,7 @@ _KEYS = {"seq": int, "time": str, "kind": str, "data": dict, "previous": str}
 _YEARS = range(2020, 2200)
 
 
+@lru_cache(maxsize=1 << 16)  # a record is read several times when a run ends; nobody changes an entry
 def parsed(raw: bytes) -> dict[str, Any] | None:
     """The entry on a line, or None where the line is none of a record.
 

@@ -27,7 +27,8 @@ from allure_commons.model2 import (
 )
 
 from acceptance.outcome import Outcome
-from acceptance.record.ledger import Kind, Line, read
+from acceptance.record.ledger import Kind, Line
+from acceptance.record.reading import trusted
 from acceptance.record.standing import Entry
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
 from acceptance.reporting.proof_attachment import write_proof
@@ -58,7 +59,7 @@ def write_results(run_dir: Path, summary: RunSummary | None = None) -> int:
     folder = run_dir / RESULTS
     shutil.rmtree(folder, ignore_errors=True)
     writer = AllureFileLogger(folder)
-    lines = list(read(run_dir / RECORD))
+    lines, _ = trusted(run_dir / RECORD)
     planned = {one["id"]: one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]}
     own: dict[str, list[Line]] = {}
     known_controls = {entry["id"]: entry for entry in summary.catalogue}
@@ -101,13 +102,13 @@ def _result(
         fullName=full_name,
         name=scenario.name,
         titlePath=[layer_title(scenario.layer), scenario.feature],
-        description=_description(planned["description"], controls),
+        description=_description(planned.get("description") or "", controls),
         status=STATUS[scenario.outcome],
         statusDetails=_details(scenario),
         start=_milliseconds(started),
         stop=_milliseconds(started + timedelta(seconds=scenario.seconds)),
         labels=[Label(name, value) for name, value in _labels(scenario, planned, controls)],
-        parameters=[Parameter(name, value) for name, value in planned["example"].items()],
+        parameters=[Parameter(name, value) for name, value in (planned.get("example") or {}).items()],
         steps=[_step(line, lines, folder) for line in lines if line.kind == Kind.STEP],
         attachments=[
             *_attached(folder, f"{scenario.id} exchanges", _exchanges(lines)),
@@ -130,8 +131,8 @@ def _description(told: str, controls: list[Entry]) -> str | None:
 def _labels(scenario: ScenarioSummary, planned: Mapping[str, Any], controls: list[Entry]) -> Iterator[tuple[str, str]]:
     yield "epic", layer_title(scenario.layer)
     yield "feature", scenario.feature
-    if planned["rule"]:
-        yield "story", planned["rule"]
+    if planned.get("rule"):
+        yield "story", str(planned["rule"])
     yield "severity", _severity(scenario, controls)
     yield "layer", layer_title(scenario.layer)
     for control in control_ids(scenario.tags):
@@ -178,16 +179,16 @@ def _step(step: Line, lines: list[Line], folder: Path) -> TestStepResult:
         stop=stop,
         steps=[_check(line) for line in lines if line.kind == Kind.CHECK and line.scope == step.scope],
         attachments=[
-            *_attached(folder, identifier + " table", step.data["table"], "table", "text/csv"),
-            *_attached(folder, identifier + " text", step.data["text"], "text"),
-            *_attached(folder, identifier + " error", step.data["trace"], "what went wrong"),
+            *_attached(folder, identifier + " table", step.data.get("table"), "table", "text/csv"),
+            *_attached(folder, identifier + " text", step.data.get("text"), "text"),
+            *_attached(folder, identifier + " error", step.data.get("trace"), "what went wrong"),
         ],
     )
 
 
 def _check(line: Line) -> TestStepResult:
     parameters = [Parameter("expected", line.data["expected"]), Parameter("seen", line.data["seen"])]
-    if line.data["seconds"] is not None:
+    if line.data.get("seconds") is not None:
         parameters.append(Parameter("took", f"{line.data['seconds']:.2f} s"))
     return TestStepResult(
         name=f"check: {line.data['meaning']}",

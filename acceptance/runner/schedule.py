@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from behave.model import Scenario
 
+from acceptance.record.ledger import parsed_object
 from acceptance.record.summary import SUMMARY
 from acceptance.runner.selection import LAST, ONE_AT_A_TIME, SERIAL, place, rank
 
@@ -75,9 +75,9 @@ def earlier_seconds(reports_dir: Path, beside: Path) -> dict[str, float]:
     others = [one for one in reports_dir.glob(f"*/{SUMMARY}") if one.parent != beside and not one.parent.is_symlink()]
     for path in sorted(others, reverse=True)[:KNOWN_RUNS]:
         try:
-            known = json.loads(path.read_text("utf-8"))
-            lasted = {one["id"]: float(one["seconds"]) for one in known["scenarios"]} | lasted
-        except (OSError, ValueError, KeyError):
+            known = parsed_object(path.read_bytes()) or {}
+            lasted = {str(one["id"]): float(one["seconds"]) for one in known["scenarios"]} | lasted
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             continue  # a summary that cannot be read: it is only a guess at durations
     return lasted
 

@@ -64,8 +64,9 @@ class StrictRunner(WatchedRunner):
 
     def _conducted(self, console: Console) -> ExitCode:
         refuse_foreign_settings(os.environ)
-        if self.config.dry_run and self.config.format != [self.config.default_format]:
-            return ExitCode.WRONG_USE if Runner.run(self) else ExitCode.OK  # a catalogue of steps, or another formatter
+        own_format = self.config.format == [self.config.default_format] and not self.config.steps_catalog
+        if self.config.dry_run and not own_format:
+            return ExitCode.WRONG_USE if Runner.run(self) else ExitCode.OK
         with Interrupts() as interrupts:
             with self.path_manager:
                 self.parse()

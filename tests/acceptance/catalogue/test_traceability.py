@@ -8,7 +8,7 @@ import pytest
 
 from acceptance.catalogue.catalogue import Framework
 from acceptance.catalogue.proof import ControlProof
-from acceptance.catalogue.traceability import HEADINGS, last_run, printed, rows, tagged_scenarios
+from acceptance.catalogue.traceability import HEADINGS, printed, rows, tagged_scenarios
 
 ENTRY = {
     "id": "GDPR-01",
@@ -87,7 +87,3 @@ def test_a_control_that_did_not_catch_all_of_its_defects_is_unproven_whatever_it
 def test_tags_of_features_rules_and_examples_count_for_their_scenarios(tmp_path, text, found):
     (tmp_path / "x.feature").write_text(text, "utf-8")
     assert tagged_scenarios(tmp_path) == found
-
-
-def test_without_a_run_there_is_none(tmp_path):
-    assert last_run(tmp_path) is None

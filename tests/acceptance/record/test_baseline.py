@@ -9,21 +9,28 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from written import Written
 
 from acceptance.cli import main
 from acceptance.outcome import ConfigurationError
 from acceptance.record.baseline import Change, Comparison, compared, decisive, measured, read_baseline
+from acceptance.record.ledger import Kind
+from acceptance.record.summary import write_summary
 from acceptance.reporting.command import accept, as_json, compare
 
 HERE = {"profile": "local", "cores": "2"}
 
 
 def run(folder: Path, name: str, values: list[float], better: str = "lower", **changed: Any) -> Path:
-    figures = [{"name": "p95", "unit": "ms", "better": better, "values": values}]
-    data = {"run_id": name, "complete": True, "fingerprint": HERE, "figures": figures, **changed}
     path = folder / name
     path.mkdir()
-    (path / "run.json").write_text(json.dumps(data))
+    record = Written(path, run_id=name, fingerprint=changed.get("fingerprint", HERE)).plan(["PERF-01"])
+    for figure in changed.get("figures", [{"name": "p95", "unit": "ms", "better": better, "values": values}]):
+        record.line(Kind.FIGURE, **figure)
+    record.ran(1)
+    if changed.get("complete", True):
+        record.finished()
+    write_summary(path)
     return path
 
 
@@ -125,7 +132,7 @@ def test_another_machine_is_refused_unless_told(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("changed", "told"),
-    [({"figures": []}, "no figures"), ({"complete": False}, "cut off"), ({"figures": None}, "no figures")],
+    [({"figures": []}, "no figures"), ({"complete": False}, "cut off")],
 )
 def test_runs_without_trustworthy_figures_are_refused(tmp_path: Path, changed: dict[str, Any], told: str):
     with pytest.raises(ConfigurationError, match=told):

@@ -16,11 +16,11 @@ CHECK = {"meaning": "one is one", "expected": "<1>", "seen": "was <1>", "seconds
 class Written:
     """A record made by hand."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **facts: Any) -> None:
         self.folder = folder
         (folder / "record.jsonl").unlink(missing_ok=True)
         self.ledger = Ledger(folder / "record.jsonl", Redactor())
-        self.ledger.append(Kind.RUN_STARTED, {"run_id": "r1", "profile": "local", "selection": {}})
+        self.ledger.append(Kind.RUN_STARTED, {"run_id": "r1", "profile": "local", "selection": {}, **facts})
 
     def plan(self, *tags: list[str], **known: Any) -> Written:
         """One scenario for each list of tags, of one Then each."""

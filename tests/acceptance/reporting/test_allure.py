@@ -141,10 +141,12 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     ledger.append("catalogue", {"controls": [{"id": id_, "severity": s, **entry} for id_, s in severities.items()]})
     until = {"since": "2020-01-01", "expires": "2999-01-01", "owner": "J. Doe", "reason": "in spring"}
     ledger.append("waiver", {"control": "PCI-01", **until})
-    known = {"feature": "F", "rule": None, "layer": "compliance", "description": "", "example": {}}
-    for name, tags in (("waived", ["PCI-01", "minor"]), ("both", ["PCI-01", "PCI-02"])):
-        ledger.append("plan", {"scenarios": [{"id": name, "name": name, "tags": tags, **known}]})
+    known = {"feature": "F", "rule": None, "layer": "compliance", "description": "", "example": {}, "steps": ["then"]}
+    planned = (("waived", ["PCI-01", "minor"]), ("both", ["PCI-01", "PCI-02"]))
+    ledger.append("plan", {"scenarios": [{"id": name, "name": name, "tags": tags, **known} for name, tags in planned]})
+    for name, _ in planned:
         ledger.scope = Scope(name)
+        ledger.append("scenario_started")
         ledger.append("scenario_finished", {"outcome": "violated", "reason": "r", "cause": "platform", "seconds": 1})
         ledger.scope = None
     write_results(tmp_path)

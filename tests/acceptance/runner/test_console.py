@@ -38,6 +38,7 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch, no_color: bool):
 
 def test_the_closing_block_lists_problems_and_what_was_not_exercised(tmp_path):
     run = Run("r1", tmp_path, "local", Ledger(tmp_path / "record.jsonl"))
+    run.ledger.append("run_started", {"run_id": "r1"})
     run.ledger.append(
         "api_coverage", {"documented": 30, "exercised": 5, "not_exercised": [f"pair {n}" for n in range(25)]}
     )
@@ -67,9 +68,11 @@ def test_the_closing_block_tells_declarations_coverage_and_what_is_unproven(tmp_
     run.ledger.append(
         "out_of_scope", {"control": "PCI-02", "status": "provided by another system", "evidence": "file 7", **decided}
     )
-    run.plan([{"id": id_, "feature": "F", "name": id_, "tags": [id_], "layer": ""} for id_ in ("PCI-01", "SOX-01")])
+    known = {"feature": "F", "layer": "", "steps": ["then"]}
+    run.plan([{"id": id_, "name": id_, "tags": [id_], **known} for id_ in ("PCI-01", "SOX-01")])
     for id_, outcome in (("PCI-01", "violated"), ("SOX-01", "inconclusive")):
         run.ledger.scope = Scope(id_)
+        run.ledger.append("scenario_started")
         run.ledger.append("scenario_finished", {"outcome": outcome, "reason": "r", "cause": "platform", "seconds": 1})
     stream = io.StringIO()
     Console(stream).closing(summarize(tmp_path), tmp_path)

@@ -301,7 +301,9 @@ def test_durations_are_taken_from_the_newest_other_runs_that_left_a_summary(toy:
     assert earlier_seconds(reports, reports / "none") == {}
     toy.write("reports/1/run.json", '{"scenarios": [{"id": "f:1", "seconds": 2.5}, {"id": "g:7", "seconds": 4}]}')
     toy.write("reports/2/run.json", '{"scenarios": [{"id": "f:1", "seconds": 9.0}]}')
-    toy.write("reports/3/run.json", "half")
+    for number, odd in enumerate(["half", "[]", '{"scenarios": 1}', '{"scenarios": [1]}', "[" * 100_000], 3):
+        toy.write(f"reports/{number}/run.json", odd)
+    toy.write("reports/99/run.json", '{"scenarios": [{"id": "f:1", "seconds": NaN}]}')
     (reports / "latest").symlink_to("2")
     assert earlier_seconds(reports, reports / "none") == {"f:1": 9.0, "g:7": 4.0}
     assert earlier_seconds(reports, reports / "2") == {"f:1": 2.5, "g:7": 4.0}

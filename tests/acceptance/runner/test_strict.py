@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
+from xml.etree import ElementTree
 
 import pytest
 from toy import Toy
@@ -391,3 +393,223 @@ def test_a_scenario_that_is_declared_out_is_left_out_with_its_reason_and_cleaned
     assert ended.reason("out") == "Declared: not needed here"
     assert ended.code == 2  # the toy declares nothing in its record
     assert toy.cleaned == ["scenario", "scenario", "suite"]
+
+
+MORE_STEPS = """
+import asyncio, atexit, concurrent.futures, ctypes, os, posix, signal, threading, time
+from behave import given, when, then, step
+from hamcrest import equal_to
+import acceptance.checks
+from acceptance.checks import check
+
+@step("a failed check is swallowed")
+def swallowed(context):
+    try: check(1, equal_to(2), "one is two")
+    except AssertionError: pass
+    check(1, equal_to(1), "one is one")
+
+@step("a check fails in another thread")
+def in_thread(context):
+    def run():
+        try: check(1, equal_to(2), "one is two")
+        except AssertionError: pass
+    thread = threading.Thread(target=run); thread.start(); thread.join()
+    check(1, equal_to(1), "one is one")
+
+@step("only another thread checks")
+def only_thread(context):
+    thread = threading.Thread(target=check, args=(1, equal_to(1), "one is one")); thread.start(); thread.join()
+
+@step("a thread that goes on checking is left behind")
+def late(context):
+    context.again = again = threading.Event()
+    def run():
+        again.wait(30); check(1, equal_to(1), "late")
+    LATE.append((threading.Thread(target=run), again)); LATE[-1][0].start()
+    check(1, equal_to(1), "one is one")
+LATE = []
+
+@step("that thread checks")
+def now(context):
+    thread, again = LATE.pop(); again.set(); thread.join()
+
+@step("a generator that nobody runs")
+def generator(context):
+    check(1, equal_to(2), "one is two")
+    yield
+
+@step("a check that is only promised")
+def promised(context): return map(lambda n: check(n, equal_to(2), "two"), [1])
+
+@step("a coroutine nobody awaits")
+def unawaited(context):
+    async def later(): check(1, equal_to(2), "one is two")
+    return later()
+
+@step("a future")
+def future(context): return concurrent.futures.ThreadPoolExecutor().submit(check, 1, equal_to(1), "one")
+
+@step("the other steps are taken away")
+def deleted(context): del context.scenario.steps[-1:]
+
+@step("all steps are taken away")
+def cleared(context): context.scenario.steps.clear()
+
+@step("another step is run from here")
+def nested(context): context.execute_steps("Then a check that holds")
+
+@step("check is replaced")
+def replaced(context): acceptance.checks._conclude = lambda observation: None
+
+@step("nobody is told of checks any more")
+def untold(context): acceptance.checks.report_to(None)
+
+@step("the rest is said to have passed")
+def by_hand(context):
+    for one in context.scenario.steps[1:]: one.run = lambda *_, **__: True
+
+@step("the process ends by {way}")
+def ends_by(context, way):
+    match way:
+        case "another name": acceptance_exit = posix._exit; acceptance_exit(0)
+        case "a system call": ctypes.CDLL(None)._exit(0)
+        case "another program": os.execv("/bin/true", ["true"])
+        case "a handler at its end": atexit.register(posix._exit, 0)
+        case "a signal": os.kill(os.getpid(), signal.SIGKILL)
+        case "a thread": threading.Thread(target=posix._exit, args=(0,)).start(); time.sleep(30)
+"""
+
+UNFOUNDED = """
+Scenario: swallowed
+  Then a failed check is swallowed
+Scenario: swallowed in a Given
+  Given a failed check is swallowed
+  Then a check that holds
+Scenario: in a thread
+  Then a check fails in another thread
+Scenario: only in a thread
+  Then only another thread checks
+Scenario: a generator
+  When a generator that nobody runs
+  Then a check that holds
+Scenario: a promise
+  Then a check that is only promised
+Scenario: a coroutine
+  When a coroutine nobody awaits
+  Then a check that holds
+Scenario: a future
+  When a future
+  Then a check that holds
+Scenario: a step less
+  Given the other steps are taken away
+  Then a check that holds
+  And a check that fails
+Scenario: no step left
+  Given all steps are taken away
+  Then a check that fails
+Scenario: a step within a step
+  Given another step is run from here
+  Then a check that holds
+Scenario: said to have passed
+  Given the rest is said to have passed
+  Then a check that fails
+Scenario: left behind
+  Then a thread that goes on checking is left behind
+Scenario: fine
+  When that thread checks
+  Then a check that holds
+Scenario: untold
+  Given nobody is told of checks any more
+  Then a check that holds
+"""
+
+
+def test_nothing_but_evidence_makes_a_scenario_satisfied(toy: Toy):
+    toy.write("features/steps/more.py", MORE_STEPS)
+    toy.feature(UNFOUNDED)
+    ended = toy.behave()
+    outcomes = {name: outcome for name, (outcome, _) in ended.outcomes().items()}
+    assert {name for name, outcome in outcomes.items() if outcome == "violated"} == {"swallowed", "in a thread"}
+    assert {name for name, outcome in outcomes.items() if outcome == "satisfied"} == {"left behind", "fine"}
+    assert any("a check outside any scenario; it held: late" in sentence for sentence in ended.problems())
+    assert "hands back a generator instead of running" in ended.reason("a generator")
+    assert "is run from inside another step" in ended.reason("a step within a step")
+    assert ended.reason("a step less") == "Of its 3 steps these never ran: 3"
+    assert ended.code == 1
+
+
+def test_checks_that_were_put_out_of_force_check_nothing(toy: Toy):
+    toy.write("features/steps/more.py", MORE_STEPS)
+    toy.feature("Scenario: put out of force\n  Given check is replaced\n  Then a check that fails\n")
+    assert toy.behave().code == 2
+
+
+@pytest.mark.parametrize(
+    "way", ["another name", "a system call", "another program", "a handler at its end", "a signal", "a thread"]
+)
+def test_no_way_to_end_the_process_ends_the_run_green(toy: Toy, way: str):
+    toy.write("features/steps/more.py", MORE_STEPS)
+    toy.feature(f"Scenario: leaving\n  When the process ends by {way}\n  Then a check that holds\n")
+    ended = toy.behave()
+    assert ended.code == 2
+    assert any("The process that ran the scenarios" in sentence for sentence in ended.problems())
+
+
+def test_the_variables_of_a_worker_do_not_make_plain_behave_one(toy: Toy):
+    toy.feature("Scenario: bad\n  Then a check that fails\n")
+    variables = {"ACCEPTANCE_RUN_DIR": str(toy.root), "ACCEPTANCE_WORKER": "1", "ACCEPTANCE_PARENT": str(os.getpid())}
+    ended = toy.behave(**variables)
+    assert ended.code == 1
+    assert not (toy.root / "record.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        (".behaverc", "[behave]\ndefault_tags = @nothing\n"),
+        ("setup.cfg", "[behave]\nname = fine\n"),
+        ("pyproject.toml", "[tool.behave]\ndry_run = true\n"),
+        ("home/.behaverc", "[behave]\ndefault_tags = not @bad\n"),
+        ("tox.ini", "[behave.userdata]\nenv = staging\n"),
+    ],
+)
+def test_settings_of_behave_from_elsewhere_are_refused_and_named(toy: Toy, file: str, content: str):
+    toy.feature(FINE + "@bad\nScenario: bad\n  Then a check that fails\n")
+    toy.write(file, content)
+    ended = toy.behave(HOME=str(toy.root / "home"))
+    assert ended.code == 3
+    assert f"{file.split('/')[-1]} has settings for behave" in ended.output
+    assert not (toy.root / "reports").exists()
+
+
+def test_a_stage_of_behave_is_refused_and_files_of_other_tools_are_not(toy: Toy):
+    toy.feature(FINE)
+    toy.write("setup.cfg", "[flake8]\nmax-line-length = 100\n")
+    assert toy.behave().code == 0
+    ended = toy.behave(BEHAVE_STAGE="other")
+    assert ended.code == 3
+    assert "The variable BEHAVE_STAGE would steer this run" in ended.output
+
+
+def test_junit_says_what_the_record_says(toy: Toy):
+    toy.feature(OUTCOMES)
+    ended = toy.behave("--junit", "--junit-directory", "junit")
+    suite = ElementTree.parse(toy.root / "junit/TESTS-end_to_end.toy.xml").getroot()
+    counts = ended.summary["outcomes"]
+    assert int(suite.get("failures")) == counts["violated"]
+    assert int(suite.get("errors")) == counts["inconclusive"] + counts["not_assessed"]
+    assert int(suite.get("tests")) == len(ended.summary["scenarios"])
+    problems = ElementTree.parse(toy.root / "junit/TESTS-the-run-itself.xml").getroot()
+    assert problems.get("errors") == "1"
+
+
+def test_a_byte_order_mark_and_a_name_with_brackets_are_named(toy: Toy):
+    toy.feature("Scenario Outline: few\n  Then the number <n> is used\n  Examples:\n    | n |\n    | 1 |\n")
+    ended = toy.behave("--name", "few [1.1]")
+    assert ended.code == 3
+    assert "is read as a pattern" in ended.output
+    file = toy.root / "features/end_to_end/toy.feature"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    ended = toy.behave()
+    assert ended.code == 3
+    assert "toy.feature begins with an invisible byte order mark" in ended.output
