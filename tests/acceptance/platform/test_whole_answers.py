@@ -67,7 +67,8 @@ def test_a_silent_object_store_is_given_up(behaviour, monkeypatch):
     monkeypatch.setattr(object_store, "WHOLE_ANSWER_S", 1)
     drip, head = BEHAVIOURS[behaviour]
     with silent(drip, head) as port, taking_at_most(5):
-        with pytest.raises(Unreachable, match=f"the object store at http://127.0.0.1:{port} did not answer"):
+        named = pytest.raises(Unreachable, match=f"the object store at http://127.0.0.1:{port} did not answer")
+        with named:
             ObjectStoreClient(store(port), Permissions()).buckets()
 
 
