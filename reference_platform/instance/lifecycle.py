@@ -147,7 +147,7 @@ def _wait_for_the_record(directory: Path, kept: Kept) -> Record:
 
 
 def _failure(code: int) -> PlatformError:
-    """What a start that ended before its time comes to. Only the starter's own codes come with a sentence of its own."""
+    """What a start that ended too early comes to; only with its own codes has the starter told why itself."""
     if code in STARTERS_OWN_CODES:
         return StarterFailed(code)
     number = -code if code < 0 else code - 128
