@@ -223,6 +223,7 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
     acceptance platform logs     what its services wrote; add a service's name
     acceptance platform down     stop it
     """
+    import signal
     import subprocess
 
     from acceptance.profile import find_profile, read_provision
@@ -234,7 +235,11 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
     words = {"up": provision.up, "down": provision.down, "status": provision.status, "logs": provision.logs}[act]
     if not words:
         raise ConfigurationError(f"{path}: provision.{act} is not given.")
-    sys.exit(subprocess.run([*_by_hand(words), *rest], check=False).returncode)
+    code = subprocess.run([*_by_hand(words), *rest], check=False).returncode
+    if code < 0:
+        killed = signal.Signals(-code).name
+        raise PlatformNotProvided(f"The command `{' '.join(words)}` of {path} was killed by {killed}.")
+    sys.exit(code)
 
 
 @main.command()

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 from acceptance.instruments.search.search import decoys_for
 from acceptance.instruments.search.store import Store
 from acceptance.instruments.search.stores import stores_of
 from acceptance.leftovers import Leftovers
-from acceptance.outcome import ExitCode, NotAssessed
+from acceptance.outcome import ExitCode
 from acceptance.platform.access import require
 from acceptance.platform.provision import provided_platform
+from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile import Profile, load
 from acceptance.record.ledger import Ledger
 from acceptance.requirements.service.services import sign_of_life
 from acceptance.suite import Suite
 
+PATIENCE_S = 45
+"""How long everything that is looked at may take together."""
+CLOSING_S = 5
 SERVICES = ("scoring API", "model registry", "database", "cache", "object store", "event broker")
 EXPECTED_OPERATIONS = {
     "record_lawful_basis": "every scenario with a customer",
@@ -59,8 +68,17 @@ class Finding:
     leaves_open: str = ""
 
 
+@dataclass(frozen=True)
+class Probe:
+    """One thing to look at; `look` returns whether it is well and what it says, or raises why not."""
+
+    what: str
+    leaves_open: str
+    look: Callable[[], tuple[bool, str]]
+
+
 def examine(path: Path, environment: Mapping[str, str], say: Callable[..., None]) -> ExitCode:
-    """Prints one line for each service and binding of the profile.
+    """Prints one line for each service and binding of the profile, within a minute whatever hangs.
 
     Returns:
         0 when all is well, 2 when something would leave a requirement unassessed.
@@ -71,11 +89,12 @@ def examine(path: Path, environment: Mapping[str, str], say: Callable[..., None]
     ):
         profile = load(path, filled)
         ledger = Ledger(Path(folder) / "record.jsonl")
-        suite = Suite(profile, "doctor", ledger, Leftovers(Path(folder), profile.name))
+        suite = Suite(profile, "doctor", ledger, Leftovers(Path(folder), profile.name), path.parent)
         try:
-            findings = [*_services(suite), *_bindings(profile), *_stores(suite)]
+            findings = looked([*_services(suite), *_bindings(profile), *_stores(suite)], PATIENCE_S)
         finally:
-            suite.close()
+            with suppress(TooSlow):
+                answered_within(CLOSING_S, suite.close)
     for finding in findings:
         open_rows = f" -> not assessed: {finding.leaves_open}" if finding.leaves_open and not finding.well else ""
         mark, colour = ("ok     ", "green") if finding.well else ("missing", "red")
@@ -85,18 +104,46 @@ def examine(path: Path, environment: Mapping[str, str], say: Callable[..., None]
     return ExitCode.GAPS if bad else ExitCode.OK
 
 
-def _services(suite: Suite) -> Iterable[Finding]:
+def looked(probes: Iterable[Probe], patience_s: float) -> list[Finding]:
+    """What all probes found, side by side; one that has not come back after `patience_s` is not waited for."""
+    deadline = time.monotonic() + patience_s
+    begun = [(probe, _begun(probe)) for probe in probes]
+    return [_found(probe, answer, max(0.0, deadline - time.monotonic()), patience_s) for probe, answer in begun]
+
+
+def _begun(probe: Probe) -> Future[tuple[bool, str]]:
+    answer: Future[tuple[bool, str]] = Future()
+
+    def look() -> None:
+        try:
+            answer.set_result(probe.look())
+        except BaseException as error:  # noqa: BLE001 - a doctor reports every illness and goes on
+            answer.set_exception(error)
+
+    Thread(target=look, daemon=True).start()
+    return answer
+
+
+def _found(probe: Probe, answer: Future[tuple[bool, str]], left_s: float, patience_s: float) -> Finding:
+    if not wait([answer], left_s).done:
+        return Finding(probe.what, False, f"no answer within {patience_s:g} s", probe.leaves_open)
+    error = answer.exception()
+    well, says = (False, str(error) or type(error).__name__) if error is not None else answer.result()
+    return Finding(probe.what, well, says, probe.leaves_open)
+
+
+def _services(suite: Suite) -> Iterable[Probe]:
     titles = [integration.title for integration in suite.profile.integrations.values()]
     for service in (*SERVICES, *titles):
-        try:
-            sign = sign_of_life(suite, service)
-        except (NotAssessed, Exception) as error:  # noqa: BLE001 - a doctor reports every illness and goes on
-            yield Finding(service, False, str(error), "what needs it")
-        else:
-            yield Finding(service, sign.alive, sign.says, "what needs it")
+        yield Probe(service, "what needs it", partial(_sign, suite, service))
 
 
-def _bindings(profile: Profile) -> Iterable[Finding]:
+def _sign(suite: Suite, service: str) -> tuple[bool, str]:
+    sign = sign_of_life(suite, service)
+    return sign.alive, sign.says
+
+
+def _bindings(profile: Profile) -> Iterable[Probe]:
     for kind, expected, bound in (
         ("operation", EXPECTED_OPERATIONS, {**profile.operations, **profile.procedures}),
         ("event", EXPECTED_MESSAGES, profile.messages),
@@ -104,24 +151,26 @@ def _bindings(profile: Profile) -> Iterable[Finding]:
         ("population", EXPECTED_POPULATIONS, profile.populations),
     ):
         for name, rows in expected.items():
-            yield Finding(f"{kind} {name}", name in bound, "bound" if name in bound else "not bound", rows)
+            answer = (name in bound, "bound" if name in bound else "not bound")
+            yield Probe(f"{kind} {name}", rows, partial(_known, answer))
 
 
-def _stores(suite: Suite) -> Iterable[Finding]:
+def _known(answer: tuple[bool, str]) -> tuple[bool, str]:
+    return answer
+
+
+def _stores(suite: Suite) -> Iterable[Probe]:
     """Whether each declared store can be read by its searcher, and a decoy planted in it and removed."""
     privacy = suite.profile.privacy
     if not suite.profile.stores:
-        yield Finding("stores to search", False, "none declared", f"{SEARCH_OF_ALL}, {SEARCH_OF_TELEMETRY}")
+        nothing = partial(_known, (False, "none declared"))
+        yield Probe("stores to search", f"{SEARCH_OF_ALL}, {SEARCH_OF_TELEMETRY}", nothing)
     for store in stores_of(suite.profile):
         rows = SEARCH_OF_ALL
         if privacy is not None and store.name in privacy.telemetry:
             rows += f", {SEARCH_OF_TELEMETRY}"
-        for what, look in (("can be read", _reading), ("takes a decoy", _planting)):
-            try:
-                well, says = look(suite, store)
-            except (NotAssessed, Exception) as error:  # noqa: BLE001 - a doctor reports every illness and goes on
-                well, says = False, str(error)
-            yield Finding(f"store {store.name} {what}", well, says, rows)
+        yield Probe(f"store {store.name} can be read", rows, partial(_reading, suite, store))
+        yield Probe(f"store {store.name} takes a decoy", rows, partial(_planting, suite, store))
 
 
 def _reading(_suite: Suite, store: Store) -> tuple[bool, str]:

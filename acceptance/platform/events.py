@@ -14,9 +14,14 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
 from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile.model import Events, Permissions
 
 Result = TypeVar("Result")
+ANSWER_S = 15
+"""How long one question may take; the client's own limits are for its parts, and some of those have none."""
+SENT_S = 60
+"""How long sending may take, of any number of messages."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,7 @@ class EventsClient:
             stored = [future.get(timeout=5) for future in waiting]
             return [Place(s.topic, s.partition, s.offset) for s in stored]
 
-        return self._reach(send)
+        return self._reach(send, SENT_S)
 
     def close(self) -> None:
         if self._kafka_producer is not None:
@@ -196,10 +201,12 @@ class EventsClient:
             settings["ssl_cafile"] = events.ca_file
         return settings
 
-    def _reach(self, question: Callable[[], Result]) -> Result:
+    def _reach(self, question: Callable[[], Result], within_s: float = ANSWER_S) -> Result:
         where = f"the event broker at {self._events.bootstrap}"
         try:
-            return question()
+            return answered_within(within_s, question)
+        except TooSlow as error:
+            raise Unreachable(f"{where} gave {error}") from None
         except SaslAuthenticationFailedError as error:
             raise CredentialRefused(f"{where} refused the profile's user: {error}") from None
         except KafkaTimeoutError as error:

@@ -8,10 +8,12 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from acceptance.outcome import ConfigurationError, PlatformNotProvided
@@ -19,6 +21,11 @@ from acceptance.profile import read_provision
 from acceptance.profile.model import Provision
 
 PLACEHOLDER = re.compile(r"\{run_id\}|\{pid\}|\{defect\}")
+LONGEST_START = 10
+"""So many times its silence may last, a start that goes on telling what it does may last."""
+PAUSE_S = 0.05
+ENDED_S = 2
+"""How long the output of a command that has ended is waited for: what it started may hold on to it."""
 PROVISIONED = "ACCEPTANCE_PLATFORM_PROVIDED"
 """Set for the processes of a run whose platform is there already: they must not start another."""
 PROCESSES = "ACCEPTANCE_PLATFORM_PROCESSES"
@@ -110,24 +117,55 @@ def _ask(words: list[str], run_id: str) -> Published | None:
 def _start(provision: Provision, run_id: str) -> Published:
     words = command(provision.up, run_id)
     try:
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
     except OSError as error:
         raise PlatformNotProvided(f"The profile's up command could not be run: {error}") from None
+    printed: list[str] = []
     try:
-        printed, _ = process.communicate(timeout=provision.up_timeout_s)
-    except subprocess.TimeoutExpired:
-        raise PlatformNotProvided(
-            f"The platform was not up after {provision.up_timeout_s:.0f} s (command: {' '.join(provision.up)})."
-        ) from None
+        _follow(process, provision.up_timeout_s, printed)
+    except TimeoutError as late:
+        raise PlatformNotProvided(f"The platform {late} (command: {' '.join(provision.up)}).") from None
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+    if process.returncode < 0:
+        killed = signal.Signals(-process.returncode).name
+        raise PlatformNotProvided(f"The platform did not come up: {' '.join(provision.up)} was killed by {killed}.")
     if process.returncode != 0:
         raise PlatformNotProvided(
             f"The platform did not come up: {' '.join(provision.up)} ended with code {process.returncode}; see above."
         )
-    return _published(printed, provision.up)
+    return _published("".join(printed), provision.up)
+
+
+def _follow(process: subprocess.Popen[str], silence_s: float, printed: list[str]) -> None:
+    """Waits for the end of a command as long as it shows that it goes on; hands on what it tells a person.
+
+    Raises:
+        TimeoutError: it said nothing for `silence_s`, or goes on for several times as long.
+    """
+    heard = begun = time.monotonic()
+
+    def listen(stream: Iterable[str], take: Callable[[str], object]) -> None:
+        nonlocal heard
+        for line in stream:
+            heard = time.monotonic()
+            take(line)
+
+    threads: list[Thread] = []
+    for stream, take in ((process.stdout, printed.append), (process.stderr, sys.stderr.write)):
+        threads.append(Thread(target=listen, args=(stream, take), daemon=True))
+        threads[-1].start()
+    while process.poll() is None:
+        now = time.monotonic()
+        if now - heard > silence_s:
+            raise TimeoutError(f"was not up, and its command has told nothing for {silence_s:.0f} s")
+        if now - begun > silence_s * LONGEST_START:
+            raise TimeoutError(f"was not up after {now - begun:.0f} s")
+        time.sleep(PAUSE_S)
+    for thread in threads:
+        thread.join(ENDED_S)
 
 
 def _stop(provision: Provision, run_id: str) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from acceptance.platform.access import Unreachable, require
+from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile.model import Events, Permissions
 
 ANSWER_S = 10.0
+WHOLE_ANSWER_S = 30.0
 FIRST_S = 5.0
 """How long the first waiting message of a partition may take to be read."""
 
@@ -42,11 +44,19 @@ def waiting(events: Events, permissions: Permissions, reader: str, topics: Itera
         Unreachable: the broker does not answer, does not permit it, or has no such topic.
     """
     require(permissions, "read", f"looking at what waits for {reader}")
+    said = f"the event broker at {events.bootstrap} did not tell what waits for {reader}"
+    try:
+        return answered_within(WHOLE_ANSWER_S, lambda: _asked(events, reader, topics))
+    except KafkaException as error:
+        raise Unreachable(f"{said}: {error.args[0].str()}") from None
+    except TooSlow as error:
+        raise Unreachable(f"{said}: {error}") from None
+
+
+def _asked(events: Events, reader: str, topics: Iterable[str]) -> list[Waiting]:
     consumer = Consumer(_settings(events, reader))
     try:
         return [found for topic in topics for found in _in_topic(consumer, topic)]
-    except KafkaException as error:
-        raise Unreachable(f"the event broker did not tell what waits for {reader}: {error.args[0].str()}") from None
     finally:
         consumer.close()
 

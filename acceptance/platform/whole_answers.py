@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import requests.adapters
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+Answer = TypeVar("Answer")
 
 
 class TooSlow(Exception):
@@ -20,6 +23,26 @@ class TooSlow(Exception):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"no whole answer within {seconds:g} s")
+
+
+def answered_within(seconds: float, question: Callable[[], Answer]) -> Answer:
+    """The answer to a question of a client that may never come back; such a client is not to be used again.
+
+    Raises:
+        TooSlow: it has not come back in time.
+    """
+    answer: Future[Answer] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(question())
+        except BaseException as error:  # noqa: BLE001 - whoever asked gets it
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    if not wait([answer], seconds).done:
+        raise TooSlow(seconds)
+    return answer.result()
 
 
 class _Limit:

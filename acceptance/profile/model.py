@@ -54,6 +54,7 @@ class Provision(Block):
     down: list[str]
     logs: list[str] = []
     up_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 180
+    """How long `up` may tell nothing on its standard error; as long as it tells what it does, it is waited for."""
     defects: Defects | None = None
 
 

@@ -11,6 +11,7 @@ reaches that far out, so the spread of what was drawn is taken, with Student's d
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -49,6 +50,14 @@ class Figure:
     unit: str
     better: Better
     runs: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: nobody could compare it."""
+        if self.better not in ("lower", "higher"):
+            raise ValueError(f"{self.name!r} says better: {self.better!r}, which has to be 'lower' or 'higher'")
+        for value in (value for run in self.runs for value in run):
+            if not math.isfinite(value) or value < 0:
+                raise ValueError(f"{self.name!r} holds {value:g}, which is no figure")
 
     @property
     def value(self) -> float:
@@ -154,7 +163,7 @@ def read_baseline(path: Path) -> Measured:
             name: Figure(one["name"], one["unit"], one["better"], tuple(tuple(map(float, run)) for run in one["runs"]))
             for name, one in data["figures"].items()
         }
-        bad = [one.name for one in figures.values() if not one.repeats or one.better not in ("lower", "higher")]
+        bad = [one.name for one in figures.values() if not one.repeats]
         if not figures or bad:
             raise ValueError("a figure without repeats or direction")
         return Measured(dict(data["fingerprint"]), tuple(data["run_ids"]), figures)
@@ -297,7 +306,7 @@ def _figure(name: str, several: Sequence[Mapping[str, Any]]) -> Figure:
         runs = tuple(tuple(float(value) for value in one["values"]) for one in several)
         return Figure(name, str(first["unit"]), first["better"], runs)
     except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationError(f"The figure {name!r} is of another shape ({error!r}).") from None
+        raise ConfigurationError(f"The figure {name!r} cannot be compared ({error}); measure it anew.") from None
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -305,7 +314,7 @@ def _json(path: Path) -> dict[str, Any]:
         data = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read ({error.strerror}).") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ConfigurationError(f"{path} is not JSON; it is cut off or something else.") from None
     if not isinstance(data, dict):
         raise ConfigurationError(f"{path} holds no JSON object; it is something else.")

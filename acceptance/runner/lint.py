@@ -32,7 +32,7 @@ from acceptance.catalogue.catalogue import (
 from acceptance.catalogue.traceability import tagged_scenarios
 from acceptance.outcome import ConfigurationError, ExitCode
 from acceptance.record.summary import control_ids
-from acceptance.runner.selection import LAST, missing
+from acceptance.runner.selection import LAST, empty_parts, missing
 
 LAYERS = {
     "end_to_end": "e2e",
@@ -119,6 +119,8 @@ def _feature_findings(feature: Feature, place: Path, controls: Mapping[str, Cont
     for text in (feature.name, *feature.description):
         for sentence in words_of_code(text):
             yield Finding(file, feature.line, sentence)
+    for line, sentence in empty_parts(feature):
+        yield Finding(file, line, sentence)
     last_seen = False
     for scenario in feature.walk_scenarios():
         line = _line(scenario)

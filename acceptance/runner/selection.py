@@ -200,9 +200,8 @@ def faults(features: Sequence[Feature], chosen: Sequence[Scenario]) -> list[Prob
     for feature in features:
         if not list(feature.walk_scenarios()):
             problems.append(f"{os.path.relpath(feature.filename)}: this feature has no scenario.")
-        for outline in feature.walk_scenarios(with_outlines=True):
-            if isinstance(outline, ScenarioOutline) and not outline.scenarios:
-                problems.append(f"{place(outline)}: this outline has no example, so it is never run.")
+        file = os.path.relpath(feature.filename)
+        problems += [f"{file}:{line}: {sentence}" for line, sentence in empty_parts(feature)]
     seen: dict[tuple[str, str], str] = {}
     for scenario in chosen:
         where = place(scenario)
@@ -214,6 +213,21 @@ def faults(features: Sequence[Feature], chosen: Sequence[Scenario]) -> list[Prob
             problems.append(f"{where}: feature and scenario have the same names as {seen[key]}; reports need one each.")
         seen[key] = where
     return [Problem(sentence) for sentence in problems]
+
+
+def empty_parts(feature: Feature) -> Iterator[tuple[int, str]]:
+    """Line and sentence for each part of a feature that looks as if it were run, and never is."""
+    for rule in feature.rules:
+        if not list(rule.walk_scenarios()):
+            yield rule.line, "this rule has no scenario, so nothing of it is checked."
+    for outline in feature.walk_scenarios(with_outlines=True):
+        if not isinstance(outline, ScenarioOutline):
+            continue
+        if not outline.examples:
+            yield outline.line, "this outline has no example, so it is never run."
+        for block in outline.examples:
+            if block.table is None or not block.table.rows:
+                yield block.line, "this block of examples has no row, so it is never run."
 
 
 def missing(scenario: Scenario) -> str | None:

@@ -17,7 +17,7 @@ from reference_platform.defects import switch
 from reference_platform.errors import PlatformError, ServiceFailed, WrongUse
 from reference_platform.home import CHECKOUT, Home
 from reference_platform.instance import record
-from reference_platform.instance.keeper import READY_FILE
+from reference_platform.instance.keeper import INTERRUPTED, READY_FILE
 from reference_platform.instance.kept import Kept
 from reference_platform.instance.ports import choose_slot
 from reference_platform.instance.processes import (
@@ -37,6 +37,7 @@ from reference_platform.services.plan import Plan
 STARTER = (sys.executable, "-m", "reference_platform.instance.starter")
 ANOTHER_COMMAND_WITHIN_S = 400
 STOP_WITHIN_S = 15
+STARTERS_OWN_CODES = (WrongUse.exit_code, PlatformError.exit_code, INTERRUPTED)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def fetch() -> None:
     finally:
         kept.end()
     if code != 0:
-        raise StarterFailed(code)
+        raise _failure(code)
 
 
 def up(here: Home, name: str, owner: int | None, progress: Progress, defects: Sequence[str] = ()) -> Running:
@@ -141,8 +142,18 @@ def _wait_for_the_record(directory: Path, kept: Kept) -> Record:
             code = kept.process.wait(PAUSE_S)
         except subprocess.TimeoutExpired:
             continue
-        raise StarterFailed(code)
+        raise _failure(code)
     return started
+
+
+def _failure(code: int) -> PlatformError:
+    """What a start that ended too early comes to; only with its own codes has the starter told why itself."""
+    if code in STARTERS_OWN_CODES:
+        return StarterFailed(code)
+    number = -code if code < 0 else code - 128
+    killed = number in set(signal.Signals)
+    how = f"was killed by {signal.Signals(number).name}" if killed else f"ended with code {code}"
+    return PlatformError(f"The process that starts the platform {how}, so nothing of it is left; start it again.")
 
 
 def _wait_until_it_stays(directory: Path, kept: Kept) -> None:

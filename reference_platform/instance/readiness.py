@@ -14,7 +14,9 @@ from reference_platform.services import supervisor
 from reference_platform.services.catalogue import SERVICES, Service
 from reference_platform.services.plan import Plan
 
-READY_WITHIN_S = 120
+STILL_FOR_S = 120
+"""A start is given up when so long no service has become ready and none has written a line."""
+NEVER_LONGER_S = 1200
 PAUSE_S = 0.1
 RESTARTS_ARE_LOOKED_AT_EVERY_S = 1
 TAIL_LINES = 15
@@ -25,7 +27,7 @@ def wait_until_ready(plan: Plan, alive: Callable[[], bool], progress: Progress) 
     """Return when all services are ready; `alive` tells whether the keeper still is.
 
     Raises:
-        ServiceFailed: one is not in time, or keeps exiting; the text ends with its last log lines.
+        ServiceFailed: one shows no progress any more, or keeps exiting.
     """
     waits = [_Wait(plan, service) for service in SERVICES]
     for wait in waits:
@@ -94,7 +96,7 @@ class _Wait(threading.Thread):
 
 def _wake_supervisord(plan: Plan, alive: Callable[[], bool]) -> None:
     """Ask it anything as soon as it listens: it would else idle for a second before it starts its programs."""
-    deadline = time.monotonic() + READY_WITHIN_S
+    deadline = time.monotonic() + STILL_FOR_S
     while alive() and time.monotonic() < deadline:
         try:
             supervisor.states(plan)
@@ -105,7 +107,7 @@ def _wake_supervisord(plan: Plan, alive: Callable[[], bool]) -> None:
 
 
 def _watch(plan: Plan, waits: list[_Wait], alive: Callable[[], bool], progress: Progress) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
+    progress_seen = Patience(STILL_FOR_S, NEVER_LONGER_S)
     told: set[str] = set()
     starts: dict[str, set[int]] = {}
     next_look = time.monotonic()
@@ -123,13 +125,39 @@ def _watch(plan: Plan, waits: list[_Wait], alive: Callable[[], bool], progress: 
         if time.monotonic() > next_look:
             next_look += RESTARTS_ARE_LOOKED_AT_EVERY_S
             _complain_about_restarts(plan, starts)
-        if time.monotonic() > deadline:
-            late = waiting[0]
-            raise ServiceFailed(
-                f"{late.service.name} was not ready within {READY_WITHIN_S} s ({late.complaint}); "
-                f"the last lines of its log:\n{tail(plan.log_of(late.service.name))}"
-            )
+        if given_up := progress_seen.over((len(waiting), _written(plan, waiting))):
+            raise ServiceFailed(_late(waiting[0], given_up))
         waiting[0].ready.wait(PAUSE_S)
+
+
+class Patience:
+    """How long something may take that shows progress: as long as it does, within a bound."""
+
+    def __init__(self, still_for_s: float, never_longer_s: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._still_for_s, self._never_longer_s, self._now = still_for_s, never_longer_s, now
+        self._begun = self._moved = now()
+        self._seen: object = None
+
+    def over(self, seen: object) -> str | None:
+        """Why to wait no longer, or None; `seen` is whatever changes when there is progress."""
+        now = self._now()
+        if seen != self._seen:
+            self._seen, self._moved = seen, now
+        if now - self._begun > self._never_longer_s:
+            return f"within {self._never_longer_s:.0f} s"
+        if now - self._moved > self._still_for_s:
+            return f"and made no progress for {self._still_for_s:.0f} s"
+        return None
+
+
+def _written(plan: Plan, waiting: list[_Wait]) -> int:
+    """How many bytes the services that are not ready have written to their logs."""
+    logs = (plan.log_of(wait.service.name) for wait in waiting)
+    return sum(log.stat().st_size for log in logs if log.exists())
+
+
+def _late(late: _Wait, given_up: str) -> str:
+    return f"{late.service.name} was not ready {given_up} ({late.complaint})."
 
 
 def _complain_about_restarts(plan: Plan, starts: dict[str, set[int]]) -> None:

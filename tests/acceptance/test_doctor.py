@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,7 +65,7 @@ class Patient:
 def found(monkeypatch: pytest.MonkeyPatch, *stores: Place, **options: Any) -> tuple[list[doctor.Finding], Patient]:
     monkeypatch.setattr(doctor, "stores_of", lambda _profile: list(stores))
     patient = Patient(*stores, **options)
-    return list(doctor._stores(patient)), patient
+    return doctor.looked(doctor._stores(patient), 10), patient
 
 
 def test_a_store_that_is_well_is_read_and_its_decoy_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,3 +115,26 @@ def test_without_permission_nothing_is_planted(monkeypatch: pytest.MonkeyPatch) 
 def test_a_profile_without_stores_leaves_every_search_open(monkeypatch: pytest.MonkeyPatch) -> None:
     (nothing,), _ = found(monkeypatch)
     assert (nothing.well, nothing.leaves_open) == (False, "GDPR-01, GDPR-05, GDPR-06, GDPR-07, PCI-01, GDPR-11")
+
+
+def test_what_hangs_is_not_waited_for_and_holds_nobody_up() -> None:
+    over = Event()
+    hanging = [doctor.Probe(f"service {number}", "what needs it", lambda: (over.wait(60), "late")) for number in "ab"]
+    quick = doctor.Probe("quick", "nothing", lambda: (True, "here"))
+    begun = time.monotonic()
+    findings = doctor.looked([*hanging, quick], 0.5)
+    over.set()
+    assert time.monotonic() - begun < 5
+    assert [(one.what, one.well, one.says) for one in findings] == [
+        ("service a", False, "no answer within 0.5 s"),
+        ("service b", False, "no answer within 0.5 s"),
+        ("quick", True, "here"),
+    ]
+
+
+def test_an_illness_without_words_is_named_by_its_kind() -> None:
+    def ill() -> tuple[bool, str]:
+        raise ZeroDivisionError
+
+    (finding,) = doctor.looked([doctor.Probe("x", "", ill)], 5)
+    assert (finding.well, finding.says) == (False, "ZeroDivisionError")

@@ -13,8 +13,11 @@ from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from acceptance.instruments.search.partition import BLOCK_BYTES, SEPARATOR, Take, Unread, Unreadable, block
 from acceptance.instruments.search.store import Since
+from acceptance.platform.whole_answers import TooSlow, answered_within
 
 ANSWER_S = 10.0
+WHOLE_ANSWER_S = 25.0
+"""The client's own limits are for its parts; this one is for all of a question."""
 STALLED_S = 20.0
 """How long no message may come before a partition counts as unreadable."""
 AT_ONCE = 5000
@@ -192,9 +195,7 @@ class Names:
 
     def read(self, take: Take) -> None:
         with _told_plainly():
-            admin = AdminClient(self.broker.settings())
-            topics = sorted(admin.list_topics(timeout=ANSWER_S).topics)
-            listed = admin.list_consumer_groups(request_timeout=ANSWER_S).result(ANSWER_S)
+            topics, listed = answered_within(WHOLE_ANSWER_S, self._listed)
         names = [*topics, *(group.group_id for group in listed.valid)]
         content, starts = bytearray(), []
         for name in names:
@@ -204,6 +205,11 @@ class Names:
             take(block(content, starts, lambda _: self.place))
         for _ in listed.errors:
             take(Unread(self.place, "not every broker told its groups"))
+
+    def _listed(self) -> tuple[list[str], Any]:
+        admin = AdminClient(self.broker.settings())
+        topics = sorted(admin.list_topics(timeout=ANSWER_S).topics)
+        return topics, admin.list_consumer_groups(request_timeout=ANSWER_S).result(ANSWER_S)
 
 
 def ends(broker: Broker) -> dict[str, dict[int, int]]:
@@ -233,7 +239,9 @@ def _watermarks(broker: Broker) -> tuple[dict[str, dict[int, tuple[int, int]]], 
     deadline = time.monotonic() + ANSWER_S
     while True:
         try:
-            return _ask_for_watermarks(broker)
+            return answered_within(WHOLE_ANSWER_S, lambda: _ask_for_watermarks(broker))
+        except TooSlow as error:
+            raise Unreadable(f"the broker at {broker.bootstrap} gave {error}") from None
         except KafkaException as error:
             # A broker under load may not know its own partitions for a moment.
             if time.monotonic() > deadline:
@@ -273,6 +281,8 @@ def _told_plainly() -> Iterator[None]:
         yield
     except KafkaException as error:
         raise Unreadable(_reason(error)) from None
+    except TooSlow as error:
+        raise Unreadable(f"the broker gave {error}") from None
 
 
 @dataclass(frozen=True)
@@ -293,18 +303,21 @@ class EventStore:
         yield partitions(self.searcher, since.noted if since is not None else None)
 
     def plant(self, decoy_id: str, value: str) -> None:
-        failed: list[KafkaError] = []
         with _told_plainly():
-            producer = Producer(self.planter.settings() | {"acks": "all", "linger.ms": 0})
-            producer.produce(
-                self.decoy_topic,
-                key=decoy_id.encode(),
-                value=value.encode(),
-                headers={"decoy": value.encode()},
-                on_delivery=lambda error, _: failed.append(error) if error else None,
-            )
-            if producer.flush(ANSWER_S) or failed:
+            if not answered_within(WHOLE_ANSWER_S, lambda: self._sent(decoy_id, value)):
                 raise Unreadable("the decoy was not accepted by its topic")
+
+    def _sent(self, decoy_id: str, value: str) -> bool:
+        failed: list[KafkaError] = []
+        producer = Producer(self.planter.settings() | {"acks": "all", "linger.ms": 0})
+        producer.produce(
+            self.decoy_topic,
+            key=decoy_id.encode(),
+            value=value.encode(),
+            headers={"decoy": value.encode()},
+            on_delivery=lambda error, _: failed.append(error) if error else None,
+        )
+        return not producer.flush(ANSWER_S) and not failed
 
     def remove(self, _decoy_id: str) -> None:
         """The topic's retention does."""

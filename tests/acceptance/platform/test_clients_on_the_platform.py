@@ -68,6 +68,19 @@ def test_every_clock_is_ours_within_what_the_measurement_allows(suite: Suite, se
     assert noted["service"] == service
 
 
+def test_a_statement_that_sleeps_is_given_up_and_the_next_one_is_answered(suite: Suite, monkeypatch):
+    place = suite.profile.services.database.model_copy(update={"statement_timeout_s": 1})
+    monkeypatch.setenv("PGOPTIONS", "-c default_transaction_read_only=off -c nonsense=1")
+    monkeypatch.setenv("PGSERVICE", "of somebody else")
+    client = DatabaseClient(place)
+    with pytest.raises(
+        Unreachable, match=f"database at {place.host}:{place.port} did not answer a statement within 1 s"
+    ):
+        client.rows("select pg_sleep(60)")
+    assert client.version()
+    client.close()
+
+
 def test_a_broker_has_no_clock_to_be_asked(suite: Suite):
     with pytest.raises(NotAssessed, match="no clock to be asked"):
         suite.platform.clock_offset("events")

@@ -9,7 +9,7 @@ from acceptance.outcome import ConfigurationError, PlatformNotProvided
 from acceptance.platform.provision import PROVISIONED, provided_platform
 
 PLATFORM = """
-import json, pathlib, sys
+import json, os, pathlib, signal, sys, time
 act, folder = sys.argv[1], pathlib.Path(sys.argv[2])
 with (folder / "calls").open("a") as calls:
     calls.write(" ".join([act, *sys.argv[3:]]) + "\\n")
@@ -17,6 +17,14 @@ if act == "status" and not (folder / "running").exists():
     sys.exit(1)
 if act == "up" and (folder / "fails").exists():
     sys.exit(4)
+if act == "up" and (folder / "is killed").exists():
+    os.kill(os.getpid(), signal.SIGKILL)
+if act == "up" and (folder / "hangs").exists():
+    time.sleep(60)
+if act == "up" and (folder / "is slow").exists():
+    for number in range(8):
+        print("still at it", number, file=sys.stderr, flush=True)
+        time.sleep(0.5)
 faulty = {"defects": ["gdpr-06-x"]} if (folder / "faulty").exists() else {}
 print(json.dumps({"environment": {"ADDRESS": act}, **faulty}) if not (folder / "mumbles").exists() else "hello")
 """
@@ -33,6 +41,7 @@ def profile(tmp_path):
           status: {program}, status, {tmp_path}]
           up: {program}, up, {tmp_path}, "{{run_id}}", "{{pid}}"]
           down: {program}, down, {tmp_path}, "{{run_id}}"]
+          up_timeout_s: 3
         """),
         "utf-8",
     )
@@ -83,6 +92,28 @@ def test_a_platform_that_does_not_come_up_is_cleaned_up_and_named(profile):
     with pytest.raises(PlatformNotProvided, match="ended with code 4"), provided_platform(profile, "run-1", {}):
         pass
     assert calls(profile)[-1] == "down run-1"
+
+
+def test_a_start_is_waited_for_as_long_as_it_tells_what_it_does(profile, capsys):
+    (profile.parent / "is slow").touch()
+    with provided_platform(profile, "run-1", {}) as environment:
+        assert environment["ADDRESS"] == "up"
+    assert "still at it 7" in capsys.readouterr().err
+
+
+def test_a_start_that_tells_nothing_is_given_up(profile):
+    (profile.parent / "hangs").touch()
+    refused = pytest.raises(PlatformNotProvided, match="was not up, and its command has told nothing for 3 s")
+    with refused, provided_platform(profile, "run-1", {}):
+        pass
+    assert calls(profile)[-1] == "down run-1"
+
+
+def test_a_start_that_is_killed_is_no_finding_about_the_platform(profile):
+    (profile.parent / "is killed").touch()
+    refused = pytest.raises(PlatformNotProvided, match="was killed by SIGKILL")
+    with refused, provided_platform(profile, "run-1", {}):
+        pass
 
 
 def test_a_command_that_mumbles_is_refused(profile):

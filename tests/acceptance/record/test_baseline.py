@@ -62,6 +62,29 @@ def test_a_figure_is_worse_only_beyond_threshold_and_noise(tmp_path, then, now, 
     assert change(tmp_path, then, now, better).change is expected
 
 
+@pytest.mark.parametrize(
+    ("values", "better", "said"),
+    [
+        ([1.0, float("nan"), 2.0], "lower", "'p95' holds nan, which is no figure"),
+        ([1.0, float("inf"), 2.0], "lower", "'p95' holds inf, which is no figure"),
+        ([1.0, -2.0, 2.0], "lower", "'p95' holds -2, which is no figure"),
+        ([1.0, 2.0, 3.0], "sideways", "better: 'sideways', which has to be 'lower' or 'higher'"),
+        ([1.0, 2.0, 3.0], None, "has to be 'lower' or 'higher'"),
+    ],
+)
+def test_what_is_no_figure_is_refused_now_and_then(tmp_path, values, better, said):
+    good, bad = run(tmp_path, "good", noisy(100, 1, 1)), run(tmp_path, "bad", values, better)
+    baseline = tmp_path / "baseline.json"
+    accept([good], baseline)
+    spoilt = json.loads(baseline.read_text())
+    spoilt["figures"]["p95"] |= {"better": better, "runs": [values]}
+    (tmp_path / "spoilt.json").write_text(json.dumps(spoilt))
+    for current, then in ((bad, baseline), (good, tmp_path / "spoilt.json")):
+        done = CliRunner().invoke(main, ["compare", "--current", str(current), "--baseline", str(then)])
+        assert done.exit_code == 3
+        assert said in done.stderr
+
+
 def test_the_same_platform_is_rarely_called_worse():
     def figure(seed: int) -> dict[str, Any]:
         return {"name": "p95", "unit": "ms", "better": "lower", "values": noisy(100, 15, seed)}
