@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from acceptance.outcome import ConfigurationError, PlatformNotProvided
-from acceptance.platform.provision import PROVISIONED, provided_platform
+from acceptance.platform.provision import PROCESSES, PROVISIONED, provided_platform
 
 PLATFORM = """
 import json, pathlib, sys
@@ -18,6 +18,7 @@ if act == "status" and not (folder / "running").exists():
 if act == "up" and (folder / "fails").exists():
     sys.exit(4)
 faulty = {"defects": ["gdpr-06-x"]} if (folder / "faulty").exists() else {}
+faulty |= {"processes": [12, 345]} if (folder / "tells").exists() else {}
 print(json.dumps({"environment": {"ADDRESS": act}, **faulty}) if not (folder / "mumbles").exists() else "hello")
 """
 
@@ -54,6 +55,12 @@ def test_a_running_platform_is_used_and_left_alone(profile):
     with provided_platform(profile, "run-1", {}) as environment:
         assert environment["ADDRESS"] == "status"
     assert calls(profile) == ["status"]
+
+
+def test_a_platform_that_names_its_processes_hands_them_on(profile):
+    (profile.parent / "tells").touch()
+    with provided_platform(profile, "run-1", {}) as environment:
+        assert environment[PROCESSES] == "12,345"
 
 
 @pytest.mark.parametrize("running", [True, False])
