@@ -21,7 +21,7 @@ import numpy as np
 import scipy
 
 from acceptance.outcome import ConfigurationError
-from acceptance.record.statistics import CERTAINTY, Certainty
+from acceptance.record.certainty import CERTAINTY, Certainty
 
 SHAPE = "scoring-acceptance/performance-baseline/1"
 DRAWS = 4000

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from acceptance.profile.judging import Judging
-from acceptance.record.statistics import Certainty
+from acceptance.record.certainty import Certainty
 
 
 def test_without_a_word_the_usual_certainty_holds():

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acceptance.record.certainty import CERTAINTY, Certainty
 from acceptance.record.slope import FEWEST, slope, spared
-from acceptance.record.statistics import CERTAINTY, Certainty, Status
+from acceptance.record.statistics import Status
 
 
 @given(st.floats(-50, 50), st.integers(0, 1000))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
+from acceptance.record.certainty import Certainty, violated_with
 from acceptance.record.statistics import (
     AtMost,
     Budget,
-    Certainty,
     Quantile,
     Rate,
     Share,
@@ -25,7 +25,6 @@ from acceptance.record.statistics import (
     dispersion,
     evidence,
     upper_rank,
-    violated_with,
 )
 
 CASES = 10_000 if os.environ.get("CAMPAIGN") == "full" else 500
