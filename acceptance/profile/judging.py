@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from acceptance.profile.block import Block
-from acceptance.record.statistics import Certainty, violated_with
+from acceptance.record.certainty import Certainty, violated_with
 
 Percent = Annotated[float, Field(gt=0, le=100)]
 

@@ -22,8 +22,8 @@ import numpy as np
 import scipy
 
 from acceptance.outcome import ConfigurationError
+from acceptance.record.certainty import CERTAINTY, Certainty
 from acceptance.record.kept import kept_run
-from acceptance.record.statistics import CERTAINTY, Certainty
 
 SHAPE = "scoring-acceptance/performance-baseline/1"
 DRAWS = 4000

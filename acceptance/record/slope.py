@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from acceptance.record.statistics import CERTAINTY, Certainty, Judgement, Status
+from acceptance.record.certainty import CERTAINTY, Certainty
+from acceptance.record.statistics import Judgement, Status
 
 FEWEST = 8
 """Moments that a slope is computed from."""

@@ -23,45 +23,7 @@ from typing import Any, ClassVar, Self
 
 import scipy  # which reads its parts when they are used: most processes of a run judge no objective
 
-
-def _require(holds: bool, what: str) -> None:
-    if not holds:
-        raise ValueError(f"{what}: this cannot be")
-
-
-def _require_between(value: float, what: str) -> None:
-    _require(0 < value < 1, f"{what} of {value}")
-
-
-def violated_with(chance: float, judgements: int) -> float:
-    """How sure one judgement must be of a violation, so that of so many at their limits any is with no more chance.
-
-    >>> f"{violated_with(0.05, 1000):.5%}", f"{violated_with(0.05, 1):.0%}"
-    ('99.99487%', '95%')
-    """
-    _require_between(chance, "a chance")
-    _require(judgements >= 1, f"{judgements} judgements")
-    return float((1 - chance) ** (1 / judgements))
-
-
-@dataclass(frozen=True)
-class Certainty:
-    """How sure one must be before a thing is said: that a target is met, and that it is not.
-
-    Attributes:
-        violated: as it follows from a chance of at most 5 % for any false red in 1,000 judgements.
-    """
-
-    satisfied: float = 0.95
-    violated: float = 0.95 ** (1 / 1000)
-
-    def __post_init__(self) -> None:
-        for confidence in (self.satisfied, self.violated):
-            _require_between(confidence, "a confidence")
-            _require(confidence > 0.5, f"a confidence of {confidence}, which is less than by tossing a coin")
-
-
-CERTAINTY = Certainty()
+from acceptance.record.certainty import CERTAINTY, Certainty, require, require_between
 
 
 class Status(StrEnum):
@@ -153,8 +115,8 @@ class Share(Evidence):
     KIND = "share"
 
     def __post_init__(self) -> None:
-        _require(0 <= self.good <= self.total, f"{self.good} good ones of {self.total}")
-        _require_between(self.target, "a target share")
+        require(0 <= self.good <= self.total, f"{self.good} good ones of {self.total}")
+        require_between(self.target, "a target share")
 
     def judged(self) -> Judgement:
         needed = self.needed()
@@ -288,8 +250,8 @@ class Rate(Evidence):
     KIND = "rate"
 
     def __post_init__(self) -> None:
-        _require(self.count >= 0 and self.seconds >= 0, f"{self.count} in {self.seconds} s")
-        _require(self.target > 0 and self.per_s > 0 and self.dispersion >= 1, "target, per_s or dispersion too small")
+        require(self.count >= 0 and self.seconds >= 0, f"{self.count} in {self.seconds} s")
+        require(self.target > 0 and self.per_s > 0 and self.dispersion >= 1, "target, per_s or dispersion too small")
 
     def judged(self) -> Judgement:
         unit = "a second" if self.per_s == 1 else "a minute" if self.per_s == 60 else f"in {self.per_s:g} s"

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from acceptance.instruments.load.result import LoadResult
+from acceptance.instruments.load.surroundings import Surroundings
 
 QUANTILES = (("p50_s", 0.5), ("p95_s", 0.95), ("p99_s", 0.99), ("p99.9_s", 0.999), ("max_s", 1.0))
 
@@ -48,7 +49,10 @@ def table(result: LoadResult) -> str:
     others = {outcome: count for outcome, count in result.outcomes().items() if outcome != "good"}
     if others:
         lines.append("not good: " + ", ".join(f"{count} {outcome}" for outcome, count in others.items()))
+    if result.surroundings is not None:
+        lines.append(_beside(result.surroundings))
     lines += [f"DOUBT: {doubt}" for doubt in result.doubts()]
+    lines += [f"DISTURBED: {disturbance}" for disturbance in result.disturbances()]
     return "\n".join(lines)
 
 
@@ -75,6 +79,13 @@ def _row(result: LoadResult) -> dict[str, Any]:
         **{name: _finite(times.quantile(q)) if known else None for name, q in QUANTILES},
         "good_per_s": result.goodput,
     }
+
+
+def _beside(seen: Surroundings) -> str:
+    """Who had the processors, in the busiest seconds of each."""
+    whose = (("the platform", "platform"), ("the suite", "suite"), ("other programs", "others"))
+    told = [f"{who} {share:.0%}" for who, what in whose if (share := seen.busiest(what)) is not None]
+    return f"of the processors, at most: {', '.join(told)}"
 
 
 def _finite(seconds: float) -> float | None:

@@ -17,8 +17,9 @@ from acceptance.instruments.load.result import GOOD, LoadResult, Second
 from acceptance.instruments.load.traffic import WRONG_CONTENT
 from acceptance.instruments.load.workload import Limits
 from acceptance.outcome import Cause
+from acceptance.record.certainty import CERTAINTY, Certainty
 from acceptance.record.slope import FEWEST, Slope, slope
-from acceptance.record.statistics import CERTAINTY, Certainty, Judgement, Quantile, Rate, Share, Status, dispersion
+from acceptance.record.statistics import Judgement, Quantile, Rate, Share, Status, dispersion
 from acceptance.requirements.promises.loads import Sample
 
 WARM_UP = 0.25

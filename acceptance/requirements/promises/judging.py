@@ -11,8 +11,9 @@ from acceptance.checks import check, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.objectives import Objective, minutes
 from acceptance.record.assessment import Assessment
+from acceptance.record.certainty import Certainty
 from acceptance.record.ledger import Kind
-from acceptance.record.statistics import Certainty, Evidence, Status
+from acceptance.record.statistics import Evidence, Status
 from acceptance.suite import Suite
 
 Agreed = TypeVar("Agreed", bound=Objective)

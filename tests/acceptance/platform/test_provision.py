@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from acceptance.outcome import ConfigurationError, PlatformNotProvided
-from acceptance.platform.provision import PROVISIONED, provided_platform
+from acceptance.platform.provision import PROCESSES, PROVISIONED, provided_platform
 
 PLATFORM = """
 import json, os, pathlib, signal, sys, time
@@ -26,6 +26,7 @@ if act == "up" and (folder / "is slow").exists():
         print("still at it", number, file=sys.stderr, flush=True)
         time.sleep(0.5)
 faulty = {"defects": ["gdpr-06-x"]} if (folder / "faulty").exists() else {}
+faulty |= {"processes": [12, 345]} if (folder / "tells").exists() else {}
 print(json.dumps({"environment": {"ADDRESS": act}, **faulty}) if not (folder / "mumbles").exists() else "hello")
 """
 
@@ -63,6 +64,12 @@ def test_a_running_platform_is_used_and_left_alone(profile):
     with provided_platform(profile, "run-1", {}) as environment:
         assert environment["ADDRESS"] == "status"
     assert calls(profile) == ["status"]
+
+
+def test_a_platform_that_names_its_processes_hands_them_on(profile):
+    (profile.parent / "tells").touch()
+    with provided_platform(profile, "run-1", {}) as environment:
+        assert environment[PROCESSES] == "12,345"
 
 
 @pytest.mark.parametrize("running", [True, False])

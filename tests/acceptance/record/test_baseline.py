@@ -175,3 +175,17 @@ def test_a_baseline_is_read_back_as_it_was_accepted(tmp_path: Path):
     runs = [run(tmp_path, "a", [1.0, 2.0]), run(tmp_path, "b", [3.0])]
     accept(runs, path)
     assert read_baseline(path) == measured(runs)
+
+
+def test_a_platform_exactly_at_the_tolerated_worsening_is_hardly_ever_called_worse():
+    from acceptance.record.baseline import Measured, _figure
+
+    def measured_as(centre: float, seed: int) -> Measured:
+        values = noisy(centre, 8, seed, 6)
+        return Measured(HERE, ("a",), {"p95": _figure("p95", [{"unit": "ms", "better": "lower", "values": values}])})
+
+    changes = [
+        decisive(compared(measured_as(110, 2 * seed), measured_as(100, 2 * seed + 1), 10)) for seed in range(150)
+    ]
+    assert changes.count(Change.REGRESSION) == 0
+    assert decisive(compared(measured_as(250, 1), measured_as(100, 2), 10)) is Change.REGRESSION

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
+from acceptance.record.certainty import Certainty, violated_with
 from acceptance.record.statistics import (
     AtMost,
     Budget,
-    Certainty,
     Quantile,
     Rate,
     Share,
@@ -206,3 +206,95 @@ def test_evidence_is_read_back_as_it_was_written(one):
 def test_numbers_that_contradict_each_other_are_no_evidence(data):
     with pytest.raises(ValueError):
         evidence(data)
+
+
+# -- a platform that stands exactly at its limits
+
+RUNS = 2000
+JUDGEMENTS = 1000
+AT_MOST = 0.05 * RUNS + 4 * math.sqrt(0.05 * RUNS)
+"""Runs of a thousand judgements in which any may be red, with what chance adds to the simulation itself."""
+
+
+def runs_with_any(red: np.ndarray) -> int:
+    return int(red.reshape(RUNS, JUDGEMENTS).any(axis=1).sum())
+
+
+@pytest.mark.parametrize(
+    ("total", "target"), [(3060, 0.999), (10_000, 0.999), (1150, 0.99), (1150, 0.95), (2000, 0.95)]
+)
+def test_a_thousand_shares_or_quantiles_at_their_limit_are_seldom_called_violated(total, target):
+    good = np.random.default_rng(21).binomial(total, target, RUNS * JUDGEMENTS)
+    counts, places = np.unique(good, return_inverse=True)
+    shares = np.array([Share(int(count), total, target).judged().status is Status.VIOLATED for count in counts])
+    quantiles = [Quantile(int(n), total, target, 500, "ms").judged().status is Status.VIOLATED for n in counts]
+    assert list(shares) == quantiles
+    assert runs_with_any(shares[places]) <= AT_MOST
+    assert runs_with_any(shares[places]) == pytest.approx(
+        RUNS * (1 - (1 - Share(0, total, target).false_red()) ** JUDGEMENTS), abs=4 * math.sqrt(0.05 * RUNS)
+    )
+
+
+def test_with_95_percent_both_ways_most_runs_of_25_judgements_would_be_red():
+    red = 1 - (1 - Share(0, 100_000, 0.95, Certainty(0.95, 0.95)).false_red()) ** 25
+    assert red == pytest.approx(0.72, abs=0.01)
+
+
+def test_a_thousand_rates_at_their_limit_are_seldom_called_violated():
+    counts, places = np.unique(np.random.default_rng(22).poisson(1800, RUNS * JUDGEMENTS), return_inverse=True)
+    red = np.array([Rate(int(count), 18, 100).judged().status is Status.VIOLATED for count in counts])
+    assert runs_with_any(red[places]) <= AT_MOST
+
+
+def test_rates_whose_seconds_scatter_more_than_chance_are_seldom_called_violated_at_their_limit():
+    chance, draws, seconds = np.random.default_rng(23), 200_000, 18
+    counts = chance.poisson(chance.gamma(25, 4, (draws, seconds)))  # a mean of 100 a second, scattered five-fold
+    mean = counts.mean(axis=1)
+    scatter = np.maximum(1, counts.var(axis=1, ddof=1) / mean)
+    suspects = np.flatnonzero(mean < 100 - 3 * np.sqrt(500 / seconds))  # nobody else can be red
+    red = sum(
+        Rate(int(counts[i].sum()), seconds, 100, dispersion=float(scatter[i]), seconds_counted=seconds).judged().status
+        is Status.VIOLATED
+        for i in suspects
+    )
+    expected = draws * (1 - Certainty().violated)
+    assert len(suspects) > 100
+    assert red <= expected + 4 * math.sqrt(expected)
+
+
+def test_the_certainty_of_a_violation_follows_from_the_budget():
+    assert violated_with(0.05, 1000) == pytest.approx(0.9999487, abs=1e-7)
+    assert Certainty().violated == violated_with(0.05, 1000)
+    for wrong in ((0, 10), (1, 10), (0.05, 0)):
+        with pytest.raises(ValueError, match="cannot be"):
+            violated_with(*wrong)
+
+
+def test_what_is_open_tells_what_would_settle_it_and_how():
+    assert "2995 (about 18 s at this rate) that are as good as these would show that it is met" in (
+        Share(2994, 2994, 0.999, per_s=170).judged().reason
+    )
+    near = Share(9976, 10_000, 0.999).judged()
+    assert near.status is Status.INCONCLUSIVE and "would show that it is not met" in near.reason
+    many = int(near.reason.rsplit("; ", 1)[1].split()[0])
+    assert Share(math.floor(0.9976 * many), many, 0.999).judged().status is Status.VIOLATED
+    assert "about 72 s at this rate" in Rate(1710, 18, 100).judged().reason
+    assert "cannot tell" in Rate(1800, 18, 100).judged().reason
+    assert "cannot tell" in Share(950, 1000, 0.95).judged().reason
+
+
+def test_others_excuse_a_violation_and_nothing_else():
+    bad, good, few = (Share(n, total, 0.95).judged() for n, total in ((500, 1000), (1000, 1000), (5, 5)))
+    busy = ["other programs took 38 % of the processors"]
+    assert bad.unless([]) is bad and good.unless(busy) is good and few.unless(busy) is few
+    excused = bad.unless(busy)
+    assert (excused.status, excused.disturbed) == (Status.INCONCLUSIVE, True)
+    assert excused.reason.startswith(busy[0])
+
+
+def test_older_records_are_read_as_they_were_judged():
+    data = {"kind": "share", "good": 9800, "total": 10_000, "target": 0.985, "confidence": 0.95, "census": False}
+    assert evidence(data).judged().status is Status.VIOLATED
+    near = {**data, "good": 9825}
+    assert evidence(near).judged().status is Status.VIOLATED
+    assert Share(9825, 10_000, 0.985).judged().status is Status.INCONCLUSIVE

@@ -1,22 +1,20 @@
 """What is concluded from the figures of a load: slopes with bounds, where it broke, and nothing from too little."""
 
-import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from acceptance.checks import Violated
 from acceptance.instruments.load.histogram import Latencies
 from acceptance.instruments.load.result import GOOD, LoadResult, Pause, Second, SelfCheck
+from acceptance.instruments.load.surroundings import Agreed, Moment, Surroundings
 from acceptance.instruments.load.workload import Span
-from acceptance.outcome import Inconclusive, NotAssessed
+from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.profile.performance import Memory
 from acceptance.record.statistics import Status
 from acceptance.requirements.promises import findings
-from acceptance.requirements.promises.loads import Sample, told
+from acceptance.requirements.promises.loads import LIMITS, Sample, told
 
 
 def latencies(times, digits=3):
@@ -66,20 +64,6 @@ def test_too_few_requests_say_nothing():
 def test_a_violated_judgement_is_a_failed_check():
     with pytest.raises(Violated, match="in time"):
         findings.check_judged(findings.answered_within(result({GOOD: [2.0] * 100}), 0.95, 0.5), "in time")
-
-
-@given(st.floats(-50, 50), st.integers(0, 1000))
-def test_a_slope_lies_within_its_bounds(true, seed):
-    chance = random.Random(seed)
-    found = findings.slope([(x, 100 + true * x + chance.gauss(0, 5)) for x in range(40)])
-    assert found.low <= found.middle <= found.high
-    assert found.middle == pytest.approx(true, abs=1.0)
-
-
-def test_one_odd_moment_does_not_make_a_slope():
-    points = [(x, 10.0 + 0.01 * (x % 3)) for x in range(20)]
-    points[10] = (10, 900.0)
-    assert findings.slope(points).at_most(1.0, "ms").status is Status.SATISFIED
 
 
 def test_times_that_creep_up_are_seen_and_the_beginning_is_left_out():
@@ -171,3 +155,56 @@ def test_a_stage_that_says_nothing_does_not_hide_a_violated_one(stages, told):
     else:
         with pytest.raises(told):
             findings.check_each_judged(judged)
+
+
+BUSY = Surroundings(
+    tuple(Moment(at, 0.05, 0.38, 0.5, 0.9) for at in range(1_767_225_600, 1_767_225_611)),
+    Agreed(0.1, 0.25, 0.75, (7,)),
+)
+
+
+def test_what_a_busy_machine_may_have_caused_is_inconclusive_and_the_environments():
+    slow = result({GOOD: [2.0] * 100}, surroundings=BUSY)
+    with pytest.raises(Inconclusive, match="other programs took 38 % of the processors") as told:
+        findings.check_judged(findings.answered_within(slow, 0.95, 0.5), "in time")
+    assert told.value.cause is Cause.ENVIRONMENT
+
+
+def test_every_judgement_of_a_load_is_spared_on_a_busy_machine_and_violated_on_a_quiet_one():
+    pauses = tuple(Pause(at, 0.2) for at in range(5))
+    creeping = tuple(Second(good=5, latencies=latencies([0.02 + 0.03 * at] * 20, 2)) for at in range(20))
+    bad = result({GOOD: [2.0] * 100, "status 503": [0.1] * 100}, pauses=pauses, series=creeping, offered_s=20.0)
+    quick = result({GOOD: [0.02] * 500})
+    broken = staged({GOOD: [0.01] * 60, "status 503": [0.1] * 60}, broken_stage=0)
+    judged = {
+        "answers": lambda load, _: findings.answered_within(load, 0.95, 0.5),
+        "share": lambda load, _: findings.good_share(load, 0.99),
+        "rate": lambda load, _: findings.rate(load, 100),
+        "pauses": lambda load, _: findings.stands_still(load, 0.15),
+        "times": lambda load, _: findings.times_grow_at_most(load, 10),
+        "stages": lambda load, _: findings.more_than_before(quick, load),
+        "rising": lambda _, stage: findings.borne(stage, 100, LIMITS),
+    }
+    for name, judge in judged.items():
+        assert judge(bad, broken).status is Status.VIOLATED, name
+        spared = judge(replace(bad, surroundings=BUSY), replace(broken, surroundings=BUSY))
+        assert (spared.status, spared.disturbed) == (Status.INCONCLUSIVE, True), name
+
+
+def test_what_came_out_well_stays_so_on_a_busy_machine():
+    load = result({GOOD: [0.02] * 1000}, surroundings=BUSY)
+    assert findings.answered_within(load, 0.95, 0.5).status is Status.SATISFIED
+
+
+def test_a_stage_that_broke_by_chance_leaves_open_whether_the_rate_is_borne():
+    by_chance = staged({GOOD: [0.01] * 107, "status 503": [0.1] * 3}, {GOOD: [0.01]}, broken_stage=0)
+    assert findings.borne(by_chance, 100, LIMITS).status is Status.INCONCLUSIVE
+    above = staged({GOOD: [0.01] * 60}, {GOOD: [0.01]}, {"status 503": [0.1] * 170}, broken_stage=2)
+    assert findings.borne(above, 100, LIMITS).status is Status.SATISFIED
+
+
+def test_a_little_more_than_before_may_be_chance():
+    first, last = result({GOOD: [0.1] * 300}), result({GOOD: [0.1] * 310})
+    assert findings.more_than_before(first, last).status is Status.INCONCLUSIVE
+    assert findings.more_than_before(first, result({GOOD: [0.1] * 500})).status is Status.SATISFIED
+    assert findings.more_than_before(first, result({GOOD: [0.1] * 150})).status is Status.VIOLATED

@@ -1,0 +1,51 @@
+"""How sure one must be before it is said that a target is met, or that it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def require(holds: bool, what: str) -> None:
+    """Refuses numbers that contradict each other.
+
+    Raises:
+        ValueError: they do.
+    """
+    if not holds:
+        raise ValueError(f"{what}: this cannot be")
+
+
+def require_between(value: float, what: str) -> None:
+    """Refuses what is no share: it has to lie between 0 and 1."""
+    require(0 < value < 1, f"{what} of {value}")
+
+
+def violated_with(chance: float, judgements: int) -> float:
+    """How sure one judgement must be of a violation, so that of so many at their limits any is with no more chance.
+
+    >>> f"{violated_with(0.05, 1000):.5%}", f"{violated_with(0.05, 1):.0%}"
+    ('99.99487%', '95%')
+    """
+    require_between(chance, "a chance")
+    require(judgements >= 1, f"{judgements} judgements")
+    return float((1 - chance) ** (1 / judgements))
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How sure one must be before a thing is said: that a target is met, and that it is not.
+
+    Attributes:
+        violated: as it follows from a chance of at most 5 % for any false red in 1,000 judgements.
+    """
+
+    satisfied: float = 0.95
+    violated: float = 0.95 ** (1 / 1000)
+
+    def __post_init__(self) -> None:
+        for confidence in (self.satisfied, self.violated):
+            require_between(confidence, "a confidence")
+            require(confidence > 0.5, f"a confidence of {confidence}, which is less than by tossing a coin")
+
+
+CERTAINTY = Certainty()
