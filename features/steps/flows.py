@@ -10,16 +10,17 @@ from hamcrest import (
     greater_than_or_equal_to,
     has_entries,
     has_length,
+    has_property,
     is_,
     none,
     not_,
     not_none,
 )
 
-from acceptance.checks import check, check_within
+from acceptance.checks import check, check_every, check_within
 from acceptance.platform.bindings import OMIT
 from acceptance.requirements.decisions import decisions
-from acceptance.requirements.service import flows, parties
+from acceptance.requirements.service import delivery, flows, parties
 
 
 @when("a {event:Event} with the customer's figures is sent")
@@ -186,12 +187,66 @@ def send_many(context):
 
 @then("every request has exactly one result in time")
 def every_request_has_one_result(context):
-    context.results = context.listener.results_of_many(context.owners, context.customers)
-    once = dict.fromkeys(context.owners, 1)
-    wrong = {c: n for c, n in (once | flows.counted(context.results)).items() if n != 1}
-    lost = [c for c in context.owners if c not in flows.counted(context.results)]
-    check(lost, empty(), f"requests of {context.count} without a result")
-    check(wrong, empty(), f"requests of {context.count} with more than one result")
+    limit_s = context.suite.limits.bulk_s
+    delivered = delivery.delivery(context.listener, context.owners, limit_s)
+    check(delivered.missing, empty(), f"requests of {context.count} without a result{because(delivered)}")
+    check(delivered.late, empty(), f"requests of {context.count} whose result came later than the agreed {limit_s:g} s")
+    check(delivered.doubled, empty(), f"requests of {context.count} with more than one result")
+    context.results = delivered.results
+
+
+def because(delivered):
+    return f" ({delivered.why})" if delivered.why else ""
+
+
+@given("a reader of scoring results who is away from now on")
+def a_reader_is_away(context):
+    context.stopped = context.suite.events.ends("scoring_result")
+
+
+@when("a scoring request of this customer is sent every half second for {seconds:d} seconds")
+def send_one_after_the_other(context, seconds):
+    context.owners = delivery.send_in_turn(context.suite, context.customer, 0.5, seconds)
+    context.away_s = seconds
+    check(context.owners, has_length(2 * seconds), "requests that the broker acknowledged")
+
+
+@when("the reader comes back {seconds:d} seconds after the last of them")
+def the_reader_comes_back(context, seconds):
+    delivery.window_s(context.suite, at_least_s=context.away_s + seconds)
+    delivery.pause_for(seconds)
+    context.listener = flows.Listener(context.suite, context.stopped)
+    context.add_cleanup(context.listener.close)
+
+
+@then("the reader gets exactly one result of every request, each with this customer's score")
+def the_late_reader_gets_every_result(context):
+    delivered = delivery.delivery(context.listener, context.owners, context.suite.limits.event_s)
+    check(delivered.missing, empty(), f"requests of {len(context.owners)} without a result{because(delivered)}")
+    check(delivered.doubled, empty(), f"requests of {len(context.owners)} with more than one result")
+    decided = decisions.decision(context.suite.score(context.customer))
+    check_every(
+        delivered.results,
+        len(context.owners),
+        has_property("decided", (decided.score, decided.level)),
+        "score and risk level of each result",
+    )
+
+
+@when("the event broker is asked how long it keeps results")
+def ask_how_long_results_are_kept(context):
+    context.agreed_s = delivery.window_s(context.suite)
+    context.keeping = delivery.keeping(context.suite)
+
+
+@then("it keeps them for at least the agreed delivery window")
+def results_are_kept(context):
+    check(context.keeping.seconds, greater_than_or_equal_to(context.agreed_s), "seconds for which results are kept")
+
+
+@then("it removes none of them to save space")
+def results_are_not_removed_for_space(context):
+    check(context.keeping.largest, none(), "bytes from which on the oldest results are removed")
 
 
 @then("every result names the customer of its request")
