@@ -27,6 +27,7 @@ from acceptance.record import redaction
 from acceptance.record.follower import Follower
 from acceptance.record.ledger import Kind
 from acceptance.runner import run as runs
+from acceptance.runner.confided import confide
 from acceptance.runner.console import Console
 from acceptance.runner.interrupts import Interrupts, end_with_parent, without_hard_exit
 from acceptance.runner.run import Run
@@ -75,6 +76,7 @@ class StrictRunner(Runner):
             joined = runs.join(os.environ)
             if joined is not None:
                 end_with_parent(int(os.environ[PARENT]))
+                confide(redaction.redactor, os.environ)
             self.acceptance_run = joined or runs.create(_profile(self.config), _selection(self.config))
             failed = self._run_guarded()
             with self.interrupts.held():
