@@ -22,7 +22,7 @@ from reference_platform.pipeline.topics import InputProgress, Source, Topics
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 0.3
+PAUSE_S = 0.5
 # What was under way at the moment of the erasure, a notification or a document, has arrived or failed by then.
 SETTLED_AFTER = timedelta(seconds=3)
 

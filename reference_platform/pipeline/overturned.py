@@ -17,7 +17,7 @@ from reference_platform.pipeline.processing import SCORING_RESULTS, Outgoing, pa
 
 log = logging.getLogger(__name__)
 
-IDLE_PAUSE_S = 0.2
+IDLE_PAUSE_S = 0.5
 DELIVERY_TIMEOUT_S = 3.0
 
 # The lock makes an erasure wait, so that its tombstone comes after the message.

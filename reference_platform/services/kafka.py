@@ -76,7 +76,7 @@ FIXED = {
     # Its default of 30 s means that retention does nothing for the first half minute.
     "log.initial.task.delay.ms": "500",
     "log.retention.check.interval.ms": "1000",
-    "log.cleaner.backoff.ms": "250",
+    "log.cleaner.backoff.ms": "500",
     "log.cleaner.dedupe.buffer.size": "8388608",
     "log.segment.delete.delay.ms": "1000",
     "num.network.threads": "2",
@@ -85,7 +85,7 @@ FIXED = {
     "background.threads": "2",
     # A broker killed with -9 can only register again when its session has expired; the default is 9 s.
     "broker.session.timeout.ms": "1500",
-    "broker.heartbeat.interval.ms": "300",
+    "broker.heartbeat.interval.ms": "500",
 }
 LOGGING = """status = ERROR
 appender.console.type = Console
