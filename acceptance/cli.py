@@ -132,8 +132,10 @@ def run(
     from acceptance.leftovers import state_folder
     from acceptance.platform.provision import provided_platform, say_on_stderr
     from acceptance.profile import find_profile
+    from acceptance.record.redaction import redactor
     from acceptance.runner.driver import RunOptions, run_suite
     from acceptance.runner.own_coverage import measured_by_coverage
+    from acceptance.runner.platform_logs import keep_logs
     from acceptance.runner.run import Run
 
     if sum((critical, performance_only, security_only)) > 1:
@@ -155,7 +157,9 @@ def run(
 
         def provide(started: Run) -> AbstractContextManager[Mapping[str, str]]:
             own = {**os.environ, **(variables or {}), LOAD_WORKERS: str(workers)}
-            return provided_platform(profile, started.id, own, say_on_stderr)
+            return provided_platform(
+                profile, started.id, own, say_on_stderr, lambda words: keep_logs(started, words, redactor)
+            )
 
         code = run_suite(options, provide)
     sys.exit(int(code))

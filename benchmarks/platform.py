@@ -40,6 +40,8 @@ from benchmarks.scoring_load import (  # noqa: E402
 )
 
 LATENCY_MS = 500
+SETTLED_S = 15
+IDLE_S = 30
 
 
 @dataclass
@@ -171,6 +173,34 @@ def measure_memory(platform: Platform, table: Table) -> None:
     )
 
 
+def measure_idle(platform: Platform, table: Table) -> None:
+    """The processor time of every service while nobody asks anything of them."""
+    time.sleep(SETTLED_S)
+    before, began = processor_seconds(platform), time.monotonic()
+    time.sleep(IDLE_S)
+    after, took_s = processor_seconds(platform), time.monotonic() - began
+    for name, seconds in after.items():
+        table.add(f"idle {name}", 100 * (seconds - before.get(name, 0)) / took_s, "%")
+    total = 100 * sum(seconds - before.get(name, 0) for name, seconds in after.items()) / took_s
+    table.add("idle in all, of one core", total, "%", at_most=10)
+
+
+def processor_seconds(platform: Platform) -> dict[str, float]:
+    """User and system time of each service with its children, so far."""
+    return {
+        name: sum(map(_ticks, (process["pid"], *process["children"]))) / os.sysconf("SC_CLK_TCK")
+        for name, process in platform.processes().items()
+    }
+
+
+def _ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except FileNotFoundError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
 def measure_api(platform: Platform, environment: dict[str, str], table: Table, duration_s: int) -> None:
     asyncio.run(register_customers(environment))
     asyncio.run(open_loop(environment, RATE_PER_S, 2))
@@ -229,6 +259,7 @@ def main() -> int:
                 table.add("up, the very first time (makes the template)", platform.up()[0], "s", at_most=60)
                 platform.down()
             environment = measure_life(platform, table, options.times)
+            measure_idle(platform, table)
             measure_api(platform, environment, table, options.seconds)
         finally:
             platform.down()

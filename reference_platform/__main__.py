@@ -184,8 +184,10 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _logs(options: argparse.Namespace) -> int:
-    found = _running(options)
-    logs = lifecycle.log_files(found.plan)
+    name = check_instance_name(options.instance)
+    logs = lifecycle.log_files(home(), name)
+    if not logs:
+        raise WrongUse(f"Instance {name} is not running, and no start of it failed; `up` starts it.")
     if options.service and options.service not in logs:
         raise WrongUse(f"There is no log of {options.service!r}; there are {', '.join(logs)}.")
     chosen = {options.service: logs[options.service]} if options.service else logs

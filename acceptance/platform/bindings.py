@@ -16,7 +16,7 @@ from typing import Any
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import CredentialRefused
 from acceptance.platform.database import DatabaseClient
-from acceptance.platform.events import EventsClient, Place, Record, Watch
+from acceptance.platform.events import EventsClient, Keeping, Place, Record, Watch
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.profile import Profile
 from acceptance.profile.model import Message, Population, Received
@@ -282,9 +282,20 @@ class Events:
         """Sends bytes that no template would make, and headers beside the correlation id."""
         return self._client.send(self.topic(plain_topic), key, value, correlation, headers)
 
-    def watch(self, received: str) -> Watch:
-        """Sets a watch on the topic of a received event; see `words_of` for reading what arrives."""
-        return self._client.watch(self.topic(self._received(received).topic))
+    def watch(self, received: str, since: Mapping[int, int] | None = None) -> Watch:
+        """Sets a watch on the topic of a received event; see `words_of` for reading what arrives.
+
+        `since` is where a reader who was away has stopped: what `ends` told then.
+        """
+        return self._client.watch(self.topic(self._received(received).topic), since)
+
+    def ends(self, received: str) -> dict[int, int]:
+        """Where the topic of a received event ends now, partition -> offset."""
+        return self._client.ends(self.topic(self._received(received).topic))
+
+    def keeping(self, received: str) -> Keeping:
+        """How long the broker is set to keep what arrives there."""
+        return self._client.keeping(self.topic(self._received(received).topic))
 
     def words_of(self, received: str, record: Record) -> dict[str, Any]:
         """What a record says, in the suite's words; `correlation` comes from the header."""

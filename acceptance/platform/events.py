@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from typing import Any, TypeVar
 from confluent_kafka import KafkaError as RefusalOrLoss
 from confluent_kafka.admin import AdminClient
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
 from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.offsets import Gap, gap, held, unread
 from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile.model import Events, Permissions
 
@@ -53,13 +56,36 @@ class TopicLayout:
     replication: int
 
 
-class Watch:
-    """Everything that arrives in one topic from the moment the watch was set. Close it after use."""
+@dataclass(frozen=True)
+class Keeping:
+    """How long the broker keeps what is in a topic: seconds (infinity where nothing goes by its age), and bytes.
 
-    def __init__(self, consumer: KafkaConsumer, reach: Callable[[Callable[[], Any]], Any]) -> None:
+    `largest` is the size of a partition from which on the oldest go whatever their age; None without such a limit.
+    """
+
+    seconds: float
+    largest: int | None
+
+
+class Watch:
+    """Everything that arrives in one topic from the moment the watch was set. Close it after use.
+
+    Args:
+        begin: the first offset of each partition that belongs to the watch.
+    """
+
+    def __init__(
+        self, consumer: KafkaConsumer, reach: Callable[[Callable[[], Any]], Any], begin: Mapping[TopicPartition, int]
+    ) -> None:
         self._consumer = consumer
         self._reach = reach
+        self._begin = begin
         self.seen: list[Record] = []
+
+    @property
+    def begin(self) -> dict[int, int]:
+        """Partition -> the first offset that belongs to the watch."""
+        return {place.partition: offset for place, offset in self._begin.items()}
 
     def until(self, enough: Callable[[list[Record]], bool], deadline_s: float) -> list[Record]:
         """Reads on until `enough(seen)` holds or the deadline passes; returns all records seen so far."""
@@ -70,6 +96,28 @@ class Watch:
                 break
             self.seen.extend(self._poll(min(left, 0.5)))
         return self.seen
+
+    def gone(self, between: Mapping[int, tuple[int, int]] | None = None) -> list[Gap]:
+        """What was removed from the topic after the watch was set, before it was read; markers do not count.
+
+        Args:
+            between: partition -> the first and last offset of interest; everything that was read, where not given.
+
+        Raises:
+            Unreachable: the broker did not say what it has.
+        """
+        found = (self._gone(place, between) for place in self._begin)
+        return [gap for gap in found if gap is not None]
+
+    def _gone(self, place: TopicPartition, between: Mapping[int, tuple[int, int]] | None) -> Gap | None:
+        first, end = self._begin[place], int(self._reach(lambda: self._consumer.position(place)))
+        if between is not None:
+            low, high = between.get(place.partition, (end, first))
+            first, end = max(first, low), min(end, high + 1)
+        missing = unread(first, end, {record.offset for record in self.seen if record.partition == place.partition})
+        if not missing:
+            return None
+        return gap(place, missing, self._reach(lambda: held(self._consumer, place, missing[0], missing[-1])))
 
     def close(self) -> None:
         self._consumer.close(timeout_ms=2000)
@@ -116,8 +164,35 @@ class EventsClient:
             layouts[topic.get("name") or topic["topic"]] = TopicLayout(len(partitions), min(replicas, default=0))
         return layouts
 
-    def watch(self, topic: str) -> Watch:
+    def keeping(self, topic: str) -> Keeping:
+        """How long the broker is set to keep what is in a topic.
+
+        Raises:
+            Unreachable: the broker did not answer, or does not tell this identity.
+        """
+        wanted = ConfigResource(ConfigResourceType.TOPIC, topic)
+        admin = self._reach(lambda: KafkaAdminClient(**self._connection()))
+        try:
+            told = self._reach(lambda: admin.describe_configs([wanted], config_filter="all"))["topic"][topic]
+        finally:
+            admin.close()
+        policy, age_ms, size = (
+            str(told[name]["value"]) for name in ("cleanup.policy", "retention.ms", "retention.bytes")
+        )
+        if "delete" not in policy:
+            return Keeping(math.inf, None)
+        return Keeping(int(age_ms) / 1000 if int(age_ms) >= 0 else math.inf, int(size) if int(size) >= 0 else None)
+
+    def ends(self, topic: str) -> dict[int, int]:
+        """Where each partition of a topic ends now: a reader who comes later can begin there."""
+        with self.watch(topic) as watch:
+            return watch.begin
+
+    def watch(self, topic: str, since: Mapping[int, int] | None = None) -> Watch:
         """Sets a watch at the end of every partition: what is sent after this call is seen, nothing before.
+
+        Args:
+            since: where a reader who was away has stopped, partition -> offset; the watch begins there.
 
         Raises:
             Unreachable: the broker did not answer, or the topic has no partitions.
@@ -127,6 +202,8 @@ class EventsClient:
                 **self._connection(),
                 group_id=None,
                 enable_auto_commit=False,
+                # What was removed before it was read is gone: go on with what is left, and account for it.
+                auto_offset_reset="earliest",
                 isolation_level=self._events.isolation,
                 consumer_timeout_ms=1000,
             )
@@ -138,12 +215,13 @@ class EventsClient:
             partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
             consumer.assign(partitions)
             ends = self._reach(lambda: consumer.end_offsets(partitions))
-            for partition, offset in ends.items():
-                consumer.seek(partition, offset)
+            begin = {place: (since or {}).get(place.partition, end) for place, end in ends.items()}
+            for place, offset in begin.items():
+                consumer.seek(place, offset)
         except BaseException:
             consumer.close(timeout_ms=2000)
             raise
-        return Watch(consumer, self._reach)
+        return Watch(consumer, self._reach, begin)
 
     def send(
         self, topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None

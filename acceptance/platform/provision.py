@@ -20,6 +20,8 @@ from acceptance.outcome import ConfigurationError, PlatformNotProvided
 from acceptance.profile import read_provision
 from acceptance.profile.model import Provision
 
+Parting = Callable[[list[str]], object]
+"""Given the command that prints what a platform's services wrote, just before the platform is stopped."""
 PLACEHOLDER = re.compile(r"\{run_id\}|\{pid\}|\{defect\}")
 LONGEST_START = 10
 """So many times its silence may last, a start that goes on telling what it does may last."""
@@ -34,7 +36,11 @@ PROCESSES = "ACCEPTANCE_PLATFORM_PROCESSES"
 
 @contextmanager
 def provided_platform(
-    profile: Path, run_id: str, environment: Mapping[str, str], say: Callable[[str], None] = lambda _: None
+    profile: Path,
+    run_id: str,
+    environment: Mapping[str, str],
+    say: Callable[[str], None] = lambda _: None,
+    parting: Parting = lambda _: None,
 ) -> Iterator[dict[str, str]]:
     """The variables of the profile's platform, which runs inside this context.
 
@@ -43,6 +49,7 @@ def provided_platform(
         run_id: names the platform that is started for this run, where one is started.
         environment: the variables of this process.
         say: told what happens, one short line each.
+        parting: called before a platform of the run's own is stopped, also when it did not come up.
 
     Raises:
         PlatformNotProvided: the command failed, took too long or printed something else than its contract.
@@ -58,7 +65,7 @@ def provided_platform(
         _require_sound(running)
         yield _merged(profile, environment, running.environment)
         return
-    with own_platform(profile, provision, run_id, environment, say) as published:
+    with own_platform(profile, provision, run_id, environment, say, parting) as published:
         _require_sound(published)
         yield published.environment
 
@@ -73,7 +80,12 @@ class Published:
 
 @contextmanager
 def own_platform(
-    profile: Path, provision: Provision, run_id: str, environment: Mapping[str, str], say: Callable[[str], None]
+    profile: Path,
+    provision: Provision,
+    run_id: str,
+    environment: Mapping[str, str],
+    say: Callable[[str], None],
+    parting: Parting = lambda _: None,
 ) -> Iterator[Published]:
     """A platform that nobody else uses, for the length of a block; all variables are those of a run on it.
 
@@ -86,8 +98,12 @@ def own_platform(
         published = _start(provision, run_id)
         yield replace(published, environment=_merged(profile, environment, published.environment))
     finally:
-        say("stopping the platform of this run")
-        _stop(provision, run_id)
+        try:
+            if provision.logs:
+                parting(command(provision.logs, run_id))
+        finally:
+            say("stopping the platform of this run")
+            _stop(provision, run_id)
 
 
 def command(words: list[str], run_id: str, defect: str = "") -> list[str]:

@@ -318,6 +318,8 @@ class Limits(Block):
     """The longest time that a cached copy of a customer's data may live."""
     withdrawal_s: Annotated[float, Field(gt=0)] = 2
     erasure_s: Annotated[float, Field(gt=0)] = 30
+    delivery_window_s: Annotated[float, Field(gt=0)] | None = None
+    """How long a result waits for whoever reads it late, as agreed with the readers; None where nothing was."""
 
 
 class Profile(Agreements):

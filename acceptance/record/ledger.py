@@ -55,6 +55,8 @@ class Kind(StrEnum):
     """A control that the profile declares as not applicable or provided by another system."""
     WAIVER = "waiver"
     """A control that the profile lets stay unsatisfied for a while: control, reason, owner, since, expires."""
+    PLATFORM_LOGS = "platform_logs"
+    """What the platform's services wrote, of a run that is not green: path, sha256, left_out_bytes; or missing."""
     CLOCK = "clock"
     """How far a service's clock is off ours: service, seconds, uncertainty_s."""
     API_COVERAGE = "api_coverage"

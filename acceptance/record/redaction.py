@@ -12,7 +12,7 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -38,6 +38,7 @@ class Redactor:
         self._compiled: list[re.Pattern[str]] = []
         self._fresh: list[str] = []
         self._waiting: list[str] = []
+        self._told: Callable[[str, str], None] | None = None
 
     def register(self, value: str, identifier: str) -> None:
         """Makes `value` unspeakable; `identifier` is written in its place.
@@ -52,6 +53,12 @@ class Redactor:
         for spelling in set(_spellings(value)) - self._ids.keys():
             self._ids[spelling] = identifier
             self._waiting.append(spelling)
+        if self._told is not None:
+            self._told(value, identifier)
+
+    def tell(self, told: Callable[[str, str], None]) -> None:
+        """Has another process know, too: `told` is called with every value and its id from now on."""
+        self._told = told
 
     def text(self, text: str) -> str:
         """`text` without any registered value."""
@@ -60,6 +67,27 @@ class Redactor:
         for pattern in self._compiled:
             text = pattern.sub(lambda found: f"[redacted {self._ids[found[0]]}]", text)
         return text
+
+    def long_text(self, text: str) -> str:
+        """As `text`, for megabytes: it takes a second for each few of them, however many values there are."""
+        begins: dict[str, list[str]] = {}
+        for spelling in sorted(self._ids, key=len, reverse=True):
+            begins.setdefault(spelling[:SHORTEST], []).append(spelling)
+        parts, done, at, last = [], 0, 0, len(text) - SHORTEST
+        while at <= last:
+            known = begins.get(text[at : at + SHORTEST])
+            found = next((one for one in known if text.startswith(one, at)), None) if known else None
+            if found is None:
+                at += 1
+                continue
+            parts += [text[done:at], f"[redacted {self._ids[found]}]"]
+            done = at = at + len(found)
+        return "".join([*parts, text[done:]])
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest spelling: so much of a text that was cut may be the rest of a value."""
+        return max(map(len, self._ids), default=0)
 
     def _compile(self) -> None:
         """Adds what is waiting: in a small pattern of its own, or to all when there is much of it or it overlaps."""

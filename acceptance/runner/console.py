@@ -13,6 +13,7 @@ from behave.formatter.base import Formatter
 from acceptance.outcome import Outcome, Standing
 from acceptance.record.standing import Coverage
 from acceptance.record.summary import RECORD, ControlSummary, RunSummary
+from acceptance.runner.platform_logs import KEPT
 
 _MARKS = {
     Outcome.SATISFIED: ("+", "32"),
@@ -90,6 +91,8 @@ class Console:
             self._say("This run is INCOMPLETE: what it did not reach is counted as inconclusive.")
         self._say(", ".join(f"{count} {outcome.words}" for outcome, count in summary.outcomes.items()))
         self._say(f"record: {_shown(directory / RECORD)}")
+        if (directory / KEPT).exists():
+            self._say(f"what the platform's services wrote: {_shown(directory / KEPT)}")
         if report is not None:
             self._say(f"report: {_shown(report)}")
         self._say(f"{summary.passed} passed, {summary.failed} failed, {summary.skipped} skipped")

@@ -28,6 +28,7 @@ from acceptance.record.summary import RunSummary
 from acceptance.reporting.allure import build_report
 from acceptance.runner import run as runs
 from acceptance.runner.apart import ended
+from acceptance.runner.confided import Confided
 from acceptance.runner.configuration import configured
 from acceptance.runner.console import Console
 from acceptance.runner.interrupts import Interrupts
@@ -180,13 +181,15 @@ def _run(
     console.total = len(chosen)
     costs = earlier_seconds(run.directory.parent, run.directory)
     with ExitStack() as stack:
+        confided = stack.enter_context(closing(Confided()))
         platform = ExitStack()
         stack.callback(_undisturbed, interrupts, platform.close)
         environment = platform.enter_context(provide(run))
+        platform.callback(confided.register_with, redaction.redactor)  # before the platform's logs are kept
         deadline = time.monotonic() + options.timeout_s
         follower = Follower(run.ledger.path)
         planned = phases(chosen, options.parallel, costs, by_place=bool(options.places))
-        workers = _Workers(options, run, environment)
+        workers = _Workers(options, run, environment, confided)
         stack.callback(_tell, follower, console)
         stack.callback(_undisturbed, interrupts, workers.stop)
         for number, phase in enumerate(planned, 1):
@@ -243,10 +246,11 @@ def _plan(run: Run, features: Sequence[Feature], chosen: Sequence[Scenario]) -> 
 class _Workers:
     """The processes of a run: those at work, and those of the next phase, which wait at their gates."""
 
-    def __init__(self, options: RunOptions, run: Run, environment: Mapping[str, str]) -> None:
+    def __init__(self, options: RunOptions, run: Run, environment: Mapping[str, str], confided: Confided) -> None:
         self._options = options
         self._run = run
-        self._environment = environment
+        self._environment = {**environment, **confided.variables}
+        self._confided = confided.descriptor
         self._working: list[_Worker] = []
         self._waiting: list[_Worker] = []
         self._prepared = 0
@@ -266,7 +270,7 @@ class _Workers:
             with closing(Tickets(phase.groups)) as tickets:
                 for index in range(1, phase.processes + 1):
                     start = _Worker.start(
-                        self._options, self._run, self._environment, phase, tickets, f"{number}.{index}"
+                        self._options, self._run, self._environment, self._confided, phase, tickets, f"{number}.{index}"
                     )
                     self._waiting.append(start)
 
@@ -299,6 +303,7 @@ class _Worker:
         options: RunOptions,
         run: Run,
         environment: Mapping[str, str],
+        confided: int,
         phase: Phase,
         tickets: Tickets,
         name: str,
@@ -320,7 +325,7 @@ class _Worker:
             process = subprocess.Popen(
                 [sys.executable, "-m", "acceptance.runner.worker", *(["--tags", tags] if tags else []), *phase.places],
                 env={**environment, **own},
-                pass_fds=(tickets.pipe,) if shared else (),
+                pass_fds=(confided, tickets.pipe) if shared else (confided,),
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from behave.model import Feature, Scenario
 
 from acceptance.outcome import ConfigurationError
+from acceptance.record import redaction
 from acceptance.record.follower import Follower
 from acceptance.runner import run as runs
 from acceptance.runner.apart import DONE
+from acceptance.runner.confided import confide
 from acceptance.runner.configuration import configured
 from acceptance.runner.interrupts import Interrupts, end_with_parent
 from acceptance.runner.selection import sort_by_places
@@ -56,6 +58,7 @@ def main(arguments: list[str]) -> int:
         worker.search = Search(Sought.of_variable(os.environ[SOUGHT]), Follower(run.ledger.path))
     with Interrupts() as interrupts:
         end_with_parent(int(os.environ[PARENT]))
+        confide(redaction.redactor, os.environ)
         worker.work(run, interrupts)
     return DONE
 

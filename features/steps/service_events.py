@@ -9,6 +9,7 @@ from hamcrest import (
     greater_than_or_equal_to,
     has_entries,
     has_length,
+    has_property,
     is_,
     none,
     not_,
@@ -16,11 +17,12 @@ from hamcrest import (
 )
 from scene import Scene
 
-from acceptance.checks import check, check_within
+from acceptance.checks import check, check_every, check_within
 from acceptance.platform.bindings import OMIT
-from acceptance.platform.events import Record, Watch
+from acceptance.platform.events import Keeping, Record, Watch
 from acceptance.requirements.decisions import decisions
-from acceptance.requirements.service import flows, parties
+from acceptance.requirements.service import delivery, flows, parties
+from acceptance.requirements.service.delivery import Delivery
 from acceptance.requirements.service.flows import Result, Sent
 from acceptance.runner.steps import choose, given, then, when
 from acceptance.subjects.customers import Customer
@@ -29,10 +31,13 @@ from acceptance.subjects.customers import Customer
 class ServiceEventsScene(Scene):
     """What steps about events and outside parties hand on."""
 
+    agreed_s: float
+    away_s: int
     bad_event: Sent
     count: int
     event: str
     good_event: Sent
+    keeping: Keeping
     mark_of_the_fault: str
     other_event: Sent
     owners: dict[str, Customer]
@@ -42,6 +47,7 @@ class ServiceEventsScene(Scene):
     result: Result
     results: list[Result]
     sent_event: Sent
+    stopped_at: dict[int, int]
 
 
 choose(
@@ -218,12 +224,66 @@ def send_many(scene: ServiceEventsScene) -> None:
 
 @then("every request has exactly one result in time")
 def every_request_has_one_result(scene: ServiceEventsScene) -> None:
-    scene.results = scene.listener.results_of_many(scene.owners, scene.customers)
-    once = dict.fromkeys(scene.owners, 1)
-    wrong = {c: n for c, n in (once | flows.counted(scene.results)).items() if n != 1}
-    lost = [c for c in scene.owners if c not in flows.counted(scene.results)]
-    check(lost, empty(), f"requests of {scene.count} without a result")
-    check(wrong, empty(), f"requests of {scene.count} with more than one result")
+    limit_s = scene.suite.limits.bulk_s
+    delivered = delivery.delivery(scene.listener, scene.owners, limit_s)
+    check(delivered.missing, empty(), f"requests of {scene.count} without a result{_because(delivered)}")
+    check(delivered.late, empty(), f"requests of {scene.count} whose result came later than the agreed {limit_s:g} s")
+    check(delivered.doubled, empty(), f"requests of {scene.count} with more than one result")
+    scene.results = delivered.results
+
+
+def _because(delivered: Delivery) -> str:
+    return f" ({delivered.why})" if delivered.why else ""
+
+
+@given("a reader of scoring results who is away from now on")
+def a_reader_is_away(scene: ServiceEventsScene) -> None:
+    scene.stopped_at = scene.suite.platform.events.ends("scoring_result")
+
+
+@when("a scoring request of this customer is sent every half second for {seconds:d} seconds")
+def send_one_after_the_other(scene: ServiceEventsScene, seconds: int) -> None:
+    scene.owners = delivery.send_in_turn(scene.suite, scene.customer, 0.5, seconds)
+    scene.away_s = seconds
+    check(scene.owners, has_length(2 * seconds), "requests that the broker acknowledged")
+
+
+@when("the reader comes back {seconds:d} seconds after the last of them")
+def the_reader_comes_back(scene: ServiceEventsScene, seconds: int) -> None:
+    delivery.window_s(scene.suite, at_least_s=scene.away_s + seconds)
+    delivery.pause_for(seconds)
+    scene.listener = flows.Listener(scene.suite, scene.stopped_at)
+    scene.at_the_end(scene.listener.close)
+
+
+@then("the reader gets exactly one result of every request, each with this customer's score")
+def the_late_reader_gets_every_result(scene: ServiceEventsScene) -> None:
+    delivered = delivery.delivery(scene.listener, scene.owners, scene.suite.limits.event_s)
+    check(delivered.missing, empty(), f"requests of {len(scene.owners)} without a result{_because(delivered)}")
+    check(delivered.doubled, empty(), f"requests of {len(scene.owners)} with more than one result")
+    decided = decisions.decision(scene.suite.score(scene.customer))
+    check_every(
+        delivered.results,
+        len(scene.owners),
+        has_property("decided", (decided.score, decided.level)),
+        "score and risk level of each result",
+    )
+
+
+@when("the event broker is asked how long it keeps results")
+def ask_how_long_results_are_kept(scene: ServiceEventsScene) -> None:
+    scene.agreed_s = delivery.window_s(scene.suite)
+    scene.keeping = delivery.keeping(scene.suite)
+
+
+@then("it keeps them for at least the agreed delivery window")
+def results_are_kept(scene: ServiceEventsScene) -> None:
+    check(scene.keeping.seconds, greater_than_or_equal_to(scene.agreed_s), "seconds for which results are kept")
+
+
+@then("it removes none of them to save space")
+def results_are_not_removed_for_space(scene: ServiceEventsScene) -> None:
+    check(scene.keeping.largest, none(), "bytes from which on the oldest results are removed")
 
 
 @then("every result names the customer of its request")

@@ -22,9 +22,9 @@ from reference_platform.training.scorecard import TRUSTED_TYPES, Scorecard, Unkn
 
 log = logging.getLogger(__name__)
 
-POLL_S = 0.25
+POLL_S = 1.0  # a change of model is served 2.5 s after its deployment at the latest
 FIRST_POLL_S = 0.05  # until there is a model
-COMPARED_EVERY = 8
+COMPARED_EVERY = 4
 """Each time out of so many, what the registry names is compared with what serves."""
 
 

@@ -32,7 +32,6 @@ from reference_platform.locks import is_held, take
 from reference_platform.progress import Progress
 from reference_platform.services import supervisor
 from reference_platform.services.catalogue import SERVICES
-from reference_platform.services.plan import Plan
 
 STARTER = (sys.executable, "-m", "reference_platform.instance.starter")
 ANOTHER_COMMAND_WITHIN_S = 400
@@ -274,6 +273,8 @@ def as_json(rows: list[ProcessStatus]) -> dict[str, dict[str, Any]]:
     return {row.service: {key: value for key, value in asdict(row).items() if key != "service"} for row in rows}
 
 
-def log_files(plan: Plan) -> dict[str, Path]:
-    """The log of every program that has written one, by name."""
-    return {path.stem: path for path in sorted(plan.log.glob("*.log"))}
+def log_files(here: Home, name: str) -> dict[str, Path]:
+    """The log of every program of an instance that has written one, by name; of its last start, if that failed."""
+    found = record.running(here, name)
+    folder = found.plan.log if found is not None else here.failed / name
+    return {path.stem: path for path in sorted(folder.glob("*.log"))}

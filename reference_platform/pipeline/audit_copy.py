@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 BUCKET = "audit-archive"
 KEPT = timedelta(days=400)
-PAUSE_S = 0.3
+PAUSE_S = 0.5
 AT_ONCE = 500  # entries an object
 ARCHIVIST = Actor("archivist", "service", "inside")
 STARTED, STOPPED, INTERRUPTED = "audit copy started", "audit copy stopped", "audit copy interrupted"

@@ -22,15 +22,16 @@ from reference_platform.pipeline.topics import InputProgress, Source, Topics
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 0.3
+PAUSE_S = 0.5
 # What was under way at the moment of the erasure, a notification or a document, has arrived or failed by then.
 SETTLED_AFTER = timedelta(seconds=3)
 
 PENDING = """
-select erasure_id, customer_id, tombstones, now() - erased_at
-  from erasures where completed_at is null order by erased_at
+select erasure_id, customer_id, now() - erased_at, removed ? 'result_messages',
+       array(select result_key from erasure_results r where r.erasure_id = e.erasure_id)
+  from erasures e where completed_at is null order by erased_at
 """
-NOTE_TOMBSTONES = "update erasures set tombstones = %s, removed = removed || %s where erasure_id = %s"
+NOTE_RESULTS = "update erasures set removed = removed || %s where erasure_id = %s"
 OBJECTS = """
 select o.erasure_id, o.bucket, o.object_key
   from erasure_objects o join erasures e using (erasure_id) where e.completed_at is null and e.erased_at < now() - %s
@@ -44,17 +45,19 @@ update erasures
 FORGET_MEMBERS = "delete from training_members where dataset_key = %s"
 DATASET_REMOVED = "update training_datasets set removed_at = now() where dataset_key = %s"
 COMPLETE = "update erasures set completed_at = clock_timestamp(), customer_id = null where erasure_id = any(%s)"
+FORGET_RESULTS = "delete from erasure_results where erasure_id = any(%s)"
 PLACES_BY_BUCKET = {"customer-documents": "documents", "training-data": "training_sets"}
 
 
 @dataclass(frozen=True)
 class Job:
-    """A pending erasure. `tombstones` is None until the results were looked through; then offsets by partition."""
+    """A pending erasure. `result_keys` are those of the customer's results, `counted` if those found were noted."""
 
     erasure_id: UUID
     customer_id: str
-    tombstones: dict[int, int] | None
     age: timedelta
+    counted: bool = False
+    result_keys: frozenset[str] = frozenset()
 
 
 class Place(Protocol):
@@ -109,10 +112,11 @@ class Erasures:
     def _pending(self) -> list[Job]:
         with self._database.transaction() as cursor:
             cursor.execute(PENDING)
-            return [Job(row[0], row[1], by_partition(row[2]), row[3]) for row in cursor.fetchall()]
+            return [Job(*row, frozenset(keys)) for *row, keys in cursor.fetchall()]
 
     def _complete(self, erasure_ids: set[UUID]) -> None:
         with self._database.transaction() as cursor:
+            cursor.execute(FORGET_RESULTS, (list(erasure_ids),))
             cursor.execute(COMPLETE, (list(erasure_ids),))
 
 
@@ -139,9 +143,7 @@ class InTopics:
         if not jobs and not self._refused.is_set() and not self._refused_before:
             return set()
         input_ = self._cut_off_input()
-        final = [
-            job for job in jobs if job.tombstones is not None or reaches(input_.dealt_with, self._ends[job.erasure_id])
-        ]
+        final = [job for job in jobs if job.counted or reaches(input_.dealt_with, self._ends[job.erasure_id])]
         without_input = {job.erasure_id for job in jobs if reaches(input_.cut_off, self._ends[job.erasure_id])}
         return self._clear_results(final) & without_input
 
@@ -170,30 +172,21 @@ class InTopics:
 
     def _clear_results(self, jobs: list[Job]) -> set[UUID]:
         """The erasures of which no result is left, of those after which no result can follow."""
-        waiting = [job for job in jobs if job.tombstones != {}]
-        cleared = {job.erasure_id for job in jobs if job.tombstones == {}}
-        if not waiting:
-            return cleared
-        found = self._topics.results_of({job.customer_id for job in waiting})
-        for job in waiting:
-            if job.tombstones and not found[job.customer_id].left(job.tombstones):
-                cleared.add(job.erasure_id)
-        fresh = [job for job in waiting if job.tombstones is None]
-        graves = {(job.customer_id, partition) for job in fresh for partition in found[job.customer_id].values}
-        offsets = self._topics.bury(graves) if graves else {}
-        for job in fresh:
-            tombstones = {partition: offsets[job.customer_id, partition] for partition in found[job.customer_id].values}
-            self._note(job, tombstones, found[job.customer_id].count)
-        at_work = [job.tombstones for job in waiting if job.tombstones and job.erasure_id not in cleared]
-        rolling = {partition for tombstones in at_work for partition in tombstones}
-        self._topics.keep_rolling(rolling | {partition for _, partition in graves})
-        return cleared
+        if not jobs:
+            return set()
+        found = self._topics.results_of({key for job in jobs for key in job.result_keys})
+        graves = {(key, partition) for key, results in found.items() for partition in results.unburied}
+        if graves:
+            self._topics.bury(graves)
+        for job in jobs:
+            if not job.counted:
+                self._note(job, sum(found[key].count for key in job.result_keys if key in found))
+        self._topics.keep_rolling({partition for results in found.values() for partition in results.values})
+        return {job.erasure_id for job in jobs if not any(found[key].values for key in job.result_keys & found.keys())}
 
-    def _note(self, job: Job, tombstones: dict[int, int], count: int) -> None:
-        """Kept in the database: after a restart the same tombstones count, and a customer's return is not undone."""
+    def _note(self, job: Job, count: int) -> None:
         with self._database.transaction() as cursor:
-            noted = psycopg2.extras.Json(tombstones), psycopg2.extras.Json({"result_messages": count})
-            cursor.execute(NOTE_TOMBSTONES, (*noted, job.erasure_id))
+            cursor.execute(NOTE_RESULTS, (psycopg2.extras.Json({"result_messages": count}), job.erasure_id))
 
 
 def reaches(progress: Mapping[Source, int], ends: Mapping[Source, int]) -> bool:
@@ -246,8 +239,3 @@ class AtTheMessageService:
                 self._sink.forget(job.customer_id)
                 self._told.add(job.erasure_id)
         return set(self._told)
-
-
-def by_partition(tombstones: dict[str, int] | None) -> dict[int, int] | None:
-    """Tombstones as the database gives them back: its keys are text."""
-    return None if tombstones is None else {int(partition): offset for partition, offset in tombstones.items()}

@@ -9,7 +9,7 @@ from reference_platform.pipeline.outside import Notification, NotificationSink, 
 
 log = logging.getLogger(__name__)
 
-IDLE_PAUSE_S = 0.2
+IDLE_PAUSE_S = 0.5
 AT_ONCE = 50
 
 DUE = """

@@ -13,11 +13,11 @@ from confluent_kafka import KafkaException, Producer
 from reference_platform.pipeline.database import Database
 from reference_platform.pipeline.outages import Away
 from reference_platform.pipeline.outside import Scorer
-from reference_platform.pipeline.processing import SCORING_RESULTS, Outgoing
+from reference_platform.pipeline.processing import SCORING_RESULTS, Outgoing, partition_of
 
 log = logging.getLogger(__name__)
 
-IDLE_PAUSE_S = 0.2
+IDLE_PAUSE_S = 0.5
 DELIVERY_TIMEOUT_S = 3.0
 
 # The lock makes an erasure wait, so that its tombstone comes after the message.
@@ -67,7 +67,7 @@ class OverturnedResults:
                 return False
             contest_id, request_id, customer_id, bureau_origin = row
             result = {**self._scorer.result(request_id), "bureau": bureau_origin}
-            self._publish(Outgoing(SCORING_RESULTS, customer_id, result, request_id))
+            self._publish(Outgoing(SCORING_RESULTS, str(contest_id), result, request_id, customer_id))
             cursor.execute(PUBLISHED, (contest_id,))
         return True
 
@@ -77,10 +77,12 @@ class OverturnedResults:
         # Whether it was delivered is noted at once: a KafkaError must not be compared with None.
         delivered: list[bool] = []
         try:
+            known = self._producer.list_topics(message.topic, DELIVERY_TIMEOUT_S).topics[message.topic].partitions
             self._producer.produce(
                 message.topic,
                 key=message.key,
                 value=json.dumps(message.value),
+                partition=partition_of(message.customer_id, len(known)),
                 headers={"correlation-id": str(message.correlation_id).encode()},
                 on_delivery=lambda error, _message: delivered.append(error is None),
             )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from reference_platform.api.wire import FeatureValues
 from reference_platform.pipeline.outages import Patience
@@ -31,6 +32,8 @@ class Outgoing:
     key: str | None
     value: dict[str, Any]
     correlation_id: str | None
+    customer_id: str | None = None
+    """Messages about one customer keep their order: they go to the same partition."""
 
 
 class Processing:
@@ -117,7 +120,13 @@ class Processing:
         record_id, customer_id = record.record_id, record.customer_id
         answer = self._wait(lambda: self._scorer.score(record_id, customer_id, features))
         self._wait(lambda: self._store.finish(record_id, customer_id, place, origin))
-        return Outgoing(SCORING_RESULTS, customer_id, {**answer, "bureau": origin}, correlation_id or record_id)
+        value = {**answer, "bureau": origin}
+        return Outgoing(SCORING_RESULTS, record_id, value, correlation_id or record_id, customer_id)
+
+
+def partition_of(customer_id: str | None, partitions: int) -> int:
+    """Where messages about a customer go in a topic with so many partitions; -1, any, without a customer."""
+    return -1 if customer_id is None else crc32(customer_id.encode()) % partitions
 
 
 def dead_letter(rejected: Rejected, place: Place, correlation_id: str | None) -> Outgoing:

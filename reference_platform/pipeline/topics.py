@@ -1,8 +1,9 @@
 """How customers leave the topics: input is cut off behind the pipeline, results go by tombstone and compaction.
 
-The input topics are transport, not a store: what was consumed may go at any time. The results are compacted by
-customer: a tombstone makes Kafka drop the earlier ones, but only from segments that are closed, and a segment
-closes when something is written after its time. So the topic is kept rolling while a tombstone works.
+The input topics are transport, not a store: what was consumed may go at any time. Each result has a key of its own,
+and a tombstone on that key makes Kafka drop it, and no other; but only from segments that are closed, and a segment
+closes when something is written after its time. So the topic is kept rolling while a tombstone works. Tombstones stay
+as long as results do: whoever copied a result learns from them that it was erased, and they name nobody.
 """
 
 from __future__ import annotations
@@ -38,27 +39,22 @@ T = TypeVar("T")
 
 @dataclass
 class Found:
-    """What the results hold under one key: by partition, the lowest offset of a value and of a tombstone."""
+    """What the results hold under one key: by partition, the last offset of a value and of a tombstone."""
 
     values: dict[int, int] = field(default_factory=dict)
     tombstones: dict[int, int] = field(default_factory=dict)
     count: int = 0
 
     def note(self, message: Message) -> None:
-        """Take a message of this key in."""
+        """Take a message of this key in; those of a partition come in their order."""
         kind = self.tombstones if message.value() is None else self.values
-        kind[message.partition()] = min(message.offset(), kind.get(message.partition(), message.offset()))
+        kind[message.partition()] = message.offset()
         self.count += message.value() is not None
 
-    def left(self, tombstones: Mapping[int, int]) -> bool:
-        """Whether one of these tombstones, or a value that it is to remove, is still there.
-
-        A value after its tombstone belongs to a customer who came back.
-        """
-        return any(
-            self.tombstones.get(partition, offset + 1) <= offset or self.values.get(partition, offset) < offset
-            for partition, offset in tombstones.items()
-        )
+    @property
+    def unburied(self) -> set[int]:
+        """The partitions in which no tombstone follows on the last value."""
+        return {partition for partition, offset in self.values.items() if self.tombstones.get(partition, -1) < offset}
 
 
 @dataclass(frozen=True)
@@ -118,9 +114,11 @@ class Topics:
         return InputProgress(dealt_with, cut_off)
 
     def results_of(self, keys: Iterable[str]) -> dict[str, Found]:
-        """Read all results there are, and say what was found under each of the keys."""
+        """Read all results there are; what was found under those of the keys that there are."""
         wanted = {key.encode(): key for key in keys}
         found: dict[str, Found] = defaultdict(Found)
+        if not wanted:
+            return found
         places = self._partitions(SCORING_RESULTS)
         for place in places:
             place.offset = OFFSET_BEGINNING
@@ -141,34 +139,29 @@ class Topics:
             self._asked(self._consumer.unassign)
         return found
 
-    def bury(self, graves: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
-        """Write a tombstone for each key and partition; returns their offsets."""
-        offsets: dict[tuple[str, int], int] = {}
-
-        def note(error: KafkaError | None, message: Message) -> None:
-            if error is None:
-                offsets[message.key().decode(), message.partition()] = message.offset()
-
-        wanted = set(graves)
-        for key, partition in wanted:
-            self._produce(key, partition, note)
-        self._producer.flush(ANSWER_WITHIN_S)
-        if offsets.keys() != wanted:
-            raise Away("the broker did not take every tombstone")
-        return offsets
+    def bury(self, graves: Iterable[tuple[str, int]]) -> None:
+        """Write a tombstone for each key and partition."""
+        for key, partition in graves:
+            self._produce(key, partition)
+        self._flush()
 
     def keep_rolling(self, partitions: Iterable[int]) -> None:
         """Write something without meaning or value, so that segments close and can be compacted."""
         for partition in set(partitions):
-            self._produce(ROLLING_KEY, partition, None)
-        self._producer.flush(ANSWER_WITHIN_S)
+            self._produce(ROLLING_KEY, partition)
+        self._flush()
 
-    def _produce(self, key: str, partition: int, on_delivery: Any) -> None:
-        produce = self._producer.produce
+    def _produce(self, key: str, partition: int) -> None:
         try:
-            produce(SCORING_RESULTS, key=key, value=None, partition=partition, on_delivery=on_delivery)
+            self._producer.produce(SCORING_RESULTS, key=key, value=None, partition=partition)
+            self._producer.poll(0)
         except (BufferError, KafkaException) as error:
             raise Away("the broker takes no tombstones") from error
+
+    def _flush(self) -> None:
+        """Wait for what was written; what was lost is found unburied, and written again, the next time."""
+        if self._producer.flush(ANSWER_WITHIN_S):
+            raise Away("the broker does not take every tombstone")
 
     def _partitions(self, topic: str) -> list[TopicPartition]:
         known = self._asked(self._consumer.list_topics, topic, ANSWER_WITHIN_S).topics[topic].partitions

@@ -19,7 +19,7 @@ from reference_platform.pipeline.outages import Patience, Stopping
 
 log = logging.getLogger(__name__)
 
-IDLE_PAUSE_S = 0.3
+IDLE_PAUSE_S = 1.0
 TIME_LIMIT_S = 180.0
 
 REQUEUE = "update training_runs set status = 'queued' where status = 'running'"

@@ -22,7 +22,14 @@ from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPa
 
 from reference_platform.pipeline.outages import Patience, Stopping
 from reference_platform.pipeline.overturned import DELIVERY_TIMEOUT_S
-from reference_platform.pipeline.processing import DEAD_LETTERS, Outgoing, Processing, dead_letter
+from reference_platform.pipeline.processing import (
+    DEAD_LETTERS,
+    SCORING_RESULTS,
+    Outgoing,
+    Processing,
+    dead_letter,
+    partition_of,
+)
 from reference_platform.pipeline.records import (
     SHAPES,
     Place,
@@ -42,7 +49,7 @@ GROUP = "pipeline"
 WORKER = "pipeline-1"
 LARGEST_BATCH = 200
 THREADS = 8
-POLL_S = 0.2
+POLL_S = 0.5
 TRANSACTION_STEP_S = 5.0
 STUCK_AFTER_S = 6.0
 
@@ -128,6 +135,7 @@ class Worker:
         self._stop = stop
         self._wait = Patience(stop).until_done
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="record")
+        self._partitions = 0
 
     def run(self) -> None:
         """Work until told to stop. Raises KafkaException when only a new process can go on."""
@@ -135,6 +143,7 @@ class Worker:
         try:
             self._wait(self._store.is_up)
             self._step(self._producer.init_transactions)
+            self._partitions = partitions_of_results(self._producer)
             self._consumer.subscribe(list(SHAPES), on_assign=self._assigned)
             while not self._stop.is_set():
                 batch = self._read_batch()
@@ -231,7 +240,13 @@ class Worker:
         headers = {"correlation-id": message.correlation_id.encode()} if message.correlation_id else None
         while True:
             try:
-                self._producer.produce(message.topic, key=message.key, value=json.dumps(message.value), headers=headers)
+                self._producer.produce(
+                    message.topic,
+                    key=message.key,
+                    value=json.dumps(message.value),
+                    partition=partition_of(message.customer_id, self._partitions),
+                    headers=headers,
+                )
                 return
             except BufferError:
                 self._producer.poll(POLL_S)
@@ -255,6 +270,11 @@ class Worker:
                 log.warning("waiting: the broker does not respond (%s)", error.args[0].name())
             if self._stop.wait(POLL_S):
                 raise Stopping
+
+
+def partitions_of_results(producer: Producer) -> int:
+    """How many partitions the topic of results has; raises KafkaException when the broker does not respond."""
+    return len(producer.list_topics(SCORING_RESULTS, TRANSACTION_STEP_S).topics[SCORING_RESULTS].partitions)
 
 
 @contextlib.contextmanager

@@ -21,24 +21,26 @@ PARTITIONS = 3
 DECOYS = "acceptance-decoys"
 # A segment goes when its newest message is too old; so that a decoy goes soon after its minute, segments are short.
 DECOYS_CONFIGURATION = {"cleanup.policy": "delete", "retention.ms": "60000", "segment.ms": "5000"}
-# Results are kept by customer, the newest for each, so that a tombstone removes those of an erased one. Who reads
-# results has this long until an older one of the same customer may go; counted from the broker's own clock, for a
-# result may have waited for the broker. The other times are short because an erasure waits for them.
-DELIVERY_WINDOW_MS = 3000
+# Who reads results has this long, counted from the broker's own clock, for a result may have waited for the broker.
+DELIVERY_WINDOW_MS = 24 * 3600 * 1000
 # Input goes by its age as well, which is nothing that its sender could state.
 INPUT_SETTINGS = {"message.timestamp.type": "LogAppendTime"}
 TOPIC_SETTINGS = {
     "crm-customers": INPUT_SETTINGS,
     "transactions": INPUT_SETTINGS,
     "scoring-requests": INPUT_SETTINGS,
+    # Each result has a key of its own, so compaction takes nothing but what an erasure has put a tombstone on; that
+    # it does within seconds. Tombstones stay as long as results: who reads late must learn of them, too.
     "scoring-results": {
         "cleanup.policy": "compact,delete",
         "message.timestamp.type": "LogAppendTime",
-        "min.compaction.lag.ms": str(DELIVERY_WINDOW_MS),
-        "max.compaction.lag.ms": str(DELIVERY_WINDOW_MS + 1000),
+        "retention.ms": str(DELIVERY_WINDOW_MS),
+        "delete.retention.ms": str(DELIVERY_WINDOW_MS),
+        "max.compaction.lag.ms": "1000",
         "min.cleanable.dirty.ratio": "0.01",
         "segment.ms": "500",
-        "delete.retention.ms": "100",
+        # Compaction joins segments up to this size; a joined one is as young as its youngest result.
+        "segment.bytes": str(1 << 20),
     },
 }
 LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
@@ -74,7 +76,7 @@ FIXED = {
     # Its default of 30 s means that retention does nothing for the first half minute.
     "log.initial.task.delay.ms": "500",
     "log.retention.check.interval.ms": "1000",
-    "log.cleaner.backoff.ms": "250",
+    "log.cleaner.backoff.ms": "500",
     "log.cleaner.dedupe.buffer.size": "8388608",
     "log.segment.delete.delay.ms": "1000",
     "num.network.threads": "2",
@@ -83,7 +85,7 @@ FIXED = {
     "background.threads": "2",
     # A broker killed with -9 can only register again when its session has expired; the default is 9 s.
     "broker.session.timeout.ms": "1500",
-    "broker.heartbeat.interval.ms": "300",
+    "broker.heartbeat.interval.ms": "500",
 }
 LOGGING = """status = ERROR
 appender.console.type = Console

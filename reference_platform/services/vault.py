@@ -14,7 +14,7 @@ from reference_platform.services.program import Program, base_environment, pytho
 
 ISSUER_DIGITS = 6
 CARD_LIMIT_DAYS = 540  # disputes of a payment by card end after 540 days
-WATCH_PAUSE_S = 1
+WATCH_PAUSE_S = 3
 PEOPLE = ("card_officer", "second_card_officer", "card_robot", "key_custodian", "card_clerk")
 
 

@@ -61,12 +61,14 @@ class Listener:
     """Reads scoring results from the moment it was made; `close` ends it."""
 
     suite: Suite
+    since: Mapping[int, int] | None = None
+    """Where a reader who was away has stopped, partition -> offset: it reads from there."""
     watch: Watch = field(init=False)
     later: list[Sent] = field(default_factory=list)
     """What was sent to see that earlier messages had come through."""
 
     def __post_init__(self) -> None:
-        self.watch = self.suite.platform.events.watch("scoring_result")
+        self.watch = self.suite.platform.events.watch("scoring_result", self.since)
 
     def results(self, correlations: set[str], deadline_s: float) -> list[Result]:
         """All results for the given correlation ids, once each id has at least one, or at the deadline."""
@@ -93,7 +95,22 @@ class Listener:
         if not self.results({later.correlation}, self.suite.limits.event_s):
             raise Inconclusive(f"a later {event} had no result in time; whether there is a second cannot be told")
         self.later.append(later)
+        self.require_whole([*first, *self.results({later.correlation}, 0)])
         return self.results({sent.correlation}, 0)
+
+    def require_whole(self, results: list[Result]) -> None:
+        """Refuses to count where something was removed between the first and the last of some results.
+
+        Raises:
+            Inconclusive: a second result may have been among what is gone.
+        """
+        between: dict[int, tuple[int, int]] = {}
+        for record in (result.record for result in results):
+            low, high = between.get(record.partition, (record.offset, record.offset))
+            between[record.partition] = min(low, record.offset), max(high, record.offset)
+        gone = self.watch.gone(between)
+        if gone:
+            raise Inconclusive(f"{'; '.join(map(str, gone))}; whether there is a second result cannot be told")
 
     def until_after(self, customer: Customer, deadline_s: float) -> list[Result]:
         """Every result so far, read until one more scoring request of a customer came through.
@@ -105,20 +122,6 @@ class Listener:
         if not self.results({later.correlation}, deadline_s):
             raise Inconclusive("a later scoring request had no result in time; whether there are more cannot be told")
         return [Result(self.suite.platform.events.words_of("scoring_result", r), r) for r in self.watch.seen]
-
-    def results_of_many(self, owners: Mapping[str, Customer], customers: list[Customer]) -> list[Result]:
-        """All results of many requests, read until a later request of every customer came through.
-
-        Raises:
-            Inconclusive: a later request had no result although all the others did.
-        """
-        correlations = set(owners)
-        if not counted(self.results(correlations, self.suite.limits.bulk_s)).keys() >= correlations:
-            return self.results(correlations, 0)
-        later = {send(self.suite, "scoring request", customer).correlation for customer in customers}
-        if not counted(self.results(later, self.suite.limits.event_s)).keys() >= later:
-            raise Inconclusive("later requests had no result in time; whether there are doubles cannot be told")
-        return self.results(correlations, 0)
 
     def close(self) -> None:
         self.watch.close()

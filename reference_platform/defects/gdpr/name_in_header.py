@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from reference_platform.defects.defect import Defect
@@ -24,7 +25,7 @@ def names_the_customer(original: Any) -> Any:
             def produce(self, topic: str, **message: Any) -> None:
                 if topic == "scoring-results":
                     with database.transaction() as cursor:
-                        cursor.execute(NAME, (message["key"],))
+                        cursor.execute(NAME, (json.loads(message["value"])["customer_id"],))
                         row = cursor.fetchone()
                     name = row[0] if row else ""
                     message["headers"] = {**(message["headers"] or {}), "customer-name": name.encode()}

@@ -23,6 +23,7 @@ import pytest
 
 from reference_platform.home import home
 from reference_platform.instance import record
+from reference_platform.pipeline.processing import partition_of
 from reference_platform.services.plan import Plan
 
 pytestmark = pytest.mark.platform
@@ -30,7 +31,6 @@ pytestmark = pytest.mark.platform
 INSTANCE = f"erasures-{os.getpid()}"
 FEATURES = {"age": 40, "income": 50_000, "credit_score": 700, "debt_ratio": 0.4, "employment_years": 9}
 TOPICS = ("crm-customers", "transactions", "scoring-requests", "scoring-results", "scoring-dead-letter")
-DELIVERY_WINDOW_S = 3.0
 DONE_WITHIN_S = 60.0  # 8 to 12 s on an idle machine
 
 
@@ -170,26 +170,28 @@ def test_an_erased_customer_leaves_every_topic_and_sending_everything_again_brin
     until(lambda: not any(platform.messages_about(customer_id).values()), 30)
 
 
-def test_no_result_disappears_within_the_delivery_window_while_erasures_run(platform: Platform) -> None:
+def test_no_result_disappears_while_others_in_the_same_partition_are_compacted_away(platform: Platform) -> None:
     living = platform.customer()
-    [(first, _), *_] = platform.messages_about(living)["scoring-results"]
-    erasures = [platform.erase(platform.customer()) for _ in range(3)]
-    sent: list[tuple[float, str]] = []
-    found = 0
-    while any(platform.erasure(erasure_id)["status"] != "done" for erasure_id in erasures):
-        for _ in range(2):  # a result may be in its topic a moment after it can be read: the newest does not count
-            request_id = str(uuid4())
-            asked_at = time.monotonic()
-            platform.send("scoring-requests", living, request_id=request_id)
-            sent.append((asked_at, request_id))
-            until(lambda wanted=request_id: platform.call("auditor", "GET", f"/results/{wanted}").is_success, 30)
-        values = [json.loads(value) for _, value in platform.messages_about(living)["scoring-results"] if value]
-        there = {value["request_id"] for value in values}
-        in_the_window = {wanted for at, wanted in sent[:-1] if time.monotonic() - at < DELIVERY_WINDOW_S}
-        assert in_the_window <= there
-        found += len(in_the_window)
-    assert found, "every reading took longer than the window"
-    assert first not in dict(platform.messages_about(living)["scoring-results"]), "compaction had no chance to err"
+    asked = [str(uuid4()) for _ in range(6)]
+    erasures = [platform.erase(customer_id) for customer_id in neighbours(platform, living, 2)]
+    for request_id in asked:
+        platform.send("scoring-requests", living, request_id=request_id)
+        until(lambda wanted=request_id: platform.call("auditor", "GET", f"/results/{wanted}").is_success, 30)
+    for erasure_id in erasures:
+        assert platform.wait_until_done(erasure_id)["removed"]["result_messages"] >= 1
+    late = [platform.erase(customer_id) for customer_id in neighbours(platform, living, 1)]
+    platform.wait_until_done(late[0])
+    values = [json.loads(value) for _, value in platform.messages_about(living)["scoring-results"] if value]
+    counts = {wanted: [value["request_id"] for value in values].count(wanted) for wanted in asked}
+    assert counts == dict.fromkeys(asked, 1)
+
+
+def neighbours(platform: Platform, customer_id: str, count: int) -> list[str]:
+    """Customers whose results lie in the same partition as those of another, each scored once."""
+    found: list[str] = []
+    while len(found) < count:
+        found += [one for one in [platform.customer()] if partition_of(one, 3) == partition_of(customer_id, 3)]
+    return found
 
 
 def test_no_version_of_a_document_and_no_unfinished_upload_stays(platform: Platform) -> None:

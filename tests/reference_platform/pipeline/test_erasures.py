@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -61,32 +61,30 @@ class Kafka:
         return InputProgress({("crm-customers", 0): self.dealt_with}, {("crm-customers", 0): self.cut_off_at})
 
     def results_of(self, keys: set[str]) -> dict[str, Found]:
-        found = {key: Found() for key in keys}
+        found: dict[str, Found] = {}
         for partition, messages in self.results.items():
             for offset, (key, value) in enumerate(messages):
                 if key in keys:
-                    found[key].note(Message(partition, offset, value and value.encode()))
+                    found.setdefault(key, Found()).note(Message(partition, offset, value and value.encode()))
         return found
 
-    def bury(self, graves: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    def bury(self, graves: set[tuple[str, int]]) -> None:
         for key, partition in graves:
             self.results[partition].append((key, None))
-        return {(key, partition): len(self.results[partition]) - 1 for key, partition in graves}
 
     def keep_rolling(self, partitions: set[int]) -> None:
         self.rolled = set(partitions)
 
     def compact(self) -> None:
-        """Forget what a tombstone covers, and the tombstones; offsets stay."""
+        """Forget all but the newest message of each key, as Kafka does; offsets and tombstones stay."""
         for messages in self.results.values():
             for offset, (key, _) in enumerate(messages):
-                later = [value for other, value in messages[offset:] if other == key]
-                if None in later:
+                if key in [other for other, _ in messages[offset + 1 :]]:
                     messages[offset] = ("", "compacted")
 
 
 class Notes:
-    """In place of the database: remembers the tombstones noted."""
+    """In place of the database: remembers what was noted of each erasure."""
 
     def __init__(self) -> None:
         self.noted: list[Any] = []
@@ -100,11 +98,11 @@ class Notes:
     def __exit__(self, *_: object) -> None: ...
 
     def execute(self, _statement: str, values: tuple[Any, ...]) -> None:
-        self.noted.append((values[0].adapted, values[1].adapted))
+        self.noted.append(values[0].adapted)
 
 
-def job(tombstones: dict[int, int] | None = None, customer_id: str = "c1", age: timedelta = LONG_AGO) -> Job:
-    return Job(uuid4(), customer_id, tombstones, age)
+def job(*result_keys: str, customer_id: str = "c1", age: timedelta = LONG_AGO) -> Job:
+    return Job(uuid4(), customer_id, age, result_keys=frozenset(result_keys))
 
 
 @pytest.fixture
@@ -133,7 +131,7 @@ def test_the_results_are_not_looked_through_before_the_worker_has_dealt_with_the
     assert (notes.noted, kafka.cut_off_at) == ([], 9)
     kafka.dealt_with = 10
     in_topics.clear(pending)
-    assert notes.noted == [({}, {"result_messages": 0})]
+    assert notes.noted == [{"result_messages": 0}]
 
 
 def test_input_that_led_to_nothing_is_cut_off_without_any_erasure_and_again_when_the_broker_was_away(
@@ -158,10 +156,9 @@ def test_input_that_others_may_still_read_keeps_an_erasure_waiting_but_not_its_r
     kafka.input_end, kafka.dealt_with, kafka.old_enough = 10, 10, 9
     pending = job()
     assert in_topics.clear([pending]) == set()
-    assert (notes.noted, kafka.cut_off_at) == ([({}, {"result_messages": 0})], 9)
+    assert (notes.noted, kafka.cut_off_at) == ([{"result_messages": 0}], 9)
     kafka.old_enough = 10
-    without_results = Job(pending.erasure_id, "c1", {}, LONG_AGO)
-    assert in_topics.clear([without_results]) == {pending.erasure_id}
+    assert in_topics.clear([replace(pending, counted=True)]) == {pending.erasure_id}
 
 
 def test_refused_input_that_others_may_still_read_is_cut_off_later(kafka: Kafka, notes: Notes) -> None:
@@ -178,66 +175,71 @@ def test_refused_input_that_others_may_still_read_is_cut_off_later(kafka: Kafka,
     assert kafka.cut_off_at == 4, "what came later was not refused"
 
 
-def test_a_tombstone_is_written_wherever_a_result_is_and_nowhere_else(
+def test_a_tombstone_is_written_on_each_result_and_nowhere_else(
     in_topics: InTopics, kafka: Kafka, notes: Notes
 ) -> None:
-    kafka.results = {0: [("c1", "a"), ("c2", "b"), ("c1", "c")], 1: [("c2", "d")]}
-    assert in_topics.clear([job()]) == set()
-    assert kafka.results[0][3:] == [("c1", None)]
-    assert kafka.results[1] == [("c2", "d")]
-    assert (notes.noted, kafka.rolled) == ([({0: 3}, {"result_messages": 2})], {0})
+    kafka.results = {0: [("r1", "a"), ("r2", "b"), ("r3", "c")], 1: [("r4", "d")]}
+    assert in_topics.clear([job("r1", "r3", "scored without a message")]) == set()
+    assert sorted(kafka.results[0][3:]) == [("r1", None), ("r3", None)]
+    assert kafka.results[1] == [("r4", "d")]
+    assert (notes.noted, kafka.rolled) == ([{"result_messages": 2}], {0})
 
 
-def test_an_erasure_waits_until_neither_result_nor_tombstone_is_found(in_topics: InTopics, kafka: Kafka) -> None:
-    kafka.results = {0: [("c1", "a"), ("c1", None)]}
-    pending = job({0: 1})
+def test_an_erasure_waits_until_no_result_is_found_and_is_counted_once(
+    in_topics: InTopics, kafka: Kafka, notes: Notes
+) -> None:
+    kafka.results = {0: [("r1", "a")]}
+    pending = job("r1")
     assert in_topics.clear([pending]) == set()
+    pending = replace(pending, counted=True)
+    assert in_topics.clear([pending]) == set()
+    assert kafka.results[0][1:] == [("r1", None)], "one tombstone is enough"
     assert kafka.rolled == {0}
-    kafka.results[0][0] = ("", "compacted")
-    assert in_topics.clear([pending]) == set()
     kafka.compact()
     assert in_topics.clear([pending]) == {pending.erasure_id}
-    assert kafka.rolled == set()
+    assert (notes.noted, kafka.rolled) == ([{"result_messages": 1}], set())
+
+
+def test_a_result_that_came_once_more_after_its_tombstone_is_buried_again(in_topics: InTopics, kafka: Kafka) -> None:
+    kafka.results = {0: [("r1", "a"), ("r1", None), ("r1", "a")]}
+    in_topics.clear([job("r1")])
+    assert kafka.results[0][3:] == [("r1", None)]
 
 
 def test_results_of_a_customer_who_came_back_stay_and_keep_nobody_waiting(in_topics: InTopics, kafka: Kafka) -> None:
-    kafka.results = {0: [("c1", "a"), ("c1", None), ("c1", "new life")]}
+    kafka.results = {0: [("r1", "a"), ("r1", None), ("r2", "new life")]}
     kafka.compact()
-    pending = job({0: 1})
+    pending = job("r1")
     assert in_topics.clear([pending]) == {pending.erasure_id}
-    assert kafka.results[0][2] == ("c1", "new life")
+    assert kafka.results[0][2] == ("r2", "new life")
 
 
 def test_many_erasures_take_one_reading(in_topics: InTopics, kafka: Kafka, monkeypatch: pytest.MonkeyPatch) -> None:
     readings: list[set[str]] = []
     read = kafka.results_of
     monkeypatch.setattr(kafka, "results_of", lambda keys: readings.append(set(keys)) or read(keys))
-    kafka.results[0] = [(f"c{number}", "a") for number in range(300)]
-    in_topics.clear([job(customer_id=f"c{number}") for number in range(300)])
+    kafka.results[0] = [(f"r{number}", "a") for number in range(300)]
+    in_topics.clear([job(f"r{number}") for number in range(300)])
     assert len(readings) == 1
 
 
-MESSAGES = st.lists(st.tuples(st.sampled_from(["c1", "c2", "c3"]), st.sampled_from(["a", None])), max_size=12)
+MESSAGES = st.lists(st.tuples(st.sampled_from(["r1", "r2", "r3"]), st.sampled_from(["a", None])), max_size=12)
 
 
-@given(MESSAGES, MESSAGES, st.sets(st.sampled_from(["c1", "c2", "c3"])))
+@given(MESSAGES, MESSAGES, st.sets(st.sampled_from(["r1", "r2", "r3"])))
 def test_whatever_stands_in_the_topic_the_erased_leave_and_the_others_stay(
     first: list[tuple[str, str | None]], second: list[tuple[str, str | None]], erased: set[str]
 ) -> None:
     kafka, notes = Kafka({0: list(first), 1: list(second)}), Notes()
     in_topics = InTopics(kafka, notes, threading.Event())  # type: ignore[arg-type]
-    fresh = [job(customer_id=customer_id) for customer_id in sorted(erased)]
-    in_topics.clear(fresh)
-    noted = [
-        Job(each.erasure_id, each.customer_id, note[0], LONG_AGO) for each, note in zip(fresh, notes.noted, strict=True)
-    ]
+    pending = job(*erased)
+    in_topics.clear([pending])
     kafka.compact()
-    assert in_topics.clear(noted) == {each.erasure_id for each in noted}
+    assert in_topics.clear([replace(pending, counted=True)]) == {pending.erasure_id}
     for partition, before in {0: first, 1: second}.items():
         now = {key for key, value in kafka.results[partition] if value is not None}
         assert not now & erased
-        living = {key for offset, (key, _) in enumerate(before) if all(v for k, v in before[offset:] if k == key)}
-        assert living - erased <= now
+        assert {key for key, value in dict(before).items() if value} - erased <= now
 
 
 def sink(answer: Callable[[httpx.Request], httpx.Response]) -> NotificationSink:

@@ -91,7 +91,12 @@ MOVE = TransactionRecord(record_id="r1", customer_id="c1", event_time=NOON, kind
 def test_a_customer_is_stored_scored_with_what_is_stored_and_finished(fakes: Fakes, process: Callable) -> None:
     result = process(crm(credit_score=650), "corr")
     assert fakes.calls == [("store", 650, "provided"), ("score", None), ("finish", "provided")]
-    assert (result.topic, result.key, result.correlation_id) == ("scoring-results", "c1", "corr")
+    assert (result.topic, result.key, result.customer_id, result.correlation_id) == (
+        "scoring-results",
+        "r1",
+        "c1",
+        "corr",
+    )
     assert result.value == {**ANSWER, "bureau": "provided"}
 
 

@@ -76,6 +76,30 @@ def test_a_score_under_way_finishes_before_an_erasure_and_is_erased_with_it(conn
         assert cursor.fetchone() == (0,)
 
 
+def test_the_keys_of_the_results_in_the_topic_become_part_of_the_job(connect: Callable) -> None:
+    contest_id = uuid4()
+    with connect("postgres").cursor() as cursor:
+        cursor.execute(
+            "insert into lawful_basis (customer_id, purpose, basis, text_version, channel, recorded_by)"
+            " values ('c1', 'credit_scoring', 'contract', 'v1', 'web', 'me'),"
+            " ('c2', 'credit_scoring', 'contract', 'v1', 'web', 'me')"
+        )
+        for request_id, customer_id in (("r1", "c1"), ("r2", "c1"), ("r3", "c2")):
+            cursor.execute(
+                "select record_score(%s, %s, null, 700, 'LOW', 'm', '1', 'me', 40, 50000, 700, 0.4, 9)",
+                (request_id, customer_id),
+            )
+        cursor.execute(
+            "insert into contests (contest_id, request_id, customer_id, statement, opened_by, credit_score, risk_level)"
+            " values (%s, 'r1', 'c1', 'why', 'me', 700, 'LOW')",
+            (str(contest_id),),
+        )
+        cursor.execute("select from erase_customer('c1', 'officer', 'request')")
+    with connect("pipeline").cursor() as cursor:
+        cursor.execute("select result_key from erasure_results order by 1")
+        assert {key for (key,) in cursor.fetchall()} == {str(contest_id), "r1", "r2"}
+
+
 def test_every_table_that_names_a_customer_is_emptied_by_an_erasure(connect: Callable) -> None:
     with connect("postgres").cursor() as cursor:
         cursor.execute(

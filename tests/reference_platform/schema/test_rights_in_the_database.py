@@ -5,8 +5,9 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,6 +23,7 @@ from reference_platform.api.results import Candidate, Results
 from reference_platform.pipeline.database import Database as PipelineDatabase
 from reference_platform.pipeline.outages import Away
 from reference_platform.pipeline.overturned import OverturnedResults
+from reference_platform.pipeline.processing import partition_of
 from reference_platform.training.scorecard import Features, Rating
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -280,6 +282,9 @@ class Confirming:
 
     def flush(self, _limit_s: float) -> None: ...
 
+    def list_topics(self, topic: str, _limit_s: float) -> Any:
+        return SimpleNamespace(topics={topic: SimpleNamespace(partitions=dict.fromkeys(range(3)))})
+
 
 class Answering:
     """The Scoring API."""
@@ -307,5 +312,6 @@ def test_an_overturned_result_is_published_until_the_broker_has_it(
     database.close()
     first, second = producer.sent
     assert first == second
-    assert (second["topic"], second["key"]) == ("scoring-results", "c1")
+    assert (second["topic"], second["partition"]) == ("scoring-results", partition_of("c1", 3))
+    assert UUID(second["key"]), "a key of its own: it must not take the place of the result that it overturns"
     assert second["headers"] == {"correlation-id": b"r1"}
