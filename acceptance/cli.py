@@ -174,15 +174,23 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
 def controls(form: Format) -> None:
     """Prints every control: its clause, its scenarios, what the last run said of it, and the defects it caught."""
     from acceptance.catalogue import traceability as matrix
-    from acceptance.catalogue.catalogue import controls_of, read_catalogue
-    from acceptance.catalogue.digest import checks_digest
-    from acceptance.catalogue.proof import proof_of, read_proof
+    from acceptance.catalogue.catalogue import read_catalogue
+    from acceptance.runner.proven import proven
     from acceptance.runner.run import reports_root
 
-    frameworks, proof, digest = read_catalogue(), read_proof(), checks_digest()
-    proofs = {control: proof_of(control, proof, digest) for control in controls_of(frameworks)}
+    frameworks = read_catalogue()
+    proofs = proven(frameworks).proofs
     tagged = matrix.tagged_scenarios(Path("features"))
     click.echo(matrix.printed(matrix.rows(frameworks, tagged, matrix.last_run(reports_root()), proofs), form))
+
+
+def _shard(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    number, _, of = given.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise click.BadParameter(f"{given!r} is no part such as 2/3: the second of three")
+    return int(number), int(of)
 
 
 @main.command()
@@ -190,6 +198,9 @@ def controls(form: Format) -> None:
 @click.option("--control", "controls", multiple=True, metavar="ID", help="Only defects that this control must catch.")
 @click.option("--defect", "defects", multiple=True, metavar="ID", help="Only this defect.")
 @click.option("--framework", metavar="NAME", help="Only the defects of one framework, such as gdpr.")
+@click.option("--all", "everything", is_flag=True, help="Every defect, not only those that are due.")
+@click.option("--dry-run", is_flag=True, help="Only say what is due, why, and how long it will take.")
+@click.option("--shard", metavar="I/N", callback=_shard, help="Only part I of N of what is due, for several machines.")
 @click.option("--all-bystanders", is_flag=True, help="Run every scenario with every defect, not only a choice of them.")
 @click.option(
     "--instances",
@@ -206,6 +217,9 @@ def prove(
     controls: tuple[str, ...],
     defects: tuple[str, ...],
     framework: str | None,
+    everything: bool,
+    dry_run: bool,
+    shard: tuple[int, int] | None,
     all_bystanders: bool,
     instances: int,
     parallel: int,
@@ -213,17 +227,21 @@ def prove(
 ) -> None:
     """Proves that the controls can turn red: switches each deliberate fault of the platform on, one at a time.
 
+    Without options those that are due: new ones, those whose claim does not stand any more because something changed
+    that it rests on, and the oldest twentieth of the others, to see whether anything changed unseen.
+
     A platform of its own is started (with --instances, several) and must be clean first. Each defect must then be
     caught by its controls, by a failed check of a Then, and everything else must stay as it was. Once a defect is
     caught, the other scenarios that would catch it too are left out, unless --all-bystanders asks for every scenario.
-    What is found out goes to controls/proof.json.
+    What is found out goes to controls/proofs/.
 
     \b
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
     without defects, 4 no platform, 130 interrupted.
     """
     from acceptance.proof import printed as matrix
-    from acceptance.proof.prove import ProveOptions, prove
+    from acceptance.proof.due import told
+    from acceptance.proof.prove import ProveOptions, plan, prove
     from acceptance.reporting import proof_picture
 
     options = ProveOptions(
@@ -231,10 +249,16 @@ def prove(
         defects=defects,
         controls=controls,
         framework=framework,
+        everything=everything,
+        shard=shard,
         all_bystanders=all_bystanders,
         instances=instances,
         parallel=parallel,
     )
+    if dry_run:
+        due = plan(options).due
+        click.echo("\n".join(told(due, min(instances, len(due) or 1))))
+        return
     proving = prove(options, say_on_stderr)
     if proving.defects:
         drawn = proof_picture.draw(proving.defects, proving.directory / proof_picture.NAME)

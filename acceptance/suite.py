@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import SecretStr
 
+from acceptance.catalogue.kept import state_folder
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.instruments.load import run as loading
@@ -425,10 +426,9 @@ class Suite:
 
 def leftovers_of(profile: Profile) -> Leftovers:
     """The list of undoings for the profile's platform, in the user's state folder."""
-    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     services = profile.services
     platform = f"{profile.name} {services.scoring_api.url} {services.database.host}:{services.database.port}"
-    return Leftovers(state / "scoring-acceptance", platform)
+    return Leftovers(state_folder(), platform)
 
 
 def register_secrets(profile: Profile) -> None:

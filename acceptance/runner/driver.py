@@ -63,6 +63,8 @@ class RunOptions:
             none for everything.
         sought: leave scenarios out once these violations were found.
         reports_dir: where the run's folder is made; by default where all runs are.
+        traced: keep what each scenario executes, see `Run.traces`.
+        tell_proofs: look up what is proven; a run of a proof itself does not.
     """
 
     env: str = "local"
@@ -80,6 +82,8 @@ class RunOptions:
     places: tuple[str, ...] = ()
     sought: Sought | None = None
     reports_dir: Path | None = None
+    traced: bool = False
+    tell_proofs: bool = True
 
     @property
     def expression(self) -> str:
@@ -205,7 +209,7 @@ def _planned(options: RunOptions, run: Run) -> list[Scenario] | None:
         raise ConfigurationError(f"{type(error).__name__}: {error}") from None
     features = parsed(options.features)
     chosen = at_places(selected(features, config), options.places)
-    run.plan([identity(scenario) for scenario in chosen])
+    run.plan([identity(scenario) for scenario in chosen], tell_proofs=options.tell_proofs)
     refused = refusals(features, chosen, config.tag_expression, options.min_scenarios)
     for problem in refused or faults(features, chosen):
         run.problem(problem.sentence, problem.exit_code)
@@ -278,6 +282,7 @@ class _Worker:
         log.parent.mkdir(exist_ok=True)
         expression = f"({options.expression}) and {phase.tags}" if options.expression and phase.tags else ""
         tags = expression or options.expression or phase.tags
+        program = "acceptance.runner.traced" if options.traced else "behave"
         shared = phase.processes > 1
         own = {
             runs.RUN_DIR: str(run.directory),
@@ -289,7 +294,7 @@ class _Worker:
         }
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "behave", *(["--tags", tags] if tags else []), *phase.places],
+                [sys.executable, "-m", program, *(["--tags", tags] if tags else []), *phase.places],
                 env={**environment, **own},
                 pass_fds=(tickets.pipe,) if shared else (),
                 stdin=subprocess.PIPE,

@@ -27,6 +27,7 @@ from acceptance.record import redaction
 from acceptance.record.follower import Follower
 from acceptance.record.ledger import Kind
 from acceptance.runner import run as runs
+from acceptance.runner import trace
 from acceptance.runner.console import Console
 from acceptance.runner.interrupts import Interrupts, end_with_parent, without_hard_exit
 from acceptance.runner.run import Run
@@ -158,6 +159,8 @@ class StrictRunner(Runner):
         def followed(runner: Runner) -> bool:
             if self.aborted:
                 return run_scenario(runner)
+            if trace.running is not None:
+                trace.running.begin()
             self.watch = ScenarioWatch(scenario, self.acceptance_run.ledger, self.checks)
             try:
                 needless = self._search and self._search.left_out(scenario.effective_tags)
@@ -168,6 +171,8 @@ class StrictRunner(Runner):
             finally:
                 watch, self.watch = self.watch, None
                 written = watch.finish()
+                if trace.running is not None:
+                    self.acceptance_run.keep_trace(identity(scenario)["id"], trace.running.end())
                 self._troubled |= written["outcome"] != Outcome.SATISFIED
                 for formatter in self.formatters:
                     _tell(formatter, "scenario_finished", written)
