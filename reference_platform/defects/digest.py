@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import importlib.metadata
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -66,8 +67,11 @@ def _imported(module: str) -> Iterator[str]:
 
 
 def _part(target: str) -> str:
-    """The source of what is replaced; of an object that its module builds up, the whole module's."""
+    """The source of what is replaced; of an object that its module builds up, the whole module's; of a library's part
+    the library's version."""
     module, _, name = target.partition(":")
+    if not module.startswith(_PACKAGE):
+        return importlib.metadata.version(module.split(".")[0])
     tree = _tree(module)
     node: ast.AST | None = tree
     for word in name.split("."):
