@@ -10,7 +10,7 @@ from pathlib import Path
 
 from behave.model import Feature
 
-from acceptance.catalogue.catalogue import CONTROLS, Control, Framework, controls_of, read_catalogue
+from acceptance.catalogue.catalogue import CONTROLS, Control, Framework, controls_of
 from acceptance.catalogue.claims import Claim, ControlProof, proofs_of, read_claims
 from acceptance.catalogue.key import Now, changed
 from acceptance.outcome import AcceptanceError
@@ -67,8 +67,3 @@ def texts_of(features: Iterable[Feature]) -> dict[str, str]:
     return {
         named(one): json.dumps(text_of(one), sort_keys=True) for feature in features for one in feature.walk_scenarios()
     }
-
-
-def read_proven(features: Path = Path("features"), catalogue: Path = CONTROLS) -> Proven:
-    """What is proven now, of the catalogue and the features of a folder."""
-    return proven(read_catalogue(catalogue), features, catalogue)
