@@ -129,7 +129,6 @@ def run(
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
-    from acceptance.leftovers import state_folder
     from acceptance.platform.provision import provided_platform, say_on_stderr
     from acceptance.profile import find_profile
     from acceptance.record.redaction import redactor
@@ -137,6 +136,7 @@ def run(
     from acceptance.runner.own_coverage import measured_by_coverage
     from acceptance.runner.platform_logs import keep_logs
     from acceptance.runner.run import Run
+    from acceptance.state import state_folder
 
     if sum((critical, performance_only, security_only)) > 1:
         raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
@@ -251,19 +251,27 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
 def controls(form: Format) -> None:
     """Prints every control: its clause, its scenarios, what the last run said of it, and the defects it caught."""
     from acceptance.catalogue import traceability as matrix
-    from acceptance.catalogue.catalogue import controls_of, read_catalogue
-    from acceptance.catalogue.digest import checks_digest
-    from acceptance.catalogue.proof import proof_of, read_proof
+    from acceptance.catalogue.catalogue import read_catalogue
     from acceptance.record.folder import reports_root
     from acceptance.record.kept import last_kept_run
+    from acceptance.runner.proven import proven
 
     last = last_kept_run(reports_root())
-    frameworks, proof, digest = read_catalogue(), read_proof(), checks_digest()
-    proofs = {control: proof_of(control, proof, digest) for control in controls_of(frameworks)}
+    frameworks = read_catalogue()
+    proofs = proven(frameworks).proofs
     tagged = matrix.tagged_scenarios(Path("features"))
     click.echo(matrix.printed(matrix.rows(frameworks, tagged, last.summary.to_json() if last else None, proofs), form))
     if last is not None:
         last.require_trust()
+
+
+def _shard(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    number, _, of = given.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise click.BadParameter(f"{given!r} is no part such as 2/3: the second of three")
+    return int(number), int(of)
 
 
 @main.command()
@@ -271,6 +279,9 @@ def controls(form: Format) -> None:
 @click.option("--control", "controls", multiple=True, metavar="ID", help="Only defects that this control must catch.")
 @click.option("--defect", "defects", multiple=True, metavar="ID", help="Only this defect.")
 @click.option("--framework", metavar="NAME", help="Only the defects of one framework, such as gdpr.")
+@click.option("--all", "everything", is_flag=True, help="Every defect, not only those that are due.")
+@click.option("--dry-run", is_flag=True, help="Only say what is due, why, and how long it will take.")
+@click.option("--shard", metavar="I/N", callback=_shard, help="Only part I of N of what is due, for several machines.")
 @click.option("--all-bystanders", is_flag=True, help="Run every scenario with every defect, not only a choice of them.")
 @click.option(
     "--instances",
@@ -287,6 +298,9 @@ def prove(
     controls: tuple[str, ...],
     defects: tuple[str, ...],
     framework: str | None,
+    everything: bool,
+    dry_run: bool,
+    shard: tuple[int, int] | None,
     all_bystanders: bool,
     instances: int,
     parallel: int,
@@ -294,10 +308,13 @@ def prove(
 ) -> None:
     """Proves that the controls can turn red: switches each deliberate fault of the platform on, one at a time.
 
+    Without options those that are due: new ones, those whose claim does not stand any more because something changed
+    that it rests on, and the oldest twentieth of the others, to see whether anything changed unseen.
+
     A platform of its own is started (with --instances, several) and must be clean first. Each defect must then be
     caught by its controls, by a failed check of a Then, and everything else must stay as it was. Once a defect is
     caught, the other scenarios that would catch it too are left out, unless --all-bystanders asks for every scenario.
-    What is found out goes to controls/proof.json.
+    What is found out goes to controls/proofs/.
 
     \b
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
@@ -305,7 +322,8 @@ def prove(
     """
     from acceptance.platform.provision import say_on_stderr
     from acceptance.proof import printed as matrix
-    from acceptance.proof.prove import ProveOptions, prove
+    from acceptance.proof.due import told
+    from acceptance.proof.prove import ProveOptions, plan, prove
     from acceptance.reporting import proof_picture
 
     options = ProveOptions(
@@ -313,10 +331,16 @@ def prove(
         defects=defects,
         controls=controls,
         framework=framework,
+        everything=everything,
+        shard=shard,
         all_bystanders=all_bystanders,
         instances=instances,
         parallel=parallel,
     )
+    if dry_run:
+        due = plan(options).due
+        click.echo("\n".join(told(due, min(instances, len(due) or 1))))
+        return
     proving = prove(options, say_on_stderr)
     if proving.defects:
         drawn = proof_picture.draw(proving.defects, proving.directory / proof_picture.NAME)

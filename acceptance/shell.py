@@ -109,7 +109,7 @@ def _keep(error: BaseException) -> Path | None:
 
 
 def _folder_of_faults() -> Path:
-    from acceptance.leftovers import state_folder
+    from acceptance.state import state_folder
 
     folder = state_folder() / "faults"
     folder.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.instruments.load.generated import Load
 from acceptance.instruments.search.searcher import Searcher
-from acceptance.leftovers import Leftovers, Undoing, state_folder
+from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform.bindings import Answer
 from acceptance.platform.platform import Platform
@@ -22,6 +22,7 @@ from acceptance.profile.loading import PROFILES
 from acceptance.profile.secrets import secrets_of
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.redaction import redactor
+from acceptance.state import state_folder
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer

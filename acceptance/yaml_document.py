@@ -38,6 +38,7 @@ _FIXES = {
     "list_type": "write a list, one item a line after a dash",
     "tuple_type": "write a list, one item a line after a dash",
     "model_type": "write a map of keys",
+    "dict_type": "write a map of keys",
 }
 
 

@@ -29,7 +29,9 @@ class Control(BaseModel):
         evidence: what a scenario looks at.
         production: the laxest mode a scenario may have in production: `ro` reads only, `syn` acts on the synthetic
             tenant, `never`.
-        catches: what its scenarios must not let pass, in words; each defect names the controls that must catch it.
+        catches: what its scenarios must not let pass: a platform's defect -> what it is, in words.
+        without_defect: what they must not let pass either, for which no platform has a defect so far.
+        first_check: the check that one writes first, and that several of these defects pass.
         gap: why it is not, or not wholly, assessed. A control without a scenario must have one.
         checked_by, checked_on: who compared the clause with the official text, and when.
     """
@@ -44,7 +46,9 @@ class Control(BaseModel):
     evidence: Sentence
     production: Production
     severity: Severity
-    catches: tuple[Sentence, ...] = ()
+    catches: Mapping[str, Sentence] = {}
+    without_defect: tuple[Sentence, ...] = ()
+    first_check: str | None = None
     gap: str | None = None
     checked_by: str | None = None
     checked_on: date | None = None
@@ -125,6 +129,28 @@ def disagreements(controls: Mapping[str, Control], tagged: Iterable[str]) -> dic
             found[id_] = (
                 f"scenarios carry @{id_}, but its gap says {gap!r}; remove the gap, or say what is still missing"
             )
+    return found
+
+
+def differences(controls: Mapping[str, Control], must_catch: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+    """Where catalogue and platform disagree on who must catch what: (control, defect) -> one sentence.
+
+    Args:
+        must_catch: what a platform's list says: defect -> the controls that must catch it.
+    """
+    ours = {(id_, defect) for id_, control in controls.items() for defect in control.catches}
+    theirs = {(control, defect) for defect, named in must_catch.items() for control in named}
+    found = {}
+    for control, defect in sorted(ours - theirs):
+        found[control, defect] = (
+            f"{control}: catches names the defect {defect}, and the platform's list of defects does not say that "
+            f"{control} must catch it; make them agree"
+        )
+    for control, defect in sorted(theirs - ours):
+        found[control, defect] = (
+            f"{control}: the platform's defect {defect} must be caught by it, and the catalogue does not say so; "
+            f"add it to catches of {control}"
+        )
     return found
 
 

@@ -1,18 +1,16 @@
-"""`controls/proof.json`: which defects each control has caught, and with which features, steps and library."""
+"""What was seen when a defect was switched on, in detail; kept on this machine, under the claim that it led to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from acceptance.catalogue.catalogue import CONTROLS
-from acceptance.outcome import ConfigurationError, Outcome
+from acceptance.catalogue import kept
+from acceptance.outcome import Outcome
 
-PROOF = "proof.json"
+_KIND = "seen"
 
 
 class DefectProof(BaseModel):
@@ -23,9 +21,8 @@ class DefectProof(BaseModel):
         beside: outcome of each other control of which a scenario was run.
         killed: each control that must catch it was violated, for the right reason.
         reason: what the first of them said, or why the defect survived.
-        caught_by: the scenarios that were violated for the right reason; they look first the next time.
+        caught_by: for each of those controls the first scenario that was; they look first the next time.
         bystanders: what else turned red, one sentence each.
-        digest: of features, steps and `acceptance/` when this was found out.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,80 +39,17 @@ class DefectProof(BaseModel):
     caught_by: tuple[str, ...] = ()
     bystanders: tuple[str, ...]
     seconds: float
-    digest: str
     found: datetime
 
 
-class Proof(BaseModel):
-    """All that is known; a later `prove` of some defects leaves what is known of the others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    defects: tuple[DefectProof, ...] = ()
-
-    def with_(self, fresh: DefectProof) -> Proof:
-        """With what was just found out about one defect."""
-        others = [one for one in self.defects if one.id != fresh.id]
-        return Proof(defects=tuple(sorted([*others, fresh], key=lambda one: (one.framework, one.id))))
-
-    def only(self, ids: Iterable[str]) -> Proof:
-        """Without defects that do not exist any more."""
-        kept = set(ids)
-        return Proof(defects=tuple(one for one in self.defects if one.id in kept))
+def keep_proof(proof: DefectProof, claim: str) -> None:
+    """Keeps what was seen under the digest of the claim."""
+    kept.keep(_KIND, claim, proof.model_dump(mode="json"))
 
 
-@dataclass(frozen=True)
-class ControlProof:
-    """What is known of one control: it has caught `by`; it has not caught `missing`, or not with this very suite."""
-
-    by: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    stale: bool = False
-
-    @property
-    def proven(self) -> bool:
-        return bool(self.by) and not self.missing
-
-    @property
-    def words(self) -> str:
-        """As a reader sees it: `proven by 3 defects`, `unproven (stale)`."""
-        if self.proven:
-            return f"proven by {len(self.by)} defect{'s' if len(self.by) > 1 else ''}"
-        return "unproven (stale)" if self.stale else "unproven"
-
-
-def read_proof(folder: Path = CONTROLS) -> Proof:
-    """What is known; nothing when nothing was ever proven.
-
-    Raises:
-        ConfigurationError: the file cannot be read; removing it is safe, `acceptance prove` makes it again.
-    """
-    path = folder / PROOF
+def kept_proof(claim: str) -> DefectProof | None:
+    """What led to a claim, or None where that was never seen on this machine."""
     try:
-        return Proof.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return Proof()
-    except (OSError, ValidationError) as error:
-        lines = str(error).splitlines()
-        raise ConfigurationError(
-            f"{path}: cannot be read ({lines[0]}); remove it, and let `acceptance prove` make it again."
-        ) from None
-
-
-def write_proof(proof: Proof, folder: Path = CONTROLS) -> None:
-    """Writes the file in one piece."""
-    fresh = folder / f".{PROOF}.new"
-    fresh.write_text(proof.model_dump_json(indent=1) + "\n", "utf-8")
-    fresh.replace(folder / PROOF)
-
-
-def proof_of(control: str, proof: Proof, digest: str) -> ControlProof:
-    """What is known of a control.
-
-    Args:
-        digest: of features, steps and `acceptance/` as they are now; what others found out is stale.
-    """
-    wanted = [one for one in proof.defects if control in one.must_catch]
-    by = tuple(one.id for one in wanted if one.killed and one.digest == digest)
-    missing = tuple(one.id for one in wanted if one.id not in by)
-    return ControlProof(by, missing, stale=any(one.killed and one.digest != digest for one in wanted))
+        return DefectProof.model_validate(kept.kept(_KIND, claim))
+    except ValidationError:
+        return None

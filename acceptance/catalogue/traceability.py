@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from acceptance.catalogue.catalogue import Framework
-from acceptance.catalogue.proof import ControlProof
+from acceptance.catalogue.claims import ControlProof
 
 Format = Literal["table", "markdown", "csv", "json"]
 HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "note")

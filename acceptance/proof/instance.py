@@ -6,12 +6,13 @@ import io
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from acceptance.catalogue.proof import DefectProof
 from acceptance.outcome import AcceptanceError, ExitCode, PlatformNotProvided
-from acceptance.proof.defects import Bench, Defect
+from acceptance.platform.defects import Bench, Defect
 from acceptance.proof.judgement import judged, sought, untried
 from acceptance.proof.selection import Known, Seen, for_a_defect
 from acceptance.record.ledger import Kind, read
@@ -39,6 +40,14 @@ class NotSwitchedOn(AcceptanceError):
     exit_code = ExitCode.NO_PLATFORM
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What came of a defect, and what the scenarios that caught it executed, with it and without."""
+
+    proof: DefectProof
+    executed: frozenset[str] = frozenset()
+
+
 class Instance:
     """Runs scenarios on a platform that nobody else uses. One thread at a time; `stop` may come from any.
 
@@ -62,6 +71,7 @@ class Instance:
         self._parallel = parallel
         self._interrupts = Interrupts()  # never entered: signals reach the main thread alone, which calls `stop`
         self._seen: dict[str, Seen] = {}
+        self._executed: dict[str, frozenset[str]] = {}
         self._clean: RunSummary | None = None
 
     def stop(self) -> None:
@@ -76,34 +86,36 @@ class Instance:
             for line in read(run.directory / RECORD)
             if line.kind == Kind.OPERATIONS and line.scope is not None
         }
+        self._executed = run.traces()
         self._seen = {one.id: Seen(one.seconds, calls.get(one.id, frozenset())) for one in summary.scenarios}
         self._clean = summary
         return summary
 
-    def try_(
-        self, defect: Defect, scenarios: Sequence[Known], known: DefectProof | None, *, thorough: bool, digest: str
-    ) -> DefectProof:
+    def try_(self, defect: Defect, scenarios: Sequence[Known], first: Sequence[str], *, thorough: bool) -> Tried:
         """Runs what is needed while a defect is on.
 
         Args:
             scenarios: all there are.
-            known: what came of the defect an earlier time; whoever caught it then looks first.
+            first: the names of those that caught it an earlier time; they look first.
             thorough: run every scenario to its end, instead of looking no further once the defect was caught.
         """
         if self._clean is None:
             raise ValueError("there was no clean run on this platform")
         started = time.monotonic()
-        caught_by = known.caught_by if known is not None else ()
-        places = for_a_defect(scenarios, defect, self._seen, all_bystanders=thorough, caught_by=caught_by)
+        places = for_a_defect(scenarios, defect, self._seen, all_bystanders=thorough, caught_by=first)
         if not places:
             missing = "; ".join(f"no scenario carries @{control}" for control in defect.must_catch)
-            return untried(defect, missing, digest=digest, now=datetime.now(UTC))
+            return Tried(untried(defect, missing, now=datetime.now(UTC)))
         try:
             with self._switched_on(defect.id):
-                _, faulty = self._run(places, None if thorough else sought(defect))
+                run, faulty = self._run(places, None if thorough else sought(defect))
         except NotSwitchedOn as error:
-            return untried(defect, error.sentence, digest=digest, now=datetime.now(UTC))
-        return judged(defect, self._clean, faulty, seconds=time.monotonic() - started, digest=digest)
+            return Tried(untried(defect, error.sentence, now=datetime.now(UTC)))
+        proof = judged(defect, self._clean, faulty, seconds=time.monotonic() - started)
+        caught = [one.id for one in scenarios if one.name in proof.caught_by]
+        traces = run.traces()
+        executed = (self._executed.get(one, frozenset()) | traces.get(one, frozenset()) for one in caught)
+        return Tried(proof, frozenset().union(*executed))
 
     @contextmanager
     def _switched_on(self, defect: str) -> Iterator[None]:
@@ -127,6 +139,8 @@ class Instance:
             html_report=False,
             allure_results=False,
             reports_dir=self._directory,
+            traced=True,
+            tell_proofs=False,
         )
 
         @contextmanager

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from acceptance.catalogue.proof import DefectProof
 from acceptance.outcome import Outcome, Verdict, worst
-from acceptance.proof.defects import Defect
+from acceptance.platform.defects import Defect
 from acceptance.record.summary import RunSummary, ScenarioSummary, control_ids
 from acceptance.runner.wanted import Sought
 
 
-def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: float, digest: str) -> DefectProof:
+def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: float) -> DefectProof:
     """What came of a defect.
 
     Args:
@@ -39,18 +39,11 @@ def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: fl
         beside=_outcomes(beside),
         killed=not complaints,
         reason="; ".join(complaints) or _violations(defect, defect.must_catch[0], faulty)[0].reason,
-        caught_by=tuple(
-            sorted(
-                {
-                    f"{one.feature} > {one.name}"
-                    for each in defect.must_catch
-                    for one in _violations(defect, each, faulty)
-                }
-            )
-        ),
+        caught_by=tuple(dict.fromkeys(_first(defect, control, faulty) for control in defect.must_catch))
+        if not complaints
+        else (),
         bystanders=tuple(_told(one) for one in beside if one.outcome != before.get(one.id)),
         seconds=round(seconds, 1),
-        digest=digest,
         found=faulty.started,
     )
 
@@ -60,7 +53,7 @@ def sought(defect: Defect) -> Sought:
     return Sought(defect.must_catch, defect.reason)
 
 
-def untried(defect: Defect, reason: str, *, digest: str, now: datetime) -> DefectProof:
+def untried(defect: Defect, reason: str, *, now: datetime) -> DefectProof:
     """What came of a defect with which nothing was run."""
     return DefectProof(
         id=defect.id,
@@ -74,7 +67,6 @@ def untried(defect: Defect, reason: str, *, digest: str, now: datetime) -> Defec
         reason=reason,
         bystanders=(),
         seconds=0,
-        digest=digest,
         found=now,
     )
 
@@ -96,6 +88,12 @@ def _violations(defect: Defect, control: str, run: RunSummary) -> list[ScenarioS
     """The scenarios of a control that are violated, and say so in the words that the defect asks for."""
     wanted = sought(defect)
     return [one for one in run.scenarios if wanted.is_shown_by(control, one.tags, one.outcome, one.reason)]
+
+
+def _first(defect: Defect, control: str, run: RunSummary) -> str:
+    """The first scenario that showed that a control catches the defect, as `feature > name`."""
+    one = _violations(defect, control, run)[0]
+    return f"{one.feature} > {one.name}"
 
 
 def _outcomes(scenarios: Iterable[ScenarioSummary]) -> Mapping[str, Outcome]:

@@ -40,6 +40,7 @@ def as_json(proving: Proving) -> dict[str, Any]:
             for one in proving.defects
         ],
         "killed": proving.killed,
+        "holes": list(proving.holes),
         "unproven_controls": list(proving.unproven),
         "interrupted": proving.interrupted,
         "seconds": round(proving.seconds, 1),
@@ -65,6 +66,7 @@ def _matrix(proving: Proving, form: Format) -> list[str]:
 
 def _closing(proving: Proving) -> list[str]:
     lines = [f"NOT CLEAN without any defect: {complaint}" for complaint in proving.unclean]
+    lines += proving.holes
     for one in proving.defects:
         lines += [] if one.killed else [f"SURVIVED {one.id}: {one.reason}"]
         lines += [f"BYSTANDER of {one.id}: {told}" for told in one.bystanders]

@@ -5,25 +5,29 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from acceptance.catalogue.catalogue import CONTROLS, read_catalogue
-from acceptance.catalogue.digest import checks_digest
-from acceptance.catalogue.proof import DefectProof, Proof, proof_of, read_proof, write_proof
-from acceptance.outcome import ExitCode, Outcome
+from acceptance.catalogue.catalogue import CONTROLS, controls_of, differences, read_catalogue
+from acceptance.catalogue.claims import Claim, proofs_of, read_claims, write_claims
+from acceptance.catalogue.digest import suite_digest
+from acceptance.catalogue.key import Basis, Now, digest, new_key
+from acceptance.catalogue.proof import DefectProof, keep_proof
+from acceptance.outcome import ConfigurationError, ExitCode, Outcome
+from acceptance.platform.defects import Bench, Defect, listed, provision_with_defects
 from acceptance.platform.provision import PROVISIONED, own_platform
 from acceptance.profile import find_profile
-from acceptance.proof.defects import Bench, Defect, listed, provision_with_defects
-from acceptance.proof.instance import Instance
+from acceptance.proof.due import Due, due, share, told, voided_by
+from acceptance.proof.instance import Instance, Tried
 from acceptance.proof.selection import Known, for_the_clean_run, provable, wanted_defects
 from acceptance.proof.team import Team
 from acceptance.record.folder import reports_root
 from acceptance.record.summary import RunSummary
 from acceptance.runner.interrupts import Interrupts
+from acceptance.runner.proven import now, texts_of, what_changed
 from acceptance.runner.schedule import earlier_seconds
 from acceptance.runner.selection import identity, parsed
 
@@ -37,7 +41,9 @@ class ProveOptions:
 
     Args:
         env: name of the profile.
-        defects, controls, framework: only these; nothing means every defect of the platform.
+        defects, controls, framework: only these, whether due or not; nothing means what is due.
+        everything: every defect of the platform.
+        shard: only one part of what is due: which one, from 1, and of how many.
         all_bystanders: run every scenario with every defect, each to its end.
         instances: number of platforms that work off the defects side by side.
         parallel: number of processes of each run.
@@ -47,6 +53,8 @@ class ProveOptions:
     defects: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     framework: str | None = None
+    everything: bool = False
+    shard: tuple[int, int] | None = None
     all_bystanders: bool = False
     instances: int = 1
     parallel: int = 1
@@ -70,6 +78,8 @@ class Proving:
     seconds: float
     tried_s: float = 0.0
     """How long it took from the first defect to the last."""
+    holes: tuple[str, ...] = ()
+    """What a key did not see, one sentence each."""
 
     @property
     def killed(self) -> int:
@@ -84,64 +94,165 @@ class Proving:
         return ExitCode.OK if fine else ExitCode.VIOLATED
 
 
-def prove(options: ProveOptions, say: Callable[[str], None]) -> Proving:
-    """Proves what the options ask for, on platforms of its own, and keeps what it finds out as it goes.
+@dataclass(frozen=True)
+class Plan:
+    """What there is to prove, and what is known so far."""
+
+    all_defects: tuple[Defect, ...]
+    defects: tuple[Defect, ...]
+    due: tuple[Due, ...]
+    claims: dict[str, Claim]
+    scenarios: tuple[Known, ...]
+    now: Now
+
+
+def plan(options: ProveOptions) -> Plan:
+    """Looks what is due; starts no platform.
 
     Raises:
-        ConfigurationError: the profile cannot switch defects, or an option names what does not exist.
-        PlatformNotProvided: a platform did not come up, or a defect could not be switched off again.
+        ConfigurationError: the profile cannot switch defects, an option names what does not exist, or the catalogue
+            and the platform's list disagree on who must catch what.
+        PlatformNotProvided: the platform does not say which defects it has.
     """
-    _, commands = provision_with_defects(find_profile(options.env))
-    all_defects = listed(commands)
-    defects = wanted_defects(all_defects, ids=options.defects, controls=options.controls, framework=options.framework)
-    proof = read_proof(options.catalogue).only(one.id for one in all_defects)
+    profile = find_profile(options.env)
+    defects = listed(provision_with_defects(profile)[1])
+    frameworks = read_catalogue(options.catalogue)
+    controls = controls_of(frameworks)
+    wanted = wanted_defects(defects, ids=options.defects, controls=options.controls, framework=options.framework)
+    if apart := differences(controls, {one.id: one.must_catch for one in defects}):
+        raise ConfigurationError("\n".join(apart.values()))
+    features = parsed(options.features)
+    known = now(texts_of(features), defects, controls, profile)
+    ids = {one.id for one in defects}
+    claims = {id_: claim for id_, claim in read_claims(options.catalogue).items() if id_ in ids}
+    stale = {
+        one.defect: f"it was proven with the profile {one.env}" for one in claims.values() if one.env != options.env
+    }
+    stale |= what_changed((one for one in claims.values() if one.env == options.env), known)
+    everything = options.everything or options.narrowed or options.all_bystanders
+    found = due(wanted, claims, stale, everything=everything, why="asked for")
+    walked = (one for feature in features for one in feature.walk_scenarios())
+    return Plan(
+        all_defects=tuple(defects),
+        defects=tuple(wanted),
+        due=tuple(share(found, *options.shard) if options.shard else found),
+        claims=claims,
+        scenarios=tuple(provable(map(Known.from_identity, map(identity, walked)))),
+        now=known,
+    )
+
+
+def prove(options: ProveOptions, say: Callable[[str], None]) -> Proving:
+    """Proves what is due, on platforms of its own, and keeps what it finds out as it goes.
+
+    Raises:
+        ConfigurationError, PlatformNotProvided: as `plan`; or a platform did not come up, or a defect could not be
+            switched off again.
+    """
+    planned = plan(options)
+    for line in told(planned.due, min(options.instances, len(planned.due) or 1)):
+        say(line)
     proof_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     directory = reports_root() / FOLDER / proof_id
-    digest = checks_digest()
-    walked = (one for feature in parsed(options.features) for one in feature.walk_scenarios())
-    scenarios = provable(map(Known.from_identity, map(identity, walked)))
+    book = Book(planned, options)
     started = first = time.monotonic()
-    found: list[DefectProof] = []
     unclean: list[str] = []
-    with Interrupts() as interrupts:
-        try:
-            with ExitStack() as stack:
-                instances = [
-                    stack.enter_context(_instance(options, f"{proof_id}-{number}", directory, say))
-                    for number in range(1, min(options.instances, len(defects)) + 1)
-                ]
-                team = stack.enter_context(Team(instances, interrupts))
-                earlier = earlier_seconds(directory.parent.parent, directory)
-                everything = not options.narrowed or options.all_bystanders
-                places = for_the_clean_run(scenarios, defects, everything=everything, seconds=earlier)
-                say(f"without any defect: {len(places)} scenarios")
-                for clean in team.on_each(lambda instance: instance.run_clean(places)):
-                    unclean += _complaints(clean)
-                first = time.monotonic()
-                before = {one.id: one for one in proof.defects}
+    interrupted = False
+    defects = [one.defect for one in planned.due]
+    if defects:
+        with Interrupts() as interrupts:
+            try:
+                with ExitStack() as stack:
+                    instances = [
+                        stack.enter_context(_instance(options, f"{proof_id}-{number}", directory, say))
+                        for number in range(1, min(options.instances, len(defects)) + 1)
+                    ]
+                    team = stack.enter_context(Team(instances, interrupts))
+                    earlier = earlier_seconds(directory.parent.parent, directory)
+                    everything = not options.narrowed or options.all_bystanders
+                    places = for_the_clean_run(planned.scenarios, defects, everything=everything, seconds=earlier)
+                    say(f"without any defect: {len(places)} scenarios")
+                    for clean in team.on_each(lambda instance: instance.run_clean(places)):
+                        unclean += _complaints(clean)
+                    first = time.monotonic()
 
-                def tried(instance: Instance, defect: Defect) -> DefectProof:
-                    known = before.get(defect.id)
-                    return instance.try_(defect, scenarios, known, thorough=options.all_bystanders, digest=digest)
+                    def tried(instance: Instance, defect: Defect) -> Tried:
+                        claim = planned.claims.get(defect.id)
+                        names = claim.by if claim is not None else ()
+                        return instance.try_(defect, planned.scenarios, names, thorough=options.all_bystanders)
 
-                for fresh in team.share([] if unclean else defects, tried):
-                    found.append(fresh)
-                    proof = proof.with_(fresh)
-                    write_proof(proof, options.catalogue)
-                    say(_line(len(found), len(defects), fresh))
-        except KeyboardInterrupt:
-            say("interrupted; what was found out is kept, and the platform is gone")
-    write_proof(proof, options.catalogue)
-    order = [one.id for one in defects]
+                    for fresh in team.share([] if unclean else defects, tried):
+                        for sentence in book.enter(fresh):
+                            say(sentence)
+                        say(_line(len(book.found), len(defects), fresh.proof))
+            except KeyboardInterrupt:
+                say("interrupted; what was found out is kept, and the platform is gone")
+        interrupted = interrupts.received is not None
+    book.write()
     return Proving(
         directory=directory,
         unclean=tuple(unclean),
-        defects=tuple(sorted(found, key=lambda one: order.index(one.id))),
-        unproven=_unproven(options, proof, defects),
-        interrupted=interrupts.received is not None,
+        defects=tuple(sorted(book.found, key=lambda one: [each.id for each in defects].index(one.id))),
+        unproven=_unproven(options, planned),
+        interrupted=interrupted,
         seconds=time.monotonic() - started,
         tried_s=time.monotonic() - first,
+        holes=tuple(book.holes),
     )
+
+
+class Book:
+    """Where the claims of one proof are entered, each as soon as it is made."""
+
+    def __init__(self, planned: Plan, options: ProveOptions) -> None:
+        self._planned = planned
+        self._options = options
+        self._checks_the_key = {one.defect.id for one in planned.due if one.checks_the_key}
+        self._suite = self._suite_now()
+        self.found: list[DefectProof] = []
+        self.holes: list[str] = []
+
+    def enter(self, tried: Tried) -> list[str]:
+        """Enters what came of a defect; returns what else is to be said of it."""
+        proof, claims = tried.proof, self._planned.claims
+        self.found.append(proof)
+        if self._suite_now() != self._suite:
+            return [f"{proof.id}: not entered, because the suite was changed while it was being proven; prove it again"]
+        said = self._hole(proof, claims[proof.id].key) if self._fails_with_its_key(proof) else []
+        claims[proof.id] = claim = self._claim(tried)
+        keep_proof(proof, claim.digest)
+        self.write()
+        return said
+
+    def write(self) -> None:
+        """Writes the claims; those of defects that the platform has no more are gone."""
+        framework_of = {one.id: one.framework for one in self._planned.all_defects}
+        write_claims(self._planned.claims.values(), framework_of, self._options.catalogue)
+
+    def _claim(self, tried: Tried) -> Claim:
+        proof = tried.proof
+        day = proof.found.date()
+        key = ""
+        if proof.killed:
+            basis = Basis(proof.id, proof.must_catch, proof.caught_by, tried.executed)
+            key = new_key(basis, self._planned.now)
+        beside = None if proof.bystanders or not proof.beside else day
+        return Claim(proof.id, proof.killed, key, day, beside, proof.seconds, self._options.env, proof.caught_by)
+
+    def _fails_with_its_key(self, proof: DefectProof) -> bool:
+        return proof.id in self._checks_the_key and not proof.killed and bool(proof.controls)
+
+    def _hole(self, proof: DefectProof, key: str) -> list[str]:
+        """The key did not see why the claim fails: nobody knows of what it shares with others."""
+        fallen = [one for one in voided_by(key, self._planned.claims) if one != proof.id]
+        for one in fallen:
+            del self._planned.claims[one]
+        others = f"{len(fallen)} claims that share a function with it are void"
+        self.holes.append(f"HOLE OF THE KEY: {proof.id} survived although nothing in its key had changed; {others}")
+        return self.holes[-1:]
+
+    def _suite_now(self) -> str:
+        return suite_digest() + digest(find_profile(self._options.env).read_text("utf-8"))
 
 
 @contextmanager
@@ -174,16 +285,17 @@ def _line(number: int, total: int, fresh: DefectProof) -> str:
     return "\n".join([line, *(f"           {note}" for note in notes)])
 
 
-def _unproven(options: ProveOptions, proof: Proof, defects: Sequence[Defect]) -> tuple[str, ...]:
+def _unproven(options: ProveOptions, planned: Plan) -> tuple[str, ...]:
     """The controls this was about that are not proven: of the frameworks, or only those that were asked for."""
-    digest = checks_digest()
-    concerned = {control for defect in defects for control in defect.must_catch}
+    frameworks = read_catalogue(options.catalogue)
+    stale = what_changed(planned.claims.values(), planned.now)
+    proofs = proofs_of(frameworks, planned.claims, stale, datetime.now(UTC).date())
+    concerned = {control for defect in planned.defects for control in defect.must_catch}
     asked = set(options.controls) or (concerned if options.defects else set())
-    frameworks = {defect.framework for defect in defects}
+    names = {defect.framework for defect in planned.defects}
     return tuple(
-        control.id
-        for framework in read_catalogue(options.catalogue)
+        f"{control.id}"
+        for framework in frameworks
         for control in framework.controls
-        if (control.id in asked if asked else framework.framework in frameworks)
-        and not proof_of(control.id, proof, digest).proven
+        if (control.id in asked if asked else framework.framework in names) and not proofs[control.id].proven
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acceptance.outcome import ConfigurationError
-from acceptance.proof.defects import Defect
+from acceptance.platform.defects import Defect
 from acceptance.record.summary import control_ids
 from acceptance.runner.selection import LAST, SERIAL
 

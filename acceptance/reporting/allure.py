@@ -16,6 +16,7 @@ from filelock import FileLock
 from acceptance.record.summary import RunSummary, summarize
 from acceptance.reporting.allure_results import DECLARED, RESULTS, write_results
 from acceptance.reporting.allure_tool import AllureUnavailable, allure
+from acceptance.reporting.proof_attachment import write_proof
 
 REPORT = "allure-report.html"
 
@@ -47,6 +48,7 @@ def build_report(run_dir: Path, say: Callable[[str], None] = lambda _: None) -> 
         summary = summarize(run_dir)
         if not (run_dir / RESULTS).is_dir():
             write_results(run_dir, summary)
+        write_proof(summary, run_dir / RESULTS, may_draw=True)
         tool = allure(say)
         history = run_dir.parent / "history" / "allure-history.jsonl"
         history.parent.mkdir(exist_ok=True)

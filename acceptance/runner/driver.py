@@ -65,6 +65,8 @@ class RunOptions:
             none for everything.
         sought: leave scenarios out once these violations were found.
         reports_dir: where the run's folder is made; by default where all runs are.
+        traced: keep what each scenario executes, see `Run.traces`.
+        tell_proofs: look up what is proven; a run of a proof itself does not.
     """
 
     env: str = "local"
@@ -82,6 +84,8 @@ class RunOptions:
     places: tuple[str, ...] = ()
     sought: Sought | None = None
     reports_dir: Path | None = None
+    traced: bool = False
+    tell_proofs: bool = True
 
     @property
     def expression(self) -> str:
@@ -150,7 +154,7 @@ def conduct(options: RunOptions, provide: Provide, console: Console, interrupts:
     run = runs.create(options.env, selection, options.reports_dir)
 
     def planned_run() -> None:
-        _plan(run, features, chosen)
+        _plan(run, features, chosen, tell_proofs=options.tell_proofs)
         _run(options, run, chosen, provide, console, interrupts)
 
     _guarded(run, planned_run)
@@ -237,8 +241,8 @@ def _selected(options: RunOptions) -> tuple[list[Feature], list[Scenario]]:
     return features, chosen
 
 
-def _plan(run: Run, features: Sequence[Feature], chosen: Sequence[Scenario]) -> None:
-    run.plan([identity(scenario) for scenario in chosen])
+def _plan(run: Run, features: Sequence[Feature], chosen: Sequence[Scenario], *, tell_proofs: bool) -> None:
+    run.plan([identity(scenario) for scenario in chosen], tell_proofs=tell_proofs)
     for problem in faults(features, chosen):
         run.problem(problem.sentence, problem.exit_code)
 
@@ -312,6 +316,7 @@ class _Worker:
         log.parent.mkdir(exist_ok=True)
         expression = f"({options.expression}) and {phase.tags}" if options.expression and phase.tags else ""
         tags = expression or options.expression or phase.tags
+        program = "acceptance.runner.traced" if options.traced else "acceptance.runner.worker"
         shared = phase.processes > 1
         own = {
             runs.RUN_DIR: str(run.directory),
@@ -323,7 +328,7 @@ class _Worker:
         }
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "acceptance.runner.worker", *(["--tags", tags] if tags else []), *phase.places],
+                [sys.executable, "-m", program, *(["--tags", tags] if tags else []), *phase.places],
                 env={**environment, **own},
                 pass_fds=(confided, tickets.pipe) if shared else (confided,),
                 stdin=subprocess.PIPE,

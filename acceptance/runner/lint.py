@@ -24,15 +24,19 @@ from acceptance.catalogue.catalogue import (
     STRICTNESS,
     Control,
     controls_of,
+    differences,
     disagreements,
     places_of,
     read_catalogue,
     too_lax,
 )
 from acceptance.catalogue.traceability import tagged_scenarios
-from acceptance.outcome import ConfigurationError, ExitCode
+from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
+from acceptance.platform.defects import listed, provision_with_defects
+from acceptance.profile.loading import PROFILES
 from acceptance.record.summary import control_ids
 from acceptance.runner.selection import LAST, empty_parts, missing
+from acceptance.yaml_document import read_document
 
 LAYERS = {
     "end_to_end": "e2e",
@@ -241,6 +245,21 @@ def _catalogue_findings(folder: Path, controls: Mapping[str, Control]) -> list[F
     return findings
 
 
+def _defect_findings(folder: Path, controls: Mapping[str, Control]) -> list[Finding]:
+    """Where the catalogue and a platform of the profiles disagree on which control must catch what."""
+    places = places_of(folder.parent / CONTROLS)
+    findings = []
+    for profile in sorted((folder.parent / PROFILES).glob("*.yaml")):
+        document = read_document(profile).content
+        if not (isinstance(document, dict) and (document.get("provision") or {}).get("defects")):
+            continue
+        must_catch = {one.id: one.must_catch for one in listed(provision_with_defects(profile)[1])}
+        for (control, _), sentence in differences(controls, must_catch).items():
+            file, line = places.get(control, (profile, 1))
+            findings.append(Finding(str(file), line, sentence))
+    return findings
+
+
 def main(arguments: Sequence[str]) -> int:
     """Lints the given folder (by default `features`), prints what it found, and returns the exit code."""
     folder = Path(arguments[0] if arguments else "features")
@@ -251,6 +270,11 @@ def main(arguments: Sequence[str]) -> int:
         print(error.sentence)  # noqa: T201
         return ExitCode.WRONG_USE
     findings = [*lint(folder, controls), *_catalogue_findings(folder, controls)]
+    try:
+        findings += _defect_findings(folder, controls)
+    except AcceptanceError as error:
+        print(error.sentence)  # noqa: T201
+        return int(error.exit_code)
     for finding in findings:
         print(finding)  # noqa: T201
     print(f"{len(findings)} finding(s) in {folder}")  # noqa: T201

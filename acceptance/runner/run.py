@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import platform
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.catalogue.catalogue import Framework, read_catalogue
-from acceptance.catalogue.digest import checks_digest, suite_digest
-from acceptance.catalogue.proof import Proof, proof_of, read_proof
+from acceptance.catalogue.claims import ControlProof
+from acceptance.catalogue.digest import suite_digest
 from acceptance.outcome import ExitCode
 from acceptance.record import history
 from acceptance.record.folder import reports_root
@@ -21,12 +22,14 @@ from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.machine import fingerprint
 from acceptance.record.summary import RECORD, RunSummary, write_summary
 from acceptance.reporting.allure_results import write_results
+from acceptance.runner.proven import Proven, proven
 
 RUN_DIR = "ACCEPTANCE_RUN_DIR"
 """Set for the workers of a run: the folder of the run they belong to."""
 WORKER = "ACCEPTANCE_WORKER"
 """Set for the workers of a run: their name."""
 PROFILE = "TEST_ENV"
+TRACES = "traces"
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,35 @@ class Run:
         written = self.ledger.append(Kind.PROBLEM, {"sentence": sentence, "exit_code": int(exit_code)})
         return str(written["sentence"])
 
-    def plan(self, scenarios: Sequence[Mapping[str, Any]]) -> None:
+    def keep_trace(self, scenario: str, executed: Iterable[str]) -> None:
+        """Keeps what a scenario executed, beside the record: it says nothing of the platform."""
+        folder = self.directory / TRACES
+        folder.mkdir(exist_ok=True)
+        with (folder / f"{self.worker or 1}.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"scenario": scenario, "executed": sorted(executed)}) + "\n")
+
+    def traces(self) -> dict[str, frozenset[str]]:
+        """What each scenario executed, by its place; empty for a run that was not traced."""
+        lines = [line for file in (self.directory / TRACES).glob("*.jsonl") for line in file.open(encoding="utf-8")]
+        return {one["scenario"]: frozenset(one["executed"]) for one in map(json.loads, lines)}
+
+    def plan(self, scenarios: Sequence[Mapping[str, Any]], *, tell_proofs: bool = True) -> None:
         """Records the catalogue, and every selected scenario, so that one that never runs is missed.
+
+        Args:
+            tell_proofs: record what is proven as well; claims are named by their digests.
 
         Raises:
             ConfigurationError: the catalogue breaks a rule.
         """
         frameworks = read_catalogue()
         if frameworks:
-            proof, digest = read_proof(), checks_digest()
-            told = [{**one.model_dump(mode="json"), "stale": one.digest != digest} for one in proof.defects]
-            self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks, proof, digest), "proof": told})
+            known = proven(frameworks) if tell_proofs else Proven()
+            told = [
+                {"id": one.defect, "claim": one.digest, "killed": one.killed, "stale": one.defect in known.stale}
+                for one in known.claims.values()
+            ]
+            self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks, known), "proof": told})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
     def finish(self, *, allure_results: bool = True) -> RunSummary:
@@ -108,7 +129,7 @@ def join(environment: Mapping[str, str]) -> Run | None:
     return Run(directory.name, directory, profile, Ledger(directory / RECORD), environment.get(WORKER, "1"))
 
 
-def _facts(frameworks: Iterable[Framework], proof: Proof, digest: str) -> list[dict[str, Any]]:
+def _facts(frameworks: Iterable[Framework], known: Proven) -> list[dict[str, Any]]:
     """What reports say of each control, whatever catalogue and proof say later."""
     return [
         {
@@ -120,12 +141,12 @@ def _facts(frameworks: Iterable[Framework], proof: Proof, digest: str) -> list[d
             "severity": control.severity,
             "gap": control.gap,
             "verified": control.verified or not framework.quotes_a_text,
-            "proven": known.proven,
-            "proof": known.words,
+            "proven": proof.proven,
+            "proof": proof.words,
         }
         for framework in frameworks
         for control in framework.controls
-        for known in [proof_of(control.id, proof, digest)]
+        for proof in [known.proofs.get(control.id, ControlProof())]
     ]
 
 

@@ -26,6 +26,8 @@ ONE_AT_A_TIME = "one_at_a_time."
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LAST = "last"
 """Tag of scenarios that judge the rest of the run: they run when everything else has."""
+_ACTS = re.compile(rf"[A-Z][A-Z0-9]*-[0-9]+$|prod\.|{SERIAL}$|{LAST}$|whole-run$|{re.escape(ONE_AT_A_TIME)}")
+"""Tags that decide how a scenario runs, and what it says something about."""
 
 
 def parsed(folder: Path) -> list[Feature]:
@@ -127,6 +129,30 @@ def identity(scenario: Scenario) -> dict[str, Any]:
 def step_types(scenario: Scenario) -> tuple[str, ...]:
     """What each step of a scenario is, those of its backgrounds included: given, when or then."""
     return tuple(str(step.step_type) for step in scenario.all_steps)
+
+
+def named(scenario: Scenario) -> str:
+    """A scenario as proofs name it: it keeps its name when lines are added above it."""
+    return f"{scenario.feature.name} > {scenario.name}"
+
+
+def text_of(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario says and does, without what only explains it: another text may find something else."""
+    tags = sorted(str(tag) for tag in scenario.effective_tags if _ACTS.match(str(tag)))
+    return {
+        "name": scenario.name,
+        "tags": tags,
+        "steps": [
+            {
+                "type": step.step_type,
+                "name": step.name,
+                "text": str(step.text) if step.text else None,
+                "table": [step.table.headings, *(row.cells for row in step.table)] if step.table else None,
+            }
+            for step in scenario.all_steps
+        ],
+        "example": identity(scenario)["example"],
+    }
 
 
 def rank(scenario: Scenario) -> int:

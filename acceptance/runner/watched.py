@@ -26,9 +26,10 @@ from acceptance.checks import CheckLog
 from acceptance.outcome import AcceptanceError, Cause, ExitCode, Outcome
 from acceptance.record import redaction
 from acceptance.record.ledger import Kind
+from acceptance.runner import trace
 from acceptance.runner.interrupts import Interrupts, without_hard_exit
 from acceptance.runner.run import Run
-from acceptance.runner.selection import ordered, refuse_marked, selected
+from acceptance.runner.selection import identity, ordered, refuse_marked, selected
 from acceptance.runner.wanted import Search
 from acceptance.runner.watch import ScenarioWatch, described
 
@@ -125,6 +126,8 @@ class WatchedRunner(Runner):
         def followed(runner: Runner) -> bool:
             if self.aborted:
                 return run_scenario(runner)
+            if trace.running is not None:
+                trace.running.begin()
             self.watch = ScenarioWatch(scenario, self.acceptance_run.ledger, self.checks)
             try:
                 needless = self.search and self.search.left_out(scenario.effective_tags)
@@ -135,6 +138,8 @@ class WatchedRunner(Runner):
             finally:
                 watch, self.watch = self.watch, None
                 written = watch.finish()
+                if trace.running is not None:
+                    self.acceptance_run.keep_trace(identity(scenario)["id"], trace.running.end())
                 self._troubled |= written["outcome"] != Outcome.SATISFIED
                 for formatter in self.formatters:
                     _tell(formatter, "scenario_finished", written)

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.digest import digest
 from reference_platform.errors import WrongUse
 
 FOLDER = Path(__file__).parent
@@ -42,6 +43,7 @@ class Entry:
             "must_catch": list(self.defect.must_catch),
             "may_also_catch": list(self.defect.may_also_catch),
             "reason": self.defect.reason,
+            "digest": digest(self.defect, self.module.__name__),
         }
 
 

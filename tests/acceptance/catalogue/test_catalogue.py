@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from acceptance.catalogue.catalogue import Framework, controls_of, disagreements, places_of, read_catalogue, too_lax
+from acceptance.catalogue.catalogue import (
+    Framework,
+    controls_of,
+    differences,
+    disagreements,
+    places_of,
+    read_catalogue,
+    too_lax,
+)
 from acceptance.catalogue.traceability import tagged_scenarios
 from acceptance.outcome import ConfigurationError
 from acceptance.record.summary import control_ids
@@ -53,7 +61,9 @@ def test_every_row_of_the_law_is_in_the_catalogue_and_says_what_it_must_catch():
         "dora": 5,
         "security": 6,
     }
-    silent = [c.id for f in frameworks.values() if f.quotes_a_text for c in f.controls if not c.catches]
+    silent = [
+        c.id for f in frameworks.values() if f.quotes_a_text for c in f.controls if not (c.catches or c.without_defect)
+    ]
     assert silent == []
 
 
@@ -94,7 +104,7 @@ def test_a_scenario_may_be_stricter_in_production_than_its_control_never_laxer(a
         ({"severity": None}, ":13: controls.0.severity: ", "Input should be 'blocker'"),
         ({"checked_on": "2026-11-22"}, ":6: controls.0: ", "checked_by and checked_on belong together; fill both"),
         ({"checked_on": "soon", "checked_by": "me"}, ":14: controls.0.checked_on: ", "write a day such as"),
-        ({"catches": "one"}, ":14: controls.0.catches: ", "write a list"),
+        ({"catches": "one"}, ":14: controls.0.catches: ", "write a map of keys"),
     ],
 )
 def test_a_mistake_is_named_with_file_line_key_and_what_to_do(tmp_path, changed, place, sentence):
@@ -140,3 +150,14 @@ def test_a_framework_given_twice_is_refused(tmp_path):
 def test_the_place_of_each_control_is_known(tmp_path):
     path = written(tmp_path)
     assert places_of(tmp_path) == {"GDPR-01": (path, 6)}
+
+
+def test_catalogue_and_platform_must_agree_on_who_catches_what_both_ways():
+    control = next(one for f in read_catalogue() for one in f.controls if one.catches)
+    agreed = {defect: [control.id] for defect in control.catches}
+    assert differences({control.id: control}, agreed) == {}
+    first = next(iter(agreed))
+    (missing,) = differences({control.id: control}, {**agreed, first: []}).values()
+    assert f"catches names the defect {first}" in missing
+    (added,) = differences({control.id: control}, {**agreed, "new-one": [control.id]}).values()
+    assert "add it to catches of" in added

@@ -1,50 +1,34 @@
-"""Which changes make proofs stale, and which do not."""
+"""The digest of the suite changes with everything that decides what a run checks."""
 
 from pathlib import Path
 
 import pytest
 
-from acceptance.catalogue.digest import checks_digest, suite_digest
+from acceptance.catalogue.digest import suite_digest
 
-DECIDES = ["features/a.feature", "features/steps/b.py", "acceptance/checks.py", "acceptance/proof/judgement.py"]
-TELLS = ["acceptance/reporting/allure.py", "acceptance/proof/team.py"]
+DECIDES = ["features/a.feature", "features/steps/b.py", "acceptance/checks.py", "controls/gdpr.yaml"]
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in [*DECIDES, *TELLS, "controls/gdpr.yaml"]:
+    for name in [*DECIDES, "controls/proofs/gdpr.txt"]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("before")
     return tmp_path
 
 
 @pytest.mark.parametrize("name", DECIDES)
-def test_what_judges_a_platform_or_a_proof_makes_proofs_stale(project: Path, name: str) -> None:
-    before = checks_digest(project), suite_digest(project)
+def test_what_decides_a_run_changes_the_digest(project: Path, name: str) -> None:
+    before = suite_digest(project)
     (project / name).write_text("after")
-    assert checks_digest(project) != before[0]
-    assert suite_digest(project) != before[1]
-
-
-@pytest.mark.parametrize("name", DECIDES)
-def test_a_file_that_is_gone_or_has_another_name_makes_proofs_stale(project: Path, name: str) -> None:
-    before = checks_digest(project)
+    assert suite_digest(project) != before
     moved = (project / name).rename((project / name).with_stem("renamed"))
-    assert checks_digest(project) != before
+    after = suite_digest(project)
     moved.unlink()
-    assert checks_digest(project) != before
+    assert len({before, after, suite_digest(project)}) == 3
 
 
-@pytest.mark.parametrize("name", [*TELLS, "controls/gdpr.yaml"])
-def test_what_only_conducts_and_tells_leaves_proofs_as_they_are(project: Path, name: str) -> None:
-    before = checks_digest(project), suite_digest(project)
-    (project / name).write_text("after")
-    assert checks_digest(project) == before[0]
-    assert suite_digest(project) != before[1]
-
-
-def test_the_project_has_what_the_digest_names() -> None:
-    root = Path(__file__).parents[3]
-    assert (root / "acceptance/proof/judgement.py").is_file()
-    assert all((root / folder).is_dir() for folder in ("acceptance/proof", "acceptance/reporting"))
-    assert checks_digest(root) != suite_digest(root)
+def test_what_was_proven_does_not_change_it(project: Path) -> None:
+    before = suite_digest(project)
+    (project / "controls/proofs/gdpr.txt").write_text("after")
+    assert suite_digest(project) == before

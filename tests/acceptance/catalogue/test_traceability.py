@@ -7,7 +7,7 @@ import json
 import pytest
 
 from acceptance.catalogue.catalogue import Framework
-from acceptance.catalogue.proof import ControlProof
+from acceptance.catalogue.claims import ControlProof
 from acceptance.catalogue.traceability import HEADINGS, printed, rows, tagged_scenarios
 
 ENTRY = {
@@ -69,10 +69,10 @@ def test_every_form_tells_scenarios_and_defects():
 
 
 def test_a_control_that_did_not_catch_all_of_its_defects_is_unproven_whatever_it_caught():
-    (missed,) = row(RUN, ControlProof(by=("gdpr-01-a",), missing=("gdpr-01-b",)))
-    assert (missed.proven_by, missed.proof) == ((), "unproven")
-    (stale,) = row(RUN, ControlProof(missing=("gdpr-01-a",), stale=True))
-    assert "unproven (stale)" in printed([stale], "markdown")
+    (missed,) = row(RUN, ControlProof(by=("gdpr-01-a",), survived=("gdpr-01-b",)))
+    assert (missed.proven_by, missed.proof) == ((), "unproven (survived: gdpr-01-b)")
+    (stale,) = row(RUN, ControlProof(changed=(("gdpr-01-a", "look in x.py:3"),)))
+    assert "unproven (changed: look in x.py:3)" in printed([stale], "markdown")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from toy import Toy
+
+from acceptance.catalogue.claims import Claim, read_claims
 
 SUITE = """
 from acceptance.record.ledger import Kind
@@ -94,10 +97,6 @@ Scenario: the whole run
   Then the platform does not say anything at all
 """
 
-CONTROL = """
-  - {id: %s, clause: c, title: t, obligation: o, why: w, evidence: e, production: syn, severity: normal}
-"""
-
 PROFILE = """
 provision:
   up: [python, toy_platform.py, up, "{run_id}", "{pid}"]
@@ -135,14 +134,37 @@ class ProvingToy(Toy):
         self.write("toy_suite.py", SUITE)
         self.write("features/steps/toy_steps.py", STEPS)
         self.write("profiles/toy.yaml", PROFILE)
-        controls = "".join(CONTROL % f"GDPR-0{number}" for number in (1, 2, 3))
-        self.write("controls/gdpr.yaml", f"framework: gdpr\ntitle: GDPR\nversion: '1'\ncontrols:{controls}")
+        self.defects()
         self.feature(FEATURE, tags="@compliance @gdpr", file="compliance/gdpr/toy")
 
     def defects(self, *entries: dict[str, Any]) -> None:
-        """Gives the platform these defects; what is not said is filled in."""
+        """Gives the platform these defects, and the catalogue too; what is not said is filled in."""
         usual = {"framework": "gdpr", "title": "t", "must_catch": ["GDPR-01"], "says": ["one"]}
-        (self.root / "defects.json").write_text(json.dumps([{**usual, **entry} for entry in entries]))
+        listed = [{**usual, **entry} for entry in entries]
+        (self.root / "defects.json").write_text(json.dumps(listed))
+        self.catalogue({one["id"]: one["must_catch"] for one in listed})
+
+    def catalogue(self, must_catch: dict[str, list[str]], **changed: Any) -> None:
+        """Declares who must catch what; `changed` is said of GDPR-01."""
+        usual = {"clause": "c", "title": "t", "obligation": "o", "why": "w", "evidence": "e", "severity": "normal"}
+        controls = [
+            {
+                "id": f"GDPR-0{number}",
+                **usual,
+                "production": "syn",
+                "catches": {id_: f"{id_} in words" for id_, named in must_catch.items() if f"GDPR-0{number}" in named},
+                **(changed if number == 1 else {}),
+            }
+            for number in (1, 2, 3)
+        ]
+        told = {"framework": "gdpr", "title": "GDPR", "version": "1", "controls": controls}
+        self.write("controls/gdpr.yaml", yaml.safe_dump(told))
+
+    def controls(self) -> dict[str, str]:
+        """What `acceptance controls` says of the proof of each control."""
+        process = self.start("-c", "from acceptance.cli import main; main()", "controls", "--format", "json")
+        output, _ = process.communicate(timeout=60)
+        return {row["control"]: row["proof"] for row in json.loads(output)}
 
     def start_prove(self, *arguments: str) -> subprocess.Popen[str]:
         return self.start("-c", CALL, "prove", "--env", "toy", "--format", "json", *arguments)
@@ -158,9 +180,8 @@ class ProvingToy(Toy):
         return (self.root / "calls").read_text().splitlines()
 
     @property
-    def proof(self) -> dict[str, dict[str, Any]]:
-        known = json.loads((self.root / "controls/proof.json").read_text())
-        return {one["id"]: one for one in known["defects"]}
+    def proof(self) -> dict[str, Claim]:
+        return read_claims(self.root / "controls")
 
 
 # Standard error comes first, whole: the test tells it from the answer.
@@ -168,6 +189,7 @@ CALL = "import sys; from acceptance.cli import main; sys.stdout.reconfigure(line
 
 
 @pytest.fixture
-def toy(tmp_path: Path) -> ProvingToy:
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProvingToy:
     """A platform with defects, three controls, and nothing proven so far."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return ProvingToy(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acceptance.proof.defects import Defect
+from acceptance.platform.defects import Defect
 from acceptance.proof.selection import BYSTANDER_WITHIN_S, Known, Seen, for_a_defect
 
 DEFECT = Defect(id="x", title="t", must_catch=("GDPR-01",), may_also_catch=("GDPR-03",))

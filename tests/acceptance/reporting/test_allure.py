@@ -6,17 +6,21 @@ import csv
 import io
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from toy import Toy
 
+from acceptance.catalogue.proof import DefectProof, keep_proof
+from acceptance.outcome import Outcome
 from acceptance.record.ledger import Ledger, Scope
 from acceptance.record.summary import summarize
-from acceptance.reporting import allure_tool
+from acceptance.reporting import allure_tool, proof_attachment
 from acceptance.reporting.allure import build_report
 from acceptance.reporting.allure_results import STATUS, layer_title, write_results
+from acceptance.reporting.proof_picture import draw
 
 SCENARIOS = """
 @E2E-01 @prod.ro
@@ -166,48 +170,73 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     assert "Controls_assessed = 2 of 2 in scope" in environment
 
 
-def defect(id_: str, *, killed: bool, stale: bool = False) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "framework": "GDPR",
-        "title": "A row that is only marked",
-        "must_catch": ["GDPR-06"],
-        "may_also_catch": [],
-        "controls": {"GDPR-06": "violated" if killed else "satisfied"},
-        "beside": {"GDPR-01": "satisfied"},
-        "killed": killed,
-        "reason": "details that are found beyond those kept for a listed reason",
-        "bystanders": [],
-        "seconds": 12.0,
-        "digest": "0" * 64,
-        "found": "2026-11-25T10:00:00Z",
-        "stale": stale,
-    }
+def seen(id_: str, *, killed: bool) -> DefectProof:
+    return DefectProof(
+        id=id_,
+        framework="gdpr",
+        title="A row that is only marked",
+        must_catch=("GDPR-06",),
+        may_also_catch=(),
+        controls={"GDPR-06": Outcome.VIOLATED if killed else Outcome.SATISFIED},
+        beside={"GDPR-01": Outcome.SATISFIED},
+        killed=killed,
+        reason="details that are found beyond those kept for a listed reason",
+        bystanders=(),
+        seconds=12.0,
+        found=datetime(2026, 11, 25, tzinfo=UTC),
+    )
 
 
-def test_the_matrix_of_proofs_is_in_the_summary_and_attached_to_the_whole_report(tmp_path: Path):
+@pytest.fixture
+def proven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run that names four claims; what led to the last was not seen on this machine."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    claims = []
+    for id_, killed, stale in (("gdpr-06-a", True, False), ("gdpr-06-b", False, False), ("c", True, True)):
+        keep_proof(seen(id_, killed=killed), f"claim-of-{id_}")
+        claims.append({"id": id_, "claim": f"claim-of-{id_}", "killed": killed, "stale": stale})
+    claims.append({"id": "gdpr-06-delete-marker", "claim": "unseen", "killed": True, "stale": False})
     ledger = Ledger(tmp_path / "record.jsonl")
     ledger.append("run_started", {"run_id": "r1"})
-    proof = [defect("gdpr-06-a", killed=True), defect("gdpr-06-b", killed=False), defect("c", killed=True, stale=True)]
-    ledger.append("catalogue", {"controls": [], "proof": proof})
+    ledger.append("catalogue", {"controls": [], "proof": claims})
     ledger.append("plan", {"scenarios": []})
-    write_results(tmp_path)
-    assert [(one["id"], one["stale"]) for one in summarize(tmp_path).to_json()["proof"]] == [
-        ("gdpr-06-a", False),
-        ("gdpr-06-b", False),
-        ("c", True),
-    ]
-    folder = tmp_path / "allure-results"
+    return tmp_path
+
+
+def test_the_matrix_of_proofs_is_attached_to_the_whole_report_as_a_table(proven: Path):
+    write_results(proven)
+    folder = proven / "allure-results"
     (told,) = folder.glob("*-globals.json")
-    picture, table = json.loads(told.read_text())["attachments"]
-    assert (folder / picture["source"]).read_bytes().startswith(b"\x89PNG")
+    (table,) = json.loads(told.read_text())["attachments"]
     rows = list(csv.reader(io.StringIO((folder / table["source"]).read_text())))
     assert rows[0] == ["defect", "what it is", "caught", "GDPR-06", "GDPR-01", "what was said of it"]
-    assert [row[2:5] for row in rows[1:4]] == [
+    assert [row[2:5] for row in rows[1:5]] == [
         ["yes", "X", "."],
         ["no", "!", "."],
-        ["yes, with other checks than these", "X", "."],
+        ["yes, before something changed", "X", "."],
+        ["yes", "X", " "],
     ]
+
+
+def test_the_picture_is_drawn_for_a_report_and_once_for_each_content(proven: Path, monkeypatch: pytest.MonkeyPatch):
+    drawn = []
+
+    def counted(*arguments: Any) -> Path:
+        drawn.append(arguments)
+        return draw(*arguments)
+
+    monkeypatch.setattr(proof_attachment, "draw", counted)
+    write_results(proven)
+    assert drawn == [], "the end of a run does not wait for a picture"
+    folder = proven / "allure-results"
+    for _ in range(2):
+        proof_attachment.write_proof(summarize(proven), folder, may_draw=True)
+    (told,) = folder.glob("*-globals.json")
+    picture, _ = json.loads(told.read_text())["attachments"]
+    assert (folder / picture["source"]).read_bytes().startswith(b"\x89PNG")
+    write_results(proven)
+    assert len(json.loads(told.read_text())["attachments"]) == 2, "a picture that is there is taken along"
+    assert len(drawn) == 1
 
 
 def test_history_ids_stay_the_same_from_run_to_run(ran: Toy):

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from reference_platform.defects.catalogue import Entry, catalogue
 
 ENTRIES = list(catalogue().values())
 OUR_PROGRAMS = {"api", "pipeline", "doubles", "vault"}
-TRAPS = Path(__file__).parents[3] / "docs" / "traps.md"
 # One process imports what others wrote; a copy of it for each defect imports ours, with the defect's replacements.
 TRY = """
 import dataclasses, importlib, json, os, sys, tempfile
@@ -95,13 +93,3 @@ def test_the_catalogue_imports_nothing_of_the_platforms_programs() -> None:
     loaded = subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, check=True).stdout.split()
     programs = ("api", "pipeline", "training", "doubles")
     assert [name for name in loaded if name.startswith(tuple(f"reference_platform.{one}" for one in programs))] == []
-
-
-def test_every_trap_of_the_documentation_is_a_defect_of_its_control() -> None:
-    rows = re.findall(r"^\| ([A-Z]+-[0-9]{2}) \| .+? \| (.+) \|$", TRAPS.read_text("utf-8"), re.MULTILINE)
-    declared = {entry.defect.id: entry.defect for entry in ENTRIES}
-    wanted = {control for one in declared.values() if one.id[:3] in ("pci", "sox") for control in one.must_catch}
-    assert {control for control, _ in rows} == wanted
-    for control, defects in rows:
-        for one in defects.split(", "):
-            assert control in declared[one].must_catch

@@ -28,6 +28,13 @@ class Defect(BaseModel):
     must_catch: Annotated[tuple[str, ...], Field(min_length=1)]
     may_also_catch: tuple[str, ...] = ()
     reason: str = ""
+    digest: str = ""
+    """Of the defect and of what it replaces; where a platform prints none, a change of either goes unseen."""
+
+    @property
+    def as_claimed(self) -> str:
+        """All of it that a claim depends on."""
+        return "\0".join([self.digest, self.reason, *sorted(self.must_catch)])
 
     @property
     def concerned(self) -> frozenset[str]:
