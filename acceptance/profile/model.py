@@ -359,7 +359,7 @@ class Profile(Agreements):
 
     @model_validator(mode="after")
     def everything_agrees(self) -> Profile:
-        checks = (self._loose_names, self._immeasurable_objectives, self._contradictions, self._loose_surfaces)
+        checks = (self._loose_names, self._immeasurable_objectives, self._loose_surfaces)
         if faults := [fault for check in checks for fault in check()]:
             raise ValueError("\n".join(faults))
         refuse_doubles(self.scope, self.waivers)
@@ -429,11 +429,15 @@ class Profile(Agreements):
             if name not in self.services.events.topics:
                 yield f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics"
 
-    def _contradictions(self) -> Iterator[str]:
+    @model_validator(mode="after")
+    def permissions_agree(self) -> Profile:
         if self.production and (self.permissions.write or self.permissions.destroy):
-            yield "permissions: a production profile may allow read, synthetic and load only"
+            raise ValueError("permissions: a production profile may allow read, synthetic and load only")
         if self.production and self.permissions.synthetic and self.synthetic_tenant is None:
-            yield ("permissions: synthetic in production needs a block synthetic_tenant that says whose it is")
+            raise ValueError(
+                "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
+            )
+        return self
 
     def _loose_surfaces(self) -> Iterator[str]:
         if self.production and self.card_test_range is not None:

@@ -249,8 +249,9 @@ def empty_parts(feature: Feature) -> Iterator[tuple[int, str]]:
     for outline in feature.walk_scenarios(with_outlines=True):
         if not isinstance(outline, ScenarioOutline):
             continue
-        if not outline.examples:
+        if not outline.scenarios:
             yield outline.line, "this outline has no example, so it is never run."
+            continue
         for block in outline.examples:
             if block.table is None or not block.table.rows:
                 yield block.line, "this block of examples has no row, so it is never run."
