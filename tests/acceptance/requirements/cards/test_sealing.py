@@ -1,0 +1,25 @@
+"""Stored values that give their number away."""
+
+import base64
+
+from acceptance.requirements.cards.sealing import altered, read_without_key, same_stream
+
+PAN = "4000221234567893"
+
+
+def test_what_is_only_encoded_gives_itself_away() -> None:
+    encoded = b"enc:" + base64.b64encode(PAN.encode())
+    assert read_without_key(PAN, encoded) == ["base64"]
+    assert read_without_key(PAN, bytes(byte ^ 0x5A for byte in PAN.encode()))
+    assert read_without_key(PAN, bytes.fromhex(PAN)) == ["as it is"]
+
+
+def test_two_numbers_under_one_stream_are_seen() -> None:
+    other, stream = "4000229876543210", bytes(range(40, 56))
+    values = tuple(bytes(a ^ b for a, b in zip(number.encode(), stream, strict=True)) for number in (PAN, other))
+    assert same_stream((PAN, other), values)  # type: ignore[arg-type]
+
+
+def test_every_alteration_changes_something() -> None:
+    value = bytes(40)
+    assert all(changed != value for changed in altered(value).values())
