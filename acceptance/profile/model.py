@@ -358,6 +358,16 @@ class Profile(Agreements):
     limits: Limits = Limits()
 
     @model_validator(mode="after")
+    def permissions_agree(self) -> Profile:
+        if self.production and (self.permissions.write or self.permissions.destroy):
+            raise ValueError("permissions: a production profile may allow read, synthetic and load only")
+        if self.production and self.permissions.synthetic and self.synthetic_tenant is None:
+            raise ValueError(
+                "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
+            )
+        return self
+
+    @model_validator(mode="after")
     def everything_agrees(self) -> Profile:
         checks = (self._loose_names, self._immeasurable_objectives, self._loose_surfaces)
         if faults := [fault for check in checks for fault in check()]:
@@ -428,16 +438,6 @@ class Profile(Agreements):
         for name in self.objectives.freshness.inputs if self.objectives.freshness is not None else []:
             if name not in self.services.events.topics:
                 yield f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics"
-
-    @model_validator(mode="after")
-    def permissions_agree(self) -> Profile:
-        if self.production and (self.permissions.write or self.permissions.destroy):
-            raise ValueError("permissions: a production profile may allow read, synthetic and load only")
-        if self.production and self.permissions.synthetic and self.synthetic_tenant is None:
-            raise ValueError(
-                "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
-            )
-        return self
 
     def _loose_surfaces(self) -> Iterator[str]:
         if self.production and self.card_test_range is not None:
