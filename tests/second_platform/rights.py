@@ -31,13 +31,17 @@ class Platform(Decisions):
     def erase(self, caller: Caller, number: str) -> None:
         """Remove a customer from every store before the answer; only the tombstone and the audit log keep a pseudonym.
 
-        A store that does not answer leaves everything as it was, and the erasure can be asked for again.
+        Where a store does not answer, the caller is told so, and asks for the erasure again.
 
         Raises:
             Refused: on legal hold, or nothing is known of the number.
         """
-        if self.tombstone(number) is not None:
-            return
+        if self.tombstone(number) is None:
+            self._erase(caller, number)
+        # After the tombstone is there, so that the worker, which looks for it after each event, cannot miss it.
+        self.events.forget_what_was_read()
+
+    def _erase(self, caller: Caller, number: str) -> None:
         with self.books.transaction():
             self.require_known(number)
             held = self.books.row("select $hold from $customers where $number = ?", number)
@@ -49,7 +53,6 @@ class Platform(Decisions):
             )
             self.note(caller, "erased", number)
             self.remove(number)
-            self.events.forget_what_was_read()
 
     def remove(self, number: str) -> None:
         """Take everything of a customer out of the books, the cache and the documents."""

@@ -28,23 +28,24 @@ class Message:
     value: bytes
 
 
-def handle(platform: Platform, known: SimpleNamespace, message: Message) -> bool:
+def handle(platform: Platform, known: SimpleNamespace, message: Message) -> str | None:
     """Do what a message asks for, if it has one of the `known` shapes; the same message again changes nothing.
 
-    False when nothing was done with it: then nobody needs it, and it must not stay with the broker.
+    Returns the number of the customer, or None when nothing was done: such a message must not stay with the broker.
     """
     shape = known.CustomerEvent if message.topic == platform.dialect.topics["customers"] else known.Request
     try:
         read = shape.model_validate_json(message.value).model_dump(exclude_none=True)
     except ValidationError:
         _put_aside(platform, message)
-        return False
+        return None
+    number: str = read["number"]
     try:
         _do(platform, message, read)
     except Refused:
         # It stands in the audit log and is answered by silence. A service that is away raises something else.
-        return False
-    return True
+        return None
+    return number
 
 
 def _put_aside(platform: Platform, message: Message) -> None:
