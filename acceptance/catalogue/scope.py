@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from acceptance.catalogue.catalogue import controls_of, read_catalogue
-from acceptance.catalogue.traceability import tagged_scenarios
+from acceptance.catalogue.traceability import named_scenarios
 from acceptance.outcome import Cause, ConfigurationError, Outcome, Verdict
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
 from acceptance.profile.model import Profile
@@ -34,7 +34,7 @@ def declare(profile: Profile, ledger: Ledger, features: Path = FEATURES) -> None
 
 def undeclarable(profile: Profile, features: Path = FEATURES) -> list[str]:
     """A sentence, which begins with its place, for each declaration about something that does not exist."""
-    known, tagged = controls_of(read_catalogue()), tagged_scenarios(features)
+    known, tagged = controls_of(read_catalogue()), named_scenarios(features)
     if not known:
         return []
     faults = [

@@ -23,6 +23,9 @@ _CLAUSE = 28
 _TAG = re.compile(r"@([A-Za-z0-9._-]+)")
 _BLOCK = re.compile(r"(Feature|Rule|Scenario|Examples)\b([^:]*):\s*(.*)")
 
+_Written = tuple[str, set[str], list[tuple[set[str], list[list[str]]]]]
+"""A scenario: its name, its tags, and for each block of examples its tags and its table, headings first."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -54,6 +57,26 @@ def tagged_scenarios(features: Path) -> dict[str, list[str]]:
                 if name not in found.setdefault(tag, []):
                     found[tag].append(name)
     return found
+
+
+def named_scenarios(features: Path) -> dict[str, list[str]]:
+    """As `tagged_scenarios`, with an outline named as it runs: once for each row of its examples."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(features.rglob("*.feature")):
+        for template, tags, examples in _written(file.read_text("utf-8")):
+            names = [(template, tags)] if not examples else []
+            for own, table in examples:
+                names += [(_filled(template, table[0], row), tags | own) for row in table[1:]]
+            for name, all_tags in names:
+                for tag in all_tags:
+                    found.setdefault(tag, []).append(name)
+    return found
+
+
+def _filled(template: str, headings: Sequence[str], row: Sequence[str]) -> str:
+    for heading, cell in zip(headings, row, strict=False):
+        template = template.replace(f"<{heading}>", cell)
+    return template
 
 
 def rows(
@@ -152,10 +175,18 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _scenarios(text: str) -> Iterable[tuple[str, set[str]]]:
     """Each scenario of a feature file with its tags; an outline again for each tagged block of its examples."""
+    for name, tags, examples in _written(text):
+        yield name, tags
+        for own, _ in examples:
+            yield name, own
+
+
+def _written(text: str) -> Iterable[_Written]:
+    """Each scenario of a feature file as it is written: its name, its tags, and its examples with tags of their own."""
     above: set[str] = set()
     feature: set[str] = set()
     rule: set[str] = set()
-    name = ""
+    found: list[_Written] = []
     for line in map(str.strip, text.splitlines()):
         if line.startswith("@"):
             above |= set(_TAG.findall(line))
@@ -163,14 +194,16 @@ def _scenarios(text: str) -> Iterable[tuple[str, set[str]]]:
         if not line or line.startswith("#"):
             continue
         block = _BLOCK.match(line)
-        match block[1] if block else "":
+        match block[1] if block else line[0]:
             case "Feature":
                 feature = above
             case "Rule":
                 rule = above
             case "Scenario":
-                name = block[3] if block else ""
-                yield name, above | feature | rule
-            case "Examples":
-                yield name, above
+                found.append((block[3] if block else "", above | feature | rule, []))
+            case "Examples" if found:
+                found[-1][2].append((above, []))
+            case "|" if found and found[-1][2]:
+                found[-1][2][-1][1].append([cell.strip() for cell in line.strip("|").split("|")])
         above = set()
+    return found
