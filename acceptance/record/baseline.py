@@ -113,7 +113,7 @@ def measured(runs: Sequence[Path]) -> Measured:
     prints: dict[str, Mapping[str, str]] = {}
     gathered: dict[str, list[Mapping[str, Any]]] = {}
     for folder in runs:
-        path = folder if folder.is_dir() else folder.parent
+        path = folder.parent if folder.is_file() else folder
         summary = kept_run(path).require_trust()
         figures = summary.figures
         if not figures:

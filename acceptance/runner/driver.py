@@ -126,7 +126,7 @@ def run_suite(options: RunOptions, provide: Provide = no_provision) -> ExitCode:
         try:
             run, summary = conduct(options, provide, console, interrupts)
         except AcceptanceError as error:
-            console.note(error.sentence)
+            print(redaction.redactor.text(error.sentence), file=sys.stderr)  # noqa: T201
             return error.exit_code
         except KeyboardInterrupt:
             return ExitCode.INTERRUPTED

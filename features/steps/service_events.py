@@ -31,7 +31,7 @@ from acceptance.subjects.customers import Customer
 class ServiceEventsScene(Scene):
     """What steps about events and outside parties hand on."""
 
-    agreed_s: float
+    agreed_window_s: float
     away_s: int
     bad_event: Sent
     count: int
@@ -272,13 +272,13 @@ def the_late_reader_gets_every_result(scene: ServiceEventsScene) -> None:
 
 @when("the event broker is asked how long it keeps results")
 def ask_how_long_results_are_kept(scene: ServiceEventsScene) -> None:
-    scene.agreed_s = delivery.window_s(scene.suite)
+    scene.agreed_window_s = delivery.window_s(scene.suite)
     scene.keeping = delivery.keeping(scene.suite)
 
 
 @then("it keeps them for at least the agreed delivery window")
 def results_are_kept(scene: ServiceEventsScene) -> None:
-    check(scene.keeping.seconds, greater_than_or_equal_to(scene.agreed_s), "seconds for which results are kept")
+    check(scene.keeping.seconds, greater_than_or_equal_to(scene.agreed_window_s), "seconds for which results are kept")
 
 
 @then("it removes none of them to save space")

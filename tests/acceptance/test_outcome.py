@@ -45,6 +45,6 @@ def test_ways_out_carry_their_outcome_reason_and_cause():
 
 
 def test_exit_codes_are_the_documented_ones():
-    assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 70, 130]
+    assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 5, 70, 130]
     assert ConfigurationError("x").exit_code == 3
     assert PlatformNotProvided("x").exit_code == 4

@@ -54,7 +54,7 @@ def test_a_declaration_about_an_unknown_control_is_refused_with_place_and_neares
     [
         ({"scenario": "The connection to the cash is encrypted"}, "no scenario of SCAN-07 has that name; did you mean"),
         ({"scenario": f"{ACCEPTED.scenario} -- @1.1 "}, "no scenario of SCAN-07 has that name; did you mean"),
-        ({"control": "SCAN-06"}, "accepts.0.scenario: no scenario of SCAN-06 has that name"),
+        ({"control": "SOX-01"}, "accepts.0.scenario: no scenario of SOX-01 has that name"),
         ({"control": "SCAN-99"}, "accepts.0.control: the catalogue has no control 'SCAN-99'"),
     ],
 )
