@@ -102,10 +102,11 @@ def _of(answer: Answer) -> set[str]:
 
 
 def _of_event(journey: Journey) -> set[str]:
-    """The fields of the value, the headers, and whether the key is anything but the customer's number."""
+    """The fields of the value, the headers, and whose value the key repeats, if it is one of the fields."""
     record = journey.result.record
     headers = {f"header {name}" for name in record.headers}
-    key = "key customer_id" if record.key == journey.customer.customer_id else "key of another kind"
+    repeated = record.content.items() if isinstance(record.content, dict) else ()
+    key = next((f"key {name}" for name, value in repeated if record.key == value), "key of another kind")
     return names(record.content) | headers | {key}
 
 
