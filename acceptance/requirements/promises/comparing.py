@@ -72,7 +72,8 @@ def made_up(accepted_ms: float, now_ms: float, scatter_percent: float, threshold
 
     def figure(centre: float) -> Figure:
         steps = np.linspace(-1.5, 1.5, REPEATS) * scatter_percent / 100
-        return Figure("answer time", "ms", "lower", (tuple(float(centre * (1 + step)) for step in steps),))
+        # By factors: no time of an answer is negative, however much they scatter.
+        return Figure("answer time", "ms", "lower", (tuple(float(time) for time in centre * np.exp(steps)),))
 
     then = Measured({}, ("then",), {"answer time": figure(accepted_ms)})
     current = Measured({}, ("now",), {"answer time": figure(now_ms)})

@@ -22,6 +22,13 @@ class Written:
         self.ledger = Ledger(folder / "record.jsonl", Redactor())
         self.ledger.append(Kind.RUN_STARTED, {"run_id": "r1", "profile": "local", "selection": {}, **facts})
 
+    @classmethod
+    def of_a_run(cls, ledger: Ledger) -> Written:
+        """Goes on in the record of a run that has begun."""
+        written = cls.__new__(cls)
+        written.folder, written.ledger = ledger.path.parent, ledger
+        return written
+
     def plan(self, *tags: list[str], **known: Any) -> Written:
         """One scenario for each list of tags, of one Then each."""
         scenarios = [

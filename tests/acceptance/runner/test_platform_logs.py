@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from written import Written
 
-from acceptance.record.ledger import Kind, Scope, read
+from acceptance.outcome import Outcome
+from acceptance.record.ledger import Kind, read
 from acceptance.record.redaction import Redactor
 from acceptance.record.summary import RECORD
 from acceptance.runner import run as runs
@@ -28,14 +30,9 @@ def redactor() -> Redactor:
 def started(folder: Path, outcome: str | None) -> runs.Run:
     """A run of one scenario, which ended so, or never did."""
     run = runs.create("local", {}, folder)
-    place = "features/x.feature:3"
-    planned = {"id": place, "feature": "X", "name": "x", "tags": ["E2E-01"], "layer": "end_to_end"}
-    run.ledger.append(Kind.PLAN, {"scenarios": [planned]})
+    record = Written.of_a_run(run.ledger).plan(["E2E-01"])
     if outcome is not None:
-        run.ledger.scope = Scope(place)
-        told = {"outcome": outcome, "reason": "because", "cause": None, "seconds": 1.0}
-        run.ledger.append(Kind.SCENARIO_FINISHED, told)
-        run.ledger.scope = None
+        record.ran(1, Outcome(outcome), "because")
     return run
 
 
