@@ -140,6 +140,7 @@ class Instance:
             allure_results=False,
             reports_dir=self._directory,
             traced=True,
+            logs_kept=False,
             tell_proofs=False,
         )
 

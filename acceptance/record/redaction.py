@@ -12,6 +12,7 @@ import html
 import json
 import math
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -25,7 +26,7 @@ SHORTEST = 4
 
 
 class Redactor:
-    """Replaces registered values by their ids. Register before threads start to write.
+    """Replaces registered values by their ids. May be shared by threads: what is registered holds for later texts.
 
     >>> redactor = Redactor()
     >>> redactor.register("s3cret-value", "SCORER_TOKEN")
@@ -39,6 +40,7 @@ class Redactor:
         self._fresh: list[str] = []
         self._waiting: list[str] = []
         self._told: Callable[[str, str], None] | None = None
+        self._changing = threading.RLock()
 
     def register(self, value: str, identifier: str) -> None:
         """Makes `value` unspeakable; `identifier` is written in its place.
@@ -50,9 +52,10 @@ class Redactor:
             raise ValueError(f"{identifier} has {len(value)} characters; too few to redact")
         if value in identifier:
             raise ValueError("the id of a secret must not contain the secret")
-        for spelling in set(_spellings(value)) - self._ids.keys():
-            self._ids[spelling] = identifier
-            self._waiting.append(spelling)
+        with self._changing:
+            for spelling in set(_spellings(value)) - self._ids.keys():
+                self._ids[spelling] = identifier
+                self._waiting.append(spelling)
         if self._told is not None:
             self._told(value, identifier)
 
@@ -63,7 +66,8 @@ class Redactor:
     def text(self, text: str) -> str:
         """`text` without any registered value."""
         if self._waiting:  # several are registered one after the other
-            self._compile()
+            with self._changing:
+                self._compile()
         for pattern in self._compiled:
             text = pattern.sub(lambda found: f"[redacted {self._ids[found[0]]}]", text)
         return text
@@ -90,16 +94,21 @@ class Redactor:
         return max(map(len, self._ids), default=0)
 
     def _compile(self) -> None:
-        """Adds what is waiting: in a small pattern of its own, or to all when there is much of it or it overlaps."""
+        """Adds what is waiting: in a small pattern of its own, or to all when there is much of it or it overlaps.
+
+        The list of patterns is made anew, never changed: another thread may be going through it.
+        """
+        if not self._waiting:  # another thread was quicker
+            return
         self._fresh += self._waiting
         # A long value is replaced before a shorter one within it, so both must be in one pattern.
         overlaps = any(known.search(spelling) for known in self._compiled for spelling in self._waiting)
         if overlaps or not self._compiled or len(self._fresh) >= FRESH:
             self._compiled, self._fresh = [_alternatives(self._ids)], []
         elif len(self._compiled) > PATTERNS:
-            self._compiled[1:] = [_alternatives(self._fresh)]
+            self._compiled = [self._compiled[0], _alternatives(self._fresh)]
         else:
-            self._compiled.append(_alternatives(self._waiting))
+            self._compiled = [*self._compiled, _alternatives(self._waiting)]
         self._waiting = []
 
     def data(self, data: Any) -> Any:

@@ -66,6 +66,7 @@ class RunOptions:
         sought: leave scenarios out once these violations were found.
         reports_dir: where the run's folder is made; by default where all runs are.
         traced: keep what each scenario executes, see `Run.traces`.
+        logs_kept: what the platform's services wrote is kept with a run that is not green; not with one of a proof.
         tell_proofs: look up what is proven; a run of a proof itself does not.
     """
 
@@ -85,6 +86,7 @@ class RunOptions:
     sought: Sought | None = None
     reports_dir: Path | None = None
     traced: bool = False
+    logs_kept: bool = True
     tell_proofs: bool = True
 
     @property
@@ -189,7 +191,8 @@ def _run(
         platform = ExitStack()
         stack.callback(_undisturbed, interrupts, platform.close)
         environment = platform.enter_context(provide(run))
-        platform.callback(confided.register_with, redaction.redactor)  # before the platform's logs are kept
+        if options.logs_kept:
+            platform.callback(confided.register_with, redaction.redactor)  # before they are
         deadline = time.monotonic() + options.timeout_s
         follower = Follower(run.ledger.path)
         planned = phases(chosen, options.parallel, costs, by_place=bool(options.places))

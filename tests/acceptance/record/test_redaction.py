@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import threading
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -110,3 +111,28 @@ def test_many_values_registered_one_after_the_other_are_all_kept_out():
         redactor.register(value, f"#{number}")
         assert redactor.text(value) == f"[redacted #{number}]"
     assert redactor.text("\n".join(values)) == "\n".join(f"[redacted #{number}]" for number in range(300))
+
+
+def test_threads_may_register_and_write_at_the_same_time() -> None:
+    redactor = Redactor()
+    redactor.register("known-from-the-start", "first")
+    ended = threading.Event()
+    wrong: list[str] = []
+
+    def write() -> None:
+        while not ended.is_set():
+            if redactor.text("a known-from-the-start value") != "a [redacted first] value":
+                wrong.append("a registered value was written")
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    try:
+        for number in range(600):
+            redactor.register(f"value-number-{number}", f"v{number}")
+            assert redactor.text(f"<value-number-{number}>") == f"<[redacted v{number}]>"
+    finally:
+        ended.set()
+        for writer in writers:
+            writer.join()
+    assert wrong == []
