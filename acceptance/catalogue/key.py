@@ -25,6 +25,7 @@ from acceptance.yaml_document import read_document
 
 JUDGES = (
     "acceptance/proof/judgement.py",
+    "acceptance/record/deciding.py",
     "acceptance/record/weighing.py",
     "acceptance/runner/wanted.py",
 )
