@@ -253,16 +253,18 @@ def controls(form: Format) -> None:
     from acceptance.catalogue import traceability as matrix
     from acceptance.catalogue.catalogue import read_catalogue
     from acceptance.record.folder import reports_root
-    from acceptance.record.kept import last_kept_run
+    from acceptance.record.last import last_told
     from acceptance.runner.proven import proven
 
-    last = last_kept_run(reports_root())
+    told, doubt = last_told(reports_root())
     frameworks = read_catalogue()
     proofs = proven(frameworks).proofs
     tagged = matrix.tagged_scenarios(Path("features"))
-    click.echo(matrix.printed(matrix.rows(frameworks, tagged, last.summary.to_json() if last else None, proofs), form))
-    if last is not None:
-        last.require_trust()
+    click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, proofs), form))
+    if doubt:
+        from acceptance.record.kept import Untrusted
+
+        raise Untrusted(doubt)
 
 
 def _shard(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[int, int] | None:

@@ -33,7 +33,7 @@ def git(*words: str) -> str:
 def source(commit: str, path: str) -> Source:
     """A file as a commit had it; an empty one where it had none."""
     found = subprocess.run(["git", "show", f"{commit}:{path}"], capture_output=True, text=True, check=False)
-    return Source(found.stdout if found.returncode == 0 else "")
+    return Source.of(found.stdout if found.returncode == 0 else "")
 
 
 def read_traces(run: Path) -> dict[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from acceptance.catalogue import ids
 from acceptance.catalogue.catalogue import CONTROLS, Framework
 from acceptance.outcome import ConfigurationError
 
@@ -16,11 +17,13 @@ FOLDER = "proofs"
 _AND = " && "
 _LINE = re.compile(
     r"(?P<defect>\S+) (?P<verdict>killed|survived) (?P<key>[0-9a-f]{16}|-) (?P<found>\d{4}-\d\d-\d\d)"
-    r" beside (?P<beside>\d{4}-\d\d-\d\d|-) in (?P<seconds>\d+(\.\d+)?) s on (?P<env>\S+)(?: by (?P<by>.+))?"
+    r" beside (?P<beside>\d{4}-\d\d-\d\d|-) in (?P<seconds>\d+(\.\d+)?) s on (?P<env>\S+)"
+    rf"(?: by (?P<by>.+?))?(?: having executed (?P<executed>(?:{ids.ID})+))?"
 )
 _HEAD = (
     "# What came of each defect, one line each, written by `acceptance prove`:\n"
-    "# defect, verdict, key of the claim, day; the day when nothing beside it turned red; seconds; profile; by whom.\n"
+    "# defect, verdict, key of the claim, day; the day when nothing beside it turned red; seconds; profile; by whom;\n"
+    "# and the ids of all that they executed and read, by which any clone sees whether the claim still stands.\n"
 )
 
 
@@ -34,6 +37,7 @@ class Claim:
         beside: the day on which nothing beside it turned red, a claim of its own; None when something did.
         env: the profile of the platform that has the defect.
         by: the scenarios that caught it, as `feature > name`; they look first the next time.
+        executed: the ids of what these executed and read.
     """
 
     defect: str
@@ -44,11 +48,14 @@ class Claim:
     seconds: float
     env: str
     by: tuple[str, ...] = ()
+    executed: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         said = "killed" if self.killed else "survived"
         line = f"{self.defect} {said} {self.key or '-'} {self.found} beside {self.beside or '-'}"
-        return f"{line} in {self.seconds:.1f} s on {self.env}" + (f" by {_AND.join(self.by)}" if self.by else "")
+        line = f"{line} in {self.seconds:.1f} s on {self.env}"
+        line += f" by {_AND.join(self.by)}" if self.by else ""
+        return line + (f" having executed {ids.written(self.executed)}" if self.executed else "")
 
     @property
     def digest(self) -> str:
@@ -172,8 +179,11 @@ def _parsed(line: str, where: str) -> Claim:
     except ValueError as error:
         raise ConfigurationError(f"{where}: {error}; remove the line, and prove {match['defect']} again.") from None
     killed, key = match["verdict"] == "killed", match["key"].strip("-")
-    if days[0] is None or killed != bool(key):
-        raise ConfigurationError(f"{where}: a claim has a key if and only if its defect was killed; remove the line.")
+    if days[0] is None or not killed == bool(key) == bool(match["executed"]):
+        raise ConfigurationError(
+            f"{where}: a claim has a key, and ids of what was executed, if and only if its defect was killed; "
+            f"remove the line, and prove {match['defect']} again."
+        )
     return Claim(
         defect=match["defect"],
         killed=killed,
@@ -183,6 +193,7 @@ def _parsed(line: str, where: str) -> Claim:
         seconds=float(match["seconds"]),
         env=match["env"],
         by=tuple(match["by"].split(_AND)) if match["by"] else (),
+        executed=ids.read(match["executed"] or ""),
     )
 
 

@@ -11,9 +11,12 @@ import ast
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
+
+from acceptance.state import keep, kept
 
 GONE = "gone"
 """The digest of what is not there any more."""
@@ -23,32 +26,69 @@ _HARMLESS = (
 )
 """Decorators that do nothing until the function is called."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_PACKAGE = Path(__file__).parents[1]
+_KIND = "sources"
+_READER = sys.version.encode() + Path(__file__).read_bytes()
+"""What decides how a file is read: where it changes, nothing that was kept counts."""
 
 
-class Source:
-    """One file of the suite."""
+class Told(NamedTuple):
+    """What is to be known of one function, or of a file's own code.
 
-    def __init__(self, text: str) -> None:
-        self._tree = _without_words(ast.parse(text))
-        self.functions = dict(_functions(self._tree.body))
-        self.imports = dict(_imported(self._tree))
-        """Each imported name -> `module` or `module:name`."""
-        self._bare = frozenset(name.split(".")[-1] for name in self.functions)
-        self._used_by: dict[str, set[str]] = {}
-        self._digests: dict[str | frozenset[str], str] = {}
+    Attributes:
+        digest: of its tree, and of the places that the imported names in it come from.
+        line: where it begins, from 1.
+        leads_to: the imported `module:name`s that it uses.
+    """
+
+    digest: str
+    line: int
+    leads_to: list[str]
+
+
+class Source(NamedTuple):
+    """One file of the suite.
+
+    Attributes:
+        functions: by their names.
+        imports: what is imported anywhere in it, each as `module` or `module:name`.
+        own: the file's own code.
+        named: of each function that could take the place of another, its bare name, and where it stands.
+        whole: the digest of the whole file.
+    """
+
+    functions: dict[str, Told]
+    imports: list[str]
+    own: Told
+    named: list[list[str]]
+    whole: str
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        """Raises SyntaxError or ValueError where the text is no Python."""
+        tree = _without_words(ast.parse(text))
+        functions, imports = dict(_functions(tree.body)), dict(_imported(tree))
+        own, named = _own(tree.body, functions)
+        return cls(
+            {name: _told(map(ast.dump, nodes), nodes, imports, nodes[-1].lineno) for name, nodes in functions.items()},
+            sorted(set(imports.values())),
+            _told(own, list(_statements(tree.body)), imports, 1),
+            named,
+            _digest(ast.dump(tree)),
+        )
+
+    @classmethod
+    def of_json(cls, told: Mapping[str, Any]) -> Source:
+        functions = {name: Told(*one) for name, one in told["functions"].items()}
+        return cls(functions, told["imports"], Told(*told["own"]), told["named"], told["whole"])
 
     def function(self, name: str) -> str:
         """The digest of a function, or `GONE`."""
-        if name not in self.functions:
-            return GONE
-        if name not in self._digests:
-            texts = map(ast.dump, self.functions[name])
-            self._digests[name] = _digest(*texts, *self._origins(self._names_in(name)))
-        return self._digests[name]
+        return self.functions[name].digest if name in self.functions else GONE
 
     def line(self, name: str) -> int:
         """Where a function begins, from 1; the first line of the file when it is gone."""
-        return self.functions[name][-1].lineno if name in self.functions else 1
+        return self.functions[name].line if name in self.functions else 1
 
     def own_code(self, executed: frozenset[str]) -> str:
         """The digest of what the file does when it is imported.
@@ -57,30 +97,19 @@ class Source:
             executed: the bare names of functions that were executed; a function of such a name, added in a class or a
                 second time, would take the place of one of them.
         """
-        of_here = executed & self._bare
-        if of_here not in self._digests:
-            kept = list(_own(self._tree.body, of_here, self.functions))
-            self._digests[of_here] = _digest(*kept, *self._origins(self._names_in("")))
-        return self._digests[of_here]
+        taking = [where for bare, where in self.named if bare in executed]
+        return _digest(self.own.digest, *taking) if taking else self.own.digest
 
     def leads_to(self, executed: Iterable[str]) -> set[str]:
         """The imported `module:name`s that these functions and the file's own code use."""
-        used = self._names_in("").union(*map(self._names_in, executed))
-        return {self.imports[name] for name in used & self.imports.keys()}
+        known = (self.functions[name].leads_to for name in executed if name in self.functions)
+        return set(self.own.leads_to).union(*known)
 
-    def _names_in(self, function: str) -> set[str]:
-        """The names that a function uses, or, without a name, the file's own code."""
-        if function not in self._used_by:
-            nodes = self.functions.get(function, ()) if function else _statements(self._tree.body)
-            self._used_by[function] = _names(nodes)
-        return self._used_by[function]
 
-    def _origins(self, used: Iterable[str]) -> list[str]:
-        return [f"{name}={self.imports[name]}" for name in sorted(used) if name in self.imports]
-
-    def all_of_it(self) -> str:
-        """The digest of the whole file."""
-        return _digest(ast.dump(self._tree))
+def _told(texts: Iterable[str], nodes: Sequence[ast.AST], imports: Mapping[str, str], line: int) -> Told:
+    used = sorted(_names(nodes) & imports.keys())
+    digest = _digest(*texts, *(f"{name}={imports[name]}" for name in used))
+    return Told(digest, line, sorted({imports[name] for name in used}))
 
 
 class Sources:
@@ -95,10 +124,25 @@ class Sources:
         """The file at a place such as `acceptance/checks.py`, or None when it is gone or cannot be parsed."""
         if place not in self._read:
             try:
-                self._read[place] = Source(self._path(place).read_text("utf-8"))
+                self._read[place] = _read(self._path(place).read_bytes())
             except (OSError, SyntaxError, ValueError):
                 self._read[place] = None
         return self._read[place]
+
+    def functions(self) -> Iterator[str]:
+        """Every function of the suite, as `acceptance/checks.py:check`."""
+        for place in self._every_place():
+            source = self.get(place)
+            yield from (f"{place}:{name}" for name in source.functions) if source else ()
+
+    def modules(self) -> Iterator[str]:
+        """Every module of the package."""
+        inside = (one for one in self._every_place() if one.startswith("acceptance/"))
+        yield from (one.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for one in inside)
+
+    def _every_place(self) -> Iterator[str]:
+        for base, folder in ((_PACKAGE.parent, _PACKAGE), (self._root, self._root / "features")):
+            yield from (path.relative_to(base).as_posix() for path in sorted(folder.rglob("*.py")))
 
     def place_of(self, module: str) -> str | None:
         """The file of a module of the package, or None for any other."""
@@ -118,7 +162,7 @@ class Sources:
             if place in found or source is None:
                 continue
             found.add(place)
-            waiting += [one for origin in source.imports.values() for one in [self.defining(origin)] if one]
+            waiting += [one for origin in source.imports for one in [self.defining(origin)] if one]
         return found
 
     def defining(self, origin: str) -> str | None:
@@ -152,18 +196,33 @@ class Sources:
                 other = self.defining(origin)
                 if other is None:
                     libraries.add(lies_in.split(".")[0])
-                elif name not in (self.get(other) or Source("")).functions:  # a function that was executed is a part
+                elif not self._is_function(other, name):  # a function that was executed is a part
                     waiting.append(other)
         return parts | {f"library {name}": _major(name) for name in sorted(libraries - sys.stdlib_module_names)}
+
+    def _is_function(self, place: str, name: str) -> bool:
+        source = self.get(place)
+        return source is not None and name in source.functions
 
     def whole_files(self, places: Iterable[str]) -> dict[str, str]:
         """Whole files, as they are now."""
         sources = {place: self.get(place) for place in places}
-        return {f"whole file {place}": one.all_of_it() if one else GONE for place, one in sources.items()}
+        return {f"whole file {place}": one.whole if one else GONE for place, one in sources.items()}
 
     def _path(self, place: str) -> Path:
         inside = place.startswith("acceptance/")
-        return (Path(__file__).parents[2] if inside else self._root) / place
+        return (_PACKAGE.parent if inside else self._root) / place
+
+
+def _read(content: bytes) -> Source:
+    """What is to be known of a file; kept for the next time, because to parse them all takes seconds."""
+    name = hashlib.sha256(_READER + content).hexdigest()
+    known = kept(_KIND, name)
+    if known is not None:
+        return Source.of_json(known)
+    source = Source.of(content.decode())
+    keep(_KIND, name, source._asdict())
+    return source
 
 
 def _without_words(tree: ast.Module) -> ast.Module:
@@ -235,21 +294,28 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
             yield node
 
 
-def _own(
-    body: Iterable[ast.stmt], executed: frozenset[str], functions: dict[str, list[Function]], within: str = ""
-) -> Iterator[str]:
-    for node in body:
-        if isinstance(node, ast.ClassDef):
-            yield f"class {within}{node.name}"
-            yield from map(ast.dump, (*node.bases, *node.keywords, *node.decorator_list))
-            yield from _own(node.body, executed, functions, f"{within}{node.name}.")
-        elif isinstance(node, Function):
-            named = node.name in executed and (within or len(functions[node.name]) > 1)
-            if named or (node.name.startswith("__") and node.name.endswith("__")):
-                yield f"def {within}{node.name}"
-            yield from (ast.dump(one) for one in node.decorator_list if _acts(one))
-        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass) and not _only_for_types(node):
-            yield ast.dump(node)
+def _own(body: Iterable[ast.stmt], functions: Mapping[str, Sequence[Function]]) -> tuple[list[str], list[list[str]]]:
+    """The texts of the file's own code, and each function that could take the place of another: its name, and where."""
+    texts: list[str] = []
+    named: list[list[str]] = []
+
+    def visit(statements: Iterable[ast.stmt], within: str) -> None:
+        for node in statements:
+            if isinstance(node, ast.ClassDef):
+                texts.append(f"class {within}{node.name}")
+                texts.extend(map(ast.dump, (*node.bases, *node.keywords, *node.decorator_list)))
+                visit(node.body, f"{within}{node.name}.")
+            elif isinstance(node, Function):
+                if node.name.startswith("__") and node.name.endswith("__"):
+                    texts.append(f"def {within}{node.name}")
+                elif within or len(functions[node.name]) > 1:
+                    named.append([node.name, f"def {within}{node.name}"])
+                texts.extend(ast.dump(one) for one in node.decorator_list if _acts(one))
+            elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass) and not _only_for_types(node):
+                texts.append(ast.dump(node))
+
+    visit(body, "")
+    return texts, named
 
 
 def _acts(decorator: ast.expr) -> bool:

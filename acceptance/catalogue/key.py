@@ -1,6 +1,8 @@
 """The key of a claim: all that may have made the scenarios catch the defect, so that a change of it is seen.
 
-A key is a digest over named parts. The parts are kept on this machine, under the key; so what has changed can be named.
+A key is a digest over named parts. Which parts these are, the claim itself tells, so every clone of the repository can
+make the key anew and compare. The digests of the parts are kept on the machine where the claim was made, under the key;
+so what has changed can be named there.
 """
 
 from __future__ import annotations
@@ -10,45 +12,43 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from acceptance.catalogue import kept
 from acceptance.catalogue.catalogue import Control
+from acceptance.catalogue.claims import Claim
 from acceptance.catalogue.code import GONE, Sources
+from acceptance.catalogue.ids import id_of
+from acceptance.state import keep, kept
 from acceptance.yaml_document import read_document
 
 JUDGES = (
     "acceptance/proof/judgement.py",
+    "acceptance/record/deciding.py",
     "acceptance/record/weighing.py",
     "acceptance/runner/wanted.py",
 )
 """The files that judge what came of a defect; they do it where no scenario runs."""
-UNKNOWN = "what it was is not known on this machine"
+SOMETHING = "something it rests on"
+"""What has changed, where the parts of the key are not known."""
+VANISHED = "something it executed or read is gone"
+NOTHING = "it does not say what it rests on"
 _KIND = "keys"
-_BLOCK, _PROCESS = "profile ", "process "
+_BLOCK, _PROCESS, _VANISHED = "profile ", "process ", "what is called "
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What a claim rests on: its defect, its scenarios (`feature > name`), and what these executed and read."""
+    """What a claim rests on: a defect, scenarios (`feature > name`), and the ids of what these executed and read."""
 
     defect: str
-    controls: tuple[str, ...]
     scenarios: tuple[str, ...]
     executed: frozenset[str]
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "defect": self.defect,
-            "controls": list(self.controls),
-            "scenarios": list(self.scenarios),
-            "executed": sorted(self.executed),
-        }
-
     @classmethod
-    def of_json(cls, told: Mapping[str, Any]) -> Basis:
-        return cls(told["defect"], tuple(told["controls"]), tuple(told["scenarios"]), frozenset(told["executed"]))
+    def of(cls, claim: Claim) -> Basis:
+        return cls(claim.defect, claim.by, claim.executed)
 
 
 @dataclass
@@ -60,30 +60,48 @@ class Now:
         defects: what a platform's list says of each of its defects that matters to a claim.
         controls: the catalogue.
         profile: the file of the platform's profile.
+        blocks: the names of the blocks that a profile can have.
     """
 
     scenarios: Mapping[str, str]
     defects: Mapping[str, str]
     controls: Mapping[str, Control]
     profile: Path
+    blocks: frozenset[str]
     sources: Sources = field(default_factory=Sources)
     _code: dict[frozenset[str], dict[str, str]] = field(default_factory=dict)
     _blocks: dict[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """Every name there is of something that a scenario may execute or read, by its id."""
+        found: dict[str, list[str]] = {}
+        blocks = (f"{_BLOCK}{name}" for name in self.blocks)
+        modules = (f"{_PROCESS}{module}" for module in self.sources.modules())
+        for name in (*self.sources.functions(), *blocks, *modules):
+            found.setdefault(id_of(name), []).append(name)
+        return found
+
+    def vanished(self, basis: Basis) -> frozenset[str]:
+        """The ids of what is not there any more."""
+        return basis.executed - self.names.keys()
+
     def parts(self, basis: Basis) -> dict[str, str]:
         """Each part of the key -> its digest."""
-        functions = frozenset(one for one in basis.executed if ":" in one)
+        executed = [name for one in basis.executed for name in self.names.get(one, ())]
+        functions = frozenset(one for one in executed if ":" in one)
         if functions not in self._code:
             self._code[functions] = self.sources.code_parts(functions)
-        started = [one.removeprefix(_PROCESS) for one in basis.executed if one.startswith(_PROCESS)]
+        started = [one.removeprefix(_PROCESS) for one in executed if one.startswith(_PROCESS)]
         files = {*JUDGES, *(place for module in started for place in self.sources.closure(module))}
-        blocks = sorted(one.removeprefix(_BLOCK) for one in basis.executed if one.startswith(_BLOCK))
+        blocks = sorted(one.removeprefix(_BLOCK) for one in executed if one.startswith(_BLOCK))
         return {
             **self._code[functions],
             **self.sources.whole_files(sorted(files)),
+            **{f"{_VANISHED}{one}": GONE for one in self.vanished(basis)},
             **{f"scenario {name}": digest(self.scenarios.get(name, GONE)) for name in basis.scenarios},
             **{f"profile block {name}": self._block(name) for name in blocks},
-            **{f"catalogue entry {name}": self._entry(name, basis.defect) for name in basis.controls},
+            **self._entries(basis.defect),
             f"defect {basis.defect}": digest(self.defects.get(basis.defect, GONE)),
             "version of Python": f"{sys.version_info[0]}.{sys.version_info[1]}",
         }
@@ -97,14 +115,30 @@ class Now:
             return f"{function} in {place}:{source.line(function)}" if source else f"{place}, which is gone"
         return f"the code of {name} outside its functions" if kind == "file" else part
 
-    def _entry(self, control: str, defect: str) -> str:
-        entry = self.controls.get(control)
-        return digest(f"{entry.production}\0{entry.catches.get(defect, GONE)}") if entry else GONE
+    def _entries(self, defect: str) -> dict[str, str]:
+        """What the catalogue says of the controls that must catch a defect."""
+        return {
+            f"catalogue entry {control.id}": digest(f"{control.production}\0{control.catches[defect]}")
+            for control in self._declaring.get(defect, ())
+        }
+
+    @cached_property
+    def _declaring(self) -> dict[str, list[Control]]:
+        found: dict[str, list[Control]] = {}
+        for control in self.controls.values():
+            for defect in control.catches:
+                found.setdefault(defect, []).append(control)
+        return found
+
+    @cached_property
+    def _profile(self) -> Mapping[str, Any]:
+        content: Mapping[str, Any] = read_document(self.profile).content
+        return content
 
     def _block(self, name: str) -> str:
         """A block of the profile, and the files beside it that it names."""
         if name not in self._blocks:
-            content = read_document(self.profile).content.get(name)
+            content = self._profile.get(name)
             named = [self.profile.parent / text for text in _texts(content) if _is_a_name(text)]
             files = [path.read_bytes().hex() for path in named if path.is_file()]
             self._blocks[name] = digest(json.dumps([content, files], sort_keys=True, default=str))
@@ -120,7 +154,7 @@ def new_key(basis: Basis, now: Now) -> str:
     """The key of a claim made now; its parts are kept."""
     parts = now.parts(basis)
     key = key_of(parts)
-    kept.keep(_KIND, key, {"basis": basis.as_json(), "parts": parts})
+    keep(_KIND, key, {"parts": parts})
     return key
 
 
@@ -128,24 +162,21 @@ def key_of(parts: Mapping[str, str]) -> str:
     return digest("\n".join(f"{name}\0{value}" for name, value in sorted(parts.items())))
 
 
-def basis_of(key: str) -> Basis | None:
-    """What the claim with this key rests on, or None where that was never known on this machine."""
-    known = kept.kept(_KIND, key)
-    return Basis.of_json(known["basis"]) if known is not None else None
-
-
-def changed(key: str, now: Now) -> str | None:
-    """What has changed since the key was made, in words; None when the claim stands."""
-    known = kept.kept(_KIND, key)
-    if known is None:
-        return UNKNOWN
-    if key_of(known["parts"]) != key:
-        return UNKNOWN  # the kept file is not what it was
-    before, after = known["parts"], now.parts(Basis.of_json(known["basis"]))
-    names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    names.sort(key=lambda name: not name.startswith("function "))
-    if not names:
+def changed(claim: Claim, now: Now) -> str | None:
+    """What has changed since the claim was made, in words; None when it stands."""
+    if not claim.executed:
+        return NOTHING
+    basis = Basis.of(claim)
+    after = now.parts(basis)
+    if key_of(after) == claim.key:
         return None
+    known = kept(_KIND, claim.key) or {}
+    before = known.get("parts")
+    if not isinstance(before, dict) or key_of(before) != claim.key:
+        return VANISHED if now.vanished(basis) else SOMETHING
+    names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    names = [name for name in names if not name.startswith(_VANISHED)] or names  # it has a name of its own in `before`
+    names.sort(key=lambda name: not name.startswith("function "))
     return now.where(names[0]) + (f", and {len(names) - 1} more" if len(names) > 1 else "")
 
 

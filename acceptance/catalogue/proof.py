@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from acceptance.catalogue import kept
 from acceptance.outcome import Outcome
+from acceptance.state import keep, kept
 
 _KIND = "seen"
 
@@ -44,12 +44,12 @@ class DefectProof(BaseModel):
 
 def keep_proof(proof: DefectProof, claim: str) -> None:
     """Keeps what was seen under the digest of the claim."""
-    kept.keep(_KIND, claim, proof.model_dump(mode="json"))
+    keep(_KIND, claim, proof.model_dump(mode="json"))
 
 
 def kept_proof(claim: str) -> DefectProof | None:
     """What led to a claim, or None where that was never seen on this machine."""
     try:
-        return DefectProof.model_validate(kept.kept(_KIND, claim))
+        return DefectProof.model_validate(kept(_KIND, claim))
     except ValidationError:
         return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from acceptance.catalogue.claims import Claims
-from acceptance.catalogue.key import basis_of
+from acceptance.catalogue.claims import Claim, Claims
 from acceptance.platform.defects import Defect
 
 ONE_IN = 20
@@ -66,22 +65,15 @@ def share(due_: Sequence[Due], number: int, of: int) -> list[Due]:
     return sorted(mine, key=due_.index)
 
 
-def voided_by(key: str, claims: Claims, sharing: Callable[[str], frozenset[str] | None] | None = None) -> list[str]:
-    """The defects whose claims fall with a claim that failed although its key stood: those that share a function.
+def voided_by(failed: Claim, claims: Claims) -> list[str]:
+    """The defects whose claims fall with one that failed although its key stood: those that share something with it.
 
-    Args:
-        key: of the claim that failed.
-        sharing: tells what the claim with a key executed; by default what is kept on this machine.
-
-    Returns:
-        Also those of which it is not known what they executed.
+    Shared is what both executed or read. A claim that does not say what that was falls with every other.
     """
-    executed = sharing or _executed
-    own = executed(key)
     return [
         id_
         for id_, claim in sorted(claims.items())
-        if claim.killed and (own is None or (theirs := executed(claim.key)) is None or own & theirs)
+        if claim.killed and (not failed.executed or not claim.executed or failed.executed & claim.executed)
     ]
 
 
@@ -93,8 +85,3 @@ def told(due_: Iterable[Due], instances: int) -> list[str]:
     on = f" on {instances} platforms" if instances > 1 else ""
     last = f"{len(listed)} defects are due, about {total / instances / 60:.0f} minutes{on}, and a clean run before."
     return [*lines, last if listed else "Nothing is due."]
-
-
-def _executed(key: str) -> frozenset[str] | None:
-    basis = basis_of(key)
-    return frozenset(one for one in basis.executed if ":" in one) if basis is not None else None

@@ -14,6 +14,7 @@ from pathlib import Path
 from acceptance.catalogue.catalogue import CONTROLS, controls_of, differences, read_catalogue
 from acceptance.catalogue.claims import Claim, proofs_of, read_claims, write_claims
 from acceptance.catalogue.digest import suite_digest
+from acceptance.catalogue.ids import ids_of
 from acceptance.catalogue.key import Basis, Now, digest, new_key
 from acceptance.catalogue.proof import DefectProof, keep_proof
 from acceptance.outcome import ConfigurationError, ExitCode, Outcome
@@ -26,8 +27,8 @@ from acceptance.proof.selection import Known, for_the_clean_run, provable, wante
 from acceptance.proof.team import Team
 from acceptance.record.folder import reports_root
 from acceptance.record.summary import RunSummary
+from acceptance.runner.compared import now, texts_of, what_changed
 from acceptance.runner.interrupts import Interrupts
-from acceptance.runner.proven import now, texts_of, what_changed
 from acceptance.runner.schedule import earlier_seconds
 from acceptance.runner.selection import identity, parsed
 
@@ -218,7 +219,7 @@ class Book:
         self.found.append(proof)
         if self._suite_now() != self._suite:
             return [f"{proof.id}: not entered, because the suite was changed while it was being proven; prove it again"]
-        said = self._hole(proof, claims[proof.id].key) if self._fails_with_its_key(proof) else []
+        said = self._hole(claims[proof.id]) if self._fails_with_its_key(proof) else []
         claims[proof.id] = claim = self._claim(tried)
         keep_proof(proof, claim.digest)
         self.write()
@@ -232,23 +233,27 @@ class Book:
     def _claim(self, tried: Tried) -> Claim:
         proof = tried.proof
         day = proof.found.date()
-        key = ""
-        if proof.killed:
-            basis = Basis(proof.id, proof.must_catch, proof.caught_by, tried.executed)
-            key = new_key(basis, self._planned.now)
+        if proof.killed and not tried.executed:
+            raise ValueError(f"{proof.id} was caught by scenarios that were not traced")
+        basis = Basis(proof.id, proof.caught_by, ids_of(tried.executed))
+        key = new_key(basis, self._planned.now) if proof.killed else ""
         beside = None if proof.bystanders or not proof.beside else day
-        return Claim(proof.id, proof.killed, key, day, beside, proof.seconds, self._options.env, proof.caught_by)
+        executed = basis.executed if proof.killed else frozenset[str]()
+        made = (proof.id, proof.killed, key, day, beside, proof.seconds, self._options.env)
+        return Claim(*made, by=proof.caught_by, executed=executed)
 
     def _fails_with_its_key(self, proof: DefectProof) -> bool:
         return proof.id in self._checks_the_key and not proof.killed and bool(proof.controls)
 
-    def _hole(self, proof: DefectProof, key: str) -> list[str]:
+    def _hole(self, failed: Claim) -> list[str]:
         """The key did not see why the claim fails: nobody knows of what it shares with others."""
-        fallen = [one for one in voided_by(key, self._planned.claims) if one != proof.id]
+        fallen = [one for one in voided_by(failed, self._planned.claims) if one != failed.defect]
         for one in fallen:
             del self._planned.claims[one]
-        others = f"{len(fallen)} claims that share a function with it are void"
-        self.holes.append(f"HOLE OF THE KEY: {proof.id} survived although nothing in its key had changed; {others}")
+        others = f"{len(fallen)} claims that share something with it are void"
+        self.holes.append(
+            f"HOLE OF THE KEY: {failed.defect} survived although nothing in its key had changed; {others}"
+        )
         return self.holes[-1:]
 
     def _suite_now(self) -> str:

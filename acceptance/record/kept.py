@@ -51,12 +51,6 @@ def kept_run(run_dir: Path) -> KeptRun:
     return KeptRun(summary, _doubt(run_dir, told, summary))
 
 
-def last_kept_run(reports: Path) -> KeptRun | None:
-    """The latest run, or None when there is none."""
-    latest = reports / "latest"
-    return kept_run(latest) if latest.exists() else None
-
-
 def verdict_on(run_dir: Path) -> tuple[str, ExitCode]:
     """What `acceptance verify` says of a run, in one sentence, and its exit code.
 

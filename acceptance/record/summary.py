@@ -11,13 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from acceptance.outcome import SATISFIED, Cause, ExitCode, Outcome, Standing, Verdict, worst
+from acceptance.outcome import Cause, ExitCode, Outcome, Standing, Verdict, worst
 from acceptance.record.assessment import told as told_objective
+from acceptance.record.deciding import Decided, claims, decided
+from acceptance.record.deciding import told as told_check
 from acceptance.record.ledger import Head, Kind, Line, head
 from acceptance.record.reading import trusted
 from acceptance.record.standing import Coverage, Declared, Entry, declared
 from acceptance.record.verify import Damage
-from acceptance.record.weighing import Checked, weighed
 
 RECORD = "record.jsonl"
 SUMMARY = "run.json"
@@ -174,8 +175,9 @@ def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
     started = _first(lines, Kind.RUN_STARTED)
     finished = _first(lines, Kind.RUN_FINISHED)
     facts = started.data if started else {}
-    verdicts = _verdicts(lines)
-    scenarios, contradictions = _scenarios(lines, verdicts)
+    verdicts, came_to = claims(lines), decided(lines)
+    scenarios = tuple(map(_scenario, came_to))
+    contradictions = tuple(one.contradiction for one in came_to if one.contradiction)
     told = declared(lines, _day(started.time if started else None))
     controls = _controls(scenarios, told)
     known = {control.id: control for control in controls}
@@ -255,7 +257,9 @@ def _strays(lines: list[Line]) -> list[str]:
             running.discard(scenario)
         elif line.kind == Kind.CHECK and scenario not in running:
             how = "held" if line.data["held"] else "did not hold"
-            found.append(f"Line {line.number} of the record is a check outside any scenario; it {how}: {_told(line)}")
+            found.append(
+                f"Line {line.number} of the record is a check outside any scenario; it {how}: {told_check(line)}"
+            )
     return found
 
 
@@ -268,75 +272,18 @@ def _unended(lines: list[Line]) -> list[str]:
     ]
 
 
-def _verdicts(lines: list[Line]) -> dict[str, list[tuple[Verdict, float]]]:
-    found: dict[str, list[tuple[Verdict, float]]] = {}
-    for line in lines:
-        if line.kind == Kind.SCENARIO_FINISHED and line.scope is not None:
-            found.setdefault(line.scope.scenario, []).append((_verdict(line), line.data["seconds"]))
-    return found
-
-
-def _verdict(line: Line) -> Verdict:
-    cause = line.data.get("cause")
-    return Verdict(Outcome(line.data["outcome"]), line.data["reason"], Cause(cause) if cause else None)
-
-
-def _evidence(lines: list[Line]) -> tuple[dict[str, dict[int, Verdict]], dict[str, list[Checked]]]:
-    """What the steps of each scenario came to, and its checks."""
-    steps: dict[str, dict[int, Verdict]] = {}
-    checks: dict[str, list[Checked]] = {}
-    for line in lines:
-        if line.scope is None:
-            continue
-        own, step = line.scope.scenario, line.scope.step
-        if line.kind == Kind.CHECK:
-            made = Checked(step, line.data["held"], not line.data.get("thread"), _told(line))
-            checks.setdefault(own, []).append(made)
-        elif line.kind == Kind.STEP and step is not None:
-            known = steps.setdefault(own, {})
-            known[step] = worst([known.get(step, SATISFIED), _verdict(line)])
-    return steps, checks
-
-
-def _told(check: Line) -> str:
-    return f"{check.data['meaning']}: expected {check.data['expected']}, but {check.data['seen']}"
-
-
-def _scenarios(
-    lines: list[Line], verdicts: Mapping[str, list[tuple[Verdict, float]]]
-) -> tuple[tuple[ScenarioSummary, ...], tuple[str, ...]]:
-    """Each planned scenario, and a sentence on each that claims more than its evidence allows."""
-    begun = {line.scope.scenario for line in lines if line.kind == Kind.SCENARIO_STARTED and line.scope}
-    planned = [one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]]
-    steps, checks = _evidence(lines)
-    summaries, contradictions = [], []
-    for one in planned:
-        known = verdicts.get(one["id"])
-        if known:
-            claimed, seconds = worst(verdict for verdict, _ in known), sum(seconds for _, seconds in known)
-            verdict = weighed(claimed, one["steps"], steps.get(one["id"], {}), checks.get(one["id"], ()))
-            if verdict.outcome is not claimed.outcome:
-                contradictions.append(
-                    f"{one['id']} claims to be {claimed.outcome.words}, but its steps and checks make it "
-                    f"{verdict.outcome.words}: {verdict.reason}"
-                )
-        else:
-            when = "while it ran" if one["id"] in begun else "before it ran"
-            verdict, seconds = Verdict(Outcome.INCONCLUSIVE, f"The run ended {when}.", Cause.SUITE), 0.0
-        summaries.append(
-            ScenarioSummary(
-                id=one["id"],
-                feature=one["feature"],
-                name=one["name"],
-                tags=tuple(one["tags"]),
-                layer=one["layer"],
-                outcome=verdict.outcome,
-                reason=verdict.reason,
-                cause=verdict.cause,
-                seconds=round(seconds, 3),
-            )
-        )
-    return tuple(summaries), tuple(contradictions)
+def _scenario(one: Decided) -> ScenarioSummary:
+    return ScenarioSummary(
+        id=one.planned["id"],
+        feature=one.planned["feature"],
+        name=one.planned["name"],
+        tags=tuple(one.planned["tags"]),
+        layer=one.planned["layer"],
+        outcome=one.verdict.outcome,
+        reason=one.verdict.reason,
+        cause=one.verdict.cause,
+        seconds=round(one.seconds, 3),
+    )
 
 
 def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[ControlSummary, ...]:

@@ -1,22 +1,32 @@
-"""What is proven now: the claims, compared with the suite, the profile and the platform's defects as they are."""
+"""What is proven now: the claims, and which of them still stand.
+
+Knows nothing heavy as long as nothing has changed: a run that starts shall not wait for it.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from behave.model import Feature
+from acceptance.catalogue.catalogue import Framework, controls_of
+from acceptance.catalogue.claims import Claims, ControlProof, proofs_of, read_claims
+from acceptance.state import keep, kept
 
-from acceptance.catalogue.catalogue import CONTROLS, Control, Framework, controls_of
-from acceptance.catalogue.claims import Claim, ControlProof, proofs_of, read_claims
-from acceptance.catalogue.key import Now, changed
-from acceptance.outcome import AcceptanceError
-from acceptance.platform.defects import Defect, listed, provision_with_defects
-from acceptance.profile import find_profile
-from acceptance.runner.selection import named, parsed, text_of
+STANDS_S = 3600
+"""So long what was found out is believed where nothing has changed."""
+_KIND = "stale"
+_MADE = ("build", "dist", "reports")
+"""Folders of the project for what is made, not written."""
+_CACHES = ("node_modules", "__pycache__")
+"""Folders, wherever they are, of what was fetched or compiled; also those whose names begin with a dot."""
+_SHELL = ("_", "SHLVL", "OLDPWD", "COLUMNS", "LINES")
+"""Variables that say nothing but which command came before, and how wide the window is."""
 
 
 @dataclass(frozen=True)
@@ -24,46 +34,66 @@ class Proven:
     """What is known of every control, and the claims it rests on."""
 
     proofs: Mapping[str, ControlProof] = field(default_factory=dict)
-    claims: Mapping[str, Claim] = field(default_factory=dict)
+    claims: Claims = field(default_factory=dict)
     stale: Mapping[str, str] = field(default_factory=dict)
 
 
-def proven(
-    frameworks: Sequence[Framework], features: Iterable[Feature] | Path = Path("features"), catalogue: Path = CONTROLS
-) -> Proven:
-    """What is proven now. The platforms that the claims were made on are asked for their defects as they are.
+def proven(frameworks: Sequence[Framework]) -> Proven:
+    """What is proven now.
+
+    What was found out is believed for an hour, as long as no file of the project, no variable and no package has
+    changed. A platform outside the project's folder can change unseen in that hour; a proof never relies on this.
 
     Raises:
         ConfigurationError: a file of claims cannot be read.
     """
-    claims = read_claims(catalogue)
-    texts = texts_of(parsed(features) if isinstance(features, Path) else features) if claims else {}
-    stale: dict[str, str] = {}
-    for env in sorted({claim.env for claim in claims.values()}):
-        own = [one for one in claims.values() if one.env == env]
-        try:
-            profile = find_profile(env)
-            defects = listed(provision_with_defects(profile)[1])
-        except AcceptanceError as error:
-            stale |= {one.defect: f"the defects of profile {env} cannot be asked for: {error}" for one in own}
-            continue
-        stale |= what_changed(own, now(texts, defects, controls_of(frameworks), profile))
-    today = datetime.now(UTC).date()
-    return Proven(proofs_of(frameworks, claims, stale, today), claims, stale)
+    claims = read_claims()
+    stale = _stale(claims, frameworks) if claims else {}
+    return Proven(proofs_of(frameworks, claims, stale, datetime.now(UTC).date()), claims, stale)
 
 
-def now(texts: Mapping[str, str], defects: Iterable[Defect], controls: Mapping[str, Control], profile: Path) -> Now:
-    """What keys are made of."""
-    return Now(texts, {one.id: one.as_claimed for one in defects}, controls, profile)
+def _stale(claims: Claims, frameworks: Sequence[Framework]) -> dict[str, str]:
+    signature = _signature(Path())
+    known = kept(_KIND, signature)
+    if known is not None and 0 <= time.time() - known["at"] <= STANDS_S:
+        return dict(known["stale"])
+    from acceptance.runner.compared import compared  # behave, the profile's model, and a parser of every source
+
+    stale, untold = compared(claims.values(), controls_of(frameworks), Path("features"))
+    if not untold:
+        keep(_KIND, signature, {"at": time.time(), "stale": stale})
+    return stale | untold
 
 
-def what_changed(claims: Iterable[Claim], known: Now) -> dict[str, str]:
-    """The defects whose claims do not stand any more, and what changed."""
-    return {one.defect: what for one in claims if one.killed for what in [changed(one.key, known)] if what}
+def _signature(folder: Path) -> str:
+    """Names all that the answer depends on, by sizes and times: files, variables, packages and Python."""
+    package = Path(__file__).parents[1]
+    found = hashlib.sha256(sys.version.encode())
+    for fact in (*_files(folder), *_files(package), *_packages()):
+        found.update(f"{fact}\0".encode(errors="surrogateescape"))
+    for name, value in sorted(os.environ.items()):
+        if name not in _SHELL:
+            found.update(f"{name}={value}\0".encode(errors="surrogateescape"))
+    return found.hexdigest()
 
 
-def texts_of(features: Iterable[Feature]) -> dict[str, str]:
-    """The text of every scenario, by its name."""
-    return {
-        named(one): json.dumps(text_of(one), sort_keys=True) for feature in features for one in feature.walk_scenarios()
-    }
+def _files(folder: Path) -> Iterator[str]:
+    top = str(folder.resolve())
+    for path, folders, files in os.walk(top):
+        made = _MADE if path == top else ()
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in (*_CACHES, *made))
+        yield from (_seen(f"{path}{os.sep}{name}") for name in sorted(files))
+
+
+def _packages() -> Iterator[str]:
+    """Where packages are installed: a folder's time changes with what is installed in it."""
+    yield from (_seen(one) for one in sys.path if one.endswith("-packages"))
+
+
+def _seen(path: str) -> str:
+    try:
+        # A Path for each of two thousand files would cost as much as all the rest.
+        seen = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return f"{path} gone"
+    return f"{path} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}"

@@ -3,9 +3,9 @@
 The marks are put into the modules' syntax trees when they are imported, so only the suite's own functions pay for them:
 a mark is one addition to a set. A nested function, a lambda or a generator marks the function that it is written in.
 
-What runs outside every scenario (the start of the suite, the import of a module, a `cached_property` or another cached
-function) may serve all later ones: it is told of each of them. What a function does once and then remembers, behind an
-`if`, is told of every later scenario that executes that function.
+What runs outside every scenario (the start of the suite, the import of a module) may serve all later ones: it is told
+of each of them. What a function does once and then remembers, as a `cached_property` or behind an `if`, is told of
+every later scenario that reads that property or calls that function.
 
 Knows nothing of the rest of the suite, because it must be there before anything else is imported.
 """
@@ -37,7 +37,7 @@ _PACKAGE = Path(__file__).parents[1]
 _CACHING = ("cache", "cached_property", "lru_cache")
 _GO_THROUGH_ALL = {"acceptance.profile.loading": ["load"], "acceptance.suite": ["register_secrets"]}
 """What reads the whole profile, whatever is used of it later."""
-_MARK, _BEGIN, _END, _LASTING = "__executed__", "__remembers__", "__remembered__", "__lasting__"
+_MARK, _BEGIN, _END, _FOLLOW = "__executed__", "__remembers__", "__remembered__", "__followed__"
 
 
 class _Marks(threading.local):
@@ -56,6 +56,7 @@ class Trace:
         self._marks = _Marks(self._every)
         self._lasting: set[str] = set()
         self._below: dict[str, set[str]] = {}
+        self._unfollowed: set[str] = set()
         self._silent = 0
 
     def mark(self, name: str) -> None:
@@ -79,8 +80,26 @@ class Trace:
 
     def remembered(self, function: str, before: set[str]) -> None:
         """It has made it."""
+        if function in self._unfollowed:
+            self._lasting |= self._marks.own
         self._below.setdefault(function, set()).update(self._marks.own)
         self._marks.own.update(before)
+
+    def followed(self, function: str) -> Callable[[Any], Any]:
+        """Wraps what a caching decorator made of a function, so that each use marks it, also where it is not executed.
+
+        What cannot be followed, such as a decorator of another kind, is told of all later scenarios.
+        """
+
+        def wrapped(made: Any) -> Any:
+            if isinstance(made, functools.cached_property):
+                return _Followed(made.func, self, function)
+            if hasattr(made, "cache_info") and callable(made):
+                return _marking(made, self, function)
+            self._unfollowed.add(function)
+            return made
+
+        return wrapped
 
     def lasting(self, _: str, before: set[str]) -> None:
         """What was executed since may serve every later scenario."""
@@ -105,6 +124,44 @@ class Trace:
         return set().union(*map(_taken, list(self._every)))
 
 
+class _Followed(functools.cached_property[Any]):
+    """Marks its function each time it is read; the usual one is out of the way after the first time."""
+
+    def __init__(self, func: Callable[[Any], Any], trace: Trace, function: str) -> None:
+        super().__init__(func)
+        self._trace = trace
+        self._function = function
+
+    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+        if instance is None:
+            return self
+        self._trace.mark(self._function)
+        known = vars(instance)
+        return known[self.attrname] if self.attrname in known else super().__get__(instance, owner)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        vars(instance)[str(self.attrname)] = value
+
+    def __delete__(self, instance: Any) -> None:
+        try:
+            del vars(instance)[str(self.attrname)]
+        except KeyError:
+            raise AttributeError(self.attrname) from None
+
+
+def _marking(made: Any, trace: Trace, function: str) -> Callable[..., Any]:
+    """A cached function that marks itself each time it is called."""
+
+    @functools.wraps(made)
+    def marking(*arguments: Any, **named: Any) -> Any:
+        trace.mark(function)
+        return made(*arguments, **named)
+
+    for name in ("cache_info", "cache_clear", "cache_parameters"):
+        setattr(marking, name, getattr(made, name, None))
+    return marking
+
+
 def _taken(marks: set[str]) -> set[str]:
     taken = marks.copy()
     marks.difference_update(taken)  # not `clear`: its thread may have added a mark meanwhile
@@ -119,7 +176,7 @@ def install() -> Trace:
     """From now on modules of the suite are imported with marks. Call it before any of them is."""
     global running
     running = trace = Trace()
-    names = {_MARK: trace.mark, _BEGIN: trace.remembers, _END: trace.remembered, _LASTING: trace.lasting}
+    names = {_MARK: trace.mark, _BEGIN: trace.remembers, _END: trace.remembered, _FOLLOW: trace.followed}
     for name, call in names.items():
         setattr(builtins, name, call)
     sys.meta_path.insert(0, _Finder(trace))
@@ -179,13 +236,17 @@ class _Marking(ast.NodeTransformer):
         docstring = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
         body = node.body[len(docstring) :]
         if any(_name_of(one) in _CACHING for one in node.decorator_list):
-            body = self._wrapped(body or [ast.Pass()], _LASTING, node.lineno)
+            body = self._wrapped(body or [ast.Pass()], _END, node.lineno)
+            node.decorator_list = [one for each in node.decorator_list for one in self._followed(each)]
         elif _returns_early(body) and _stores(body):
             body = self._wrapped(body, _END, node.lineno)
         node.body = [*docstring, ast.Expr(self._call(_MARK)), *body]
         if outermost:
             self._owner = None
         return node
+
+    def _followed(self, decorator: ast.expr) -> list[ast.expr]:
+        return [self._call(_FOLLOW), decorator] if _name_of(decorator) in _CACHING else [decorator]
 
     def _wrapped(self, body: list[ast.stmt], end: str, line: int) -> list[ast.stmt]:
         before = f"__before_{line}_{end.strip('_')}__"

@@ -17,7 +17,9 @@ KEY = "0123456789abcdef"
 
 def claim(defect: str = "a", *, killed: bool = True, found: date = DAY) -> Claim:
     by = ("A > b, c [1.1]", "A > d") if killed else ()
-    return Claim(defect, killed, KEY if killed else "", found, found if killed else None, 12.5, "local", by)
+    executed = frozenset({"AAAA", "_-zz"}) if killed else frozenset[str]()
+    key = KEY if killed else ""
+    return Claim(defect, killed, key, found, found if killed else None, 12.5, "local", by, executed)
 
 
 def framework(*declared: str) -> Framework:
@@ -44,7 +46,7 @@ def test_what_is_written_is_read_again_and_a_line_moves_only_with_its_claim(tmp_
     lines = (tmp_path / "proofs/x.txt").read_text().splitlines()
     write_claims([known[0], claim("a")], {"a": "x", "b": "x"}, tmp_path)
     after = (tmp_path / "proofs/x.txt").read_text().splitlines()
-    assert [old == new for old, new in zip(lines, after, strict=True)] == [True, True, False, True]
+    assert [old == new for old, new in zip(lines, after, strict=True)] == [True, True, True, False, True]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,9 @@ def test_what_is_written_is_read_again_and_a_line_moves_only_with_its_claim(tmp_
         f"a killed {KEY} 2026-13-25 beside - in 1 s on local",
         f"a proven {KEY} 2026-11-25 beside - in 1 s on local",
         f"{claim('a')}\n{claim('a')}",
+        str(claim("a")).split(" having executed ")[0],
+        f"{claim('a')}A",
+        f"{claim('a', killed=False)} having executed AAAA",
     ],
 )
 def test_a_line_that_is_none_is_refused_with_its_place(tmp_path: Path, line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,14 @@ def test_only_what_is_executed_or_done_on_import_changes_a_part(
 def test_a_method_that_takes_the_place_of_an_executed_one_is_seen() -> None:
     more = "class A:\n    def add(self): return 1\nclass B(A):\n    pass\n"
     executed = frozenset({"add"})
-    assert Source(more).own_code(executed) != Source(more.replace("pass", "def add(self): return 2")).own_code(executed)
-    assert Source(more).own_code(executed) == Source(more.replace("pass", "def new(self): return 2")).own_code(executed)
+    before = Source.of(more).own_code(executed)
+    assert Source.of(more.replace("pass", "def add(self): return 2")).own_code(executed) != before
+    assert Source.of(more.replace("pass", "def new(self): return 2")).own_code(executed) == before
+
+
+def test_a_file_is_read_again_as_it_was_kept() -> None:
+    source = Source.of(BEFORE)
+    assert Source.of_json(json.loads(json.dumps(source._asdict()))) == source
 
 
 def test_a_function_or_a_file_that_is_gone_is_told_as_gone(tmp_path: Path) -> None:

@@ -317,6 +317,21 @@ def test_each_change_makes_exactly_the_right_controls_unproven_and_says_why(toy:
     assert "2 defects are due" in output, "and the oldest"
 
 
+def test_a_fresh_clone_knows_what_is_proven_and_sees_what_changed(toy: ProvingToy, monkeypatch: pytest.MonkeyPatch):
+    toy.defects(*TWO)
+    assert toy.prove().code == 0
+    monkeypatch.setenv("XDG_STATE_HOME", str(toy.root / "another state"))
+    assert toy.controls() == {"GDPR-01": PROVEN, "GDPR-02": PROVEN, "GDPR-03": "unproven"}
+    toy.defects({**TWO[0], "digest": "2"}, TWO[1])
+    assert toy.controls()["GDPR-01"] == "unproven (changed: something it rests on)"
+    assert toy.controls()["GDPR-02"] == PROVEN
+    toy.defects(*TWO)
+    steps = toy.root / "features/steps/toy_steps.py"
+    steps.write_text(steps.read_text().replace("says_not", "never_says"))
+    gone = "unproven (changed: something it executed or read is gone)"
+    assert toy.controls() == {"GDPR-01": gone, "GDPR-02": gone, "GDPR-03": "unproven"}
+
+
 def test_a_hole_of_a_key_is_found_by_proving_the_oldest_again_and_voids_what_shares_a_function(toy: ProvingToy):
     toy.defects(*TWO)
     assert toy.prove().code == 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -45,6 +47,13 @@ class Box:
         self.things[name] = made()
         return self.things[name]
     async def later(self): return 1
+    @cached_property
+    def twice(self): return self.once + 1
+    @staticmethod
+    @lru_cache(maxsize=3)
+    def still(number): return made() + number
+@strange.cache
+def odd(): return made()
 """
 
 
@@ -55,12 +64,24 @@ def traced(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Trace, dict[str, A
         ("__executed__", one.mark),
         ("__remembers__", one.remembers),
         ("__remembered__", one.remembered),
-        ("__lasting__", one.lasting),
+        ("__followed__", one.followed),
     ):
         monkeypatch.setattr(f"builtins.{name}", call, raising=False)
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"strange": SimpleNamespace(cache=_remembering)}
     exec(marked(MODULE, "m.py", "m.py"), names)
     yield one, names
+
+
+def _remembering(call: Callable[[], int]) -> Callable[[], int]:
+    """A decorator of another library, that happens to be called as one that is known."""
+    known: list[int] = []
+
+    def remembering() -> int:
+        if not known:
+            known.append(call())
+        return known[0]
+
+    return remembering
 
 
 def told(one: Trace) -> set[str]:
@@ -121,16 +142,48 @@ def test_what_is_remembered_is_told_of_every_scenario_that_gets_it_and_of_no_oth
     assert "made" in told(one), "it uses what an earlier scenario made"
 
 
-@pytest.mark.parametrize("cached", ["box.once", "known()"])
-def test_what_is_cached_for_the_whole_process_is_told_of_every_later_scenario(traced, cached: str) -> None:
+CACHED = ("box.once", "box.twice", "box.still(1)", "known()")
+
+
+@pytest.mark.parametrize("cached", CACHED)
+def test_what_is_cached_is_told_of_every_scenario_that_reads_it_and_of_no_other(traced, cached: str) -> None:
     one, names = traced
     names["box"] = names["Box"]()
     one.begin()
-    eval(cached, names)
+    first = eval(cached, names)
+    assert "made" in told(one)
+    one.begin()
+    names["plain"]()
+    assert "made" not in told(one)
+    one.begin()
+    assert eval(cached, names) == first
+    assert "made" in told(one), "it uses what an earlier scenario made"
+
+
+def test_what_another_decorator_remembers_is_told_of_every_later_scenario(traced) -> None:
+    one, names = traced
+    one.begin()
+    names["odd"]()
     one.end()
     one.begin()
-    eval(cached, names)
     assert "made" in told(one)
+
+
+def test_followed_caches_work_as_they_do_without_a_trace(traced) -> None:
+    _, names = traced
+    box = names["Box"]()
+    assert (box.twice, vars(box)["once"]) == (2, 1)
+    box.once = 5
+    assert (box.once, box.twice) == (5, 2)
+    del box.once, box.twice
+    assert box.twice == 2
+    del box.once
+    with pytest.raises(AttributeError):
+        del box.once
+    assert isinstance(names["Box"].once, cached_property)
+    assert [names["known"](), names["known"](), names["known"].cache_info().hits] == [1, 1, 1]
+    names["known"].cache_clear()
+    assert names["known"].cache_info().currsize == 0
 
 
 def test_what_runs_before_the_first_scenario_is_told_of_each(traced) -> None:
