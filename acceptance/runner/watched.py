@@ -68,8 +68,8 @@ class WatchedRunner(Runner):
         Raises:
             Exception: one of `WRONG_USE`.
         """
+        self.setup_paths()  # what steps import beside them is found only while these paths are set
         if not self.features:
-            self.setup_paths()
             places = [place for place in self.feature_locations() if not self.config.exclude(place)]
             refuse_marked(places)
             self.features.extend(parse_features(places, language=self.config.lang))

@@ -144,26 +144,28 @@ def test_the_broker_lists_its_topics_and_a_topic_that_is_not_there_cannot_be_wat
 
 
 def test_markers_of_transactions_are_no_gap_and_what_was_removed_unread_is_one(suite: Suite):
-    rejections = suite.events.ends("rejected_message")
-    began = suite.broker.ends("transactions")
-    sent = suite.broker.send_all("transactions", [(f"key {number}", b"{}", str(uuid4())) for number in range(30)])
-    with suite.broker.watch("transactions", began) as prompt:
+    rejections = suite.platform.events.ends("rejected_message")
+    began = suite.platform.broker.ends("transactions")
+    sent = suite.platform.broker.send_all(
+        "transactions", [(f"key {number}", b"{}", str(uuid4())) for number in range(30)]
+    )
+    with suite.platform.broker.watch("transactions", began) as prompt:
         assert len(prompt.until(lambda seen: len(seen) >= 30, 10)) == 30
         assert prompt.gone() == []
-    with suite.events.watch("rejected_message", rejections) as aside:
+    with suite.platform.events.watch("rejected_message", rejections) as aside:
         assert len(aside.until(lambda seen: len(seen) >= 30, 10)) == 30, "each is no record, and is set aside"
         assert aside.gone() == [], "each batch was handed over in a transaction, which has left a marker"
     deadline = time.monotonic() + 30
     gone = 0
     while gone < 30 and time.monotonic() < deadline:  # what led to nothing is soon removed from its topic
-        with suite.broker.watch("transactions", began) as late:
+        with suite.platform.broker.watch("transactions", began) as late:
             late.until(lambda _seen: False, 1)
             gone = sum(gap.gone for gap in late.gone())
     assert gone == len(sent)
 
 
 def test_the_broker_says_how_long_it_keeps_results(suite: Suite):
-    keeping = suite.events.keeping("scoring_result")
+    keeping = suite.platform.events.keeping("scoring_result")
     assert (keeping.seconds, keeping.largest) == (suite.limits.delivery_window_s, None)
 
 

@@ -119,7 +119,8 @@ def test_the_agreed_window_is_what_the_profile_says() -> None:
 
 
 def listener(gone: list[Gap]) -> Listener:
-    suite: Any = SimpleNamespace(events=SimpleNamespace(watch=lambda _received, _since: Watch(gone)))
+    events = SimpleNamespace(watch=lambda _received, _since: Watch(gone))
+    suite: Any = SimpleNamespace(platform=SimpleNamespace(events=events))
     return Listener(suite)
 
 
