@@ -22,7 +22,7 @@ def called(*arguments: str, cwd: Path = ROOT, **options):
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["controls"], ["load", "--help"], ["run", "--help"]])
-def test_what_prints_only_imports_no_client_and_no_mathematics(arguments):
+def test_what_prints_only_imports_no_client_and_no_mathematics(arguments, tmp_path):
     code = (
         "import sys\n"
         "from acceptance.cli import main\n"
@@ -32,7 +32,11 @@ def test_what_prints_only_imports_no_client_and_no_mathematics(arguments):
         "    assert not end.code, end.code\n"
         f"print([name for name in {SLOW!r} if name in sys.modules], file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    own = {"XDG_STATE_HOME": str(tmp_path), "ACCEPTANCE_REPORTS_DIR": str(tmp_path / "reports")}
+    for _ in range(2):  # which claims stand is worked out once, and remembered until something changes
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ | own
+        )
     assert done.stderr.splitlines()[-1] == "[]"
     assert done.stdout
 
