@@ -18,6 +18,7 @@ from cucumber_tag_expressions.model import And, Literal, Not, Or
 
 from acceptance.outcome import ConfigurationError
 from acceptance.record.summary import Problem
+from acceptance.runner.configuration import configured
 
 SERIAL = "serial"
 """Tag of scenarios that change the state of the whole platform: nothing runs beside them."""
@@ -36,6 +37,7 @@ def parsed(folder: Path) -> list[Feature]:
     Raises:
         ConfigurationError: there is none, or a file cannot be read as one.
     """
+    configured(())  # it decides, for the whole process, what the rows of outlines are called
     files = sorted(folder.rglob("*.feature"))
     if not files:
         raise ConfigurationError(f"{folder}: there is no feature file here; start the run in the project's folder.")

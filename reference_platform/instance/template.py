@@ -113,6 +113,7 @@ def _provision_the_rest(plan: Plan, progress: Progress) -> None:
         progress.step("template", "MLflow is creating its tables")
         with running(plan, mlflow.program(plan), mlflow.probe_health):
             mlflow.create_accounts(plan)
+            provisioning.keep_no_samples_of_the_registry(plan)
             progress.step("template", "training the first model")
             _run_to_its_end(plan, applications.training(plan, FIRST_MODEL_SEED))
             mlflow.grant_on_model(plan, "api", "EDIT")

@@ -104,6 +104,19 @@ def create_roles_and_databases(plan: Plan) -> None:
         cursor.execute("create extension pg_stat_statements")
 
 
+def keep_no_samples_of_the_registry(plan: Plan) -> None:
+    """The planner's samples are copies: of what MLflow's tables held they would show what was removed long ago."""
+    with superuser(plan, postgres.MLFLOW) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select c.oid::regclass::text, quote_ident(a.attname) from pg_class c "
+            "join pg_attribute a on a.attrelid = c.oid join pg_type t on t.oid = a.atttypid "
+            "where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' "
+            "and a.attnum > 0 and not a.attisdropped and t.typcategory = 'S'"
+        )
+        for table, column in cursor.fetchall():
+            cursor.execute(f"alter table {table} alter column {column} set statistics 0")
+
+
 def create_scoring_schema(plan: Plan) -> None:
     """Apply the migrations of the scoring database."""
     from reference_platform.schema import apply
