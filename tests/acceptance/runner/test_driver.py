@@ -277,9 +277,9 @@ def test_a_run_killed_as_a_whole_leaves_a_record_from_which_reports_are_built(to
 
 def test_a_run_that_takes_too_long_is_given_up(toy: Toy):
     toy.feature(SLOW)
-    ended = toy.drive("timeout_s=2.0")
+    ended = toy.drive("timeout_s=8.0")
     assert ended.code == 2
-    assert "The run was given up after 2 s." in ended.output
+    assert "The run was given up after 8 s." in ended.output
     assert toy.cleaned == ["scenario", "suite"]
 
 
