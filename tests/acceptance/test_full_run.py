@@ -192,23 +192,30 @@ def test_the_report_shows_every_scenario_with_the_status_of_the_record(full_run)
         page.goto((full_run.folder.resolve() / "allure-report.html").as_uri())
         page.wait_for_selector("[data-testid=tree-section-title]")
         expand_all(page)
-        shown = sorted(
-            (
-                leaf.query_selector("[data-testid=tree-leaf-title]").inner_text(),
-                leaf.query_selector("[data-testid^=tree-leaf-status-]").get_attribute("data-testid").rsplit("-", 1)[1],
-            )
-            for leaf in page.query_selector_all("[data-testid=tree-leaf]")
-        )
+        shown = sorted(map(tuple, page.evaluate(LEAVES)))
         browser.close()
     assert shown == sorted((one["name"], STATUS[Outcome(one["outcome"])]) for one in full_run.summary["scenarios"])
 
 
+LEAVES = """() => [...document.querySelectorAll('[data-testid=tree-leaf]')].map(leaf => [
+    leaf.querySelector('[data-testid=tree-leaf-title]').textContent,
+    leaf.querySelector('[data-testid^=tree-leaf-status-]').dataset.testid.split('-').pop(),
+])"""
+EXPAND = """async () => {
+    const titles = () => document.querySelectorAll('[data-testid=tree-section-title]');
+    const shown = () => document.querySelectorAll('[data-testid=tree-section-title], [data-testid=tree-leaf]').length;
+    const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    for (let at = 0; at < titles().length; at++) {
+        const before = shown();
+        for (let tries = 0; tries < 2; tries++) {
+            titles()[at].click();
+            await drawn();
+            if (shown() >= before) break;  // it was open already, and has just been closed
+        }
+    }
+}"""
+
+
 def expand_all(page) -> None:
     """Opens every section that is closed, the outer ones first; a section that opens shows more below it."""
-    done = 0
-    while done < len(titles := page.query_selector_all("[data-testid=tree-section-title]")):
-        before = len(page.query_selector_all("[data-testid=tree-section-title], [data-testid=tree-leaf]"))
-        titles[done].click()
-        if len(page.query_selector_all("[data-testid=tree-section-title], [data-testid=tree-leaf]")) < before:
-            titles[done].click()
-        done += 1
+    page.evaluate(EXPAND)
