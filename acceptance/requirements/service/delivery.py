@@ -47,7 +47,7 @@ def delivery(listener: Listener, owners: Mapping[str, Customer], deadline_s: flo
     A result that is not there by the deadline is waited for a while longer: late is not lost.
 
     Raises:
-        Inconclusive: a later request had no result although all the others did, or something between them is gone.
+        Inconclusive: a later request had no result although all the others did.
     """
     suite, wanted = listener.suite, set(owners)
     in_time = counted(listener.results(wanted, deadline_s)).keys()
