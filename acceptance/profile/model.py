@@ -18,6 +18,7 @@ from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
+from acceptance.profile.scanners import Scanners
 from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
@@ -351,6 +352,7 @@ class Profile(Agreements):
     cards: Cards | None = None
     stores: dict[str, Store] = {}
     search: Search = Search()
+    scanners: Scanners | None = None
     accepts: list[Accepted] = []
     synthetic_tenant: SyntheticTenant | None = None
     scope: list[OutOfScope] = []
