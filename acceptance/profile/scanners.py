@@ -9,20 +9,25 @@ from pydantic import Field, model_validator
 
 from acceptance.profile.block import Agreement, Block
 from acceptance.profile.declarations import Reason, Somebody
+from acceptance.profile.files import File
 
 Places = Annotated[list[str], Field(min_length=1)]
-"""Files or folders, seen from the folder of the profile."""
+"""Files or folders, seen from the folder in which the suite is called, as commands of `provision` are."""
 
 
 class Code(Block):
-    """The platform's own source code. Findings that the scanner is less sure of than `least_confidence` do not count."""
+    """The platform's own source code.
+
+    Attributes:
+        least_confidence: findings that the scanner is less sure of do not count.
+    """
 
     roots: Places
     least_confidence: Literal["low", "medium", "high"] = "medium"
 
 
 class Advisories(Block):
-    """A list of known weaknesses: OSV records in a ZIP file or folder, seen from the folder of the profile.
+    """A list of known weaknesses: OSV records in a ZIP file or folder.
 
     An empty `snapshot` is none. `date` is the day on which the list was made; where its newest record is older, that
     day counts. Older than `at_most_days`, the list does not show that there is nothing to find.
@@ -30,7 +35,7 @@ class Advisories(Block):
 
     snapshot: str = ""
     date: datetime.date | None = None
-    at_most_days: Annotated[int, Field(ge=0)] = 7
+    at_most_days: Annotated[int, Field(ge=0), File.AGREEMENTS] = 7
 
 
 class Dependencies(Block):
@@ -90,7 +95,7 @@ class Scanners(Agreement):
     code: Code | None = None
     dependencies: Dependencies | None = None
     secrets: Secrets | None = None
-    tolerated: Tolerated = Tolerated()
-    waivers: list[Answered] = []
+    tolerated: Annotated[Tolerated, File.AGREEMENTS] = Tolerated()
+    waivers: Annotated[list[Answered], File.AGREEMENTS] = []
     programs: dict[str, str] = {}
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120

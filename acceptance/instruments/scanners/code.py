@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.instruments.scanners.files import Files, files_of
-from acceptance.instruments.scanners.result import Blind, Finding, Reported, Scan, Severity
+from acceptance.instruments.scanners.result import OVERLOOKED, Blind, Finding, Reported, Scan, Severity
 from acceptance.instruments.scanners.tool import Tool, read_text, report_of
 
 ABOUT = "source code"
@@ -102,7 +102,7 @@ def _to_be_kept(report: Mapping[str, Any]) -> str:
 
 def _why_blind(report: Mapping[str, Any], files: Files, planted: Path, results: Iterable[_Result]) -> str:
     if not any(one.file == planted and one.rule == "B602" and one.line == 2 for one in results):
-        return "Bandit overlooked the sample that was planted for it to find"
+        return f"Bandit {OVERLOOKED}"
     unread = [str(files.name_of(entry["filename"]) or "another file") for entry in report["errors"]]
     read = {Path(name) for name in report["metrics"]}
     unread += [name for name, path in files.at.items() if path not in read and name not in unread]

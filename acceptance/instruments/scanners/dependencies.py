@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 
 from acceptance.instruments.scanners.advisories import Advisories, read_advisories, served
 from acceptance.instruments.scanners.pins import Loose, Pin, Pins, read_pins
-from acceptance.instruments.scanners.result import Blind, Finding, Reported, Scan, Severity
+from acceptance.instruments.scanners.result import OVERLOOKED, Blind, Finding, Reported, Scan, Severity
 from acceptance.instruments.scanners.severity import severity_of
 from acceptance.instruments.scanners.tool import Tool, report_of
 
@@ -81,7 +81,7 @@ def _why_blind(
     answered: set[tuple[str, str]],
 ) -> str:
     if not seen.get(planted, {}).get("vulns"):
-        return "pip-audit overlooked the package with a known weakness that was planted for it to find"
+        return f"pip-audit {OVERLOOKED}"
     for what, known in (("tells nothing of", set(seen)), ("did not ask for", answered)):
         if left_out := sorted(wanted - known):
             named = ", ".join(f"{name} {version}" for name, version in left_out[:3])
@@ -100,9 +100,8 @@ def _key(entry: Mapping[str, Any]) -> tuple[str, str]:
 def _findings(reports: list[Any], pins: Pins, advisories: Advisories) -> Iterator[Finding]:
     installed = {(pin.name, pin.version): pin for pin in pins.exact}
     for entry in (entry for report in reports for entry in report["dependencies"]):
-        pin = installed.get(_key(entry))
-        for weakness in entry.get("vulns", []) if pin is not None else []:
-            yield _finding(pin, weakness, advisories)
+        if pin := installed.get(_key(entry)):
+            yield from (_finding(pin, weakness, advisories) for weakness in entry.get("vulns", []))
 
 
 def _finding(pin: Pin, weakness: Mapping[str, Any], advisories: Advisories) -> Finding:

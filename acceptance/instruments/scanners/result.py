@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from acceptance.outcome import SATISFIED, Cause, Outcome, Verdict
 
+OVERLOOKED = "overlooked what was planted for it to find"
+"""Said of a scanner that is therefore not believed."""
 SHOWN = 3
 """How many findings a reason names."""
 

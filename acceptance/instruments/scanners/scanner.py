@@ -28,17 +28,14 @@ Sample = str | None
 class _Kind:
     program: str
     tool: str
-    scan: Callable[[Scanners, Path, Tool, Sample], Reported]
+    scan: Callable[[Scanners, Tool, Sample], Reported]
 
 
 class Scanner:
     """The scanners of one profile, in one run."""
 
-    def __init__(
-        self, profile: Profile, profile_folder: Path, ledger: Ledger, scores: Mapping[str, Score] | None = None
-    ) -> None:
+    def __init__(self, profile: Profile, ledger: Ledger, scores: Mapping[str, Score] | None = None) -> None:
         self._profile = profile
-        self._folder = profile_folder
         self._ledger = ledger
         self._scores = read_scores() if scores is None else scores
 
@@ -56,7 +53,7 @@ class Scanner:
         with tempfile.TemporaryDirectory(prefix="acceptance-scan-") as folder:
             tool = Tool(kind.program, Path(folder), block.timeout_s, block.programs.get(kind.program))
             try:
-                reported = kind.scan(block, self._folder, tool, sample)
+                reported = kind.scan(block, tool, sample)
             except Blind as why:
                 reported = Reported(Scan(about, kind.tool, blind=str(why)), "")
         if sample is None:
@@ -90,30 +87,30 @@ class Scanner:
         self._ledger.append(Kind.SCAN, {**scan.to_data(), **kept})
 
 
-def _code(block: Scanners, folder: Path, tool: Tool, sample: Sample) -> Reported:
+def _code(block: Scanners, tool: Tool, sample: Sample) -> Reported:
     if block.code is None:
         raise _unnamed("code")
-    roots = [folder / root for root in block.code.roots]
+    roots = list(map(Path, block.code.roots))
     return code.scan_code(roots, tool, block.code.least_confidence, code.SAMPLE if sample is None else sample)
 
 
-def _dependencies(block: Scanners, folder: Path, tool: Tool, sample: Sample) -> Reported:
+def _dependencies(block: Scanners, tool: Tool, sample: Sample) -> Reported:
     if block.dependencies is None:
         raise _unnamed("dependencies")
     wanted = block.dependencies.advisories
     if not wanted.snapshot:
         raise Blind("there is no list of known weaknesses; name one in scanners.dependencies.advisories.snapshot")
-    files = [folder / name for name in block.dependencies.files]
+    files = list(map(Path, block.dependencies.files))
     samples = dependencies.SAMPLES if sample is None else ((sample, "1.0"),)
     return dependencies.scan_dependencies(
-        files, folder / wanted.snapshot, tool, date.today(), wanted.date, wanted.at_most_days, samples
+        files, Path(wanted.snapshot), tool, date.today(), wanted.date, wanted.at_most_days, samples
     )
 
 
-def _secrets(block: Scanners, folder: Path, tool: Tool, sample: Sample) -> Reported:
+def _secrets(block: Scanners, tool: Tool, sample: Sample) -> Reported:
     if block.secrets is None:
         raise _unnamed("secrets")
-    return secrets.scan_secrets([folder / root for root in block.secrets.roots], tool, sample)
+    return secrets.scan_secrets(map(Path, block.secrets.roots), tool, sample)
 
 
 def _unnamed(part: str) -> NotAssessed:

@@ -1,7 +1,7 @@
 """How well a scanner finds what is known to be there: over planted samples, bad ones and good ones.
 
-The score is the share of bad samples that were found less the share of good ones that were taken for bad, with its 95 %
-lower bound by Newcombe's tenth method (Statistics in Medicine 17, 1998, 873-890). It holds for one version of a scanner.
+The score is the share of bad samples that were found less the share of good ones that were taken for bad, with its
+95 % lower bound by Newcombe's tenth method (Statistics in Medicine 17, 1998). It holds for one version of a scanner.
 `python -m acceptance.instruments.scanners.scoring` measures it.
 """
 

@@ -62,7 +62,9 @@ def score_dependencies(path: Path, snapshot: Path, tool: Tool, day: str) -> Scor
     last = read_advisories(snapshot).newest
     scan = _believed(dependencies.scan_dependencies([listed], snapshot, tool, last))
     named = {f"{name}=={version}" for name, version in (one.title.split()[:2] for one in scan.scan.findings)}
-    return counted(scan.scan.about, scan.scan.tool, scan.scan.version, {p: (b, p in named) for p, b in pins.items()}, day)
+    return counted(
+        scan.scan.about, scan.scan.tool, scan.scan.version, {p: (b, p in named) for p, b in pins.items()}, day
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.instruments.scanners.files import files_of
-from acceptance.instruments.scanners.result import Blind, Finding, Reported, Scan, Severity
+from acceptance.instruments.scanners.result import OVERLOOKED, Blind, Finding, Reported, Scan, Severity
 from acceptance.instruments.scanners.tool import Tool, report_of
 
 ABOUT = "secrets in files"
@@ -87,12 +87,8 @@ def _run(tool: Tool, copy: Path) -> str:
 
 
 def _why_blind(planted: Sequence[str], results: Mapping[str, Any]) -> str:
-    overlooked = [Path(name).suffix for name in planted if not results.get(name)]
-    if overlooked:
-        return (
-            f"detect-secrets overlooked the samples that were planted for it to find in {', '.join(overlooked)} files"
-        )
-    return ""
+    missed = [Path(name).suffix for name in planted if not results.get(name)]
+    return f"detect-secrets {OVERLOOKED} in {', '.join(missed)} files" if missed else ""
 
 
 def _findings(results: Mapping[str, Any], copied: Mapping[str, str]) -> Iterator[Finding]:
