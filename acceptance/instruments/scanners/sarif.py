@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from acceptance.instruments.scanners.result import Finding, Scan, Severity
 
@@ -38,7 +39,7 @@ def to_sarif(scan: Scan) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": finding.place}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.place)}}
     if finding.line is not None and finding.line > 0:
         place["region"] = {"startLine": finding.line}
     return {
