@@ -1,4 +1,4 @@
-"""What a scan came to is kept once in the record, with its reports beside it, redacted; a blind scan is kept as such."""
+"""A scan is kept once in the record, its reports beside it, without secrets; a blind scan is kept as blind."""
 
 from __future__ import annotations
 
