@@ -10,8 +10,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import uuid4
+
+import jmespath
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import CredentialRefused
@@ -20,10 +25,14 @@ from acceptance.platform.events import EventsClient, Keeping, Place, Record, Wat
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.profile import Profile
 from acceptance.profile.model import Message, Population, Received
+from acceptance.profile.product import Product
 
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+DOTTED = re.compile(r"[\w.-]*")
+TIMES = re.compile(r"time|\w+_(time|at|since|until)")
+"""Words that hold a moment, wherever they stand."""
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
 
@@ -47,6 +56,12 @@ class Answer:
     """The profile's name for this refusal, or None."""
     words: Mapping[str, Any]
     exchange: Exchange
+    same_code: frozenset[str] = frozenset()
+    """The profile's other names for refusals that have the same status code here."""
+
+    def refused_as(self, name: str) -> str | None:
+        """The given name where this refusal may be it, else what it is."""
+        return name if name in self.same_code else self.refusal
 
 
 def fill(template: Any, words: Mapping[str, Any]) -> Any:
@@ -72,11 +87,17 @@ def fill(template: Any, words: Mapping[str, Any]) -> Any:
 
 
 def dig(content: Any, place: str) -> Any:
-    """The value at a dotted place in parsed JSON, or None when the place is empty. A number indexes a list.
+    """The value at a place in parsed JSON, or None when the place is empty.
+
+    A place is dotted, where a number indexes a list, or else a JMESPath expression (jmespath.org).
 
     >>> dig({"model": {"version": "3"}}, "model.version")
     '3'
+    >>> dig({"parts": [{"part": "books", "state": "yes"}]}, "parts[?part=='books'].state | [0]")
+    'yes'
     """
+    if DOTTED.fullmatch(place) is None:
+        return _expression(place).search(content)
     for part in place.split(".") if place else []:
         if isinstance(content, Mapping):
             content = content.get(part)
@@ -87,6 +108,44 @@ def dig(content: Any, place: str) -> Any:
     return content
 
 
+@lru_cache(maxsize=256)
+def _expression(place: str) -> Any:
+    return jmespath.compile(place)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the product writes what the suite says; without a block `product`, just as the suite does."""
+
+    product: Product | None
+
+    def outwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Words to fill templates with: times as the product writes them, `now`, and the ever new `once`."""
+        moment = datetime.now(UTC).isoformat()
+        own = self.product.words if self.product is not None else {}
+        said = {"once": str(uuid4()), "now": moment, **own, **words}
+        return {word: self._written(value) if _is_time(word) else value for word, value in said.items()}
+
+    def inwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Words that were read, times in ISO 8601."""
+        return {word: self._read(value) if _is_time(word) else value for word, value in words.items()}
+
+    def _written(self, value: Any) -> Any:
+        if self.product is None or not isinstance(value, str):
+            return value
+        try:
+            return self.product.written_time(datetime.fromisoformat(value))
+        except ValueError:  # what is no time on purpose is sent as it stands
+            return value
+
+    def _read(self, value: Any) -> Any:
+        return value if self.product is None else self.product.read_time(value)
+
+
+def _is_time(word: str) -> bool:
+    return word == "now" or TIMES.fullmatch(word) is not None
+
+
 class Operations:
     """Calls the profile's operations."""
 
@@ -94,6 +153,7 @@ class Operations:
         self._operations = profile.operations
         self._procedures = profile.procedures
         self._http = http
+        self._dialect = Dialect(profile.product)
         self.used: set[str] = set()
         """The operations that were called since somebody emptied this."""
 
@@ -147,7 +207,9 @@ class Operations:
             raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
         self.used.add(name)
         operation = self._operations[name]
+        words = self._dialect.outwards(words)
         content = fill(operation.body, words) if body is None else None
+        sent = {header: str(value) for header, value in fill(operation.headers, words).items()} | dict(headers or {})
         if more:
             content = {**(content or {}), **more}
         exchange = self._http(operation.service).call(
@@ -156,16 +218,18 @@ class Operations:
             needs=operation.needs,
             identity=(operation.identity if identity is None else identity) or None,
             token=token,
-            headers={"Content-Type": "application/json", **(headers or {})} if body is not None else headers,
+            headers={"Content-Type": "application/json", **sent} if body is not None else sent,
             query={**fill(operation.query, words), **(query or {})},
             content=content,
             body=body,
             fresh=fresh,
             source=source,
         )
-        refusal = next((name for name, status in operation.refusals.items() if status == exchange.status), None)
+        refusals = [name for name, codes in operation.refusals.items() if exchange.status in _several(codes)]
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
-        return Answer(name, exchange.status, exchange.status in operation.success, refusal, mapped, exchange)
+        done = exchange.status in operation.success
+        refusal, same = next(iter(refusals), None), frozenset(refusals)
+        return Answer(name, exchange.status, done, refusal, self._dialect.inwards(mapped), exchange, same)
 
     def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
         self.used.add(name)
@@ -192,7 +256,8 @@ class Operations:
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
             raise OperationFailed(
-                f"the operation {name!r} answered {answer.status}, expected one of its success codes", answer.refusal
+                f"the operation {name!r} answered {answer.status}, expected one of its success codes",
+                answer.refused_as(UNKNOWN),
             )
         return answer
 
@@ -211,6 +276,10 @@ class Operations:
             time.sleep(pause_s)
             answer = self.try_(name, **words)
         return answer
+
+
+def _several(codes: int | list[int]) -> list[int]:
+    return codes if isinstance(codes, list) else [codes]
 
 
 def _pause_asked_for(exchange: Exchange) -> float:
@@ -250,6 +319,7 @@ class Events:
     def __init__(self, profile: Profile, client: EventsClient) -> None:
         self._profile = profile
         self._client = client
+        self._dialect = Dialect(profile.product)
 
     def topic(self, plain_name: str) -> str:
         """The platform's name of a topic that features call by a plain name."""
@@ -268,13 +338,14 @@ class Events:
             raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
         template = self._profile.messages[message]
         ready = []
-        for correlation, words in cases:
+        for correlation, said in cases:
+            words = self._dialect.outwards(said)
             ready.append((str(fill(template.key, words)), self.body_of(template, words, correlation), correlation))
         return self._client.send_all(self.topic(template.topic), ready)
 
     def body_of(self, template: Message, words: Mapping[str, Any], correlation: str) -> bytes:
         """The bytes of an event made from a template."""
-        return json.dumps(fill(template.body, {**words, "correlation": correlation})).encode()
+        return json.dumps(fill(template.body, {**self._dialect.outwards(words), "correlation": correlation})).encode()
 
     def send_raw(
         self, plain_topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
@@ -297,11 +368,27 @@ class Events:
         """How long the broker is set to keep what arrives there."""
         return self._client.keeping(self.topic(self._received(received).topic))
 
+    def has_read(self, group: str, place: Place) -> bool:
+        """Whether a group of readers says that it has read what stands at a place."""
+        return self._client.committed(group, place.topic).get(place.partition, -1) > place.offset
+
+    def names_place(self, received: str, words: Mapping[str, Any], place: Place) -> bool:
+        """Whether the words of a received event say that it is about the message at a place."""
+        form = self._received(received).source
+        if form is not None:
+            return bool(words.get("source") == fill(form, asdict(place)))
+        named = (words.get("source_topic"), words.get("source_partition"), words.get("source_offset"))
+        return named == (place.topic, place.partition, place.offset)
+
+    def names_customers(self, received: str) -> bool:
+        """Whether a received event says whom it is about."""
+        return "customer_id" in self._received(received).fields
+
     def words_of(self, received: str, record: Record) -> dict[str, Any]:
         """What a record says, in the suite's words; `correlation` comes from the header."""
         words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
         header = self._profile.services.events.correlation_header
-        return {"correlation": record.headers.get(header), **words}
+        return self._dialect.inwards({"correlation": record.headers.get(header), **words})
 
     def _received(self, name: str) -> Received:
         if name not in self._profile.received:
@@ -316,6 +403,7 @@ class Populations:
         self._populations = profile.populations
         self._operations = operations
         self._database = database
+        self._dialect = Dialect(profile.product)
 
     def read(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
         """All records of a population, in the suite's words. `words` fill the placeholders of its source.
@@ -325,7 +413,8 @@ class Populations:
             Inconclusive: they cannot be read.
         """
         fields = self._population(name).fields
-        return [{word: dig(record, place) for word, place in fields.items()} for record in self.raw(name, **words)]
+        read = ({word: dig(record, place) for word, place in fields.items()} for record in self.raw(name, **words))
+        return [self._dialect.inwards(record) for record in read]
 
     def read_if_known(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
         """As `read`; nothing where the platform says that it does not know whom or what the words are about."""

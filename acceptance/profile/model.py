@@ -18,6 +18,7 @@ from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
+from acceptance.profile.product import Product
 from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
@@ -97,7 +98,7 @@ class ScoringApi(HttpService):
     health: str = "/health"
     readiness: str = "/ready"
     dependencies: dict[str, str] = {}
-    """Plain name of each service the platform depends on -> dotted place of its state in the readiness answer."""
+    """Plain name of each service the platform depends on -> place of its state in the readiness answer."""
     state_up: str = "up"
     public: list[str] = []
     """Calls that need no identity, as `GET /health`."""
@@ -177,6 +178,8 @@ class Events(Block):
     isolation: Literal["read_committed", "read_uncommitted"] = "read_committed"
     topics: dict[str, Topic]
     correlation_header: str = "correlation-id"
+    headers: dict[str, str] = {}
+    """Further headers of every message that is sent; `{correlation}` stands for the number of the message."""
 
 
 class Services(Block):
@@ -192,7 +195,8 @@ class Operation(Block):
     """An HTTP call template: how this platform does something.
 
     `{name}` in path, query, header or body is filled from the caller's words; a body value that is exactly
-    `"{name}"` takes the value as it is. `answer` maps the suite's word to a dotted place in the JSON answer.
+    `"{name}"` takes the value as it is. `{now}` is the time, `{once}` is another word for each call. `answer` maps the
+    suite's word to a place in the JSON answer: dotted, or a JMESPath expression.
     """
 
     service: str
@@ -200,10 +204,11 @@ class Operation(Block):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     query: dict[str, str] = {}
+    headers: dict[str, str] = {}
     body: Any = None
     success: list[int] = [200]
-    refusals: dict[str, int] = {}
-    """What each agreed refusal is called -> its status code."""
+    refusals: dict[str, int | list[int]] = {}
+    """What each agreed refusal is called -> its status code, or several; two refusals may have the same."""
     answer: dict[str, str] = {}
     needs: Permission
 
@@ -223,10 +228,15 @@ class Message(Block):
 
 
 class Received(Block):
-    """An event the platform sends: where it appears, and the dotted place of each word in it."""
+    """An event the platform sends: where it appears, and the place of each word in it.
+
+    `source`, of rejected messages, is how the word `source` names the message's own place, as
+    `{topic}/{partition}/{offset}`; without it the words are `source_topic`, `source_partition` and `source_offset`.
+    """
 
     topic: str
     fields: dict[str, str]
+    source: str | None = None
 
 
 class Population(Block):
@@ -234,6 +244,7 @@ class Population(Block):
 
     operation: str | None = None
     items: str = ""
+    """The place of the list in the answer; of an answer that is one record itself, `[@]`."""
     database: Literal["platform", "registry"] | None = None
     sql: str | None = None
     fields: dict[str, str]
@@ -341,6 +352,7 @@ class Profile(Agreements):
     integrations: dict[str, Integration] = {}
     interruptions: dict[str, Interruption] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
+    product: Product | None = None
     privacy: Privacy | None = None
     audit: Audit | None = None
     objectives: Objectives | None = None

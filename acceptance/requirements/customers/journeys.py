@@ -14,7 +14,7 @@ from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
 from acceptance.requirements.service.flows import Listener, Result, Sent, messages_about, send
 from acceptance.subjects.canaries import Canary
-from acceptance.subjects.customers import Customer, Figures
+from acceptance.subjects.customers import Customer, singular_income, usual
 from acceptance.suite import Suite
 
 
@@ -34,9 +34,10 @@ class Journey:
         return str(self.answer.words["request_id"])
 
 
-def person(suite: Suite, *, lawful_basis: bool = True) -> Customer:
+def person(suite: Suite, *, lawful_basis: bool = True, known_since: datetime | None = None) -> Customer:
     """A customer whose every detail is found again wherever it lies, also an income that nobody else has."""
-    return suite.customer(Figures(income=suite.canary("number").number), lawful_basis=lawful_basis)
+    figures = usual(suite.product, income=singular_income(suite.product))
+    return suite.customer(figures, lawful_basis=lawful_basis, known_since=known_since)
 
 
 def details(suite: Suite, customer: Customer) -> list[Canary]:
