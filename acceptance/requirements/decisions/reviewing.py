@@ -31,13 +31,15 @@ def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -
     Args:
         who: one of the profile's `not_reviewers`, who tries instead.
     """
-    token = None
+    identity = None
     if who is not None:
         identities = suite.profile.agreed(Privacy).not_reviewers
         if who not in identities:
             raise NotAssessed(f"the profile does not say who {who!r} is", Cause.BINDING)
-        token = suite.profile.services.scoring_api.tokens[identities[who]].get_secret_value()
-    return suite.platform.operations.try_(operation, token=token, case_id=case_id, reason=REASON, risk_level=BETTER)
+        identity = identities[who]
+    return suite.platform.operations.try_(
+        operation, identity=identity, case_id=case_id, reason=REASON, risk_level=BETTER
+    )
 
 
 def case(suite: Suite, case_id: str) -> dict[str, Any]:
