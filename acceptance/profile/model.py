@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from acceptance.profile.addresses import Address, Addresses, Endpoint, Host, Port, Url, address_of
 from acceptance.profile.audit import Audit
+from acceptance.profile.authentication import ClientCertificate, ClientCredentials
 from acceptance.profile.block import Agreements, Block
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
@@ -24,7 +25,7 @@ from acceptance.profile.stores import FileStore, Search, Store
 Permission = Literal["read", "synthetic", "write", "destroy"]
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
 
-
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 Words = list[str]
 
 
@@ -81,14 +82,41 @@ class Permissions(Block):
 
 
 class HttpService(Block):
-    """An HTTP service and the identities the suite holds there."""
+    """An HTTP service and the identities the suite holds there.
+
+    Attributes:
+        tokens: identity -> a token or an API key of its own.
+        clients: identity -> an OAuth client that is given tokens.
+        certificates: identity -> a certificate of its own, where callers are told apart by that.
+        token_header, token_scheme: how a token is sent; an API key has its own header and usually no scheme.
+        headers, secret_headers: sent with every call, such as a tenant or the key of a gateway.
+        certificate: ours, for every identity that has none of its own.
+    """
 
     url: Url
     ca_file: str | None = None
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 10
     tokens: dict[str, SecretStr] = {}
+    clients: dict[str, ClientCredentials] = {}
+    certificates: dict[str, ClientCertificate] = {}
+    token_header: HeaderName = "Authorization"
+    token_scheme: str = "Bearer"
+    headers: dict[HeaderName, str] = {}
+    secret_headers: dict[HeaderName, SecretStr] = {}
+    certificate: ClientCertificate | None = None
     user: str | None = None
     password: SecretStr | None = None
+
+    @property
+    def identities(self) -> set[str]:
+        """The names of those as whom the suite can call this service."""
+        return {*self.tokens, *self.clients, *self.certificates}
+
+    @model_validator(mode="after")
+    def an_identity_has_one_token(self) -> HttpService:
+        if doubles := sorted(self.tokens.keys() & self.clients.keys()):
+            raise ValueError(f"{doubles[0]!r} has a token under tokens and is a client under clients; keep one of them")
+        return self
 
 
 class ScoringApi(HttpService):
@@ -136,6 +164,7 @@ class Database(Block):
     user: str
     password: SecretStr
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
     connect_timeout_s: Annotated[int, Field(ge=1, le=60)] = 5
     statement_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
     """After so long a statement of the suite's is given up."""
@@ -144,16 +173,21 @@ class Database(Block):
 class Cache(Block):
     host: Host
     port: Port
+    user: str | None = None
     password: SecretStr | None = None
     tls: bool = False
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
 
 
 class ObjectStore(Block):
     endpoint: Endpoint
     access_key: str
     secret_key: SecretStr
+    session_token: SecretStr | None = None
+    """Where the keys are temporary, what came with them."""
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
     region: str = "us-east-1"
     scratch_bucket: str
     """A bucket in which the suite may create and remove objects."""
@@ -173,8 +207,11 @@ class Events(Block):
     user: str | None = None
     password: SecretStr | None = None
     mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    client: ClientCredentials | None = None
+    """Instead of user and password: an OAuth client, whose tokens the broker takes (OAUTHBEARER)."""
     tls: bool = True
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
     isolation: Literal["read_committed", "read_uncommitted"] = "read_committed"
     topics: dict[str, Topic]
     correlation_header: str = "correlation-id"
@@ -392,7 +429,7 @@ class Profile(Agreements):
             service = self.http_service(operation.service)
             if service is None:
                 yield f"operations.{name}.service: no service is called {operation.service!r}"
-            elif operation.identity is not None and operation.identity not in service.tokens:
+            elif operation.identity is not None and operation.identity not in service.identities:
                 yield f"operations.{name}.identity: {operation.service} has no token {operation.identity!r}"
         for name, steps in self.procedures.items():
             if name in self.operations:
