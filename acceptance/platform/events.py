@@ -187,7 +187,7 @@ class EventsClient:
         """Up to where a group of readers says that it has read each partition: the first offset that it has not."""
         admin = self._reach(lambda: KafkaAdminClient(**self._connection()))
         try:
-            told = self._reach(lambda: admin.list_consumer_group_offsets(group))
+            told = self._reach(lambda: admin.list_group_offsets(group)).get(group, {})
         finally:
             admin.close()
         return {place.partition: said.offset for place, said in told.items() if place.topic == topic}

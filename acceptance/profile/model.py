@@ -88,7 +88,7 @@ class HttpService(Block):
         tokens: identity -> a token or an API key of its own.
         clients: identity -> an OAuth client that is given tokens.
         certificates: identity -> a certificate of its own, where callers are told apart by that.
-        token_header, token_scheme: how a token is sent; an API key has its own header and usually no scheme.
+        token_header, token_scheme: how those of `tokens` are sent; an API key has its own header and usually no scheme.
         headers, secret_headers: sent with every call, such as a tenant or the key of a gateway.
         certificate: ours, for every identity that has none of its own.
     """

@@ -157,8 +157,9 @@ Feature: A credit score is sound, explainable by its inputs and the same for eve
   @E2E-06 @prod.syn
   Scenario: The same request sent twice gets the first answer again
     Given a fictitious customer with a recorded lawful basis for scoring
-    When the customer is scored twice under the same request number, the second time with other figures
-    Then both answers are the same
+    When the customer is scored twice under the same request number, and once more with other figures
+    Then the second answer is the first one again
+    And the third is it too, or is refused because the number is taken
 
   @E2E-06 @prod.syn
   Scenario: A request number cannot be used for somebody else

@@ -117,6 +117,11 @@ def results_of(suite: Suite, customer: Customer) -> list[str]:
     return sorted(str(result["request_id"]) for result in found)
 
 
+def cached(suite: Suite, customer: Customer) -> list[str]:
+    """The keys of cached copies that name a customer; none where there is no cache."""
+    return [] if suite.profile.services.cache is None else suite.platform.cache.keys_naming(customer.customer_id)
+
+
 def left_behind(
     suite: Suite, customer: Customer, listener: Listener, other: Customer, sent: Sequence[Sent] = ()
 ) -> dict[str, list[str]]:
@@ -132,7 +137,7 @@ def left_behind(
     events = [result.words["correlation"] for result in about(suite, seen, customer, sent)]
     return {
         "results": results_of(suite, customer),
-        "cached copies": suite.platform.cache.keys_naming(customer.customer_id),
+        "cached copies": cached(suite, customer),
         "result events": sorted(map(str, events)),
     }
 
