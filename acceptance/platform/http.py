@@ -142,7 +142,7 @@ class HttpClient:
         return self._sessions_from[source]
 
     def _token(self, identity: str | None) -> str | None:
-        return self.service.tokens[identity].get_secret_value() if identity is not None else None
+        return self.service.token_of(identity) if identity is not None else None
 
 
 def _json(body: bytes) -> Any:

@@ -16,10 +16,12 @@ from scene import Scene, names_in
 
 from acceptance.checks import check, check_within
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import (
     basis,
     journeys,
+    readings,
     retention,
     searching,
 )
@@ -34,7 +36,7 @@ class CustomersErasedScene(Scene):
 
     aged: dict[str, Aged]
     erasure: Answer
-    oldest: list[dict[str, Any]]
+    oldest: list[Told]
     other_before: dict[str, Any]
     other_journey: Journey
 
@@ -83,12 +85,12 @@ def nothing_is_found_of(scene: CustomersErasedScene, names: str) -> None:
 @then("everything of {names} is as it was")
 def everything_is_as_it_was(scene: CustomersErasedScene, names: str) -> None:
     if names == "the other customer":
-        now = journeys.as_it_is(scene.suite, scene.other_journey)
+        now = readings.as_it_is(scene.suite, scene.other_journey)
         check(now, equal_to(scene.other_before), "what can be read of the other customer")
         return
     chosen = {name: scene.aged[name] for name in names_in(names)}
     for name, one in chosen.items():
-        now = journeys.as_it_is(scene.suite, one.journey)
+        now = readings.as_it_is(scene.suite, one.journey)
         if now != one.before and name != "held":
             retention.require_still_young(scene.suite, [one])
         check(now, equal_to(one.before), f"what can be read of {name}")
@@ -127,7 +129,7 @@ def the_search_finds_the_customer(scene: CustomersErasedScene) -> None:
 @given("another fictitious customer with details of the same kind")
 def another_customer(scene: CustomersErasedScene) -> None:
     scene.other_journey = journeys.passes_through(scene.suite, journeys.person(scene.suite))
-    scene.other_before = journeys.as_it_was(scene.suite, scene.other_journey)
+    scene.other_before = readings.as_it_was(scene.suite, scene.other_journey)
 
 
 @when("the customer asks to be erased")
@@ -168,16 +170,8 @@ def recipients_have_none(scene: CustomersErasedScene) -> None:
 
 @then("the customer cannot be read from the platform any more")
 def the_customer_cannot_be_read(scene: CustomersErasedScene) -> None:
-    customer_id = scene.customer.customer_id
-    operations = scene.suite.platform.operations
-    readings = {
-        "figures": operations.try_("read_figures", customer_id=customer_id).refusal,
-        "result": operations.try_("read_result", request_id=scene.journey.request_id).refusal,
-        "newest decision": operations.try_("read_decision", customer_id=customer_id).refusal,
-        "register": operations.try_("read_lawful_bases", customer_id=customer_id).refusal,
-        "copy": operations.try_("read_export", export_id=scene.journey.export_id).refusal,
-    }
-    check(readings, equal_to(dict.fromkeys(readings, "unknown")), "how reading the customer is refused")
+    refusals = readings.how_refused(scene.suite, scene.journey)
+    check(refusals, equal_to(dict.fromkeys(refusals, "unknown")), "how reading the customer is refused")
 
 
 @then("a record shows who asked, when it was done, what was removed and what was kept, and why")

@@ -21,6 +21,7 @@ from acceptance.checks import check, check_within
 from acceptance.platform.clocks import check_time
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import journeys, searching
+from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.decisions import correcting, decisions, explaining, reviewing
 from acceptance.requirements.decisions.explaining import Declined, Explanation
 from acceptance.requirements.models import models
@@ -132,8 +133,9 @@ def the_explanation_is_the_same(scene: DecisionsExplainedScene) -> None:
 
 @given("a fictitious customer who was scored from stored figures, while short-lived copies of the data exist")
 def a_customer_with_warm_copies(scene: DecisionsExplainedScene) -> None:
+    journeys.require(scene.suite, Leg.RECORD)
     scene.customer = journeys.person(scene.suite)
-    scene.journey = journeys.passes_through(scene.suite, scene.customer)
+    scene.journey = journeys.passes_through(scene.suite, scene.customer, [Leg.RECORD])
     copies = scene.suite.platform.cache.keys_naming(scene.customer.customer_id)
     check(copies, not_(empty()), "short-lived copies of the customer's data")
     scene.figures_before = correcting.stored(scene.suite, scene.customer)

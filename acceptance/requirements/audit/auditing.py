@@ -129,7 +129,7 @@ def by_an_auditor(suite: Suite, **how: Any) -> Act:
 
 def with_no_whole_token(suite: Suite, customer: Customer) -> list[Act]:
     """Somebody without a token, with an empty one and with half of a true one asks for a customer's figures."""
-    token = suite.profile.services.scoring_api.tokens["auditor"].get_secret_value()
+    token = suite.profile.services.scoring_api.token_of("auditor")
     expected = _expected(suite, "sign-in", "refused", suite.profile.agreed(Audit).unknown_user, customer)
     words = {"customer_id": customer.customer_id}
     return [

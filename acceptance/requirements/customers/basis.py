@@ -10,6 +10,7 @@ from uuid import uuid4
 from hamcrest import equal_to
 
 from acceptance.checks import check_within
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.service.flows import Listener, Sent, rejected, send
 from acceptance.requirements.service.replicas import connections_to_all
@@ -72,7 +73,7 @@ def without_basis(suite: Suite, customer: Customer, how: str) -> None:
         raise ValueError(f"unknown state {how!r}")
 
 
-def register(suite: Suite, customer: Customer) -> list[dict[str, Any]]:
+def register(suite: Suite, customer: Customer) -> list[Told]:
     """Every entry of the register about a customer."""
     return suite.platform.populations.read_if_known("lawful_bases", customer_id=customer.customer_id)
 

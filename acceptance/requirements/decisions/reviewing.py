@@ -6,6 +6,7 @@ from typing import Any
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.decisions.decisions import LEVELS
 from acceptance.requirements.decisions.explaining import Declined
@@ -36,13 +37,13 @@ def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -
         identities = suite.profile.agreed(Privacy).not_reviewers
         if who not in identities:
             raise NotAssessed(f"the profile does not say who {who!r} is", Cause.BINDING)
-        token = suite.profile.services.scoring_api.tokens[identities[who]].get_secret_value()
+        token = suite.profile.services.scoring_api.token_of(identities[who])
     return suite.platform.operations.try_(operation, token=token, case_id=case_id, reason=REASON, risk_level=BETTER)
 
 
-def case(suite: Suite, case_id: str) -> dict[str, Any]:
+def case(suite: Suite, case_id: str) -> Told:
     """The case as it stands."""
-    return dict(suite.platform.operations.do("read_case", case_id=case_id).words)
+    return suite.platform.operations.do("read_case", case_id=case_id).words
 
 
 def levels_shown(suite: Suite, refused: Declined) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import OMIT, Answer, OperationFailed, Operations, Populations, dig, fill
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
@@ -34,9 +35,11 @@ def test_an_omitted_word_leaves_no_trace():
     assert fill({"a": "{a}", "b": {"c": "{c}"}}, {"a": OMIT, "c": OMIT}) == {"b": {}}
 
 
-def test_a_placeholder_without_a_word_is_an_error():
-    with pytest.raises(KeyError):
-        fill("{missing}", {})
+@pytest.mark.parametrize("template", ["{missing}", "/customers/{missing}", {"a": ["{missing}"]}])
+def test_a_placeholder_without_a_word_is_a_gap_of_the_profile(template):
+    with pytest.raises(NotAssessed, match=r"asks for \{missing\}, which nothing gives here") as raised:
+        fill(template, {})
+    assert raised.value.cause is Cause.BINDING
 
 
 @pytest.mark.parametrize(
