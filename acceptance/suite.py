@@ -133,15 +133,23 @@ class Suite:
         Args:
             known_since: of what time the figures are, where a platform must know a customer before all else; now by
                 default.
+
+        Raises:
+            NotAssessed: a basis cannot be recorded or customers cannot be removed here, and the profile does not say
+                that the suite's own do without (own_customers).
         """
+        basis = lawful_basis and self.profile.own_customers.without_basis is None
         customer = new_customer(self.product, figures)
         redactor.register(customer.name, f"name of {customer.customer_id}")
         redactor.register(customer.email, f"e-mail of {customer.customer_id}")
-        self.owe("operation", "remove_customer", customer_id=customer.customer_id)
+        if basis:
+            self.platform.operations.require("record_lawful_basis")
+        if self.profile.own_customers.stay is None:
+            self.owe("operation", "remove_customer", customer_id=customer.customer_id)
         if self.platform.operations.offers(REGISTER):
             since = (known_since or datetime.now(UTC)).isoformat()
             self.platform.operations.do(REGISTER, event_time=since, **customer.words())
-        if lawful_basis:
+        if basis:
             self.platform.operations.do("record_lawful_basis", customer_id=customer.customer_id)
         return customer
 
@@ -182,10 +190,25 @@ class Suite:
     # -- what must be undone
 
     def owe(
-        self, kind: Literal["operation", "object", "key", "decoys", "scratch object"], name: str, **words: Any
+        self,
+        kind: Literal["operation", "object", "key", "decoys", "scratch object"],
+        name: str,
+        act: str | None = None,
+        **words: Any,
     ) -> Undoing:
-        """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest."""
-        undoing = self._leftovers.promise(Undoing(kind, name, words))
+        """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest.
+
+        Args:
+            act: the operation that will make it necessary.
+
+        Raises:
+            NotAssessed: the act or its undoing is not in the profile or not permitted, so that nothing is promised.
+        """
+        undoing = Undoing(kind, name, words)
+        if act is not None:
+            self.platform.operations.require(act)
+        self.platform.require_undoing(undoing)
+        self._leftovers.promise(undoing)
         self._owed.append(undoing)
         return undoing
 
@@ -230,8 +253,8 @@ class Suite:
 
 def leftovers_of(profile: Profile) -> Leftovers:
     """The list of undoings for the profile's platform, in the user's state folder."""
-    services = profile.services
-    platform = f"{profile.name} {services.scoring_api.url} {services.database.host}:{services.database.port}"
+    api, database = profile.services.scoring_api, profile.services.database
+    platform = f"{profile.name} {api.url}" + (f" {database.host}:{database.port}" if database is not None else "")
     return Leftovers(state_folder(), platform)
 
 

@@ -19,12 +19,13 @@ from uuid import uuid4
 import jmespath
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.access import CredentialRefused
+from acceptance.platform.access import CredentialRefused, require
 from acceptance.platform.database import DatabaseClient
 from acceptance.platform.events import EventsClient, Keeping, Place, Record, Watch
 from acceptance.platform.http import Exchange, HttpClient
-from acceptance.profile import Profile
-from acceptance.profile.model import Message, Population, Received
+from acceptance.platform.told import Told
+from acceptance.profile import Profile, model
+from acceptance.profile.model import Message, Operation, Population, Received
 from acceptance.profile.product import Product
 
 OMIT: Any = object()
@@ -33,6 +34,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 DOTTED = re.compile(r"[\w.-]*")
 TIMES = re.compile(r"time|\w+_(time|at|since|until)")
 """Words that hold a moment, wherever they stand."""
+SQL_PLACEHOLDER = re.compile(r"(?<!%)%\(([a-z_]+)\)s")
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
 
@@ -54,7 +56,7 @@ class Answer:
     succeeded: bool
     refusal: str | None
     """The profile's name for this refusal, or None."""
-    words: Mapping[str, Any]
+    words: Told
     exchange: Exchange
     same_code: frozenset[str] = frozenset()
     """The profile's other names for refusals that have the same status code here."""
@@ -71,7 +73,7 @@ def fill(template: Any, words: Mapping[str, Any]) -> Any:
     {'id': 'c-1', 'features': {'age': 30}}
 
     Raises:
-        KeyError: a placeholder has no word.
+        NotAssessed: a placeholder has no word.
     """
     if isinstance(template, Mapping):
         filled = {key: fill(value, words) for key, value in template.items()}
@@ -82,8 +84,14 @@ def fill(template: Any, words: Mapping[str, Any]) -> Any:
         return template
     whole = PLACEHOLDER.fullmatch(template)
     if whole:
-        return words[whole.group(1)]
-    return PLACEHOLDER.sub(lambda match: str(words[match.group(1)]), template)
+        return _word(words, whole.group(1))
+    return PLACEHOLDER.sub(lambda match: str(_word(words, match.group(1))), template)
+
+
+def _word(words: Mapping[str, Any], name: str) -> Any:
+    if name not in words:
+        raise NotAssessed(f"a template of the profile asks for {{{name}}}, which nothing gives here", Cause.BINDING)
+    return words[name]
 
 
 def dig(content: Any, place: str) -> Any:
@@ -150,6 +158,7 @@ class Operations:
     """Calls the profile's operations."""
 
     def __init__(self, profile: Profile, http: Callable[[str], HttpClient]) -> None:
+        self._profile = profile
         self._operations = profile.operations
         self._procedures = profile.procedures
         self._http = http
@@ -159,6 +168,45 @@ class Operations:
 
     def offers(self, name: str) -> bool:
         return name in self._operations or name in self._procedures
+
+    def require(self, name: str, *words: str) -> None:
+        """Refuses what cannot be done here, before anything is done for it.
+
+        Args:
+            words: what its answer has to tell.
+
+        Raises:
+            NotAssessed: the operation, its service or the token of its identity is not in the profile, the profile
+                does not permit it, or it does not say where the answer has one of the words.
+        """
+        told: set[str] = set()
+        for step in self._procedures.get(name, [name]):
+            operation = self.bound(step)
+            service = self._profile.require_http_service(operation.service)
+            if operation.identity is not None:
+                service.token_of(operation.identity)
+            require(self._profile.permissions, operation.needs, f"the operation {step!r}")
+            told |= operation.answer.keys()
+        for word in words:
+            Told(f"the operation {name!r}", dict.fromkeys(told))[word]
+
+    def possible(self, name: str, *words: str) -> str | None:
+        """Why `require` refuses an operation; None where it does not."""
+        try:
+            self.require(name, *words)
+        except NotAssessed as error:
+            return error.reason
+        return None
+
+    def bound(self, name: str) -> Operation:
+        """The profile's template of an operation.
+
+        Raises:
+            NotAssessed: it has none.
+        """
+        if name not in self._operations:
+            raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+        return self._operations[name]
 
     def field_of(self, name: str, word: str) -> str:
         """What this platform calls a word in the body of an operation, such as `credit_score`."""
@@ -203,10 +251,8 @@ class Operations:
         if name in self._procedures:
             how = {"token": token, "identity": identity, "headers": headers, "fresh": fresh}
             return self._in_steps(name, how, words)
-        if name not in self._operations:
-            raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+        operation = self.bound(name)
         self.used.add(name)
-        operation = self._operations[name]
         words = self._dialect.outwards(words)
         content = fill(operation.body, words) if body is None else None
         sent = {header: str(value) for header, value in fill(operation.headers, words).items()} | dict(headers or {})
@@ -229,7 +275,8 @@ class Operations:
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
         done = exchange.status in operation.success
         refusal, same = next(iter(refusals), None), frozenset(refusals)
-        return Answer(name, exchange.status, done, refusal, self._dialect.inwards(mapped), exchange, same)
+        told = Told(f"the operation {name!r}", self._dialect.inwards(mapped))
+        return Answer(name, exchange.status, done, refusal, told, exchange, same)
 
     def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
         self.used.add(name)
@@ -239,7 +286,8 @@ class Operations:
             if not answer.succeeded:
                 break
             known |= answer.words
-        return replace(answer, operation=name, words=known if answer.succeeded else answer.words)
+        told = Told(f"the procedure {name!r}", known)
+        return replace(answer, operation=name, words=told if answer.succeeded else answer.words)
 
     def do(self, name: str, /, **words: Any) -> Answer:
         """Calls an operation that has to succeed for the scenario to make sense.
@@ -323,7 +371,7 @@ class Events:
 
     def topic(self, plain_name: str) -> str:
         """The platform's name of a topic that features call by a plain name."""
-        topics = self._profile.services.events.topics
+        topics = self._profile.service(model.Events).topics
         if plain_name not in topics:
             raise NotAssessed(f"the profile names no topic for {plain_name!r}", Cause.BINDING)
         return topics[plain_name].name
@@ -334,14 +382,41 @@ class Events:
 
     def send_all(self, message: str, cases: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Place]:
         """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
-        if message not in self._profile.messages:
-            raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
-        template = self._profile.messages[message]
+        template = self.template(message)
         ready = []
         for correlation, said in cases:
             words = self._dialect.outwards(said)
             ready.append((str(fill(template.key, words)), self.body_of(template, words, correlation), correlation))
         return self._client.send_all(self.topic(template.topic), ready)
+
+    def template(self, message: str) -> Message:
+        """The profile's template of an event.
+
+        Raises:
+            NotAssessed: it has none.
+        """
+        if message not in self._profile.messages:
+            raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
+        return self._profile.messages[message]
+
+    def require_message(self, message: str) -> None:
+        """Refuses an event that cannot be sent here, before anything is done for it.
+
+        Raises:
+            NotAssessed: its template, its topic or the event broker is not in the profile, or it is not permitted.
+        """
+        self.topic(self.template(message).topic)
+        require(self._profile.permissions, "synthetic", f"sending the event {message!r}")
+
+    def require_received(self, received: str, *words: str) -> None:
+        """Refuses an event that cannot be seen here, before anybody waits for it.
+
+        Raises:
+            NotAssessed: the profile does not say where it appears, or where it has one of the words.
+        """
+        self.topic(self._received(received).topic)
+        for word in words:
+            Told(f"the event {received!r}", self._received(received).fields)[word]
 
     def body_of(self, template: Message, words: Mapping[str, Any], correlation: str) -> bytes:
         """The bytes of an event made from a template."""
@@ -376,19 +451,20 @@ class Events:
         """Whether the words of a received event say that it is about the message at a place."""
         form = self._received(received).source
         if form is not None:
-            return bool(words.get("source") == fill(form, asdict(place)))
-        named = (words.get("source_topic"), words.get("source_partition"), words.get("source_offset"))
+            return bool(words["source"] == fill(form, asdict(place)))
+        named = (words["source_topic"], words["source_partition"], words["source_offset"])
         return named == (place.topic, place.partition, place.offset)
 
     def names_customers(self, received: str) -> bool:
         """Whether a received event says whom it is about."""
         return "customer_id" in self._received(received).fields
 
-    def words_of(self, received: str, record: Record) -> dict[str, Any]:
+    def words_of(self, received: str, record: Record) -> Told:
         """What a record says, in the suite's words; `correlation` comes from the header."""
         words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
-        header = self._profile.services.events.correlation_header
-        return self._dialect.inwards({"correlation": record.headers.get(header), **words})
+        header = self._profile.service(model.Events).correlation_header
+        said = self._dialect.inwards({"correlation": record.headers.get(header), **words})
+        return Told(f"the event {received!r}", said)
 
     def _received(self, name: str) -> Received:
         if name not in self._profile.received:
@@ -405,18 +481,44 @@ class Populations:
         self._database = database
         self._dialect = Dialect(profile.product)
 
-    def read(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
+    def read(self, name: str, /, **words: Any) -> list[Told]:
         """All records of a population, in the suite's words. `words` fill the placeholders of its source.
 
         Raises:
             NotAssessed: the profile has no such population.
             Inconclusive: they cannot be read.
         """
-        fields = self._population(name).fields
-        read = ({word: dig(record, place) for word, place in fields.items()} for record in self.raw(name, **words))
-        return [self._dialect.inwards(record) for record in read]
+        return [self.as_told(name, record) for record in self.raw(name, **words)]
 
-    def read_if_known(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
+    def as_told(self, name: str, record: Any) -> Told:
+        """A record of a population, as the platform gives it, in the suite's words."""
+        fields = self._population(name).fields
+        words = {word: dig(record, place) for word, place in fields.items()}
+        return Told(f"the population {name!r}", self._dialect.inwards(words))
+
+    def require(self, name: str, *words: str) -> None:
+        """Refuses a population that cannot be read here, before anything is done for it.
+
+        Raises:
+            NotAssessed: the population, or what it is read by, is not in the profile, or it lacks one of the words.
+        """
+        population = self._population(name)
+        if population.operation is not None:
+            self._operations.require(population.operation)
+        else:
+            self._database()
+        for word in words:
+            self.place_of(name, word)
+
+    def place_of(self, name: str, word: str) -> str:
+        """Where a record of a population has a word.
+
+        Raises:
+            NotAssessed: the profile does not say.
+        """
+        return str(Told(f"the population {name!r}", self._population(name).fields)[word])
+
+    def read_if_known(self, name: str, /, **words: Any) -> list[Told]:
         """As `read`; nothing where the platform says that it does not know whom or what the words are about."""
         try:
             return self.read(name, **words)
@@ -434,6 +536,8 @@ class Populations:
         else:
             sql, which = population.sql, population.database
             assert sql is not None and which is not None, "the profile's model allows no other case"
+            for word in SQL_PLACEHOLDER.findall(sql):
+                _word(words, word)
             records = self._database().rows(sql, words, which)
         if not isinstance(records, list):
             raise NotAssessed(f"the population {name!r} is not a list where the profile says", Cause.BINDING)

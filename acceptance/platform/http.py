@@ -237,14 +237,14 @@ def token_of(service: HttpService, identity: str) -> str | None:
     """The token or key with which an identity calls a service now; None for one that shows a certificate only.
 
     Raises:
-        KeyError: the service knows no such identity.
+        NotAssessed: the profile has none.
         CredentialRefused, ServiceError: its token service gives none.
     """
     if identity in service.clients:
         return tokens_of(service.clients[identity]).token().value
     if identity not in service.tokens and identity in service.certificates:
         return None
-    return service.tokens[identity].get_secret_value()
+    return service.token_of(identity)
 
 
 def headers_of(service: HttpService, identity: str | None) -> dict[str, str]:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.addresses import Address, Addresses, Endpoint, Host, Port, Url, address_of
 from acceptance.profile.audit import Audit
 from acceptance.profile.authentication import ClientCertificate, ClientCredentials
-from acceptance.profile.block import Agreements, Block
+from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.judging import Judging
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
+from acceptance.profile.own_customers import OwnCustomers
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.product import Product
 from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
+SLIP = 0.75
+"""How alike two names are, from 0 to 1, for the one to be taken for a slip of the other."""
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
 
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
@@ -118,9 +123,23 @@ class HttpService(Block):
             raise ValueError(f"{doubles[0]!r} has a token under tokens and is a client under clients; keep one of them")
         return self
 
+    def token_of(self, identity: str) -> str:
+        """The token of an identity, as it is written down.
 
-class ScoringApi(HttpService):
+
+        Raises:
+            NotAssessed: the profile has none.
+        """
+        if identity not in self.tokens:
+            raise NotAssessed(f"no token of the identity {identity!r} in the profile ({self.url})", Cause.BINDING)
+        return self.tokens[identity].get_secret_value()
+
+
+class ScoringApi(HttpService, Service):
     """The scoring service. `openapi` is where it publishes its interface description."""
+
+    called: ClassVar[str] = "scoring_api"
+    plain: ClassVar[str] = "scoring API"
 
     openapi: str = "/openapi.json"
     health: str = "/health"
@@ -142,8 +161,11 @@ class TrainingSet(Block):
     rows: str = "dataset_rows"
 
 
-class ModelRegistry(HttpService):
+class ModelRegistry(HttpService, Service):
     """MLflow: tracking server and model registry."""
+
+    called: ClassVar[str] = "model_registry"
+    plain: ClassVar[str] = "model registry"
 
     health: str = "/health"
     model: str
@@ -155,12 +177,15 @@ class ModelRegistry(HttpService):
     training_set: TrainingSet = TrainingSet()
 
 
-class Database(Block):
+class Database(Service):
+    called: ClassVar[str] = "database"
+    plain: ClassVar[str] = "database"
+
     host: Host
     port: Port
     name: str
-    registry_name: str
-    """The database that MLflow keeps its records in, readable by the same user."""
+    registry_name: str | None = None
+    """The database that the model registry keeps its records in, readable by the same user; None without one."""
     user: str
     password: SecretStr
     ca_file: str | None = None
@@ -170,7 +195,10 @@ class Database(Block):
     """After so long a statement of the suite's is given up."""
 
 
-class Cache(Block):
+class Cache(Service):
+    called: ClassVar[str] = "cache"
+    plain: ClassVar[str] = "cache"
+
     host: Host
     port: Port
     user: str | None = None
@@ -180,7 +208,10 @@ class Cache(Block):
     certificate: ClientCertificate | None = None
 
 
-class ObjectStore(Block):
+class ObjectStore(Service):
+    called: ClassVar[str] = "object_store"
+    plain: ClassVar[str] = "object store"
+
     endpoint: Endpoint
     access_key: str
     secret_key: SecretStr
@@ -200,8 +231,11 @@ class Topic(Block):
     replication: Annotated[int, Field(ge=1)]
 
 
-class Events(Block):
+class Events(Service):
     """Kafka. `topics` gives the plain name that features use for each topic."""
+
+    called: ClassVar[str] = "events"
+    plain: ClassVar[str] = "event broker"
 
     bootstrap: Addresses
     user: str | None = None
@@ -220,12 +254,17 @@ class Events(Block):
 
 
 class Services(Block):
+    """What the platform is made of. What needs a service that is not here is not assessed: see `Profile.service`."""
+
     scoring_api: ScoringApi
-    model_registry: ModelRegistry
-    database: Database
-    cache: Cache
-    object_store: ObjectStore
-    events: Events
+    model_registry: ModelRegistry | None = None
+    database: Database | None = None
+    cache: Cache | None = None
+    object_store: ObjectStore | None = None
+    events: Events | None = None
+
+
+Kind = TypeVar("Kind", bound=Service)
 
 
 class Operation(Block):
@@ -405,6 +444,7 @@ class Profile(Agreements):
     scope: list[OutOfScope] = []
     waivers: list[Waiver] = []
     limits: Limits = Limits()
+    own_customers: OwnCustomers = OwnCustomers()
 
     @model_validator(mode="after")
     def permissions_agree(self) -> Profile:
@@ -426,11 +466,9 @@ class Profile(Agreements):
 
     def _loose_names(self) -> Iterator[str]:
         for name, operation in self.operations.items():
-            service = self.http_service(operation.service)
-            if service is None:
+            known = [*Services.model_fields, *self.other_services]
+            if _slip(operation.service, known):
                 yield f"operations.{name}.service: no service is called {operation.service!r}"
-            elif operation.identity is not None and operation.identity not in service.identities:
-                yield f"operations.{name}.identity: {operation.service} has no token {operation.identity!r}"
         for name, steps in self.procedures.items():
             if name in self.operations:
                 yield f"procedures.{name}: there is an operation {name!r} as well; keep one of the two"
@@ -462,7 +500,7 @@ class Profile(Agreements):
         )
         for block, templates in blocks:
             for key, message in templates.items():
-                if message.topic not in self.services.events.topics:
+                if self.services.events is not None and message.topic not in self.services.events.topics:
                     yield (
                         f"{block}.{key}.topic: the event {key!r} uses topic {message.topic!r}, "
                         "unknown in services.events.topics"
@@ -485,7 +523,7 @@ class Profile(Agreements):
                     f"({ceiling:g}); lower one or raise the other"
                 )
         for name in self.objectives.freshness.inputs if self.objectives.freshness is not None else []:
-            if name not in self.services.events.topics:
+            if self.services.events is not None and name not in self.services.events.topics:
                 yield f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics"
 
     def _loose_surfaces(self) -> Iterator[str]:
@@ -497,7 +535,35 @@ class Profile(Agreements):
                 if operation is not None and operation not in self.operations:
                     yield f"cards.surfaces.{name}.{key}: there is no operation {operation!r}"
 
+    def service(self, kind: type[Kind]) -> Kind:
+        """The service of a kind.
+
+        Raises:
+            NotAssessed: this environment has none.
+        """
+        found = getattr(self.services, kind.called)
+        if not isinstance(found, kind):
+            raise NotAssessed(f"no {kind.plain} in the profile", Cause.BINDING)
+        return found
+
     def http_service(self, name: str) -> HttpService | None:
         """The HTTP service an operation names: the scoring API, the registry or one of `other_services`."""
         core = {"scoring_api": self.services.scoring_api, "model_registry": self.services.model_registry}
         return core.get(name) or self.other_services.get(name)
+
+    def require_http_service(self, name: str) -> HttpService:
+        """As `http_service`.
+
+        Raises:
+            NotAssessed: this environment has none.
+        """
+        found = self.http_service(name)
+        if found is None:
+            raise NotAssessed(f"no {name.replace('_', ' ')} in the profile", Cause.BINDING)
+        return found
+
+
+def _slip(name: str, known: Iterable[str]) -> bool:
+    """Whether a name that is not known is so near one that is, that it was meant; another one is just not there."""
+    names = list(known)
+    return name not in names and bool(get_close_matches(name, names, n=1, cutoff=SLIP))

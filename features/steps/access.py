@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from hamcrest import (
     empty,
@@ -16,6 +15,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_every
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.profile.model import EncryptedHop
 from acceptance.requirements.access import encryption, least_rights, signing_in
@@ -36,7 +36,7 @@ class AccessScene(Scene):
     contact: Contact
     failed_sign_ins: list[Answer]
     hops: dict[str, EncryptedHop]
-    identities: list[dict[str, Any]]
+    identities: list[Told]
     in_use: set[str]
     last_failure: datetime
     person: Person

@@ -111,7 +111,7 @@ def the_register_is_complete(scene: CustomersBasisScene) -> None:
     )
     check(scene.entry, expected, "the entry of the register")
     told = scene.suite.platform.operations.do("read_lawful_bases", customer_id=recorded.customer.customer_id).words
-    if "customer_id" in set(told):
+    if told.tells("customer_id"):
         check(told["customer_id"], equal_to(recorded.customer.customer_id), "whose register it is")
     for field in ("channel", "recorded_by"):
         check(str(scene.entry[field] or "").strip(), not_(equal_to("")), f"the entry's {field.replace('_', ' ')}")

@@ -10,6 +10,7 @@ from scene import Scene
 from acceptance.checks import check, not_assessed
 from acceptance.outcome import Cause
 from acceptance.platform.bindings import OMIT
+from acceptance.profile.model import ModelRegistry
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.decisions.decisions import Decision
 from acceptance.runner.steps import choose, then, when
@@ -64,7 +65,7 @@ def it_is_a_risk_level(scene: DecisionsScene) -> None:
 @then("the model named in the answer is the one that the registry has in use")
 def the_model_is_the_one_in_use(scene: DecisionsScene) -> None:
     in_use = (
-        scene.suite.profile.services.model_registry.model,
+        scene.suite.profile.service(ModelRegistry).model,
         scene.suite.platform.registry.version_in_use().version,
     )
     check(

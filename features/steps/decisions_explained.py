@@ -22,6 +22,7 @@ from acceptance.checks import check, check_within
 from acceptance.platform.clocks import check_time
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import journeys, searching
+from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.decisions import correcting, decisions, explaining, reviewing
 from acceptance.requirements.decisions.explaining import Declined, Explanation
 from acceptance.requirements.models import models
@@ -70,7 +71,7 @@ def the_explanation_names_the_decision(scene: DecisionsExplainedScene) -> None:
     decided = scene.refused.answer.words
     told = scene.explanation
     check(dict(told.figures), equal_to(dict(scene.refused.figures)), "the figures that the explanation names")
-    wanted = {name: decided[name] for name in explaining.DECISION if name in set(decided)}
+    wanted = {name: decided[name] for name in explaining.DECISION if decided.tells(name)}
     check(wanted, has_key("risk_level"), "what the decision said")
     check(told.words, has_entries(wanted), "the decision that the explanation names")
 
@@ -156,8 +157,9 @@ def the_explanation_is_the_same(scene: DecisionsExplainedScene) -> None:
 
 @given("a fictitious customer who was scored from stored figures, while short-lived copies of the data exist")
 def a_customer_with_warm_copies(scene: DecisionsExplainedScene) -> None:
+    journeys.require(scene.suite, Leg.RECORD)
     scene.customer = journeys.person(scene.suite)
-    scene.journey = journeys.passes_through(scene.suite, scene.customer)
+    scene.journey = journeys.passes_through(scene.suite, scene.customer, [Leg.RECORD])
     copies = scene.suite.platform.cache.keys_naming(scene.customer.customer_id)
     check(copies, not_(empty()), "short-lived copies of the customer's data")
     scene.figures_before = correcting.stored(scene.suite, scene.customer)

@@ -13,6 +13,7 @@ from hamcrest import equal_to, is_
 from acceptance.checks import check_within
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.service.flows import Listener, Sent, about, passed_over, rejected, send
 from acceptance.requirements.service.replicas import connections_to_all
@@ -106,7 +107,7 @@ def _pairs_with(suite: Suite, agreed: Privacy, recorded: str) -> list[Pair]:
     ]
 
 
-def register(suite: Suite, customer: Customer) -> list[dict[str, Any]]:
+def register(suite: Suite, customer: Customer) -> list[Told]:
     """Every entry of the register about a customer."""
     return suite.platform.populations.read_if_known("lawful_bases", customer_id=customer.customer_id)
 

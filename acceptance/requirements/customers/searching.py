@@ -11,23 +11,12 @@ from hamcrest import empty, equal_to, greater_than
 from acceptance.checks import check, check_within
 from acceptance.instruments.search.report import Find
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import UNKNOWN, Answer
 from acceptance.profile.privacy import Kept, Privacy
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.customers.journeys import details
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
-
-NOTHING = "nothing"
-
-
-def told(answer: Answer) -> str:
-    """What an answer says of a customer: nothing, where it is refused as unknown or has nothing in any place."""
-    nothing = answer.succeeded and all(value in (None, [], {}) for value in answer.words.values())
-    if nothing or answer.refused_as(UNKNOWN) == UNKNOWN:
-        return NOTHING
-    return f"something (status {answer.status})"
 
 
 def places(finds: Sequence[Find]) -> list[str]:

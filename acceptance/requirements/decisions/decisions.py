@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.told import Told
 from acceptance.profile.product import Product
 from acceptance.subjects.customers import Customer, Figure, Figures, singular_income, usual
 from acceptance.suite import Suite
@@ -44,18 +45,20 @@ class Decision:
 
 
 def decision(answer: Answer) -> Decision:
-    """The decision in an answer, or one of Nones when the call did not succeed."""
-    words: Mapping[str, Any] = answer.words if answer.succeeded else {}
-    return Decision(
-        words.get("credit_score"),
-        words.get("risk_level"),
-        (words.get("model_name"), words.get("model_version")),
-    )
+    """The decision in an answer, or one of Nones when the call did not succeed.
+
+    Where a platform does not name its model or the model's version at all, these are None.
+    """
+    if not answer.succeeded:
+        return Decision(None, None, (None, None))
+    words = answer.words
+    name, version = (words[word] if words.tells(word) else None for word in ("model_name", "model_version"))
+    return Decision(words["credit_score"], words["risk_level"], (name, version))
 
 
-def outcome_of(words: Mapping[str, Any]) -> Any:
+def outcome_of(words: Told) -> Any:
     """What was decided: where a platform says no more than a level of risk, that level."""
-    return words["outcome"] if "outcome" in set(words) else words["risk_level"] if words else None
+    return words["outcome" if words.tells("outcome") else "risk_level"]
 
 
 def under_one_number(suite: Suite, customers: list[Customer]) -> list[Answer]:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.product import Explanations
 from acceptance.requirements.decisions.decisions import decision, is_score, outcome_of
@@ -130,8 +131,7 @@ def _asked(suite: Suite, customer: Customer, others: Mapping[str, Any], weak: Fi
 
 
 def _refuses(suite: Suite, found: Declined) -> bool:
-    words = found.answer.words if found.answer.succeeded else {}
-    return outcome_of(words) in suite.profile.agreed(Privacy).declined
+    return found.answer.succeeded and outcome_of(found.answer.words) in suite.profile.agreed(Privacy).declined
 
 
 def explanation(suite: Suite, refused: Declined) -> Explanation:
@@ -160,10 +160,10 @@ def _in_our_words(ours: Mapping[str, Figure], told: Any) -> dict[str, Any]:
     return {ours.get(name, name): value for name, value in told.items()} if isinstance(told, Mapping) else {}
 
 
-def _change(figure: Any, told: Mapping[str, Any], figures: Mapping[str, Any]) -> Change:
-    says = {name: told[name] for name in set(told)}
-    before = says.get("before", figures.get(figure))
-    return Change(figure, before or 0, says["after"], says.get("credit_score"), says.get("risk_level"))
+def _change(figure: Any, told: Told, figures: Mapping[str, Any]) -> Change:
+    before = told["before"] if told.tells("before") else figures.get(figure)
+    score, level = (told[word] if told.tells(word) else None for word in ("credit_score", "risk_level"))
+    return Change(figure, before or 0, told["after"], score, level)
 
 
 def outcome_with(suite: Suite, refused: Declined, changed: Mapping[Any, Any]) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.decisions.decisions import outcome_of
 from acceptance.requirements.decisions.explaining import Declined
@@ -41,15 +42,16 @@ def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -
     )
 
 
-def case(suite: Suite, case_id: str) -> dict[str, Any]:
+def case(suite: Suite, case_id: str) -> Told:
     """The case as it stands."""
-    return dict(suite.platform.operations.do("read_case", case_id=case_id).words)
+    return suite.platform.operations.do("read_case", case_id=case_id).words
 
 
 def on_record(suite: Suite, refused: Declined, case_id: str) -> dict[str, Any]:
     """What stays on record of both outcomes: in the case, or else in the result that it is about."""
     read = suite.platform.operations.do("read_result", request_id=refused.answer.words["request_id"]).words
-    found = {**{name: read[name] for name in {"first_outcome"} & set(read)}, "new_outcome": outcome_of(read)}
+    first = {"first_outcome": read["first_outcome"]} if read.tells("first_outcome") else {}
+    found = {**first, "new_outcome": outcome_of(read)}
     told = {name: value for name, value in case(suite, case_id).items() if value is not None}
     return {**found, **told}
 

@@ -81,7 +81,7 @@ def exercised(suite: Suite) -> dict[str, set[str]]:
     trial.call("read_case", **case)
     for decide in ("uphold_decision", "uphold_decision", "overturn_decision"):
         trial.call(decide, **case, reason="acceptance", outcome=outcome_of(journey.answer.words))
-    suite.owe("operation", "lift_legal_hold", **whose)
+    suite.owe("operation", "lift_legal_hold", act="set_legal_hold", **whose)
     trial.call("set_legal_hold", **whose, reason="acceptance")
     trial.call("read_legal_hold", **whose)
     trial.call("remove_customer", **whose)

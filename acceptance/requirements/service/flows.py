@@ -16,6 +16,7 @@ from acceptance.checks import check, check_within
 from acceptance.outcome import Inconclusive
 from acceptance.platform.bindings import OMIT, Answer
 from acceptance.platform.events import Place, Record, Watch
+from acceptance.platform.told import Told
 from acceptance.record.redaction import holds_any
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -47,7 +48,7 @@ class Sent:
 class Result:
     """A scoring result as it arrived, in the suite's words."""
 
-    words: Mapping[str, Any]
+    words: Told
     record: Record
 
     @property
@@ -177,9 +178,11 @@ def messages_about(suite: Suite, customer: Customer) -> list[str]:
     One entry for each delivery where the message service counts them, else for each message that it shows.
     """
     received = suite.platform.populations.read("notifications", customer_id=customer.customer_id)
-    return sorted(
-        str(message["correlation"]) for message in received for _ in range(int(message.get("deliveries") or 1))
-    )
+    return sorted(str(message["correlation"]) for message in received for _ in range(_deliveries(message)))
+
+
+def _deliveries(message: Told) -> int:
+    return int(message.get("deliveries", 1)) if message.tells("deliveries") else 1
 
 
 def check_messages(suite: Suite, customer: Customer, about: list[Sent]) -> None:
@@ -223,7 +226,7 @@ def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tup
                 "customer_id": OMIT,
                 "event_time": datetime.now(UTC).isoformat(),
             }
-            template = suite.profile.messages[TEMPLATES[event]]
+            template = suite.platform.events.template(TEMPLATES[event])
             place = suite.platform.events.send_raw(
                 TOPICS[event],
                 customer.customer_id,

@@ -16,6 +16,7 @@ from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import dig
+from acceptance.profile.model import ModelRegistry
 from acceptance.suite import Suite
 
 READINGS = 8
@@ -89,7 +90,7 @@ def cut(suite: Suite, service: str) -> Undoing:
     if service not in suite.profile.interruptions:
         raise NotAssessed(f"the profile does not say how the connection to the {service} is cut", Cause.BINDING)
     interruption = suite.profile.interruptions[service]
-    restore = suite.owe("operation", interruption.restore)
+    restore = suite.owe("operation", interruption.restore, act=interruption.cut)
     suite.platform.operations.do(interruption.cut)
     return restore
 
@@ -97,7 +98,7 @@ def cut(suite: Suite, service: str) -> Undoing:
 def _ask(suite: Suite, service: str) -> Sign:
     asked: dict[str, Callable[[], Sign]] = {
         "scoring API": lambda: _http_health(suite, "scoring_api", suite.profile.services.scoring_api.health),
-        "model registry": lambda: _http_health(suite, "model_registry", suite.profile.services.model_registry.health),
+        "model registry": lambda: _http_health(suite, "model_registry", suite.profile.service(ModelRegistry).health),
         "database": lambda: Sign(True, f"version {suite.platform.database.version()}"),
         "cache": lambda: Sign(suite.platform.cache.ping(), "answered the ping"),
         "object store": lambda: Sign(True, f"{len(suite.platform.objects.buckets())} buckets"),

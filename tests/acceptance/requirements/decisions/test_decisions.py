@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from acceptance.outcome import NotAssessed
 from acceptance.platform.bindings import OMIT, Answer
 from acceptance.platform.http import Exchange
+from acceptance.platform.told import Told
 from acceptance.profile.product import Range
 from acceptance.requirements.decisions.decisions import (
     Decision,
@@ -66,9 +67,13 @@ def test_a_score_with_decimals_is_one_where_they_are_not_whole():
 
 
 def test_the_outcome_is_the_level_where_nothing_more_is_decided():
-    assert outcome_of({"risk_level": "LOW"}) == "LOW"
-    assert outcome_of({"risk_level": "LOW", "outcome": "no"}) == "no"
-    assert outcome_of({}) is None
+    assert outcome_of(Told("an answer", {"risk_level": "LOW"})) == "LOW"
+    assert outcome_of(Told("an answer", {"risk_level": "LOW", "outcome": "no"})) == "no"
+
+
+def test_a_decision_need_not_name_its_model():
+    told = Told("an answer", {"credit_score": 700, "risk_level": "LOW"})
+    assert decision(answer(words=told, status=200)) == Decision(700, "LOW", (None, None))
 
 
 def test_a_refused_answer_has_no_decision():
