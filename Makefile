@@ -70,7 +70,7 @@ $(VENV)/bin/uv: requirements-uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
 	@touch $@
 
-$(VENV)/.installed: requirements.lock requirements.txt pyproject.toml $(VENV)/bin/uv
+$(VENV)/.installed: requirements.lock requirements.txt pyproject.toml setup.py $(VENV)/bin/uv
 	@echo "installing the Python packages"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements.lock
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .

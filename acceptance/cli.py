@@ -14,6 +14,7 @@ import click
 
 from acceptance.outcome import ConfigurationError, ExitCode, PlatformNotProvided
 from acceptance.shell import ending, explained
+from acceptance.specification import MORE_CONTROLS, MORE_FEATURES
 
 if TYPE_CHECKING:
     from acceptance.catalogue.traceability import Format
@@ -29,6 +30,30 @@ ENVIRONMENT = click.option(
     metavar="NAME",
     help="Which profile of profiles/ to use (also by the variable TEST_ENV).",
 )
+
+
+def _adding(variable: str) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], None]:
+    """Puts further folders into the variable by which every process of this command finds them."""
+
+    def add(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> None:
+        if given:
+            os.environ[variable] = os.pathsep.join(given)
+
+    return add
+
+
+def ADDED(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a company adds scenarios and controls of its own."""
+    for kind, variable in (("controls", MORE_CONTROLS), ("features", MORE_FEATURES)):
+        command = click.option(
+            f"--{kind}",
+            multiple=True,
+            metavar="DIR",
+            expose_value=False,
+            callback=_adding(variable),
+            help=f"Add the {kind} of a folder; those in {kind}/ of the folder at hand are there already.",
+        )(command)
+    return command
 
 
 class Command(click.Group):
@@ -106,6 +131,7 @@ def main() -> None:
 
 @main.command()
 @ENVIRONMENT
+@ADDED
 @click.option("--tags", multiple=True, metavar="EXPRESSION", help="Tag expression, such as '@gdpr and not @serial'.")
 @click.option("--critical", is_flag=True, help="The end-to-end layer only.")
 @click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
@@ -247,6 +273,7 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
 
 
 @main.command()
+@ADDED
 @click.option("--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table")
 def controls(form: Format) -> None:
     """Prints every control: its clause, its scenarios, what the last run said of it, and the defects it caught."""
@@ -259,7 +286,7 @@ def controls(form: Format) -> None:
     told, doubt = last_told(reports_root())
     frameworks = read_catalogue()
     proofs = proven(frameworks).proofs
-    tagged = matrix.tagged_scenarios(Path("features"))
+    tagged = matrix.tagged_scenarios()
     click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, proofs), form))
     if doubt:
         from acceptance.record.kept import Untrusted
@@ -435,6 +462,7 @@ def import_objectives(path: Path) -> None:
 
 @main.command()
 @ENVIRONMENT
+@ADDED
 def doctor(environment: str) -> None:
     """Asks every service and every binding of a profile whether it can be used, and says what is missing."""
     from acceptance.doctor import examine

@@ -250,6 +250,8 @@ class Events:
     def __init__(self, profile: Profile, client: EventsClient) -> None:
         self._profile = profile
         self._client = client
+        self.used: set[str] = set()
+        """The events that were sent or awaited since somebody emptied this: `message NAME`, `received NAME`."""
 
     def topic(self, plain_name: str) -> str:
         """The platform's name of a topic that features call by a plain name."""
@@ -266,6 +268,7 @@ class Events:
         """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
         if message not in self._profile.messages:
             raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
+        self.used.add(f"message {message}")
         template = self._profile.messages[message]
         ready = []
         for correlation, words in cases:
@@ -306,6 +309,7 @@ class Events:
     def _received(self, name: str) -> Received:
         if name not in self._profile.received:
             raise NotAssessed(f"the profile does not say where {name!r} appears", Cause.BINDING)
+        self.used.add(f"received {name}")
         return self._profile.received[name]
 
 
@@ -316,6 +320,8 @@ class Populations:
         self._populations = profile.populations
         self._operations = operations
         self._database = database
+        self.used: set[str] = set()
+        """The populations that were read since somebody emptied this, each as `population NAME`."""
 
     def read(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
         """All records of a population, in the suite's words. `words` fill the placeholders of its source.
@@ -353,4 +359,5 @@ class Populations:
     def _population(self, name: str) -> Population:
         if name not in self._populations:
             raise NotAssessed(f"the profile has no population {name!r}", Cause.BINDING)
+        self.used.add(f"population {name}")
         return self._populations[name]

@@ -20,6 +20,14 @@ class Platform:
         self.refuses = refuses
         self.operations = SimpleNamespace(used=set())
 
+    def begin_scenario(self) -> None: ...
+
+    def called(self) -> list[str]:
+        return []
+
+    def used(self) -> list[str]:
+        return []
+
     def undo(self, undoing: Any) -> None:
         if undoing.name == self.refuses:
             raise RuntimeError("answered 500")
