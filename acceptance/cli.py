@@ -116,7 +116,9 @@ def main() -> None:
     acceptance run --env staging           another environment: profiles/staging.yaml
     acceptance prove                       can every control turn red?
     acceptance controls                    every requirement, its scenarios and their last outcome
-    acceptance doctor --env staging        can every service of a profile be reached?
+    acceptance init NAME --openapi FILE    draft the files of your own environment
+    acceptance doctor --env staging        can everything in a profile be used, and what for?
+    acceptance sentences erased            the sentences that scenarios are made of
     acceptance load run --rate 100         a load by hand, with its figures
     acceptance report                      build the HTML report of the latest run again
     acceptance verify reports/latest       is the record of a run as it was written?
@@ -458,6 +460,26 @@ def import_objectives(path: Path) -> None:
     from acceptance.profile.openslo import read_file
 
     click.echo(yaml.safe_dump({"objectives": read_file(path)}, sort_keys=False))
+
+
+@main.command()
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--openapi", "source", required=True, metavar="ADDRESS|FILE", help="The OpenAPI document of the scoring API."
+)
+@click.option("--url", metavar="ADDRESS", help="Where the scoring API is, where the document does not say so.")
+@click.option("--ca-file", metavar="FILE", help="The certificate authority of that address.")
+def init(name: str, source: str, url: str | None, ca_file: str | None) -> None:
+    """Drafts the files of your own environment NAME from what your platform publishes about itself.
+
+    They are written into the folder at hand: profiles/NAME.yaml (address, token, permissions), platforms/NAME.yaml
+    (how the product does things), agreements/NAME.yaml with a draft of the list of purposes, and folders for scenarios
+    and controls of your own. Every guess is marked with `# check:`; no file that is there is written over.
+    """
+    from acceptance.drafting.command import draft, told
+
+    for line in told(draft(name, source, url, ca_file), name):
+        click.echo(line)
 
 
 @main.command()
