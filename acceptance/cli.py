@@ -500,6 +500,26 @@ def doctor(environment: str, names: bool) -> None:
     sys.exit(int(examine(find_profile(environment), os.environ, click.secho, names=names)))
 
 
+@main.command()
+@ADDED
+@click.argument("words", nargs=-1)
+def sentences(words: tuple[str, ...]) -> None:
+    """Lists the sentences that scenarios are made of; with WORDS, those that hold all of them.
+
+    Beside each stands what every scenario uses that it stands in: operations, populations, events, services, blocks.
+    """
+    from acceptance.runner.sentences import sentences as known
+    from acceptance.runner.sentences import told
+
+    found = known(words)
+    for line in told(found):
+        click.echo(line)
+    if not found:
+        raise ConfigurationError(
+            f"No sentence holds {' and '.join(map(repr, words))}; try fewer words, or a part of one."
+        )
+
+
 def _by_hand(words: list[str]) -> list[str]:
     """A profile's command without what ties it to one run: each option whose value is a placeholder, and --json."""
     from acceptance.platform.provision import command
