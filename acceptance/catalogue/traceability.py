@@ -111,7 +111,8 @@ def rows(
         for control in framework.controls:
             last = seen.get(control.id, {})
             proof = (proofs or {}).get(control.id, ControlProof())
-            notes = [last.get("declared", ""), control.gap or ""]
+            to_bind = last.get("to_bind")
+            notes = [last.get("declared", ""), f"to bind: {to_bind}" if to_bind else "", control.gap or ""]
             if framework.quotes_a_text and not control.verified:
                 notes.append(UNVERIFIED)
             made.append(

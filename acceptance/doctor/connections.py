@@ -87,7 +87,7 @@ def _identities(suite: Suite) -> Iterator[Probe]:
     api: dict[str, HttpService] = {key: getattr(profile.services, key) for key in _services_of(profile)}
     services = {key: one for key, one in {**api, **profile.other_services}.items() if isinstance(one, HttpService)}
     for name, service in services.items():
-        for identity in service.tokens:
+        for identity in sorted(service.identities):
             look = partial(_accepted, suite, name, service, identity)
             needs = _calls_of(profile, name, identity)
             fix = f"check its credential under {name}, and who has which right"

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-import requests
+from pydantic import ValidationError
 
 from acceptance.drafting.vocabulary import words_of
 from acceptance.outcome import ConfigurationError
-from acceptance.platform.sessions import session_for
-from acceptance.platform.whole_answers import TooSlow, whole_within
+from acceptance.platform.access import ServiceError
+from acceptance.platform.http import HttpClient
+from acceptance.profile.model import HttpService, Permissions
 from acceptance.yaml_document import read_document
 
 METHODS = ("get", "put", "post", "patch", "delete")
@@ -95,16 +97,21 @@ def calls_of(document: Mapping[str, Any]) -> list[Described]:
 
 
 def _fetched(source: str, ca_file: str | None) -> Any:
+    """The content of the answer, None where it is no JSON."""
+    where = urlsplit(source)
     try:
-        with whole_within(PATIENCE_S):
-            answer = session_for(source, ca_file).get(source, timeout=PATIENCE_S)
-        return answer.json() if answer.ok else None
-    except (requests.RequestException, TooSlow) as error:
+        service = HttpService(url=f"{where.scheme}://{where.netloc}", ca_file=ca_file, timeout_s=PATIENCE_S)
+    except ValidationError:
         raise ConfigurationError(
-            f"{source} did not answer ({type(error).__name__}); give the document as a file."
+            f"{source}: this is no address; write one such as https://host/openapi.json."
         ) from None
-    except ValueError:
-        return None
+    client = HttpClient("the platform", service, Permissions())
+    try:
+        return client.get(where.path or "/").content
+    except ServiceError as error:
+        raise ConfigurationError(f"{error}; give the document as a file, if it is published nowhere.") from None
+    finally:
+        client.close()
 
 
 def _described(document: Mapping[str, Any], path: str, method: str, item: Mapping[str, Any]) -> Described:

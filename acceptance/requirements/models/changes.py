@@ -53,7 +53,7 @@ def named(suite: Suite, identity: str) -> str:
 
 def record(suite: Suite) -> list[Change]:
     """Every change on record, whatever became of it."""
-    return suite.platform.populations.read("model_changes")
+    return [*suite.platform.populations.read("model_changes")]
 
 
 def with_reason(suite: Suite, nonce: Nonce | str, state: str | None = None) -> list[Change]:
