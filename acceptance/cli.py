@@ -431,12 +431,14 @@ def export_objectives(environment: str) -> None:
 @objectives.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 def import_objectives(path: Path) -> None:
-    """Prints the block `objectives` of a profile that the OpenSLO v1 documents in PATH amount to."""
+    """Prints the block `objectives` that the OpenSLO v1 documents in PATH amount to, as it belongs into each file."""
     import yaml
 
+    from acceptance.profile.joining import split
     from acceptance.profile.openslo import read_file
 
-    click.echo(yaml.safe_dump({"objectives": read_file(path)}, sort_keys=False))
+    for file, content in sorted(split({"objectives": read_file(path)}).items(), key=lambda one: one[0].value):
+        click.echo(f"# for the file in {file.value}/\n{yaml.safe_dump(content, sort_keys=False)}", nl=False)
 
 
 @main.command()
