@@ -1,5 +1,7 @@
 """The three files of a profile are joined; a key in the wrong one, or in two, is told with the right one."""
 
+from pathlib import Path
+
 import pytest
 
 from acceptance.outcome import ConfigurationError
