@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from hamcrest import (
     empty,
@@ -16,6 +15,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_every
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.profile.model import EncryptedHop
 from acceptance.requirements.access import encryption, least_rights, signing_in
@@ -36,7 +36,7 @@ class AccessScene(Scene):
     contact: Contact
     failed_sign_ins: list[Answer]
     hops: dict[str, EncryptedHop]
-    identities: list[dict[str, Any]]
+    identities: list[Told]
     in_use: set[str]
     last_failure: datetime
     person: Person
@@ -162,7 +162,11 @@ def the_owner_is_refused(scene: AccessScene) -> None:
     with_token = scene.suite.platform.operations.try_("read_account", token=scene.token, account=scene.person.account)
     check(with_token.status, equal_to(401), "what comes of the token")
     with_password = signing_in.sign_in(scene.suite, scene.person)
-    check(with_password.refusal, equal_to("refused"), f"what comes of the password (status {with_password.status})")
+    check(
+        with_password.refused_as("refused"),
+        equal_to("refused"),
+        f"what comes of the password (status {with_password.status})",
+    )
 
 
 @then("no second account of the same name can be made")
@@ -170,7 +174,7 @@ def no_second_account(scene: AccessScene) -> None:
     again = scene.suite.platform.operations.try_(
         "create_account", account=scene.person.account, password=signing_in.new_password()
     )
-    check(again.refusal, equal_to("taken"), f"the refusal (status {again.status})")
+    check(again.refused_as("taken"), equal_to("taken"), f"the refusal (status {again.status})")
 
 
 @when("the account is given another password, unlocked and disabled by an administrator")

@@ -20,6 +20,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_within
 from acceptance.platform.events import Place, TopicLayout, Watch
+from acceptance.profile.model import ObjectStore
 from acceptance.requirements.service import flows, services, storage
 from acceptance.requirements.service.services import Readiness, Sign
 from acceptance.runner.steps import given, then, when
@@ -224,7 +225,7 @@ def it_answers_no_stranger(scene: ServiceScene) -> None:
 
 @when("the object store is asked by somebody without a key")
 def ask_the_store_as_a_stranger(scene: ServiceScene) -> None:
-    needed = scene.suite.profile.services.object_store.required_buckets
+    needed = scene.suite.profile.service(ObjectStore).required_buckets
     scene.answered = {name: scene.suite.platform.objects.shows_strangers(name) for name in needed}
 
 
@@ -259,7 +260,7 @@ def its_remaining_time(scene: ServiceScene, low: int, high: int) -> None:
 
 @when("the object store is asked for the places that the platform needs")
 def ask_for_buckets(scene: ServiceScene) -> None:
-    needed = scene.suite.profile.services.object_store.required_buckets
+    needed = scene.suite.profile.service(ObjectStore).required_buckets
     scene.places = {name: scene.suite.platform.objects.has_bucket(name) for name in needed}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from acceptance.leftovers import Leftovers
-from acceptance.outcome import Outcome
+from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.profile.model import Limits
 from acceptance.record.ledger import Ledger
 from acceptance.suite import Suite
@@ -14,11 +14,24 @@ from profiles import profile_with
 
 
 class Platform:
-    def __init__(self, refuses: str = "") -> None:
+    def __init__(self, refuses: str = "", lacks: str = "") -> None:
+        self.lacks = lacks
         self.undone: list[str] = []
         self.closed = 0
         self.refuses = refuses
         self.operations = SimpleNamespace(used=set())
+
+    def begin_scenario(self) -> None: ...
+
+    def called(self) -> list[str]:
+        return []
+
+    def used(self) -> list[str]:
+        return []
+
+    def require_undoing(self, undoing: Any) -> None:
+        if undoing.name == self.lacks:
+            raise NotAssessed("the profile has no such operation", Cause.BINDING)
 
     def undo(self, undoing: Any) -> None:
         if undoing.name == self.refuses:
@@ -87,3 +100,13 @@ def test_a_platform_that_nobody_used_is_not_connected_at_the_end(suite):
     platform = working_with(suite, Platform())
     suite.close()
     assert platform.closed == 1
+
+
+def test_what_could_never_be_undone_here_is_not_promised_now_or_to_a_later_run(suite):
+    platform = working_with(suite, Platform(lacks="gone"))
+    with pytest.raises(NotAssessed):
+        suite.owe("operation", "gone")
+    assert suite.end_scenario() == []
+    assert platform.undone == []
+    assert suite.undo_abandoned() == []
+    assert not list((suite._leftovers._path.parent).glob("*.jsonl"))

@@ -140,7 +140,7 @@ def offered_rate(wanted: Throughput) -> float:
 
 def _scoring(suite: Suite, customers: int) -> list[Ask]:
     asks = []
-    for figures in varied_figures(customers, seed=97):
+    for figures in varied_figures(suite.product, customers, seed=97):
         customer = suite.customer(figures)
         known = suite.platform.operations.do("score", **customer.words()).words
         rules = {

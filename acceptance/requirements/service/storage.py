@@ -14,7 +14,7 @@ from acceptance.checks import check_within
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.events import Place, Record, Watch
 from acceptance.platform.object_store import PART_BYTES
-from acceptance.profile.model import Topic
+from acceptance.profile.model import Events, Topic
 from acceptance.suite import Suite
 
 WRONG_KEY = ("SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied")
@@ -24,6 +24,8 @@ UNITS = {"byte": 1, "bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20}
 def record_experiment(suite: Suite) -> tuple[str, str]:
     """Records an experiment of the suite's own; its name and number. It is deleted at the end of the scenario."""
     name = f"acceptance-{suite.run_id}-{uuid4().hex[:8]}"
+    suite.platform.operations.require("remove_experiment")
+    suite.platform.operations.require("record_experiment", "experiment_id")
     number = str(suite.platform.operations.do("record_experiment", name=name).words["experiment_id"])
     suite.owe("operation", "remove_experiment", experiment_id=number)
     return name, number
@@ -67,7 +69,7 @@ def sha256(content: bytes) -> str:
 
 def agreed_topic(suite: Suite, events: str) -> Topic:
     """What the profile says of a channel."""
-    topics = suite.profile.services.events.topics
+    topics = suite.profile.service(Events).topics
     if events not in topics:
         raise NotAssessed(f"the profile names no topic for {events!r}", Cause.BINDING)
     return topics[events]

@@ -77,11 +77,10 @@ def test_the_local_profile_is_valid():
     [
         ("services.scoring_api.timeout", 3, "services.scoring_api.timeout: unknown key, did you mean 'timeout_s'?"),
         ("permisions", {}, "permisions: unknown key, did you mean 'permissions'?"),
-        ("services.database", None, "services.database: this key is missing; add it"),
+        ("services.scoring_api", None, "services.scoring_api: this key is missing; add it"),
         ("services.database.port", "many", "services.database.port: Input should be a valid integer"),
         ("services.scoring_api.url", "ftp://x", "services.scoring_api.url: no URL of a service; write https://host"),
         ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
-        ("operations.score.identity", "boss", "operations.score.identity: scoring_api has no token 'boss'"),
         ("operations.score.needs", "read", "a POST call changes something"),
         ("integrations.crm.probe", "nothing", "integrations.crm: there is no operation 'nothing'"),
         ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
