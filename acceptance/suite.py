@@ -16,8 +16,9 @@ from acceptance.instruments.search.searcher import Searcher
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform.bindings import Answer
+from acceptance.platform.lease import leased
 from acceptance.platform.platform import Platform
-from acceptance.platform.provision import provided_platform, say_on_stderr
+from acceptance.platform.provision import PROVISIONED, provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.joining import folder_of_agreements
 from acceptance.profile.loading import PROFILES
@@ -85,6 +86,8 @@ class Suite:
         try:
             environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
             profile = load(path, environment)
+            if os.environ.get(PROVISIONED) != "1":  # else whoever provided the platform has the lease
+                stack.enter_context(leased(profile, run.id, say_on_stderr))
             suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()
