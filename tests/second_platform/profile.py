@@ -294,7 +294,10 @@ def _operations_on_customers(d: Dialect) -> dict[str, Any]:
     hold = _call(d, "bruno", "PUT", one + d.path("hold"), success=[c["changed"]], refusals=gone)
     copy = _call(d, "bruno", "GET", one + d.path("copy"), refusals=gone)
     return {
-        "register_customer": _call(d, "ana", "PUT", one, body=_record(d), success=[c["registered"]], refusals=gone),
+        **dict.fromkeys(
+            ("register_customer", "record_customer"),
+            _call(d, "ana", "PUT", one, body=_record(d), success=[c["registered"]], refusals=gone),
+        ),
         "record_lawful_basis": {
             **consent,
             "path": consents + f"/{d.products[0]}/{d.purposes['scoring']}",
@@ -538,7 +541,6 @@ def _agreements(d: Dialect) -> dict[str, Any]:
     kept = {"events": "event broker", "cache": "cache"}
     return {
         "privacy": {
-            "purposes": "none.yaml",
             "words": {
                 "scoring": f"{d.products[0]}/{scoring}",
                 "marketing": f"{d.products[0]}/{d.purposes['marketing']}",
