@@ -22,6 +22,7 @@ from acceptance.platform.access import require
 from acceptance.platform.provision import provided_platform
 from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile import Profile, load
+from acceptance.profile.joining import folder_of_agreements
 from acceptance.record.ledger import Ledger
 from acceptance.requirements.service.services import sign_of_life
 from acceptance.suite import Suite
@@ -89,7 +90,7 @@ def examine(path: Path, environment: Mapping[str, str], say: Callable[..., None]
     ):
         profile = load(path, filled)
         ledger = Ledger(Path(folder) / "record.jsonl")
-        suite = Suite(profile, "doctor", ledger, Leftovers(Path(folder), profile.name), path.parent)
+        suite = Suite(profile, "doctor", ledger, Leftovers(Path(folder), profile.name), folder_of_agreements(path))
         try:
             findings = looked([*_services(suite), *_bindings(profile), *_stores(suite)], PATIENCE_S)
         finally:

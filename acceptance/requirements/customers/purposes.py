@@ -44,7 +44,7 @@ def allowed(suite: Suite, place: str) -> set[str]:
     file = suite.profile.agreed(Privacy).purposes
     if file is None:
         raise NotAssessed("the profile names no approved list of purposes (privacy.purposes)", Cause.BINDING)
-    path = suite.profile_folder / file
+    path = suite.agreements_folder / file
     listed = _read(path)
     if listed.approved_by is None or listed.approved_on is None:
         raise NotAssessed(f"nobody has approved the list of purposes in {path.name}", Cause.BINDING)
