@@ -222,13 +222,14 @@ class Suite:
     def begin_scenario(self, _name: str, tags: frozenset[str]) -> Verdict | None:
         """Called by the runner before the first step. A scenario whose every control is out of scope is left out."""
         self._owed = []
-        self.platform.operations.used.clear()
+        self.platform.begin_scenario()
         return left_out(self.profile, tags)
 
     def end_scenario(self) -> list[Verdict]:
         """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
-        self.ledger.append(Kind.OPERATIONS, {"called": sorted(self.platform.operations.used)})
         owed, self._owed = list(reversed(self._owed)), []
+        called = {*self.platform.called(), *(one.name for one in owed if one.kind == "operation")}
+        self.ledger.append(Kind.OPERATIONS, {"called": sorted(called), "used": self.platform.used()})
         failed = self._leftovers.settle(self._undo, owed)
         return [Verdict(Outcome.INCONCLUSIVE, f"clean-up: {sentence}", Cause.PLATFORM) for sentence in failed]
 

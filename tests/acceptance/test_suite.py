@@ -21,6 +21,14 @@ class Platform:
         self.refuses = refuses
         self.operations = SimpleNamespace(used=set())
 
+    def begin_scenario(self) -> None: ...
+
+    def called(self) -> list[str]:
+        return []
+
+    def used(self) -> list[str]:
+        return []
+
     def require_undoing(self, undoing: Any) -> None:
         if undoing.name == self.lacks:
             raise NotAssessed("the profile has no such operation", Cause.BINDING)
