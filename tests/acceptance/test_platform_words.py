@@ -81,7 +81,7 @@ def faults(path: Path, words: set[str]) -> list[str]:
     """Each literal of a platform in a module, with its place."""
     found = []
     for line, value in literals(path):
-        if (str(path), value) in ALLOWED or str(path) == PAGES and isinstance(value, str):
+        if (str(path), value) in ALLOWED or (str(path) == PAGES and isinstance(value, str)):
             continue
         status = type(value) is int and 200 <= value <= 599 and value % 100 <= 51
         route = isinstance(value, str) and value.startswith("/") and value.strip("/").isidentifier()
