@@ -184,7 +184,7 @@ class Operations:
             operation = self.bound(step)
             service = self._profile.require_http_service(operation.service)
             if operation.identity is not None:
-                service.token_of(operation.identity)
+                service.require_identity(operation.identity)
             require(self._profile.permissions, operation.needs, f"the operation {step!r}")
             told |= operation.answer.keys()
         for word in words:

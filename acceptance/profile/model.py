@@ -124,6 +124,15 @@ class HttpService(Block):
             raise ValueError(f"{doubles[0]!r} has a token under tokens and is a client under clients; keep one of them")
         return self
 
+    def require_identity(self, identity: str) -> None:
+        """Refuses an identity that this service does not know.
+
+        Raises:
+            NotAssessed: the profile has none of that name.
+        """
+        if identity not in self.identities:
+            raise NotAssessed(f"no identity {identity!r} in the profile ({self.url})", Cause.BINDING)
+
     def token_of(self, identity: str) -> str:
         """The token of an identity, as it is written down.
 
