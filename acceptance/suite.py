@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -19,6 +20,7 @@ from acceptance.platform.platform import Platform
 from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.loading import PROFILES
+from acceptance.profile.product import Product
 from acceptance.profile.secrets import secrets_of
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.redaction import redactor
@@ -26,6 +28,9 @@ from acceptance.state import state_folder
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
+
+REGISTER = "register_customer"
+"""How a customer becomes known, with figures, where that has to come before everything else; few platforms want it."""
 
 
 class Started(Protocol):
@@ -111,21 +116,39 @@ class Suite:
 
     # -- subjects
 
-    def customer(self, figures: Figures | None = None, *, lawful_basis: bool = True) -> Customer:
+    @property
+    def product(self) -> Product:
+        """How the product under test says things.
+
+        Raises:
+            NotAssessed: the profile does not say.
+        """
+        return self.profile.agreed(Product)
+
+    def customer(
+        self, figures: Figures | None = None, *, lawful_basis: bool = True, known_since: datetime | None = None
+    ) -> Customer:
         """A new fictitious customer, removed at the end of the scenario.
+
+        Args:
+            known_since: of what time the figures are, where a platform must know a customer before all else; now by
+                default.
 
         Raises:
             NotAssessed: a basis cannot be recorded or customers cannot be removed here, and the profile does not say
                 that the suite's own do without (own_customers).
         """
         basis = lawful_basis and self.profile.own_customers.without_basis is None
-        customer = new_customer(self.run_id, figures)
+        customer = new_customer(self.product, figures)
         redactor.register(customer.name, f"name of {customer.customer_id}")
         redactor.register(customer.email, f"e-mail of {customer.customer_id}")
         if basis:
             self.platform.operations.require("record_lawful_basis")
         if self.profile.own_customers.stay is None:
             self.owe("operation", "remove_customer", customer_id=customer.customer_id)
+        if self.platform.operations.offers(REGISTER):
+            since = (known_since or datetime.now(UTC)).isoformat()
+            self.platform.operations.do(REGISTER, event_time=since, **customer.words())
         if basis:
             self.platform.operations.do("record_lawful_basis", customer_id=customer.customer_id)
         return customer

@@ -10,8 +10,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import uuid4
+
+import jmespath
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import CredentialRefused, require
@@ -21,10 +26,14 @@ from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.told import Told
 from acceptance.profile import Profile, model
 from acceptance.profile.model import Message, Operation, Population, Received
+from acceptance.profile.product import Product
 
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+DOTTED = re.compile(r"[\w.-]*")
+TIMES = re.compile(r"time|\w+_(time|at|since|until)")
+"""Words that hold a moment, wherever they stand."""
 SQL_PLACEHOLDER = re.compile(r"(?<!%)%\(([a-z_]+)\)s")
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
@@ -49,6 +58,12 @@ class Answer:
     """The profile's name for this refusal, or None."""
     words: Told
     exchange: Exchange
+    same_code: frozenset[str] = frozenset()
+    """The profile's other names for refusals that have the same status code here."""
+
+    def refused_as(self, name: str) -> str | None:
+        """The given name where this refusal may be it, else what it is."""
+        return name if name in self.same_code else self.refusal
 
 
 def fill(template: Any, words: Mapping[str, Any]) -> Any:
@@ -80,11 +95,17 @@ def _word(words: Mapping[str, Any], name: str) -> Any:
 
 
 def dig(content: Any, place: str) -> Any:
-    """The value at a dotted place in parsed JSON, or None when the place is empty. A number indexes a list.
+    """The value at a place in parsed JSON, or None when the place is empty.
+
+    A place is dotted, where a number indexes a list, or else a JMESPath expression (jmespath.org).
 
     >>> dig({"model": {"version": "3"}}, "model.version")
     '3'
+    >>> dig({"parts": [{"part": "books", "state": "yes"}]}, "parts[?part=='books'].state | [0]")
+    'yes'
     """
+    if DOTTED.fullmatch(place) is None:
+        return _expression(place).search(content)
     for part in place.split(".") if place else []:
         if isinstance(content, Mapping):
             content = content.get(part)
@@ -95,6 +116,44 @@ def dig(content: Any, place: str) -> Any:
     return content
 
 
+@lru_cache(maxsize=256)
+def _expression(place: str) -> Any:
+    return jmespath.compile(place)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the product writes what the suite says; without a block `product`, just as the suite does."""
+
+    product: Product | None
+
+    def outwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Words to fill templates with: times as the product writes them, `now`, and the ever new `once`."""
+        moment = datetime.now(UTC).isoformat()
+        own = self.product.words if self.product is not None else {}
+        said = {"once": str(uuid4()), "now": moment, **own, **words}
+        return {word: self._written(value) if _is_time(word) else value for word, value in said.items()}
+
+    def inwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Words that were read, times in ISO 8601."""
+        return {word: self._read(value) if _is_time(word) else value for word, value in words.items()}
+
+    def _written(self, value: Any) -> Any:
+        if self.product is None or not isinstance(value, str):
+            return value
+        try:
+            return self.product.written_time(datetime.fromisoformat(value))
+        except ValueError:  # what is no time on purpose is sent as it stands
+            return value
+
+    def _read(self, value: Any) -> Any:
+        return value if self.product is None else self.product.read_time(value)
+
+
+def _is_time(word: str) -> bool:
+    return word == "now" or TIMES.fullmatch(word) is not None
+
+
 class Operations:
     """Calls the profile's operations."""
 
@@ -103,6 +162,7 @@ class Operations:
         self._operations = profile.operations
         self._procedures = profile.procedures
         self._http = http
+        self._dialect = Dialect(profile.product)
         self.used: set[str] = set()
         """The operations that were called since somebody emptied this."""
 
@@ -193,7 +253,9 @@ class Operations:
             return self._in_steps(name, how, words)
         operation = self.bound(name)
         self.used.add(name)
+        words = self._dialect.outwards(words)
         content = fill(operation.body, words) if body is None else None
+        sent = {header: str(value) for header, value in fill(operation.headers, words).items()} | dict(headers or {})
         if more:
             content = {**(content or {}), **more}
         exchange = self._http(operation.service).call(
@@ -202,17 +264,19 @@ class Operations:
             needs=operation.needs,
             identity=(operation.identity if identity is None else identity) or None,
             token=token,
-            headers={"Content-Type": "application/json", **(headers or {})} if body is not None else headers,
+            headers={"Content-Type": "application/json", **sent} if body is not None else sent,
             query={**fill(operation.query, words), **(query or {})},
             content=content,
             body=body,
             fresh=fresh,
             source=source,
         )
-        refusal = next((name for name, status in operation.refusals.items() if status == exchange.status), None)
+        refusals = [name for name, codes in operation.refusals.items() if exchange.status in _several(codes)]
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
-        told = Told(f"the operation {name!r}", mapped)
-        return Answer(name, exchange.status, exchange.status in operation.success, refusal, told, exchange)
+        done = exchange.status in operation.success
+        refusal, same = next(iter(refusals), None), frozenset(refusals)
+        told = Told(f"the operation {name!r}", self._dialect.inwards(mapped))
+        return Answer(name, exchange.status, done, refusal, told, exchange, same)
 
     def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
         self.used.add(name)
@@ -240,7 +304,8 @@ class Operations:
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
             raise OperationFailed(
-                f"the operation {name!r} answered {answer.status}, expected one of its success codes", answer.refusal
+                f"the operation {name!r} answered {answer.status}, expected one of its success codes",
+                answer.refused_as(UNKNOWN),
             )
         return answer
 
@@ -259,6 +324,10 @@ class Operations:
             time.sleep(pause_s)
             answer = self.try_(name, **words)
         return answer
+
+
+def _several(codes: int | list[int]) -> list[int]:
+    return codes if isinstance(codes, list) else [codes]
 
 
 def _pause_asked_for(exchange: Exchange) -> float:
@@ -298,6 +367,7 @@ class Events:
     def __init__(self, profile: Profile, client: EventsClient) -> None:
         self._profile = profile
         self._client = client
+        self._dialect = Dialect(profile.product)
 
     def topic(self, plain_name: str) -> str:
         """The platform's name of a topic that features call by a plain name."""
@@ -314,7 +384,8 @@ class Events:
         """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
         template = self.template(message)
         ready = []
-        for correlation, words in cases:
+        for correlation, said in cases:
+            words = self._dialect.outwards(said)
             ready.append((str(fill(template.key, words)), self.body_of(template, words, correlation), correlation))
         return self._client.send_all(self.topic(template.topic), ready)
 
@@ -349,7 +420,7 @@ class Events:
 
     def body_of(self, template: Message, words: Mapping[str, Any], correlation: str) -> bytes:
         """The bytes of an event made from a template."""
-        return json.dumps(fill(template.body, {**words, "correlation": correlation})).encode()
+        return json.dumps(fill(template.body, {**self._dialect.outwards(words), "correlation": correlation})).encode()
 
     def send_raw(
         self, plain_topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
@@ -372,11 +443,28 @@ class Events:
         """How long the broker is set to keep what arrives there."""
         return self._client.keeping(self.topic(self._received(received).topic))
 
+    def has_read(self, group: str, place: Place) -> bool:
+        """Whether a group of readers says that it has read what stands at a place."""
+        return self._client.committed(group, place.topic).get(place.partition, -1) > place.offset
+
+    def names_place(self, received: str, words: Mapping[str, Any], place: Place) -> bool:
+        """Whether the words of a received event say that it is about the message at a place."""
+        form = self._received(received).source
+        if form is not None:
+            return bool(words["source"] == fill(form, asdict(place)))
+        named = (words["source_topic"], words["source_partition"], words["source_offset"])
+        return named == (place.topic, place.partition, place.offset)
+
+    def names_customers(self, received: str) -> bool:
+        """Whether a received event says whom it is about."""
+        return "customer_id" in self._received(received).fields
+
     def words_of(self, received: str, record: Record) -> Told:
         """What a record says, in the suite's words; `correlation` comes from the header."""
         words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
         header = self._profile.service(model.Events).correlation_header
-        return Told(f"the event {received!r}", {"correlation": record.headers.get(header), **words})
+        said = self._dialect.inwards({"correlation": record.headers.get(header), **words})
+        return Told(f"the event {received!r}", said)
 
     def _received(self, name: str) -> Received:
         if name not in self._profile.received:
@@ -391,6 +479,7 @@ class Populations:
         self._populations = profile.populations
         self._operations = operations
         self._database = database
+        self._dialect = Dialect(profile.product)
 
     def read(self, name: str, /, **words: Any) -> list[Told]:
         """All records of a population, in the suite's words. `words` fill the placeholders of its source.
@@ -405,7 +494,7 @@ class Populations:
         """A record of a population, as the platform gives it, in the suite's words."""
         fields = self._population(name).fields
         words = {word: dig(record, place) for word, place in fields.items()}
-        return Told(f"the population {name!r}", words)
+        return Told(f"the population {name!r}", self._dialect.inwards(words))
 
     def require(self, name: str, *words: str) -> None:
         """Refuses a population that cannot be read here, before anything is done for it.

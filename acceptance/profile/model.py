@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.addresses import Address, Addresses, Endpoint, Host, Port, Url, address_of
 from acceptance.profile.audit import Audit
+from acceptance.profile.authentication import ClientCertificate, ClientCredentials
 from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
@@ -21,6 +22,7 @@ from acceptance.profile.objectives import Objectives
 from acceptance.profile.own_customers import OwnCustomers
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
+from acceptance.profile.product import Product
 from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
@@ -28,7 +30,7 @@ SLIP = 0.75
 """How alike two names are, from 0 to 1, for the one to be taken for a slip of the other."""
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
 
-
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 Words = list[str]
 
 
@@ -85,17 +87,45 @@ class Permissions(Block):
 
 
 class HttpService(Block):
-    """An HTTP service and the identities the suite holds there."""
+    """An HTTP service and the identities the suite holds there.
+
+    Attributes:
+        tokens: identity -> a token or an API key of its own.
+        clients: identity -> an OAuth client that is given tokens.
+        certificates: identity -> a certificate of its own, where callers are told apart by that.
+        token_header, token_scheme: how those of `tokens` are sent; an API key has its own header and usually no scheme.
+        headers, secret_headers: sent with every call, such as a tenant or the key of a gateway.
+        certificate: ours, for every identity that has none of its own.
+    """
 
     url: Url
     ca_file: str | None = None
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 10
     tokens: dict[str, SecretStr] = {}
+    clients: dict[str, ClientCredentials] = {}
+    certificates: dict[str, ClientCertificate] = {}
+    token_header: HeaderName = "Authorization"
+    token_scheme: str = "Bearer"
+    headers: dict[HeaderName, str] = {}
+    secret_headers: dict[HeaderName, SecretStr] = {}
+    certificate: ClientCertificate | None = None
     user: str | None = None
     password: SecretStr | None = None
 
+    @property
+    def identities(self) -> set[str]:
+        """The names of those as whom the suite can call this service."""
+        return {*self.tokens, *self.clients, *self.certificates}
+
+    @model_validator(mode="after")
+    def an_identity_has_one_token(self) -> HttpService:
+        if doubles := sorted(self.tokens.keys() & self.clients.keys()):
+            raise ValueError(f"{doubles[0]!r} has a token under tokens and is a client under clients; keep one of them")
+        return self
+
     def token_of(self, identity: str) -> str:
-        """The token of an identity.
+        """The token of an identity, as it is written down.
+
 
         Raises:
             NotAssessed: the profile has none.
@@ -115,7 +145,7 @@ class ScoringApi(HttpService, Service):
     health: str = "/health"
     readiness: str = "/ready"
     dependencies: dict[str, str] = {}
-    """Plain name of each service the platform depends on -> dotted place of its state in the readiness answer."""
+    """Plain name of each service the platform depends on -> place of its state in the readiness answer."""
     state_up: str = "up"
     public: list[str] = []
     """Calls that need no identity, as `GET /health`."""
@@ -159,6 +189,7 @@ class Database(Service):
     user: str
     password: SecretStr
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
     connect_timeout_s: Annotated[int, Field(ge=1, le=60)] = 5
     statement_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30
     """After so long a statement of the suite's is given up."""
@@ -170,9 +201,11 @@ class Cache(Service):
 
     host: Host
     port: Port
+    user: str | None = None
     password: SecretStr | None = None
     tls: bool = False
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
 
 
 class ObjectStore(Service):
@@ -182,7 +215,10 @@ class ObjectStore(Service):
     endpoint: Endpoint
     access_key: str
     secret_key: SecretStr
+    session_token: SecretStr | None = None
+    """Where the keys are temporary, what came with them."""
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
     region: str = "us-east-1"
     scratch_bucket: str
     """A bucket in which the suite may create and remove objects."""
@@ -205,11 +241,16 @@ class Events(Service):
     user: str | None = None
     password: SecretStr | None = None
     mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    client: ClientCredentials | None = None
+    """Instead of user and password: an OAuth client, whose tokens the broker takes (OAUTHBEARER)."""
     tls: bool = True
     ca_file: str | None = None
+    certificate: ClientCertificate | None = None
     isolation: Literal["read_committed", "read_uncommitted"] = "read_committed"
     topics: dict[str, Topic]
     correlation_header: str = "correlation-id"
+    headers: dict[str, str] = {}
+    """Further headers of every message that is sent; `{correlation}` stands for the number of the message."""
 
 
 class Services(Block):
@@ -230,7 +271,8 @@ class Operation(Block):
     """An HTTP call template: how this platform does something.
 
     `{name}` in path, query, header or body is filled from the caller's words; a body value that is exactly
-    `"{name}"` takes the value as it is. `answer` maps the suite's word to a dotted place in the JSON answer.
+    `"{name}"` takes the value as it is. `{now}` is the time, `{once}` is another word for each call. `answer` maps the
+    suite's word to a place in the JSON answer: dotted, or a JMESPath expression.
     """
 
     service: str
@@ -238,10 +280,11 @@ class Operation(Block):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     query: dict[str, str] = {}
+    headers: dict[str, str] = {}
     body: Any = None
     success: list[int] = [200]
-    refusals: dict[str, int] = {}
-    """What each agreed refusal is called -> its status code."""
+    refusals: dict[str, int | list[int]] = {}
+    """What each agreed refusal is called -> its status code, or several; two refusals may have the same."""
     answer: dict[str, str] = {}
     needs: Permission
 
@@ -261,10 +304,15 @@ class Message(Block):
 
 
 class Received(Block):
-    """An event the platform sends: where it appears, and the dotted place of each word in it."""
+    """An event the platform sends: where it appears, and the place of each word in it.
+
+    `source`, of rejected messages, is how the word `source` names the message's own place, as
+    `{topic}/{partition}/{offset}`; without it the words are `source_topic`, `source_partition` and `source_offset`.
+    """
 
     topic: str
     fields: dict[str, str]
+    source: str | None = None
 
 
 class Population(Block):
@@ -272,6 +320,7 @@ class Population(Block):
 
     operation: str | None = None
     items: str = ""
+    """The place of the list in the answer; of an answer that is one record itself, `[@]`."""
     database: Literal["platform", "registry"] | None = None
     sql: str | None = None
     fields: dict[str, str]
@@ -379,6 +428,7 @@ class Profile(Agreements):
     integrations: dict[str, Integration] = {}
     interruptions: dict[str, Interruption] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
+    product: Product | None = None
     privacy: Privacy | None = None
     audit: Audit | None = None
     objectives: Objectives | None = None

@@ -25,6 +25,8 @@ class Privacy(Agreement):
     Attributes:
         purposes: file beside the profile with the approved list of purposes; see docs/writing-a-profile.md.
         words: the platform's own word for each purpose and each basis that the features name.
+        recorded: every purpose for which a basis may be recorded, in the platform's own words.
+        scored_for: those of them for which customers are scored -> the words with which that is asked for.
         retention_days: longest age of a customer's data, in days of 24 hours.
         customer_data_in: stores in which the details of a customer who went through the platform are found.
         telemetry: stores that hold technical records.
@@ -39,6 +41,8 @@ class Privacy(Agreement):
 
     purposes: str
     words: dict[str, str]
+    recorded: list[str] = Field(default_factory=list)
+    scored_for: dict[str, dict[str, str]] = Field(default_factory=dict)
     retention_days: Annotated[int, Field(ge=1)] = 2555
     customer_data_in: list[str]
     telemetry: list[str]

@@ -162,7 +162,11 @@ def the_owner_is_refused(scene: AccessScene) -> None:
     with_token = scene.suite.platform.operations.try_("read_account", token=scene.token, account=scene.person.account)
     check(with_token.status, equal_to(401), "what comes of the token")
     with_password = signing_in.sign_in(scene.suite, scene.person)
-    check(with_password.refusal, equal_to("refused"), f"what comes of the password (status {with_password.status})")
+    check(
+        with_password.refused_as("refused"),
+        equal_to("refused"),
+        f"what comes of the password (status {with_password.status})",
+    )
 
 
 @then("no second account of the same name can be made")
@@ -170,7 +174,7 @@ def no_second_account(scene: AccessScene) -> None:
     again = scene.suite.platform.operations.try_(
         "create_account", account=scene.person.account, password=signing_in.new_password()
     )
-    check(again.refusal, equal_to("taken"), f"the refusal (status {again.status})")
+    check(again.refused_as("taken"), equal_to("taken"), f"the refusal (status {again.status})")
 
 
 @when("the account is given another password, unlocked and disabled by an administrator")

@@ -28,7 +28,7 @@ from acceptance.requirements.customers.sensitive import HandedIn, MadeUp
 from acceptance.requirements.decisions import correcting
 from acceptance.requirements.service import flows
 from acceptance.runner.steps import given, then, when
-from acceptance.subjects.customers import Customer, Figures, varied_figures
+from acceptance.subjects.customers import Customer, varied_figures
 
 
 class CustomersScene(Scene):
@@ -56,12 +56,12 @@ def a_customer_without_a_basis(scene: CustomersScene) -> None:
 
 @given("two fictitious customers with the same figures and a recorded lawful basis for scoring")
 def two_customers_with_the_same_figures(scene: CustomersScene) -> None:
-    scene.customers = [scene.suite.customer(Figures()) for _ in range(2)]
+    scene.customers = [scene.suite.customer() for _ in range(2)]
 
 
 @given("{count:d} more fictitious customers with a recorded lawful basis for scoring")
 def more_customers(scene: CustomersScene, count: int) -> None:
-    scene.customers = [scene.suite.customer(figures) for figures in varied_figures(count, seed=31)]
+    scene.customers = [scene.suite.customer(figures) for figures in varied_figures(scene.suite.product, count, seed=31)]
     check(len(scene.customers), equal_to(count), "the customers were made")
 
 
@@ -132,7 +132,11 @@ def the_details_are_nowhere(scene: CustomersScene) -> None:
 @then("the detail is not repeated in the answer and not read back with the result")
 def the_detail_is_dropped(scene: CustomersScene) -> None:
     answer = scene.answer
-    check(answer.succeeded or answer.refusal == "invalid", is_(True), f"scored or refused (status {answer.status})")
+    check(
+        answer.succeeded or answer.refused_as("invalid") == "invalid",
+        is_(True),
+        f"scored or refused (status {answer.status})",
+    )
     text = answer.exchange.body.decode("utf-8", "replace")
     check(scene.sent["religion"] in text, is_(False), "the answer repeats the detail")
     if scene.answer.succeeded:

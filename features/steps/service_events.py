@@ -69,13 +69,13 @@ def exactly_one_result(scene: ServiceEventsScene) -> None:
     results = scene.listener.settled(scene.sent_event, scene.event, scene.customer)
     check(results, has_length(1), "results of this event, counted after a later one came through")
     scene.result = results[0]
-    check(scene.result.words["customer_id"], equal_to(scene.customer.customer_id), "whose result it is")
+    flows.check_owner(scene.suite, scene.result, scene.customer)
 
 
 @then("its score and risk level are those that the scoring API gives for the same figures")
 def the_result_equals_the_answer(scene: ServiceEventsScene) -> None:
     decided = decisions.decision(scene.suite.score(scene.customer))
-    check(decisions.is_score(decided.score), is_(True), "the scoring API gives a score")
+    check(decisions.is_score(scene.suite, decided.score), is_(True), "the scoring API gives a score")
     check(scene.result.decided, equal_to((decided.score, decided.level)), "score and risk level of the result")
     check(scene.result.words["model_version"], equal_to(decided.model[1]), "the model named in the result")
 
@@ -323,17 +323,17 @@ def fetch_the_customer(scene: ServiceEventsScene) -> None:
 
 @then("the platform says that the customer is not known")
 def the_customer_is_not_known(scene: ServiceEventsScene) -> None:
-    check(scene.answer.refusal, equal_to("unknown"), f"the refusal (status {scene.answer.status})")
+    check(scene.answer.refused_as("unknown"), equal_to("unknown"), f"the refusal (status {scene.answer.status})")
 
 
 @then("the platform says that the customer system took too long")
 def the_customer_system_took_too_long(scene: ServiceEventsScene) -> None:
-    check(scene.answer.refusal, equal_to("timed_out"), f"the refusal (status {scene.answer.status})")
+    check(scene.answer.refused_as("timed_out"), equal_to("timed_out"), f"the refusal (status {scene.answer.status})")
 
 
 @then("the platform says that the customer system failed")
 def the_customer_system_failed(scene: ServiceEventsScene) -> None:
-    check(scene.answer.refusal, equal_to("failed"), f"the refusal (status {scene.answer.status})")
+    check(scene.answer.refused_as("failed"), equal_to("failed"), f"the refusal (status {scene.answer.status})")
 
 
 @then("after the customer system has recovered the same customer can be fetched")
@@ -384,7 +384,7 @@ def the_fallback_was_used(scene: ServiceEventsScene) -> None:
 def the_result_uses_the_fallback(scene: ServiceEventsScene) -> None:
     agreed = int(parties.party(scene.suite, "credit bureau").fallback["bureau_score"])
     decided = decisions.decision(scene.suite.score(scene.customer, bureau_score=agreed))
-    check(decisions.is_score(decided.score), is_(True), "the scoring API gives a score")
+    check(decisions.is_score(scene.suite, decided.score), is_(True), "the scoring API gives a score")
     check(scene.result.decided, equal_to((decided.score, decided.level)), "score and risk level of the result")
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.http import token_of
 from acceptance.profile.audit import Audit, SignIn
 from acceptance.record.redaction import redactor
 from acceptance.requirements.audit.auditing import entries
@@ -74,10 +75,10 @@ def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
 
 def programs_signing_in(suite: Suite) -> dict[str, int]:
     """What comes of each program trying to sign in under its own name with its own token; status codes."""
-    api, users = suite.profile.services.scoring_api, suite.profile.agreed(Audit).users
+    service, users = suite.profile.services.scoring_api, suite.profile.agreed(Audit).users
     return {
         name: suite.platform.operations.try_(
-            "sign_in", account=users.get(name, name), password=api.token_of(name)
+            "sign_in", account=users.get(name, name), password=token_of(service, name)
         ).status
         for name in terms(suite).programs
     }

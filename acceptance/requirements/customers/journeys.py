@@ -18,7 +18,7 @@ from acceptance.requirements.customers import legs
 from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.service.flows import Listener, Result, Sent, messages_about, send
 from acceptance.subjects.canaries import Canary
-from acceptance.subjects.customers import Customer, Figures
+from acceptance.subjects.customers import Customer, singular_income, usual
 from acceptance.suite import Suite
 
 
@@ -66,9 +66,10 @@ class Journey:
         return self.gone[leg]
 
 
-def person(suite: Suite, *, lawful_basis: bool = True) -> Customer:
+def person(suite: Suite, *, lawful_basis: bool = True, known_since: datetime | None = None) -> Customer:
     """A customer whose every detail is found again wherever it lies, also an income that nobody else has."""
-    return suite.customer(Figures(income=suite.canary("number").number), lawful_basis=lawful_basis)
+    figures = usual(suite.product, income=singular_income(suite.product))
+    return suite.customer(figures, lawful_basis=lawful_basis, known_since=known_since)
 
 
 def details(suite: Suite, customer: Customer) -> list[Canary]:
@@ -184,8 +185,13 @@ def _scored(suite: Suite, journey: Journey) -> Answer:
 
 
 def copy_of(suite: Suite, customer: Customer, operation: str) -> Any:
-    """The content of a copy for a customer, made in one call or read by its number after it was made."""
+    """The content of a copy for a customer: read by its number after it was made, or else in the answer itself.
+
+    There the copy is all of the answer, or what stands at the place of the word `copy`.
+    """
     made = suite.platform.operations.do(operation, customer_id=customer.customer_id)
+    if made.words.tells("copy"):
+        return made.words["copy"]
     if not made.words.tells("export_id"):
         return made.exchange.content
     return suite.platform.operations.do("read_export", export_id=made.words["export_id"]).exchange.content

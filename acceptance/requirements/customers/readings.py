@@ -7,7 +7,7 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Answer
+from acceptance.platform.bindings import UNKNOWN, Answer
 from acceptance.requirements.customers.journeys import Journey
 from acceptance.requirements.customers.legs import Leg
 from acceptance.suite import Suite
@@ -16,10 +16,12 @@ READINGS = {
     "figures": ("read_figures", "customer_id"),
     "result": ("read_result", "request_id"),
     "decision": ("read_decision", "customer_id"),
-    "register": ("read_lawful_bases", "customer_id"),
     "copy": ("read_export", "export_id"),
 }
 """What can be read of a customer -> the operation that reads it, and by which number."""
+
+
+NOTHING = "nothing"
 
 
 def as_it_was(suite: Suite, journey: Journey) -> dict[str, Any]:
@@ -55,13 +57,26 @@ def _has_a_basis(suite: Suite) -> bool:
     return suite.profile.own_customers.without_basis is None
 
 
-def how_refused(suite: Suite, journey: Journey) -> dict[str, str | None]:
-    """What can be read of a customer -> how it is refused; None where it is not.
+def told(suite: Suite, journey: Journey) -> dict[str, str]:
+    """What can be read of a customer -> `NOTHING`, or that there is something.
 
     Raises:
         NotAssessed: nothing can be read here.
     """
-    return {name: answer.refusal for name, answer in _readings(suite, journey, READINGS).items()}
+    said = {name: _said(answer) for name, answer in _readings(suite, journey, READINGS).items()}
+    if suite.platform.operations.possible("read_lawful_bases") is None:
+        customer_id = journey.customer.customer_id
+        entries = suite.platform.populations.read_if_known("lawful_bases", customer_id=customer_id)
+        said["register"] = f"{len(entries)} entries" if entries else NOTHING
+    return said
+
+
+def _said(answer: Answer) -> str:
+    """Nothing is said by a refusal as unknown, and by an answer that has nothing in any of its places."""
+    empty = answer.succeeded and all(value in (None, [], {}) for value in answer.words.values())
+    if empty or answer.refused_as(UNKNOWN) == UNKNOWN:
+        return NOTHING
+    return f"something (status {answer.status})"
 
 
 def _readings(suite: Suite, journey: Journey, names: Iterable[str]) -> dict[str, Answer]:

@@ -51,10 +51,11 @@ def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
     require(suite, Leg.RECORD)
     people = []
     for age, why in wanted:
-        customer = person(suite)
+        newest = datetime.now(UTC) - longest(suite) - BEYOND[age]
+        customer = person(suite, known_since=newest)
         if why == HOLD:
             hold(suite, customer.customer_id)
-        people.append((customer, datetime.now(UTC) - longest(suite) - BEYOND[age]))
+        people.append((customer, newest))
     journeys = pass_through(suite, people, [Leg.RECORD])
     return [
         Aged(journey, newest, as_it_was(suite, journey)) for journey, (_, newest) in zip(journeys, people, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from acceptance.profile.product import Product
 from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
@@ -18,9 +19,11 @@ def stored(suite: Suite, customer: Customer) -> dict[str, Any]:
     return {figure: words[figure] for figure in FIGURES.values()}
 
 
-def corrected_income(customer: Customer) -> float:
-    """An income far enough from the wrong one to change the score."""
-    return round(10_000 + customer.figures.income % 10_000, 2)
+def corrected_income(product: Product, customer: Customer) -> float:
+    """An income far enough from the wrong one to change the score: between a fifth and two fifths of the usual one."""
+    income = product.figures["income"]
+    fifth = income.usual / 5
+    return income.written(fifth + customer.figures.income % fifth)
 
 
 def next_scores(suite: Suite, customer: Customer) -> set[tuple[Any, Any]]:

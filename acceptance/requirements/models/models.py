@@ -88,7 +88,9 @@ def promote_another(suite: Suite, current: str) -> tuple[ModelVersion, Answer]:
 
 def sample(suite: Suite, customer: Customer) -> list[Decision]:
     """Decisions on many different figures: two models rarely agree on all of them."""
-    return [decision(suite.score(customer, **figures.words())) for figures in varied_figures(SAMPLE, seed=23)]
+    return [
+        decision(suite.score(customer, **figures.words())) for figures in varied_figures(suite.product, SAMPLE, seed=23)
+    ]
 
 
 def without_version(decisions: list[Decision]) -> list[tuple[Any, Any]]:

@@ -15,7 +15,7 @@ from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models.changes import applied
 from acceptance.requirements.models.models import stored_model
 from acceptance.requirements.service.replicas import Replica, every_replica
-from acceptance.subjects.customers import Customer, Figures
+from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
 
 STEPS = 20_000
@@ -136,7 +136,7 @@ def differing_scores(suite: Suite, customer: Customer) -> tuple[int, list[str]]:
     with every_replica(suite) as replicas:
         for replica in replicas:
             for case in expected:
-                figures = {name: case[name] for name in Figures().words()}
+                figures = {name: case[name] for name in FIGURES.values()}
                 answer = replica.operations.do("score", customer_id=customer.customer_id, **figures)
                 compared += 1
                 if answer.words["credit_score"] != case["score"]:

@@ -163,7 +163,7 @@ def assessed_waiting(suite: Suite, found: list[Waiting]) -> Assessment:
 def drained(suite: Suite, listener: flows.Listener) -> Drained:
     """Sends the agreed number of scoring requests at once and waits for their results, a little longer than agreed."""
     wanted = pipeline_throughput(suite)
-    customers = [suite.customer(figures) for figures in varied_figures(20, seed=53)]
+    customers = [suite.customer(figures) for figures in varied_figures(suite.product, 20, seed=53)]
     longest_s = PATIENCE * 60 * wanted.records / wanted.at_least_per_min
     with Watch(surroundings.agreed(suite.profile)) as watch:
         started = time.monotonic()

@@ -127,7 +127,7 @@ def throughput(suite: Suite, load: LoadResult, measured: str) -> Assessment:
 
 def _scoring(suite: Suite, customers: int) -> list[Ask]:
     asks = []
-    for figures in varied_figures(customers, seed=97):
+    for figures in varied_figures(suite.product, customers, seed=97):
         customer = suite.customer(figures)
         known = suite.platform.operations.do("score", **customer.words()).words
         rules = {

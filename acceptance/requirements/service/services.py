@@ -23,6 +23,10 @@ READINGS = 8
 """How often the readiness is asked for one answer, at once and each time over a connection of its own."""
 
 
+SUCCESS = range(200, 300)
+"""Status codes that say that a request succeeded, whichever of them (RFC 9110, section 15.3)."""
+
+
 @dataclass(frozen=True)
 class Sign:
     """What a service answered when asked for a sign of life; `says` names it, or why there is none."""
@@ -76,7 +80,7 @@ def _reading(suite: Suite) -> Readiness:
         client.close()
     states = {name: dig(exchange.content, where) for name, where in place.dependencies.items()}
     return Readiness(
-        exchange.status == 200,
+        exchange.status in SUCCESS,
         {name: None if s is None else s == place.state_up for name, s in states.items()},
     )
 
@@ -126,7 +130,7 @@ def _ask(suite: Suite, service: str) -> Sign:
 
 def _http_health(suite: Suite, service: str, path: str) -> Sign:
     status = suite.platform.http(service).get(path).status
-    return Sign(status == 200, f"status {status}")
+    return Sign(status in SUCCESS, f"status {status}")
 
 
 def all_works(suite: Suite) -> bool:

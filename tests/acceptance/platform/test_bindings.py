@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import OMIT, Answer, OperationFailed, Operations, Populations, dig, fill
+from acceptance.platform.bindings import OMIT, Answer, Dialect, OperationFailed, Operations, Populations, dig, fill
+from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
 trees = st.recursive(
@@ -51,17 +52,43 @@ def test_a_placeholder_without_a_word_is_a_gap_of_the_profile(template):
         ([], "0", None),
         ({"a": 1}, "", {"a": 1}),
         (None, "a", None),
+        ({"parts": [{"p": "x", "s": "no"}, {"p": "y", "s": "yes"}]}, "parts[?p=='y'].s | [0]", "yes"),
+        ({"list": []}, "list[-1].points", None),
+        ({"a": 1}, "[@]", [{"a": 1}]),
     ],
 )
 def test_a_dotted_place_is_found_or_none(content, place, found):
     assert dig(content, place) == found
 
 
+def test_times_are_written_and_read_as_the_product_does():
+    said = Dialect(PRODUCT.model_copy(update={"times": "milliseconds", "words": {"product": "car"}}))
+    sent = said.outwards({"event_time": "2026-11-30T01:00:00.250+00:00", "income": "2026-01-01", "late_at": "no time"})
+    assert (sent["event_time"], sent["income"], sent["late_at"]) == (1_795_999_200_250, "2026-01-01", "no time")
+    assert sent["product"] == "car"
+    read = said.inwards({"decided_at": 1_795_999_200_250, "credit_score": 700, "ended_at": None})
+    assert read == {"decided_at": "2026-11-30T01:00:00.250000+00:00", "credit_score": 700, "ended_at": None}
+
+
+def test_each_call_has_a_word_of_its_own():
+    said = Dialect(None)
+    assert said.outwards({})["once"] != said.outwards({})["once"]
+
+
+def test_a_refusal_may_be_either_of_two_that_have_the_same_code():
+    answer = Answer("score", 409, False, "not_permitted", {}, None, frozenset({"not_permitted", "taken"}))
+    assert [answer.refused_as(name) for name in ("taken", "not_permitted", "unknown")] == [
+        "taken",
+        "not_permitted",
+        "not_permitted",
+    ]
+
+
 class Steps(Operations):
     """Operations whose calls are answered from a list; keeps the words of each."""
 
     def __init__(self, procedures, answers):
-        profile = SimpleNamespace(operations={}, procedures=procedures)
+        profile = SimpleNamespace(operations={}, procedures=procedures, product=None)
         super().__init__(profile, lambda _name: None)
         self.answers = answers
         self.called = []
@@ -94,7 +121,7 @@ class Limited(Operations):
     """One operation that is answered with these statuses, one after the other."""
 
     def __init__(self, statuses, retry_after):
-        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}), lambda _name: None)
+        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}, product=None), lambda _name: None)
         self.statuses = iter(statuses)
         self.headers = {"Retry-After": retry_after} if retry_after else {}
 
@@ -133,7 +160,8 @@ def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told
     def refuses(name, /, **_):
         raise OperationFailed(f"{name} answered", refusal)
 
-    profile = SimpleNamespace(populations={"bases": SimpleNamespace(operation="read_bases", items="", fields={})})
+    bases = SimpleNamespace(operation="read_bases", items="", fields={})
+    profile = SimpleNamespace(populations={"bases": bases}, product=None)
     populations = Populations(profile, SimpleNamespace(do=refuses), lambda: None)
     if answered is not None:
         assert populations.read_if_known("bases", customer_id="c") == answered
