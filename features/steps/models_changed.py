@@ -12,7 +12,6 @@ from hamcrest import (
     greater_than,
     has_length,
     is_,
-    is_in,
     not_,
     not_none,
 )
@@ -259,7 +258,7 @@ def refused_as_not_permitted(scene: ModelsChangedScene) -> None:
 
 def _refused(scene: ModelsChangedScene, agreed: set[str]) -> None:
     answer = scene.acting.last
-    check(answer.refusal, is_in(agreed), f"how {answer.operation} is refused (status {answer.status})")
+    check(answer.refused_as(*agreed), is_in(agreed), f"how {answer.operation} is refused (status {answer.status})")
     refused = changing.after(scene.suite, scene.newest, "refused")
     check(refused, has_length(1), "refused changes on record since then")
 

@@ -11,7 +11,7 @@ from acceptance.profile.model import Limits
 from acceptance.profile.own_customers import OwnCustomers
 from acceptance.record.ledger import Ledger
 from acceptance.suite import Suite
-from profiles import profile_with
+from profiles import PRODUCT, profile_with
 
 
 class Platform:
@@ -40,7 +40,10 @@ def suite(tmp_path, monkeypatch) -> Suite:
     monkeypatch.setattr("acceptance.suite.register_secrets", lambda _profile: None)
     leftovers = Leftovers(tmp_path / "state", "a platform")
     return Suite(
-        profile_with(name="toy", limits=Limits(), scope=[]), "run-1", Ledger(tmp_path / "record.jsonl"), leftovers
+        profile_with(name="toy", limits=Limits(), scope=[], product=PRODUCT),
+        "run-1",
+        Ledger(tmp_path / "record.jsonl"),
+        leftovers,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.suite import Suite
+from acceptance.suite import REGISTER, Suite
 
 
 class Leg(StrEnum):
@@ -21,7 +21,7 @@ class Leg(StrEnum):
     MESSAGE = "a message to the customer"
 
 
-EVENT, REQUEST = "customer_record", "record_customer"
+EVENT, REQUEST = "customer_record", REGISTER
 """The event, and where there is none the operation, by which the platform learns of a customer."""
 FROM_STORED, WITH_FIGURES = "score_from_stored_figures", "score"
 

@@ -14,4 +14,5 @@ def answer(
 ) -> Answer:
     exchange = Exchange("api", "GET", "/x", status, "text/plain", body.encode(), None, headers or {}, 0.1)
     told = Told("the operation 'score'", {"request_id": "r1"})
-    return Answer("score", status, status < 300, refusal, told, exchange)
+    known = frozenset({"invalid", "not_permitted", "unknown"})
+    return Answer("score", status, status < 300, refusal, told, exchange, frozenset(), known)

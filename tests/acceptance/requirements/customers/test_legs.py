@@ -104,7 +104,7 @@ def test_each_leg_that_is_not_bound_is_named_with_what_is_missing(lacks, missing
 
 def test_a_record_may_be_handed_in_on_request_where_there_are_no_events():
     without_events = offered("events")
-    without_events["operations"]["record_customer"] = []
+    without_events["operations"]["register_customer"] = []
     assert set(legs.not_offered(suite_of(without_events))) == {Leg.EVENT, Leg.RESULT}
 
 
