@@ -19,6 +19,7 @@ from acceptance.platform.bindings import Answer
 from acceptance.platform.platform import Platform
 from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
+from acceptance.profile.joining import folder_of_agreements
 from acceptance.profile.loading import PROFILES
 from acceptance.profile.product import Product
 from acceptance.profile.secrets import secrets_of
@@ -54,14 +55,14 @@ class Suite:
         run_id: unique name of the run.
         ledger: the run record.
         leftovers: where undoings are written down before the act.
-        profile_folder: where files that the profile names lie.
+        agreements_folder: where files that the agreements name lie.
     """
 
     def __init__(
-        self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers, profile_folder: Path = PROFILES
+        self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers, agreements_folder: Path = PROFILES
     ) -> None:
         self.profile = profile
-        self.profile_folder = profile_folder
+        self.agreements_folder = agreements_folder
         self.run_id = run_id
         self.ledger = ledger
         self.limits = profile.limits
@@ -84,7 +85,7 @@ class Suite:
         try:
             environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
             profile = load(path, environment)
-            suite = cls(profile, run.id, run.ledger, leftovers_of(profile), path.parent)
+            suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()
             raise
@@ -221,13 +222,14 @@ class Suite:
     def begin_scenario(self, _name: str, tags: frozenset[str]) -> Verdict | None:
         """Called by the runner before the first step. A scenario whose every control is out of scope is left out."""
         self._owed = []
-        self.platform.operations.used.clear()
+        self.platform.begin_scenario()
         return left_out(self.profile, tags)
 
     def end_scenario(self) -> list[Verdict]:
         """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
-        self.ledger.append(Kind.OPERATIONS, {"called": sorted(self.platform.operations.used)})
         owed, self._owed = list(reversed(self._owed)), []
+        called = {*self.platform.called(), *(one.name for one in owed if one.kind == "operation")}
+        self.ledger.append(Kind.OPERATIONS, {"called": sorted(called), "used": self.platform.used()})
         failed = self._leftovers.settle(self._undo, owed)
         return [Verdict(Outcome.INCONCLUSIVE, f"clean-up: {sentence}", Cause.PLATFORM) for sentence in failed]
 

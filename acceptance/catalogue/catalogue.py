@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from acceptance.specification import control_folders
 from acceptance.yaml_document import Document, nearest, read_document
 
 CONTROLS = Path("controls")
@@ -83,13 +84,14 @@ class Framework(BaseModel):
         return self.framework != "service"
 
 
-def read_catalogue(folder: Path = CONTROLS) -> list[Framework]:
-    """All frameworks of a folder, in the order of their files.
+def read_catalogue(folder: Path | None = None) -> list[Framework]:
+    """All frameworks of a folder, in the order of their files; by default the specification's, and those added to it.
 
     Raises:
         ConfigurationError: a file cannot be read or breaks a rule, or an id or a framework is given twice.
     """
-    documents = [read_document(path) for path in sorted(folder.glob("*.yaml"))]
+    folders = [folder] if folder is not None else control_folders()
+    documents = [read_document(path) for one in folders for path in sorted(one.glob("*.yaml"))]
     frameworks = [_framework(document) for document in documents]
     seen: dict[str, str] = {}
     for document, framework in zip(documents, frameworks, strict=True):

@@ -383,6 +383,8 @@ class Events:
         self._profile = profile
         self._client = client
         self._dialect = Dialect(profile.product)
+        self.used: set[str] = set()
+        """The events that were sent or awaited since somebody emptied this: `message NAME`, `received NAME`."""
 
     def topic(self, plain_name: str) -> str:
         """The platform's name of a topic that features call by a plain name."""
@@ -398,6 +400,7 @@ class Events:
     def send_all(self, message: str, cases: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Place]:
         """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
         template = self.template(message)
+        self.used.add(f"message {message}")
         ready = []
         for correlation, said in cases:
             words = self._dialect.outwards(said)
@@ -484,6 +487,7 @@ class Events:
     def _received(self, name: str) -> Received:
         if name not in self._profile.received:
             raise NotAssessed(f"the profile does not say where {name!r} appears", Cause.BINDING)
+        self.used.add(f"received {name}")
         return self._profile.received[name]
 
 
@@ -495,6 +499,8 @@ class Populations:
         self._operations = operations
         self._database = database
         self._dialect = Dialect(profile.product)
+        self.used: set[str] = set()
+        """The populations that were read since somebody emptied this, each as `population NAME`."""
 
     def read(self, name: str, /, **words: Any) -> list[Told]:
         """All records of a population, in the suite's words. `words` fill the placeholders of its source.
@@ -561,4 +567,5 @@ class Populations:
     def _population(self, name: str) -> Population:
         if name not in self._populations:
             raise NotAssessed(f"the profile has no population {name!r}", Cause.BINDING)
+        self.used.add(f"population {name}")
         return self._populations[name]

@@ -90,6 +90,24 @@ class Platform:
     def events(self) -> Events:
         return Events(self.profile, self.broker)
 
+    # -- what a scenario uses of the profile
+
+    def begin_scenario(self) -> None:
+        """From now on `called` and `used` tell of the scenario that begins."""
+        for used in (self.operations.used, *self._others_used()):
+            used.clear()
+
+    def called(self) -> list[str]:
+        """The operations that were called, those of procedures and populations among them."""
+        return sorted(self.operations.used)
+
+    def used(self) -> list[str]:
+        """The populations and events that were used, such as `population experiments`."""
+        return sorted(set().union(*self._others_used()))
+
+    def _others_used(self) -> list[set[str]]:
+        return [self.populations.used, *([self.events.used] if "events" in vars(self) else [])]
+
     # -- its published interface, and what of it this run has seen
 
     @cached_property

@@ -30,6 +30,8 @@ SELF_CHECK = "self-check"
 """Tag of scenarios that look at the suite itself: they say nothing of the platform."""
 _ROW = re.compile(r" \[\d+\.\d+\]$")
 """What an outline adds to the name of each of its scenarios: which row of the examples it is."""
+_DRAFT = "draft"
+"""Tag of a scenario that is being written."""
 _UNASSESSED = (Outcome.INCONCLUSIVE, Outcome.NOT_ASSESSED)
 
 
@@ -98,6 +100,8 @@ class RunSummary:
     complete: bool
     outcomes: Mapping[Outcome, int]
     scenarios: tuple[ScenarioSummary, ...]
+    drafts: tuple[ScenarioSummary, ...]
+    """Scenarios that are being written: they ran, and count for nothing."""
     controls: tuple[ControlSummary, ...]
     objectives: tuple[Mapping[str, Any], ...]
     figures: tuple[Mapping[str, Any], ...]
@@ -142,10 +146,11 @@ class RunSummary:
         expired = any(control.standing is Standing.VIOLATED for control in self.controls)
         if expired or any(one.outcome is Outcome.VIOLATED and not one.declared for one in self.scenarios):
             return ExitCode.VIOLATED
-        if not self.scenarios and not self.problems:
+        if not self.scenarios and not self.drafts and not self.problems:
             return ExitCode.WRONG_USE
         gaps = any(scenario.outcome in _UNASSESSED and not self.accepts(scenario) for scenario in self.scenarios)
-        return ExitCode.GAPS if gaps or self.problems or not self.complete else ExitCode.OK
+        untold = self.problems or not self.complete or not self.scenarios
+        return ExitCode.GAPS if gaps or untold else ExitCode.OK
 
     def accepts(self, scenario: ScenarioSummary) -> bool:
         """True when the profile tolerates a gap in this scenario, for each control it proves, on that day."""
@@ -182,7 +187,8 @@ def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
     finished = _first(lines, Kind.RUN_FINISHED)
     facts = started.data if started else {}
     verdicts, came_to = claims(lines), decided(lines)
-    scenarios = tuple(map(_scenario, came_to))
+    everything = tuple(map(_scenario, came_to))
+    scenarios = tuple(one for one in everything if _DRAFT not in one.tags)
     contradictions = tuple(one.contradiction for one in came_to if one.contradiction)
     told = declared(lines, _day(started.time if started else None))
     controls = _controls(scenarios, told)
@@ -200,9 +206,10 @@ def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
         profile=facts.get("profile") or "",
         started=started.time if started else None,
         ended=finished.time if finished else None,
-        complete=sealed and bool(scenarios) and all(one.id in verdicts for one in scenarios),
+        complete=sealed and bool(everything) and all(one.id in verdicts for one in everything),
         outcomes={outcome: counted[outcome] for outcome in Outcome},
         scenarios=tuple(_with_declared(scenario, known) for scenario in scenarios),
+        drafts=tuple(one for one in everything if _DRAFT in one.tags),
         controls=controls,
         objectives=objectives,
         figures=tuple(line.data for line in lines if line.kind == Kind.FIGURE),

@@ -82,6 +82,8 @@ class Console:
         self._objectives(summary.objectives)
         if summary.api_coverage:
             self._coverage(summary.api_coverage)
+        for draft in summary.drafts:
+            self._say(f"  draft, counts for nothing: {draft.feature} > {draft.name}: {draft.outcome.words}")
         for gap in summary.accepted_gaps:
             self._say(f"  accepted until {gap['expires']} by {gap['owner']}: {gap['control']}, {gap['scenario']}")
             self._say(f"    because {gap['reason']}")

@@ -172,6 +172,14 @@ def _scenario_faults(scenario: Scenario, controls: Mapping[str, Control]) -> Ite
         yield from words_of_code(text)
 
 
+def rules_broken(scenario: Scenario, controls: Mapping[str, Control]) -> list[str]:
+    """Every rule that one scenario breaks by itself, wherever it stands."""
+    return [
+        *_scenario_faults(scenario, controls),
+        *(one for step in scenario.all_steps for one in _sentence_faults(step)),
+    ]
+
+
 def _sentence_faults(step: Step) -> Iterator[str]:
     texts = [step.name, step.text or ""]
     if step.table:

@@ -22,6 +22,14 @@ class Platform:
         self.refuses = refuses
         self.operations = SimpleNamespace(used=set())
 
+    def begin_scenario(self) -> None: ...
+
+    def called(self) -> list[str]:
+        return []
+
+    def used(self) -> list[str]:
+        return []
+
     def require_undoing(self, undoing: Any) -> None:
         if undoing.name == self.lacks:
             raise NotAssessed(f"the profile has no operation {undoing.name!r}", Cause.BINDING)
@@ -119,6 +127,9 @@ class Bindings:
     def require(self, name: str) -> None:
         if name not in self.bound:
             raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+
+    def offers(self, name: str) -> bool:
+        return name in self.bound
 
     def do(self, name: str, **_: Any) -> None:
         self.done.append(name)

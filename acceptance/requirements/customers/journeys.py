@@ -154,11 +154,14 @@ def _await_results(listener: Listener, journeys: Sequence[Journey]) -> None:
 
 
 def _go_on(suite: Suite, journey: Journey) -> None:
-    """The legs after the record: score, newest decision, copy, message."""
+    """The legs after the record: score, newest decision, document, copy, message."""
     operations, customer_id = suite.platform.operations, journey.customer.customer_id
     journey.gone[Leg.SCORE] = _scored(suite, journey)
     if Leg.DECISION not in journey.missing:
         journey.gone[Leg.DECISION] = operations.do("read_decision", customer_id=customer_id)
+    if Leg.DOCUMENT not in journey.missing:
+        text = "\n".join(journey.customer.details().values())
+        journey.gone[Leg.DOCUMENT] = operations.do(legs.DOCUMENT, customer_id=customer_id, text=text)
     if Leg.COPY not in journey.missing:
         journey.gone[Leg.COPY] = operations.do("export_everything", customer_id=customer_id)
     if Leg.MESSAGE not in journey.missing:

@@ -72,7 +72,7 @@ def told(suite: Suite, journey: Journey) -> dict[str, str]:
 
 
 def _said(answer: Answer) -> str:
-    """Nothing is said by a refusal as unknown, and by an answer that has nothing in any of its places, if it has any."""
+    """Nothing is said by a refusal as unknown, and by an answer that has nothing in any place that the profile has."""
     empty = answer.succeeded and bool(answer.words) and all(value in (None, [], {}) for value in answer.words.values())
     if empty or answer.refused_as(UNKNOWN) == UNKNOWN:
         return NOTHING

@@ -65,9 +65,9 @@ def test_a_dotted_place_is_found_or_none(content, place, found):
 def test_times_are_written_and_read_as_the_product_does():
     said = Dialect(PRODUCT.model_copy(update={"times": "milliseconds", "words": {"product": "car"}}))
     sent = said.outwards({"event_time": "2026-11-30T01:00:00.250+00:00", "income": "2026-01-01", "late_at": "no time"})
-    assert (sent["event_time"], sent["income"], sent["late_at"]) == (1_795_999_200_250, "2026-01-01", "no time")
+    assert (sent["event_time"], sent["income"], sent["late_at"]) == (1_796_000_400_250, "2026-01-01", "no time")
     assert sent["product"] == "car"
-    read = said.inwards({"decided_at": 1_795_999_200_250, "credit_score": 700, "ended_at": None})
+    read = said.inwards({"decided_at": 1_796_000_400_250, "credit_score": 700, "ended_at": None})
     assert read == {"decided_at": "2026-11-30T01:00:00.250000+00:00", "credit_score": 700, "ended_at": None}
 
 
