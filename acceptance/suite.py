@@ -19,6 +19,7 @@ from acceptance.platform.bindings import Answer
 from acceptance.platform.platform import Platform
 from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
+from acceptance.profile.joining import folder_of_agreements
 from acceptance.profile.loading import PROFILES
 from acceptance.profile.product import Product
 from acceptance.profile.secrets import secrets_of
@@ -54,14 +55,14 @@ class Suite:
         run_id: unique name of the run.
         ledger: the run record.
         leftovers: where undoings are written down before the act.
-        profile_folder: where files that the profile names lie.
+        agreements_folder: where files that the agreements name lie.
     """
 
     def __init__(
-        self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers, profile_folder: Path = PROFILES
+        self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers, agreements_folder: Path = PROFILES
     ) -> None:
         self.profile = profile
-        self.profile_folder = profile_folder
+        self.agreements_folder = agreements_folder
         self.run_id = run_id
         self.ledger = ledger
         self.limits = profile.limits
@@ -84,7 +85,7 @@ class Suite:
         try:
             environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
             profile = load(path, environment)
-            suite = cls(profile, run.id, run.ledger, leftovers_of(profile), path.parent)
+            suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()
             raise

@@ -17,6 +17,7 @@ from acceptance.outcome import ExitCode
 from acceptance.platform.provision import provided_platform
 from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile import load
+from acceptance.profile.joining import folder_of_agreements
 from acceptance.record.ledger import Ledger
 from acceptance.suite import Suite
 
@@ -44,7 +45,7 @@ def examine(path: Path, environment: Mapping[str, str], say: Callable[..., None]
         profile = load(path, filled)
         needs = read_needs()
         ledger = Ledger(Path(folder) / "record.jsonl")
-        suite = Suite(profile, "doctor", ledger, Leftovers(Path(folder), profile.name), path.parent)
+        suite = Suite(profile, "doctor", ledger, Leftovers(Path(folder), profile.name), folder_of_agreements(path))
         try:
             asked = looked(probes_of(suite), PATIENCE_S)
         finally:

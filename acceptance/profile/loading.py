@@ -1,4 +1,4 @@
-"""Reads a profile: finds the file, fills variables, validates, and says in one sentence what is wrong."""
+"""Reads a profile: finds its files, fills variables, validates, and says in one sentence what is wrong."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from acceptance.outcome import ConfigurationError
 from acceptance.profile.authorities import missing_files
+from acceptance.profile.joining import join, read_environment
 from acceptance.profile.model import Profile, Provision
 from acceptance.profile.objectives import Objectives
 from acceptance.profile.secrets import refusals
 from acceptance.specification import specification
-from acceptance.yaml_document import Document, Place, nearest, read_document
+from acceptance.yaml_document import Document, Place, nearest
 
 PROFILES = Path("profiles")
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<default>[^}]*))?\}")
@@ -40,7 +41,7 @@ def find_profile(name: str, folder: Path = PROFILES) -> Path:
 
 def read_provision(path: Path) -> Provision | None:
     """The block `provision` alone: it must be read before the variables that it provides are known."""
-    document = _parse(path)
+    document = read_environment(path)
     block = document.content.get("provision")
     if block is None:
         return None
@@ -56,7 +57,7 @@ def read_objectives(path: Path) -> Objectives:
     Raises:
         ConfigurationError: there is none, or it is wrong.
     """
-    document = _parse(path)
+    document = join(path)
     block = document.content.get("objectives")
     if block is None:
         raise ConfigurationError(f"{path}: it has no block 'objectives'; add one, or import it from OpenSLO.")
@@ -70,15 +71,16 @@ def load(path: Path, environment: Mapping[str, str]) -> Profile:
     """Reads and validates one profile.
 
     Args:
-        path: the YAML file.
+        path: the file of the environment; it may name those of the product and of the agreements.
         environment: values for `${NAME}` and `${NAME:default}`.
 
     Raises:
-        ConfigurationError: unreadable file, missing variable, unknown key, wrong value or contradiction; a line for
-            each of them.
+        ConfigurationError: unreadable file, missing variable, unknown key, key in the wrong file, wrong value or
+            contradiction; a line for each of them.
     """
-    document = _parse(path)
+    document = join(path)
     filled, faults = filled_in(document, environment)
+    faults += document.misplaced()
     if not faults:
         try:
             profile = Profile.model_validate(filled)
@@ -129,11 +131,3 @@ def _odd(text: str) -> str:
     name = text[2:-1].partition(":")[0]
     fixed = re.sub("[^A-Z0-9_]", "_", name.upper()).lstrip("0123456789_") or "NAME"
     return f"{text} names no variable: capitals, digits and _ only; write ${{{fixed}}}"
-
-
-def _parse(path: Path) -> Document:
-    document = read_document(path)
-    if not isinstance(document.content, dict):
-        found = type(document.content).__name__
-        raise ConfigurationError(f"{path}: a profile is a map of keys, this file holds {found}.")
-    return document

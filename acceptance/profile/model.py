@@ -16,6 +16,7 @@ from acceptance.profile.authentication import ClientCertificate, ClientCredentia
 from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
+from acceptance.profile.files import File
 from acceptance.profile.judging import Judging
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
@@ -141,15 +142,15 @@ class ScoringApi(HttpService, Service):
     called: ClassVar[str] = "scoring_api"
     plain: ClassVar[str] = "scoring API"
 
-    openapi: str = "/openapi.json"
-    health: str = "/health"
-    readiness: str = "/ready"
-    dependencies: dict[str, str] = {}
+    openapi: Annotated[str, File.PLATFORM] = "/openapi.json"
+    health: Annotated[str, File.PLATFORM] = "/health"
+    readiness: Annotated[str, File.PLATFORM] = "/ready"
+    dependencies: Annotated[dict[str, str], File.PLATFORM] = {}
     """Plain name of each service the platform depends on -> place of its state in the readiness answer."""
-    state_up: str = "up"
-    public: list[str] = []
+    state_up: Annotated[str, File.PLATFORM] = "up"
+    public: Annotated[list[str], File.PLATFORM] = []
     """Calls that need no identity, as `GET /health`."""
-    allowed: dict[str, list[str]] = {}
+    allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
 
 
@@ -167,14 +168,14 @@ class ModelRegistry(HttpService, Service):
     called: ClassVar[str] = "model_registry"
     plain: ClassVar[str] = "model registry"
 
-    health: str = "/health"
-    model: str
-    alias: str
-    artefact_bucket: str
-    artefact_file: str
-    digest_tag: str
+    health: Annotated[str, File.PLATFORM] = "/health"
+    model: Annotated[str, File.PLATFORM]
+    alias: Annotated[str, File.PLATFORM]
+    artefact_bucket: Annotated[str, File.PLATFORM]
+    artefact_file: Annotated[str, File.PLATFORM]
+    digest_tag: Annotated[str, File.PLATFORM]
     """Tag of a model version that holds the SHA-256 of `artefact_file`."""
-    training_set: TrainingSet = TrainingSet()
+    training_set: Annotated[TrainingSet, File.PLATFORM] = TrainingSet()
 
 
 class Database(Service):
@@ -222,13 +223,14 @@ class ObjectStore(Service):
     region: str = "us-east-1"
     scratch_bucket: str
     """A bucket in which the suite may create and remove objects."""
-    required_buckets: list[str]
+    required_buckets: Annotated[list[str], File.PLATFORM]
 
 
 class Topic(Block):
     name: str
     partitions: Annotated[int, Field(ge=1)]
-    replication: Annotated[int, Field(ge=1)]
+    replication: Annotated[Annotated[int, Field(ge=1)] | None, File.ENVIRONMENT] = None
+    """How many copies of each message were agreed here."""
 
 
 class Events(Service):
@@ -246,10 +248,10 @@ class Events(Service):
     tls: bool = True
     ca_file: str | None = None
     certificate: ClientCertificate | None = None
-    isolation: Literal["read_committed", "read_uncommitted"] = "read_committed"
-    topics: dict[str, Topic]
-    correlation_header: str = "correlation-id"
-    headers: dict[str, str] = {}
+    isolation: Annotated[Literal["read_committed", "read_uncommitted"], File.PLATFORM] = "read_committed"
+    topics: Annotated[dict[str, Topic], File.PLATFORM] = {}
+    correlation_header: Annotated[str, File.PLATFORM] = "correlation-id"
+    headers: Annotated[dict[str, str], File.PLATFORM] = {}
     """Further headers of every message that is sent; `{correlation}` stands for the number of the message."""
 
 
@@ -401,11 +403,11 @@ class Limits(Block):
     training_s: Annotated[float, Field(gt=0)] = 120
     recovery_s: Annotated[float, Field(gt=0)] = 30
     bulk_messages: Annotated[int, Field(ge=1)] = 500
-    copy_s: Annotated[float, Field(gt=0)] = 86_400
+    copy_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 86_400
     """The longest time that a cached copy of a customer's data may live."""
-    withdrawal_s: Annotated[float, Field(gt=0)] = 2
-    erasure_s: Annotated[float, Field(gt=0)] = 30
-    delivery_window_s: Annotated[float, Field(gt=0)] | None = None
+    withdrawal_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 2
+    erasure_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 30
+    delivery_window_s: Annotated[Annotated[float, Field(gt=0)] | None, File.AGREEMENTS] = None
     """How long a result waits for whoever reads it late, as agreed with the readers; None where nothing was."""
 
 
@@ -413,36 +415,40 @@ class Profile(Agreements):
     """One environment under test."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
-    description: str
+    description: str = ""
     production: bool = False
+    platform: str | None = None
+    """Name of the file in `platforms/` that says how this product does things."""
+    agreements: str | None = None
+    """Name of the file in `agreements/` that says what the company agreed."""
     provision: Provision | None = None
-    permissions: Permissions
+    permissions: Permissions = Permissions()
     services: Services
     other_services: dict[str, HttpService] = {}
-    operations: dict[str, Operation] = {}
-    procedures: dict[str, Annotated[Words, Field(min_length=1)]] = {}
+    operations: Annotated[dict[str, Operation], File.PLATFORM] = {}
+    procedures: Annotated[dict[str, Annotated[Words, Field(min_length=1)]], File.PLATFORM] = {}
     """What takes several operations here, one after the other -> their names, in order."""
-    messages: dict[str, Message] = {}
-    received: dict[str, Received] = {}
-    populations: dict[str, Population] = {}
-    integrations: dict[str, Integration] = {}
-    interruptions: dict[str, Interruption] = {}
+    messages: Annotated[dict[str, Message], File.PLATFORM] = {}
+    received: Annotated[dict[str, Received], File.PLATFORM] = {}
+    populations: Annotated[dict[str, Population], File.PLATFORM] = {}
+    integrations: Annotated[dict[str, Integration], File.PLATFORM] = {}
+    interruptions: Annotated[dict[str, Interruption], File.PLATFORM] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
-    product: Product | None = None
-    privacy: Privacy | None = None
-    audit: Audit | None = None
-    objectives: Objectives | None = None
-    model_changes: ModelChanges | None = None
+    product: Annotated[Product | None, File.PLATFORM] = None
+    privacy: Annotated[Privacy | None, File.AGREEMENTS] = None
+    audit: Annotated[Audit | None, File.PLATFORM] = None
+    objectives: Annotated[Objectives | None, File.AGREEMENTS] = None
+    model_changes: Annotated[ModelChanges | None, File.PLATFORM] = None
     performance: Performance | None = None
     judging: Judging = Judging()
     card_test_range: CardTestRange | None = None
-    cards: Cards | None = None
+    cards: Annotated[Cards | None, File.AGREEMENTS] = None
     stores: dict[str, Store] = {}
     search: Search = Search()
-    accepts: list[Accepted] = []
+    accepts: Annotated[list[Accepted], File.AGREEMENTS] = []
     synthetic_tenant: SyntheticTenant | None = None
-    scope: list[OutOfScope] = []
-    waivers: list[Waiver] = []
+    scope: Annotated[list[OutOfScope], File.AGREEMENTS] = []
+    waivers: Annotated[list[Waiver], File.AGREEMENTS] = []
     limits: Limits = Limits()
     own_customers: OwnCustomers = OwnCustomers()
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from acceptance.profile.block import Agreement
+from acceptance.profile.files import File
 
 
 class ModelChanges(Agreement):
@@ -27,14 +28,14 @@ class ModelChanges(Agreement):
 
     called: ClassVar[str] = "model_changes"
 
-    environment: str
+    environment: Annotated[str, File.ENVIRONMENT] = ""
     words: dict[str, str]
-    people: dict[str, str]
+    people: Annotated[dict[str, str], File.ENVIRONMENT] = Field(default_factory=dict)
     asks: str
     approves: str
     deploys: str
     must_not_approve: dict[str, str] = Field(default_factory=dict)
     levels: dict[str, str] = Field(default_factory=dict)
-    review_within_hours: Annotated[float, Field(gt=0)] = 24
-    found_within_s: Annotated[float, Field(gt=0)] = 60
-    reason_at_least: Annotated[int, Field(ge=1)] = 10
+    review_within_hours: Annotated[float, Field(gt=0), File.AGREEMENTS] = 24
+    found_within_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 60
+    reason_at_least: Annotated[int, Field(ge=1), File.AGREEMENTS] = 10

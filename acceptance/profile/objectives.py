@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from acceptance.profile.block import Agreement, Block
+from acceptance.profile.files import File
 
 Percent = Annotated[float, Field(gt=0, lt=100)]
 Positive = Annotated[float, Field(gt=0)]
@@ -54,7 +55,7 @@ class Availability(Objective):
     """The share of requests that the service answered without a fault of its own."""
 
     at_least_percent: Percent
-    reported: Reported | None = None
+    reported: Annotated[Reported | None, File.PLATFORM] = None
 
 
 class LatencyLimit(Block):
@@ -134,7 +135,7 @@ class HoldOut(Block):
     chance that who knows the truth would be right about this case.
 
     Attributes:
-        file: beside the profile; or `bucket` and `key` in the object store.
+        file: beside the agreements; or `bucket` and `key` in the object store.
         sha256: digest of the bytes, so that nobody exchanges the cases to suit a model.
     """
 
@@ -222,9 +223,9 @@ class Objectives(Agreement):
     freshness: Freshness | None = None
     pipeline_throughput: PipelineThroughput | None = None
     accuracy: Accuracy | None = None
-    offered: Offered = Offered()
-    reading: Reading | None = None
-    baseline: Accepted = Accepted()
+    offered: Annotated[Offered, File.ENVIRONMENT] = Offered()
+    reading: Annotated[Reading | None, File.ENVIRONMENT] = None
+    baseline: Annotated[Accepted, File.ENVIRONMENT] = Accepted()
 
     def agreed(self) -> dict[str, Objective]:
         """Those that were agreed, by name."""

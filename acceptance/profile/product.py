@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import Field, field_validator, model_validator
 
 from acceptance.profile.block import Agreement, Block
+from acceptance.profile.files import File
 
 FigureName = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
 PIECE = re.compile(r"\[((?:.-.|[^\]-])+)\](?:\{(\d+)\})?|([^\[\]{}])")
@@ -101,7 +102,7 @@ class FigureRange(Block):
 class Replicas(Block):
     """How many instances answer, and the header of each answer that names which; None where none does."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1), File.ENVIRONMENT]
     header: str | None = None
 
 

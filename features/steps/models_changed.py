@@ -139,9 +139,7 @@ def the_rest_of_the_entry(scene: ModelsChangedScene) -> None:
     check(entry["approved_digest"], equal_to(stored), "the digest that was approved, beside the stored file's")
     check(entry["deployed_digest"], equal_to(stored), "the digest that was deployed, beside the stored file's")
     check(entry["model"], equal_to(suite.profile.service(ModelRegistry).model), "the model of the entry")
-    check(
-        entry["environment"], equal_to(suite.profile.agreed(ModelChanges).environment), "the environment of the entry"
-    )
+    check(entry["environment"], equal_to(changing.this_environment(suite)), "the environment of the entry")
     check(entry["ticket"], equal_to(scene.acting.words["ticket"]), "the ticket of the entry")
     check(
         entry["state"],

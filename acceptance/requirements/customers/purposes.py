@@ -41,7 +41,7 @@ def allowed(suite: Suite, place: str) -> set[str]:
         NotAssessed: nobody approved the list, or it does not name the place.
         ConfigurationError: the list cannot be read.
     """
-    path = suite.profile_folder / suite.profile.agreed(Privacy).purposes
+    path = suite.agreements_folder / suite.profile.agreed(Privacy).purposes
     listed = _read(path)
     if listed.approved_by is None or listed.approved_on is None:
         raise NotAssessed(f"nobody has approved the list of purposes in {path.name}", Cause.BINDING)

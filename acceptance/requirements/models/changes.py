@@ -48,6 +48,14 @@ def named(suite: Suite, identity: str) -> str:
     return people[identity]
 
 
+def this_environment(suite: Suite) -> str:
+    """What the record must call the environment of the profile."""
+    called = suite.profile.agreed(ModelChanges).environment
+    if not called:
+        raise NotAssessed("the profile has no model_changes.environment: what the record calls it here", Cause.BINDING)
+    return called
+
+
 # -- the record
 
 

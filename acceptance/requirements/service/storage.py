@@ -75,6 +75,13 @@ def agreed_topic(suite: Suite, events: str) -> Topic:
     return topics[events]
 
 
+def agreed_copies(topic: Topic) -> int:
+    """How many copies of each message of a channel were agreed."""
+    if topic.replication is None:
+        raise NotAssessed(f"the profile does not say how many copies of {topic.name!r} there are", Cause.BINDING)
+    return topic.replication
+
+
 def send_to_nobody(suite: Suite, events: str) -> tuple[Place, Any]:
     """Sends a message that the platform can only set aside; where it was stored and what it said."""
     content = {"acceptance": uuid4().hex}
