@@ -69,6 +69,21 @@ def readiness(suite: Suite) -> Readiness:
     return Readiness(agreed([r.ready for r in readings]), {n: agreed([r.works[n] for r in readings]) for n in names})
 
 
+def dependencies(suite: Suite) -> list[str]:
+    """The services that the scoring API depends on, in the features' words.
+
+    Raises:
+        NotAssessed: the profile does not name any.
+    """
+    named = suite.profile.services.scoring_api.dependencies
+    if not named:
+        raise NotAssessed(
+            "the profile does not say where the scoring API names what it depends on (scoring_api.dependencies)",
+            Cause.BINDING,
+        )
+    return list(named)
+
+
 def _reading(suite: Suite) -> Readiness:
     place = suite.profile.services.scoring_api
     client = suite.platform.another_api_client()
