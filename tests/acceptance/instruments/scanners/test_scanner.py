@@ -1,4 +1,4 @@
-"""What a scan came to is kept once in the record, with its reports beside it, redacted; a blind scan is kept as such."""
+"""What a scan came to is kept once in the record, with its reports beside it; a blind scan is kept as such."""
 
 from __future__ import annotations
 
