@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from psycopg2.extras import RealDictCursor
 
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.postgresql import answered, connect
 from acceptance.profile.model import Database
@@ -61,6 +62,8 @@ class DatabaseClient:
         if which not in self._connections:
             place = self._database
             name = place.name if which == "platform" else place.registry_name
+            if name is None:
+                raise NotAssessed("the profile names no database of a model registry (registry_name)", Cause.BINDING)
             password = place.password.get_secret_value()
             connection = connect(place, place.user, password, database=name, application="acceptance")
             connection.set_session(readonly=True, autocommit=True)

@@ -6,13 +6,18 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
-from acceptance.platform.access import Unreachable, require
-from acceptance.platform.sessions import session_for
+from acceptance.outcome import Inconclusive, NotAssessed
+from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.tokens import ended, tokens_of
+from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.model import HttpService, Permission, Permissions
+
+UNAUTHENTICATED = 401
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,25 @@ class Exchange:
     content: Any
     headers: Mapping[str, str]
     seconds: float
+
+
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: bytes | None
+    headers: Mapping[str, str]
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class _Way:
+    """As whom, from where, and whether over a new connection."""
+
+    identity: str | None
+    source: str | None
+    fresh: bool
 
 
 class HttpClient:
@@ -51,8 +75,8 @@ class HttpClient:
         self.service = service
         self._permissions = permissions
         self._observe = observe
-        self._session = session_for(service.url, service.ca_file)
-        self._sessions_from: dict[str, requests.Session] = {}
+        self._sessions: dict[tuple[str | None, str | None], requests.Session] = {}
+        self._accepted: dict[str, str] = {}
 
     def call(
         self,
@@ -76,52 +100,29 @@ class HttpClient:
             needs: the permission this call takes.
             identity: whose token of the profile to send; `token` sends another one instead.
             content: a value to send as JSON; `body` sends bytes as they are.
-            fresh: over a connection of its own. A kept connection stays with one replica: what must hold for
+            fresh: over a new connection of its own. A kept connection stays with one replica: what must hold for
                 all of them is asked with fresh ones.
             source: the address of ours to call from; by default the system chooses.
 
         Raises:
             Unreachable: no whole answer within `timeout_s` (the profile's by default), or no connection.
+            CredentialRefused: the identity's own token is not accepted any more; nothing is said of the platform.
             NotAssessed: the profile does not permit the call.
         """
         require(self._permissions, needs, f"{method} {path} of {self.name}")
-        sent = dict(headers or {}) | ({"Connection": "close"} if fresh else {})
-        bearer = token if token is not None else self._token(identity)
-        if bearer is not None:
-            sent["Authorization"] = f"Bearer {bearer}"
+        sent = {**_always_sent(self.service), **(headers or {})} | ({"Connection": "close"} if fresh else {})
         if content is not None:
             body = json.dumps(content).encode()
             sent.setdefault("Content-Type", "application/json")
-        basic = None
-        if bearer is None and self.service.user is not None and self.service.password is not None:
-            basic = (self.service.user, self.service.password.get_secret_value())
-        limit_s = timeout_s or self.service.timeout_s
-        try:
-            with whole_within(limit_s):
-                answer = self._session_from(source).request(
-                    method,
-                    self.service.url.rstrip("/") + path,
-                    params=dict(query or {}),
-                    data=body,
-                    headers=sent,
-                    auth=basic,
-                    timeout=limit_s,
-                    allow_redirects=False,
-                )
-        except (requests.RequestException, TooSlow) as error:
-            said = f"{self.name} did not answer {method} {path}: {_reason(error)} ({self.service.url})"
-            raise Unreachable(said) from None
-        exchange = Exchange(
-            service=self.name,
-            method=method,
-            path=path,
-            status=answer.status_code,
-            content_type=answer.headers.get("Content-Type", "").split(";")[0].strip().lower(),
-            body=answer.content,
-            content=_json(answer.content),
-            headers=answer.headers,
-            seconds=answer.elapsed.total_seconds(),
-        )
+        request = _Request(method, path, dict(query or {}), body, sent, timeout_s or self.service.timeout_s)
+        way = _Way(identity, source, fresh)
+        bearer = token if token is not None else self._token(identity)
+        answer = self._sent(request, way, bearer)
+        if answer.status_code == UNAUTHENTICATED and token is None and identity is not None:
+            answer = self._asked_again(request, way, bearer, answer)
+        if method == "GET" and token is None and identity is not None and answer.ok:
+            self._accepted[identity] = path
+        exchange = self._exchange(request, answer)
         if self._observe is not None:
             self._observe(exchange)
         return exchange
@@ -131,18 +132,136 @@ class HttpClient:
         return self.call("GET", path, needs="read", identity=identity)
 
     def close(self) -> None:
-        for session in (self._session, *self._sessions_from.values()):
-            session.close()
+        while self._sessions:
+            self._sessions.popitem()[1].close()
 
-    def _session_from(self, source: str | None) -> requests.Session:
-        if source is None:
-            return self._session
-        if source not in self._sessions_from:
-            self._sessions_from[source] = session_for(self.service.url, self.service.ca_file, source)
-        return self._sessions_from[source]
+    def _sent(self, request: _Request, way: _Way, bearer: str | None) -> requests.Response:
+        """Sends it as somebody.
+
+        Raises:
+            Unreachable: there was no whole answer.
+        """
+        basic = None
+        headers = dict(request.headers)
+        if bearer is not None:
+            headers |= _token_sent(self.service, bearer, way.identity)
+        elif self.service.user is not None and self.service.password is not None:
+            basic = (self.service.user, self.service.password.get_secret_value())
+        session = self._session(way)
+        if way.fresh and session.proxies and urlsplit(self.service.url).scheme == "http":
+            raise NotAssessed(f"a proxy stands before {self.name}: nobody can say whose connections are new")
+        try:
+            with whole_within(request.timeout_s) as limit:
+                answer = session.request(
+                    request.method,
+                    self.service.url.rstrip("/") + request.path,
+                    params=request.query,
+                    data=request.body,
+                    headers=headers,
+                    auth=basic,
+                    timeout=request.timeout_s,
+                    allow_redirects=False,
+                )
+        except (requests.RequestException, TooSlow) as error:
+            said = f"{self.name} did not answer {request.method} {request.path}: {_reason(error)} ({self.service.url})"
+            raise Unreachable(said) from None
+        finally:
+            if way.fresh:
+                session.close()
+        if way.fresh and len(limit.made) != 1:
+            raise Inconclusive(
+                f"{request.method} {request.path} of {self.name} was not sent over a connection of its own"
+            )
+        return answer
+
+    def _asked_again(
+        self, request: _Request, way: _Way, bearer: str | None, answer: requests.Response
+    ) -> requests.Response:
+        """What comes of a call whose own token was refused: a token may end in mid-run, which is nobody's fault.
+
+        Raises:
+            CredentialRefused: the token is not accepted any more.
+        """
+        client = self.service.clients.get(way.identity or "")
+        if client is not None and bearer is not None:
+            answer = self._sent(request, way, tokens_of(client).renewed(bearer).value)
+            if answer.status_code == UNAUTHENTICATED:
+                raise CredentialRefused(
+                    f"{self.name} refuses the tokens that {way.identity!r} is given at {client.token_url}"
+                )
+            return answer
+        end = ended(bearer) if bearer is not None else None
+        if end is not None:
+            raise CredentialRefused(
+                f"the token of {way.identity!r} for {self.name} ended at {end:%Y-%m-%d %H:%M:%S} UTC; give it a new "
+                "one, or an entry under clients, which renews its token"
+            )
+        known = self._accepted.get(way.identity or "")
+        if known is None:
+            return answer
+        probe = _Request("GET", known, {}, None, _always_sent(self.service), request.timeout_s)
+        if self._sent(probe, way, bearer).status_code == UNAUTHENTICATED:
+            raise CredentialRefused(
+                f"{self.name} does not accept the token of {way.identity!r} any more, which it did before in this run: "
+                "it has ended or was withdrawn; give it a new one"
+            )
+        return answer
+
+    def _exchange(self, request: _Request, answer: requests.Response) -> Exchange:
+        return Exchange(
+            service=self.name,
+            method=request.method,
+            path=request.path,
+            status=answer.status_code,
+            content_type=answer.headers.get("Content-Type", "").split(";")[0].strip().lower(),
+            body=answer.content,
+            content=_json(answer.content),
+            headers=answer.headers,
+            seconds=answer.elapsed.total_seconds(),
+        )
+
+    def _session(self, way: _Way) -> requests.Session:
+        certificate = self.service.certificates.get(way.identity or "", self.service.certificate)
+        if way.fresh:
+            return session_for(self.service.url, self.service.ca_file, way.source, certificate)
+        key = (way.source, way.identity if way.identity in self.service.certificates else None)
+        if key not in self._sessions:
+            self._sessions[key] = session_for(self.service.url, self.service.ca_file, way.source, certificate)
+        return self._sessions[key]
 
     def _token(self, identity: str | None) -> str | None:
-        return self.service.tokens[identity].get_secret_value() if identity is not None else None
+        return token_of(self.service, identity) if identity is not None else None
+
+
+def token_of(service: HttpService, identity: str) -> str | None:
+    """The token or key with which an identity calls a service now; None for one that shows a certificate only.
+
+    Raises:
+        NotAssessed: the profile has none.
+        CredentialRefused, ServiceError: its token service gives none.
+    """
+    if identity in service.clients:
+        return tokens_of(service.clients[identity]).token().value
+    if identity not in service.tokens and identity in service.certificates:
+        return None
+    return service.token_of(identity)
+
+
+def headers_of(service: HttpService, identity: str | None) -> dict[str, str]:
+    """What a request to a service carries, as an identity or as nobody; errors as of `token_of`."""
+    token = token_of(service, identity) if identity is not None else None
+    return _always_sent(service) | (_token_sent(service, token, identity) if token is not None else {})
+
+
+def _always_sent(service: HttpService) -> dict[str, str]:
+    return {**service.headers, **{name: value.get_secret_value() for name, value in service.secret_headers.items()}}
+
+
+def _token_sent(service: HttpService, token: str, identity: str | None) -> dict[str, str]:
+    """Tokens of OAuth clients have a header of their own (RFC 6750, section 2.1), whatever keys are sent in."""
+    if identity in service.clients:
+        return {"Authorization": f"Bearer {token}"}
+    return {service.token_header: f"{service.token_scheme} {token}".lstrip()}
 
 
 def _json(body: bytes) -> Any:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
+from acceptance.platform.access import require
 from acceptance.platform.bindings import Events, Operations, Populations
 from acceptance.platform.cache import CacheClient
 from acceptance.platform.clocks import Offset, measured, of_http_date
@@ -20,7 +21,7 @@ from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
 from acceptance.platform.model_registry import ModelRegistryClient
 from acceptance.platform.object_store import ObjectStoreClient
-from acceptance.profile import Profile
+from acceptance.profile import Profile, model
 from acceptance.profile.model import HttpService
 from acceptance.record.ledger import Kind, Ledger, read
 
@@ -46,9 +47,7 @@ class Platform:
     def http(self, name: str) -> HttpClient:
         """The HTTP service that the profile calls `name`."""
         if name not in self._http:
-            service = self.profile.http_service(name)
-            if service is None:
-                raise NotAssessed(f"the profile has no service {name!r}", Cause.BINDING)
+            service = self.profile.require_http_service(name)
             observe = self._note_exchange if name == "scoring_api" else None
             self._http[name] = self._closed(HttpClient(name, service, self.profile.permissions, observe))
         return self._http[name]
@@ -68,27 +67,46 @@ class Platform:
 
     @cached_property
     def registry(self) -> ModelRegistryClient:
-        return ModelRegistryClient(self.http("model_registry"), self.profile.services.model_registry)
+        place = self.profile.service(model.ModelRegistry)
+        return ModelRegistryClient(self.http("model_registry"), place)
 
     @cached_property
     def database(self) -> DatabaseClient:
-        return self._closed(DatabaseClient(self.profile.services.database))
+        return self._closed(DatabaseClient(self.profile.service(model.Database)))
 
     @cached_property
     def cache(self) -> CacheClient:
-        return self._closed(CacheClient(self.profile.services.cache, self.profile.permissions))
+        return self._closed(CacheClient(self.profile.service(model.Cache), self.profile.permissions))
 
     @cached_property
     def objects(self) -> ObjectStoreClient:
-        return ObjectStoreClient(self.profile.services.object_store, self.profile.permissions)
+        return ObjectStoreClient(self.profile.service(model.ObjectStore), self.profile.permissions)
 
     @cached_property
     def broker(self) -> EventsClient:
-        return self._closed(EventsClient(self.profile.services.events, self.profile.permissions))
+        return self._closed(EventsClient(self.profile.service(model.Events), self.profile.permissions))
 
     @cached_property
     def events(self) -> Events:
         return Events(self.profile, self.broker)
+
+    # -- what a scenario uses of the profile
+
+    def begin_scenario(self) -> None:
+        """From now on `called` and `used` tell of the scenario that begins."""
+        for used in (self.operations.used, *self._others_used()):
+            used.clear()
+
+    def called(self) -> list[str]:
+        """The operations that were called, those of procedures and populations among them."""
+        return sorted(self.operations.used)
+
+    def used(self) -> list[str]:
+        """The populations and events that were used, such as `population experiments`."""
+        return sorted(set().union(*self._others_used()))
+
+    def _others_used(self) -> list[set[str]]:
+        return [self.populations.used, *([self.events.used] if "events" in vars(self) else [])]
 
     # -- its published interface, and what of it this run has seen
 
@@ -105,6 +123,13 @@ class Platform:
             raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
         return Interface(found.content)
 
+    @cached_property
+    def _described(self) -> bool:
+        try:
+            return self.interface is not None
+        except NotAssessed:
+            return False
+
     def exchanges(self) -> list[dict[str, Any]]:
         """What the scoring API answered in this run so far, all its processes together, each kind once."""
         return [dict(line.data) for line in read(self.ledger.path) if line.kind == Kind.EXCHANGE]
@@ -117,7 +142,12 @@ class Platform:
         return seen
 
     def _note_exchange(self, exchange: Exchange) -> None:
-        """Writes each kind of answer to the record once per process: operation, status, fault."""
+        """Writes each kind of answer to the record once per process: operation, status, fault.
+
+        Where the scoring API publishes no description, only what asks for that description is not assessed.
+        """
+        if not self._described:
+            return
         judged = self.interface.judge(exchange)
         kind = (str(judged.call), judged.status, judged.fault)
         if kind not in self._noted:
@@ -148,9 +178,10 @@ class Platform:
             case "cache":
                 return measured(service, self.cache.now)
             case "events":
+                self.profile.service(model.Events)
                 raise NotAssessed("a broker keeps the time of whoever sent a message; it has no clock to be asked")
             case "object_store":
-                store = self.profile.services.object_store
+                store = self.profile.service(model.ObjectStore)
                 place = HttpService(url=store.endpoint, ca_file=store.ca_file)
                 client, path = self._closed(HttpClient(service, place, self.profile.permissions)), "/"
             case _:
@@ -159,6 +190,24 @@ class Platform:
         return measured(service, lambda: of_http_date(client.get(path).headers), resolution_s=2.0)
 
     # -- its end
+
+    def require_undoing(self, undoing: Undoing) -> None:
+        """Refuses what could never be taken back here, before it is promised.
+
+        Raises:
+            NotAssessed: what it takes is not in the profile, or not permitted.
+        """
+        match undoing.kind:
+            case "operation":
+                self.operations.require(undoing.name)
+            case "object":
+                self.profile.service(model.ObjectStore)
+                require(self.profile.permissions, "synthetic", "removing from the object store")
+            case "key":
+                self.profile.service(model.Cache)
+                require(self.profile.permissions, "synthetic", "removing from the cache")
+            case "scratch object":
+                scratch.require(self.profile)
 
     def undo(self, undoing: Undoing) -> None:
         """Takes back what an undoing names.

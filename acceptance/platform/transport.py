@@ -1,142 +1,58 @@
-"""Whether a server insists on encryption: one encrypted contact that proves who it is, and one in the clear."""
+"""The one place where connections are opened. Nothing but the profile steers them."""
 
 from __future__ import annotations
 
-import socket
 import ssl
-import struct
-import warnings
-from typing import Literal
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from acceptance.platform.access import Unreachable
+import requests
 
-Protocol = Literal["http", "postgresql", "kafka", "redis"]
-POSTGRESQL_ASKS_FOR_TLS = struct.pack(">ii", 8, 80877103)
+from acceptance.platform.whole_answers import LimitedAdapter
+from acceptance.profile.authentication import ClientCertificate
 
 
-def encrypted_contact(address: str, protocol: Protocol, ca_file: str | None, timeout_s: float = 5) -> str:
-    """Completes a TLS handshake and returns its version, such as `TLSv1.3`.
+def session_for(
+    url: str, ca_file: str | None, source: str | None = None, certificate: ClientCertificate | None = None
+) -> requests.Session:
+    """A session for one service.
 
-    Raises:
-        ssl.SSLError: the server does not speak TLS, or its certificate is not valid for this address.
-        Unreachable: there is no server at all.
+    It takes the proxies of the environment, but never for this machine itself, and nothing else from outside: no
+    credentials of ~/.netrc, no certificates of REQUESTS_CA_BUNDLE.
+
+    Args:
+        url: of the service.
+        ca_file: whose certificates are believed; by default those that everybody believes.
+        source: the address of ours to call from.
+        certificate: ours, for a service that wants one.
     """
-    return _handshake(address, protocol, ssl.create_default_context(cafile=ca_file), timeout_s)
+    session = requests.Session()
+    if not is_this_machine(urlsplit(url).hostname or ""):
+        session.proxies.update(requests.utils.get_environ_proxies(url))
+    session.trust_env = False
+    session.verify = ca_file or True
+    trust = trusting(ca_file, certificate) if certificate is not None else None
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, LimitedAdapter(source, trust))
+    return session
 
 
-def speaks(address: str, protocol: Protocol, version: ssl.TLSVersion, timeout_s: float = 5) -> bool:
-    """True when the server completes a handshake with a client that offers this version of TLS only.
-
-    The client believes every certificate and accepts every cipher: whatever refuses is the server.
-    """
-    try:
-        return bool(_handshake(address, protocol, only(version, ssl.PROTOCOL_TLS_CLIENT), timeout_s))
-    except (ssl.SSLError, ConnectionError, TimeoutError):
-        return False
-
-
-def only(version: ssl.TLSVersion, side: int) -> ssl.SSLContext:
-    """A context that knows one version of TLS and refuses nothing else."""
-    context = ssl.SSLContext(side)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    with warnings.catch_warnings():  # Python warns of what is the point here
-        warnings.simplefilter("ignore", DeprecationWarning)
-        context.minimum_version = context.maximum_version = version
+def trusting(ca_file: str | None, certificate: ClientCertificate | None = None) -> ssl.SSLContext:
+    """Whom we believe, and what we show of ourselves, when a connection is encrypted."""
+    context = ssl.create_default_context(cafile=ca_file)
+    if certificate is not None:
+        password = certificate.key_password.get_secret_value() if certificate.key_password else None
+        context.load_cert_chain(certificate.certificate_file, certificate.key_file, password)
     return context
 
 
-def _handshake(address: str, protocol: Protocol, trust: ssl.SSLContext, timeout_s: float) -> str:
-    host = address.rsplit(":", 1)[0]
-    with _connect(address, timeout_s) as plain:
-        if protocol == "postgresql":
-            plain.sendall(POSTGRESQL_ASKS_FOR_TLS)
-            if plain.recv(1) != b"S":
-                raise ssl.SSLError("the database does not offer encryption")
-        with trust.wrap_socket(plain, server_hostname=host) as encrypted:
-            return str(encrypted.version())
+def is_this_machine(host: str) -> bool:
+    """Whether a host is a name or an address of the loopback interface.
 
-
-def accepts_in_the_clear(address: str, timeout_s: float = 5) -> bool:
-    """True when a web server takes a request with contents that nobody encrypted, if only to say where to send it.
-
-    Whoever redirects has received it, and so has everybody on the way. Nobody listening is no acceptance.
+    >>> is_this_machine("127.0.0.7"), is_this_machine("127.example.com")
+    (True, False)
     """
     try:
-        with _connect(address, timeout_s) as plain:
-            plain.sendall(_POST)
-            answer = plain.recv(4096)
-    except (OSError, Unreachable):
-        return False
-    return _http_serves(answer)
-
-
-def served_in_the_clear(address: str, protocol: Protocol, timeout_s: float = 5, user: str = "stranger") -> bool:
-    """True when the server serves a client that never asks for encryption.
-
-    A server that closes the connection, stays silent until `timeout_s` or answers with a refusal does not.
-
-    Args:
-        user: whom the client calls itself, where a protocol asks for that first.
-    """
-    request, is_service = _CLEAR[protocol]
-    if protocol == "postgresql":
-        request = _postgresql_start(user)
-    with _connect(address, timeout_s) as plain:
-        try:
-            plain.sendall(request)
-            answer = plain.recv(4096)
-        except OSError:
-            return False
-    return is_service(answer)
-
-
-def _connect(address: str, timeout_s: float) -> socket.socket:
-    host, port = address.rsplit(":", 1)
-    try:
-        return socket.create_connection((host, int(port)), timeout_s)
-    except OSError as error:
-        raise Unreachable(f"nothing answers at {address}: {error}") from None
-
-
-def _http_serves(answer: bytes) -> bool:
-    """Anything but a refusal of the unencrypted request: 400, 403, 426 and 497 are used for that."""
-    return answer.startswith(b"HTTP/") and answer.split(b" ", 2)[1:2] not in (
-        [b"400"],
-        [b"403"],
-        [b"426"],
-        [b"497"],
-    )
-
-
-def _postgresql_start(user: str) -> bytes:
-    body = struct.pack(">i", 196608) + b"user\0" + user.encode() + b"\0database\0postgres\0\0"
-    return struct.pack(">i", len(body) + 4) + body
-
-
-def _postgresql_serves(answer: bytes) -> bool:
-    """`R` begins the exchange of a password in the clear; `E` is an error, which is a refusal."""
-    return answer[:1] == b"R"
-
-
-def _kafka_versions() -> bytes:
-    client = b"stranger"
-    body = struct.pack(">hhih", 18, 0, 7, len(client)) + client
-    return struct.pack(">i", len(body)) + body
-
-
-def _kafka_serves(answer: bytes) -> bool:
-    return len(answer) >= 8 and struct.unpack(">i", answer[4:8])[0] == 7
-
-
-_POST = (
-    b"POST / HTTP/1.1\r\nHost: stranger\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
-    b"Connection: close\r\n\r\n{}"
-)
-_CLEAR = {
-    "http": (b"GET / HTTP/1.1\r\nHost: stranger\r\nConnection: close\r\n\r\n", _http_serves),
-    "postgresql": (_postgresql_start("stranger"), _postgresql_serves),
-    "kafka": (_kafka_versions(), _kafka_serves),
-    "redis": (b"PING\r\n", lambda answer: answer[:1] in (b"+", b"-")),
-}
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

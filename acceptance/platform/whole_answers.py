@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
@@ -50,6 +51,8 @@ class _Limit:
 
     def __init__(self) -> None:
         self.over = False
+        self.made: list[int] = []
+        """The ports of ours from which connections were made for it; one that uses a kept connection makes none."""
         self._lock = threading.Lock()
         self._watched: list[socket.socket] = []
 
@@ -79,8 +82,10 @@ _here = threading.local()
 
 
 @contextmanager
-def whole_within(seconds: float) -> Iterator[None]:
+def whole_within(seconds: float) -> Iterator[_Limit]:
     """Whatever is asked here by this thread over limited pools is answered in full within so many seconds.
+
+    The limit that it gives tells which connections were made meanwhile.
 
     Raises:
         TooSlow: it is not.
@@ -91,7 +96,7 @@ def whole_within(seconds: float) -> Iterator[None]:
     before, _here.limit = getattr(_here, "limit", None), limit
     timer.start()
     try:
-        yield
+        yield limit
     except Exception:
         if limit.over:
             raise TooSlow(seconds) from None
@@ -111,11 +116,17 @@ def watch(descriptor: int) -> None:
         limit.watch(descriptor)
 
 
+def _made(connection: socket.socket) -> socket.socket:
+    limit = getattr(_here, "limit", None)
+    if limit is not None:
+        limit.made.append(connection.getsockname()[1])
+    watch(connection.fileno())
+    return connection
+
+
 class _Plain(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
-        watch(made.fileno())
-        return made
+        return _made(super()._new_conn())
 
     def request(self, *arguments: Any, **settings: Any) -> None:
         if self.sock is not None:
@@ -125,9 +136,7 @@ class _Plain(HTTPConnection):
 
 class _Encrypted(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
-        watch(made.fileno())
-        return made
+        return _made(super()._new_conn())
 
     def request(self, *arguments: Any, **settings: Any) -> None:
         if self.sock is not None:
@@ -150,17 +159,27 @@ def limited(manager: urllib3.PoolManager) -> urllib3.PoolManager:
 
 
 class LimitedAdapter(requests.adapters.HTTPAdapter):
-    """For sessions of requests. `source` is the address of ours to call from; by default the system chooses."""
+    """For sessions of requests.
 
-    def __init__(self, source: str | None = None) -> None:
+    Args:
+        source: the address of ours to call from; by default the system chooses.
+        trust: what connections are encrypted with, where it shows a certificate of ours.
+    """
+
+    def __init__(self, source: str | None = None, trust: ssl.SSLContext | None = None) -> None:
         self._source = source
+        self._trust = trust
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **settings: Any) -> None:
         if self._source is not None:
             settings["source_address"] = (self._source, 0)
+        if self._trust is not None:
+            settings["ssl_context"] = self._trust
         super().init_poolmanager(*arguments, **settings)
         limited(self.poolmanager)
 
     def proxy_manager_for(self, *arguments: Any, **settings: Any) -> Any:
+        if self._trust is not None:
+            settings["ssl_context"] = self._trust
         return limited(super().proxy_manager_for(*arguments, **settings))

@@ -15,6 +15,7 @@ from acceptance.profile.joining import join, read_environment
 from acceptance.profile.model import Profile, Provision
 from acceptance.profile.objectives import Objectives
 from acceptance.profile.secrets import refusals
+from acceptance.specification import specification
 from acceptance.yaml_document import Document, Place, nearest
 
 PROFILES = Path("profiles")
@@ -24,15 +25,17 @@ ODD_VARIABLE = re.compile(r"\$\{[^}\s]{0,80}\}?")
 
 
 def find_profile(name: str, folder: Path = PROFILES) -> Path:
-    """The file of the environment called `name`.
+    """The file of the environment called `name`: in the folder, or else in that of the specification.
 
     Raises:
         ConfigurationError: there is none; names the nearest.
     """
     path = folder / f"{name}.yaml"
-    if path.is_file():
-        return path
-    known = sorted(p.stem for p in folder.glob("*.yaml"))
+    folders = [folder, specification() / PROFILES]
+    found = next((one / path.name for one in folders if (one / path.name).is_file()), None)
+    if found is not None:
+        return found
+    known = sorted({p.stem for one in folders for p in one.glob("*.yaml")})
     raise ConfigurationError(f"No profile {str(path)!r} for environment {name!r}; {nearest(name, known)}")
 
 

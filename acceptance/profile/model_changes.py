@@ -23,8 +23,6 @@ class ModelChanges(Agreement):
         levels: risk level -> the name of its lowest score among the cut-offs; the worst level has none.
         review_within_hours: how soon an emergency change has to be reviewed.
         found_within_s: how soon a change that went around the procedure has to be on record.
-        replicas: how many replicas of the scoring API there are.
-        replica_header: header of every answer that names the replica.
         reason_at_least: characters that a reason has, at least.
     """
 
@@ -40,6 +38,4 @@ class ModelChanges(Agreement):
     levels: dict[str, str] = Field(default_factory=dict)
     review_within_hours: Annotated[float, Field(gt=0), File.AGREEMENTS] = 24
     found_within_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 60
-    replicas: Annotated[int, Field(ge=1), File.ENVIRONMENT] = 1
-    replica_header: str | None = None
     reason_at_least: Annotated[int, Field(ge=1), File.AGREEMENTS] = 10

@@ -60,8 +60,8 @@ class ProveOptions:
     all_bystanders: bool = False
     instances: int = 1
     parallel: int = 1
-    features: Path = Path("features")
-    catalogue: Path = CONTROLS
+    features: Path | None = None
+    catalogue: Path | None = None
 
     @property
     def narrowed(self) -> bool:
@@ -229,7 +229,7 @@ class Book:
     def write(self) -> None:
         """Writes the claims; those of defects that the platform has no more are gone."""
         framework_of = {one.id: one.framework for one in self._planned.all_defects}
-        write_claims(self._planned.claims.values(), framework_of, self._options.catalogue)
+        write_claims(self._planned.claims.values(), framework_of, self._options.catalogue or CONTROLS)
 
     def _claim(self, tried: Tried) -> Claim:
         proof = tried.proof

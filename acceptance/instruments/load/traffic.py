@@ -15,6 +15,7 @@ from acceptance.instruments.load.result import GOOD
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.platform.access import require
 from acceptance.platform.bindings import dig, fill
+from acceptance.platform.http import headers_of
 from acceptance.profile import Profile
 
 WRONG_CONTENT = "wrong content"
@@ -98,6 +99,7 @@ def traffic(profile: Profile, asks: Iterable[Ask]) -> Traffic:
 
     Raises:
         NotAssessed: the profile lacks an operation or a word of its answer, or does not permit it.
+        CredentialRefused, ServiceError: a token service gives no token.
     """
     return Traffic(tuple(_request(profile, ask) for ask in asks))
 
@@ -107,17 +109,16 @@ def _request(profile: Profile, ask: Ask) -> Request:
     if operation is None:
         raise NotAssessed(f"the profile has no operation {ask.operation!r}", Cause.BINDING)
     require(profile.permissions, operation.needs, f"load on the operation {ask.operation!r}")
-    service = profile.http_service(operation.service)
-    assert service is not None, "the profile's model allows no other case"
+    service = profile.require_http_service(operation.service)
     unread = sorted(set(ask.rules) - set(operation.answer))
     if unread:
         raise NotAssessed(
             f"the operation {ask.operation!r} of the profile does not say where its answer has {', '.join(unread)}",
             Cause.BINDING,
         )
-    headers = {"Accept": "application/json"}
-    if operation.identity is not None:
-        headers["Authorization"] = f"Bearer {service.tokens[operation.identity].get_secret_value()}"
+    if service.certificate is not None or operation.identity in service.certificates:
+        raise NotAssessed(f"{operation.service} wants a certificate of ours, which the load generator cannot show")
+    headers = {"Accept": "application/json", **headers_of(service, operation.identity)}
     body = ""
     if operation.body is not None:
         headers["Content-Type"] = "application/json"

@@ -15,7 +15,7 @@ import requests
 
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.store import Since
-from acceptance.platform.sessions import session_for
+from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
 
 API = "/api/2.0/mlflow"

@@ -19,7 +19,7 @@ import botocore.session
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.scanning import Stream
 from acceptance.instruments.search.store import Since
-from acceptance.platform.sessions import is_this_machine
+from acceptance.platform.transport import is_this_machine
 
 OBJECTS_PER_PARTITION = 64
 READ_BYTES = 1 << 20

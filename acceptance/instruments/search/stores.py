@@ -11,7 +11,7 @@ from acceptance.instruments.search.files import FileStore
 from acceptance.instruments.search.kafka import Broker, EventStore
 from acceptance.instruments.search.mlflow import Registry, RegistryStore
 from acceptance.instruments.search.object_store import ObjectServer, ObjectStore
-from acceptance.instruments.search.partition import Bounds, Unreadable
+from acceptance.instruments.search.partition import Bounds
 from acceptance.instruments.search.postgresql import PostgresqlStore, Server
 from acceptance.instruments.search.redis import CacheServer, CacheStore
 from acceptance.instruments.search.store import Store
@@ -44,15 +44,15 @@ def bounds(profile: Profile) -> Bounds:
 def _made(profile: Profile, name: str, declaration: declarations.Store) -> Store:
     match declaration:
         case declarations.DatabaseStore():
-            return _database(profile.services.database, name, declaration)
+            return _database(profile.service(model.Database), name, declaration)
         case declarations.EventStore():
-            return _events(profile.services.events, name, declaration)
+            return _events(profile.service(model.Events), name, declaration)
         case declarations.CacheStore():
-            return _cache(profile.services.cache, name, declaration)
+            return _cache(profile.service(model.Cache), name, declaration)
         case declarations.ObjectStoreStore():
-            return _objects(profile.services.object_store, name, declaration)
+            return _objects(profile.service(model.ObjectStore), name, declaration)
         case declarations.ModelRegistryStore():
-            service = profile.services.model_registry
+            service = profile.service(model.ModelRegistry)
             registry = Registry(service.url, service.user, _plain(service.password), service.ca_file)
             return RegistryStore(name, registry, declaration.decoy_experiment)
         case declarations.FileStore():
@@ -105,13 +105,12 @@ def _objects(service: model.ObjectStore, name: str, declaration: declarations.Ob
 def _logged_request(profile: Profile, request: declarations.LoggedRequest) -> Callable[[str], None]:
     if request.service is not None:
         return lambda value: _http_request(profile, request, value)
-    return lambda value: _refused_login(profile.services.database, value)
+    database = profile.service(model.Database)
+    return lambda value: _refused_login(database, value)
 
 
 def _http_request(profile: Profile, request: declarations.LoggedRequest, value: str) -> None:
-    service = profile.http_service(request.service or "")
-    if service is None:
-        raise Unreadable(f"the profile has no service {request.service!r}")
+    service = profile.require_http_service(request.service or "")
     client = HttpClient(request.service or "", service, profile.permissions)
     try:
         client.call("GET", request.path, needs="read", headers={request.header: value})

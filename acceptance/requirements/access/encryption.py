@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from acceptance.checks import not_assessed
 from acceptance.outcome import Cause
-from acceptance.platform import transport
+from acceptance.platform import encryption_probe
 from acceptance.profile.model import EncryptedHop
 from acceptance.suite import Suite
 
@@ -68,11 +68,11 @@ def public_hops(suite: Suite) -> dict[str, EncryptedHop]:
 
 def client_speaks(version: ssl.TLSVersion) -> bool:
     """Whether our own client is able to speak a version: proven by a handshake in memory with a server of our own."""
-    server_context = transport.only(version, ssl.PROTOCOL_TLS_SERVER)
+    server_context = encryption_probe.only(version, ssl.PROTOCOL_TLS_SERVER)
     with TemporaryDirectory() as folder:
         server_context.load_cert_chain(_throw_away_certificate(Path(folder)))
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
-    client = transport.only(version, ssl.PROTOCOL_TLS_CLIENT).wrap_bio(to_client, to_server)
+    client = encryption_probe.only(version, ssl.PROTOCOL_TLS_CLIENT).wrap_bio(to_client, to_server)
     server = server_context.wrap_bio(to_server, to_client, server_side=True)
     waiting = [client, server]
     for _ in range(8):
@@ -116,7 +116,7 @@ def accepting(hops: Mapping[str, EncryptedHop], version: ssl.TLSVersion) -> list
     return [
         name
         for name, hop in hops.items()
-        if any(transport.speaks(hop.address, hop.protocol, version) for _ in range(ATTEMPTS))
+        if any(encryption_probe.speaks(hop.address, hop.protocol, version) for _ in range(ATTEMPTS))
     ]
 
 
@@ -126,7 +126,7 @@ def unproven(hops: Mapping[str, EncryptedHop]) -> list[str]:
     for name, hop in hops.items():
         for _ in range(ATTEMPTS):
             try:
-                version = transport.encrypted_contact(hop.address, hop.protocol, hop.ca_file)
+                version = encryption_probe.encrypted_contact(hop.address, hop.protocol, hop.ca_file)
             except (ssl.SSLError, OSError) as error:
                 found.append(f"{name}: {type(error).__name__}")
                 break
@@ -143,7 +143,7 @@ def believed_by_strangers(hops: Mapping[str, EncryptedHop]) -> list[str]:
         another = str(_throw_away_certificate(Path(folder)))
         for name, hop in hops.items():
             try:
-                transport.encrypted_contact(hop.address, hop.protocol, another)
+                encryption_probe.encrypted_contact(hop.address, hop.protocol, another)
                 found.append(name)
             except ssl.SSLCertVerificationError:
                 continue
@@ -156,7 +156,7 @@ def accepting_in_the_clear(hops: Mapping[str, EncryptedHop]) -> list[str]:
         f"{name} at {address}"
         for name, hop in hops.items()
         for address in filter(None, (hop.address, hop.careless))
-        if hop.protocol == "http" and transport.accepts_in_the_clear(address)
+        if hop.protocol == "http" and encryption_probe.accepts_in_the_clear(address)
     ]
 
 
@@ -167,9 +167,9 @@ def contact(suite: Suite, service: str) -> Contact:
         NotAssessed: the profile does not name the connection, or says that this server cannot encrypt.
     """
     hop = hop_to(suite, service)
-    clear = any(transport.served_in_the_clear(hop.address, hop.protocol, user=user) for user in hop.users)
+    clear = any(encryption_probe.served_in_the_clear(hop.address, hop.protocol, user=user) for user in hop.users)
     try:
-        version = transport.encrypted_contact(hop.address, hop.protocol, hop.ca_file)
+        version = encryption_probe.encrypted_contact(hop.address, hop.protocol, hop.ca_file)
     except (ssl.SSLError, ssl.CertificateError, OSError) as error:
         return Contact(False, f"{type(error).__name__}: {error}", clear)
     return Contact(True, version, clear)

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.http import token_of
 from acceptance.profile.audit import Audit, SignIn
 from acceptance.record.redaction import redactor
 from acceptance.requirements.audit.auditing import entries
@@ -42,7 +43,7 @@ def terms(suite: Suite) -> SignIn:
 def new_person(suite: Suite) -> Person:
     """An account of its own for somebody, disabled at the end of the scenario."""
     person = Person(f"trial-{uuid4().hex[:12]}", new_password(), datetime.now(UTC))
-    suite.owe("operation", "disable_account", account=person.account)
+    suite.owe("operation", "disable_account", act="create_account", account=person.account)
     suite.platform.operations.do("create_account", account=person.account, password=person.password)
     return person
 
@@ -74,10 +75,10 @@ def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
 
 def programs_signing_in(suite: Suite) -> dict[str, int]:
     """What comes of each program trying to sign in under its own name with its own token; status codes."""
-    tokens, users = suite.profile.services.scoring_api.tokens, suite.profile.agreed(Audit).users
+    service, users = suite.profile.services.scoring_api, suite.profile.agreed(Audit).users
     return {
         name: suite.platform.operations.try_(
-            "sign_in", account=users.get(name, name), password=tokens[name].get_secret_value()
+            "sign_in", account=users.get(name, name), password=token_of(service, name)
         ).status
         for name in terms(suite).programs
     }

@@ -16,6 +16,7 @@ from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
 from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.http import token_of
 from acceptance.profile.audit import Audit
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -129,7 +130,7 @@ def by_an_auditor(suite: Suite, **how: Any) -> Act:
 
 def with_no_whole_token(suite: Suite, customer: Customer) -> list[Act]:
     """Somebody without a token, with an empty one and with half of a true one asks for a customer's figures."""
-    token = suite.profile.services.scoring_api.tokens["auditor"].get_secret_value()
+    token = token_of(suite.profile.services.scoring_api, "auditor") or ""
     expected = _expected(suite, "sign-in", "refused", suite.profile.agreed(Audit).unknown_user, customer)
     words = {"customer_id": customer.customer_id}
     return [

@@ -141,7 +141,7 @@ def _in_turn(replicas: Sequence[HttpClient], number: int) -> Iterator[HttpClient
 
 
 def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str]:
-    identities, refused = suite.profile.services.scoring_api.tokens, {UNAUTHENTICATED, FORBIDDEN}
+    identities, refused = sorted(suite.profile.services.scoring_api.identities), {UNAUTHENTICATED, FORBIDDEN}
     asked = dict(zip(identities, replicas, strict=False))
     statuses = {name: {_knock(suite, asked[name], call, identity=name).status} for name in identities}
     if "{" in call.path:

@@ -61,7 +61,7 @@ def this_environment(suite: Suite) -> str:
 
 def record(suite: Suite) -> list[Change]:
     """Every change on record, whatever became of it."""
-    return suite.platform.populations.read("model_changes")
+    return [*suite.platform.populations.read("model_changes")]
 
 
 def with_reason(suite: Suite, nonce: Nonce | str, state: str | None = None) -> list[Change]:

@@ -10,7 +10,7 @@ from acceptance.platform import object_store
 from acceptance.platform.access import Unreachable
 from acceptance.platform.http import HttpClient
 from acceptance.platform.object_store import ObjectStoreClient
-from acceptance.platform.sessions import session_for
+from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.model import HttpService, ObjectStore, Permissions
 from tests.acceptance.platform.silent import silent, taking_at_most

@@ -18,7 +18,7 @@ FAST = yaml.CSafeLoader
 
 
 def value_of(variable):
-    """A value of the right form for a variable of the local profile."""
+    """A value of the right form for a variable of a profile."""
     if variable.endswith(("_URL", "_ENDPOINT")):
         return "https://127.0.0.1:1"
     if variable.endswith(("_BOOTSTRAP", "_ADDRESS")):
@@ -77,11 +77,10 @@ def test_the_local_profile_is_valid():
     [
         ("services.scoring_api.timeout", 3, "services.scoring_api.timeout: unknown key, did you mean 'timeout_s'?"),
         ("permisions", {}, "permisions: unknown key, did you mean 'permissions'?"),
-        ("services.database", None, "services.database: this key is missing; add it"),
+        ("services.scoring_api", None, "services.scoring_api: this key is missing; add it"),
         ("services.database.port", "many", "services.database.port: Input should be a valid integer"),
         ("services.scoring_api.url", "ftp://x", "services.scoring_api.url: no URL of a service; write https://host"),
         ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
-        ("operations.score.identity", "boss", "operations.score.identity: scoring_api has no token 'boss'"),
         ("operations.score.needs", "read", "a POST call changes something"),
         ("integrations.crm.probe", "nothing", "integrations.crm: there is no operation 'nothing'"),
         ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
@@ -212,3 +211,15 @@ def test_a_file_that_is_no_profile_is_refused(tmp_path, content, sentence):
 def test_an_unknown_environment_names_the_nearest():
     with pytest.raises(ConfigurationError, match="did you mean 'local'"):
         find_profile("locl")
+
+
+@pytest.mark.parametrize("name", ["local", "staging", "production"])
+def test_every_environment_of_this_repository_is_valid(name):
+    path = find_profile(name)
+    texts = [part.path.read_text("utf-8") for part in join(path).documents]
+    named = {one: default for text in texts for one, default in VARIABLE.findall(text)}
+    profile = load(path, {one: value_of(one) for one, default in named.items() if not default})
+    assert profile.name == name
+    assert profile.production is (name == "production")
+    assert profile.operations
+    assert profile.privacy

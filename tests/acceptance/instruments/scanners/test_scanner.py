@@ -70,6 +70,11 @@ def test_a_scan_without_the_planted_weakness_is_no_result_of_this_run(tmp_path: 
     assert kept(tmp_path) == []
 
 
+def test_with_a_sample_of_its_own_little_is_scanned(tmp_path: Path):
+    wanted = {"secrets": {"roots": [str(tmp_path)]}}
+    assert scanner(tmp_path, **wanted).scan("secrets in files", "nothing\n").covered == {"text files": 1}
+
+
 def test_what_this_run_has_scanned_is_not_scanned_again(tmp_path: Path):
     first = scanner(tmp_path).scan("secrets in files")
     assert scanner(tmp_path, "sys.exit(0)").latest("secrets in files") == first

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from acceptance.platform.access import Unreachable
-from acceptance.platform.transport import (
+from acceptance.platform.encryption_probe import (
     POSTGRESQL_ASKS_FOR_TLS,
     accepts_in_the_clear,
     encrypted_contact,
