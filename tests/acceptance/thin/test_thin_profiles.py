@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -19,11 +20,15 @@ import yes_man
 
 from acceptance.outcome import Cause, Outcome
 from acceptance.profile import load
+from acceptance.profile.joining import join
 from acceptance.profile.loading import VARIABLE
 
 PROFILE = Path("profiles/local.yaml")
-TEXT = PROFILE.read_text("utf-8")
-LOCAL: dict[str, Any] = yaml.load(TEXT, Loader=yaml.CSafeLoader)
+JOINED = join(PROFILE)
+TEXT = "".join(document.path.read_text("utf-8") for document in JOINED.documents)
+LOCAL: dict[str, Any] = {
+    key: block for key, block in JOINED.content.items() if key not in ("platform", "agreements", "provision")
+}
 PLACES = cutting.places(LOCAL)
 SERVICES = [("services", name) for name in cutting.OPTIONAL_SERVICES]
 OTHERS = [("other_services", name) for name in LOCAL["other_services"]]
@@ -47,11 +52,9 @@ def variables(url: str = "http://127.0.0.1:1") -> dict[str, str]:
 def written(folder: Path, cuts: Sequence[cutting.Place]) -> Path:
     """A profile without some places and without patience, as a file."""
     profile = cutting.without(LOCAL, cuts)
-    profile.pop("provision")
     profile["limits"] = dict.fromkeys(profile["limits"], 0.05) | {"bulk_messages": 2, "delivery_window_s": 86_400}
-    (folder / "profiles").mkdir(exist_ok=True)
-    for file in PROFILE.parent.glob("local-*"):
-        (folder / "profiles" / file.name).write_bytes(file.read_bytes())
+    for place in ("profiles", "agreements"):
+        shutil.copytree("agreements", folder / place, dirs_exist_ok=True)
     path = folder / "profiles" / "thin.yaml"
     path.write_text(yaml.dump(profile, Dumper=yaml.CSafeDumper), "utf-8")
     return path
