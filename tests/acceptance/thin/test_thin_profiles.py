@@ -75,10 +75,10 @@ def ran(folder: Path, cuts: Sequence[cutting.Place], tags: str) -> list[Mapping[
     path = written(folder, cuts)
     with yes_man.saying_yes(LOCAL) as url:
         own = {"ACCEPTANCE_REPORTS_DIR": f"{folder}/reports", "XDG_STATE_HOME": f"{folder}/state"}
-        name = os.path.relpath(path.with_suffix(""), PROFILE.parent)
         done = subprocess.run(
-            [Path(sys.executable).parent / "acceptance", "run", "--env", name, "--tags", tags, "--no-report"],
+            [Path(sys.executable).parent / "acceptance", "run", "--env", path.stem, "--tags", tags, "--no-report"],
             env={**os.environ, **variables(url), **own},
+            cwd=folder,
             capture_output=True,
             text=True,
             timeout=900,
