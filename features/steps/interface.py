@@ -158,5 +158,12 @@ def every_answer_was_true(scene: InterfaceScene) -> None:
 def coverage_is_high(scene: InterfaceScene, percent: int) -> None:
     seen = scene.coverage
     check(len(seen.documented), greater_than(0), "number of described answers")
+    left_out = published_interface.unassessed(scene.suite)
+    if 100 * seen.share <= percent and left_out:
+        not_assessed(
+            f"{len(seen.missing)} of {len(seen.documented)} described answers were not asked for, as "
+            f"{len(left_out)} scenarios were not assessed, such as {left_out[0]!r}",
+            Cause.BINDING,
+        )
     meaning = f"share of the described answers in percent (missing: {', '.join(seen.missing) or 'none'})"
     check(round(seen.share * 100, 1), greater_than(percent), meaning)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from uuid import uuid4
 
+from acceptance.outcome import Outcome
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import Answer
 from acceptance.platform.http import Exchange, HttpClient
@@ -228,6 +229,14 @@ def requirements_missing_from(suite: Suite) -> list[str]:
         if line.kind == Kind.SCENARIO_FINISHED:
             finished |= set(line.data["tags"])
     return [requirement for requirement in LAYER if requirement not in finished]
+
+
+def unassessed(suite: Suite) -> list[str]:
+    """The scenarios of the layer that were not assessed in this run: nobody asked for what they would have."""
+    finished = (line.data for line in read(suite.ledger.path) if line.kind == Kind.SCENARIO_FINISHED)
+    return [
+        str(one["name"]) for one in finished if one["outcome"] == Outcome.NOT_ASSESSED and {*LAYER} & {*one["tags"]}
+    ]
 
 
 def _knock(
