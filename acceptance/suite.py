@@ -14,11 +14,13 @@ from acceptance.instruments.load.generated import Load
 from acceptance.instruments.search.searcher import Searcher
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
+from acceptance.platform import pace
 from acceptance.platform.bindings import Answer
 from acceptance.platform.platform import Platform
 from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.loading import PROFILES
+from acceptance.profile.production import confirmed
 from acceptance.profile.secrets import secrets_of
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.redaction import redactor
@@ -26,6 +28,9 @@ from acceptance.state import state_folder
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
+
+QUESTIONS = "questions"
+"""Beside the record: how many questions the run has put to the platform."""
 
 
 class Started(Protocol):
@@ -65,6 +70,7 @@ class Suite:
         self._provided = ExitStack()
         self._canaries: dict[tuple[str, str], Canary] = {}
         register_secrets(profile)
+        pace.share(ledger.path.parent / QUESTIONS)
 
     @classmethod
     def start(cls, run: Started) -> Suite:
@@ -78,7 +84,9 @@ class Suite:
         stack = ExitStack()
         try:
             environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
-            profile = load(path, environment)
+            profile = load(path, environment, confirmed(environment, run.id))
+            if profile.production and profile.permissions.allow("synthetic"):
+                say_on_stderr(f"{profile.name} is production, and more than reading was confirmed for this run")
             suite = cls(profile, run.id, run.ledger, leftovers_of(profile), path.parent)
         except BaseException:
             stack.close()
@@ -160,7 +168,12 @@ class Suite:
     def owe(
         self, kind: Literal["operation", "object", "key", "decoys", "scratch object"], name: str, **words: Any
     ) -> Undoing:
-        """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest."""
+        """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest.
+
+        Raises:
+            NotAssessed: it could not be undone here, so it must not be done.
+        """
+        self.platform.require_undoing(kind, name)
         undoing = self._leftovers.promise(Undoing(kind, name, words))
         self._owed.append(undoing)
         return undoing

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
+from acceptance.platform.access import require
 from acceptance.platform.bindings import Events, Operations, Populations
 from acceptance.platform.cache import CacheClient
 from acceptance.platform.clocks import Offset, measured, of_http_date
@@ -21,11 +22,18 @@ from acceptance.platform.interface import Coverage, Interface, coverage
 from acceptance.platform.model_registry import ModelRegistryClient
 from acceptance.platform.object_store import ObjectStoreClient
 from acceptance.profile import Profile
-from acceptance.profile.model import HttpService
+from acceptance.profile.model import HttpService, Permission
 from acceptance.record.ledger import Kind, Ledger, read
 
 Client = TypeVar("Client")
 GONE = (404, 410)
+TAKEN_BACK_WITH: dict[str, Permission] = {
+    "object": "synthetic",
+    "key": "synthetic",
+    "decoys": "synthetic",
+    "scratch object": "write",
+}
+"""What it takes to remove each kind of thing that the suite leaves behind in a store."""
 
 
 class Platform:
@@ -72,7 +80,7 @@ class Platform:
 
     @cached_property
     def database(self) -> DatabaseClient:
-        return self._closed(DatabaseClient(self.profile.services.database))
+        return self._closed(DatabaseClient(self.profile.services.database, self.profile.permissions))
 
     @cached_property
     def cache(self) -> CacheClient:
@@ -159,6 +167,20 @@ class Platform:
         return measured(service, lambda: of_http_date(client.get(path).headers), resolution_s=2.0)
 
     # -- its end
+
+    def require_undoing(self, kind: str, name: str) -> None:
+        """Refuses what could not be taken back: nothing is begun, and nothing promised, that needs it.
+
+        Raises:
+            NotAssessed: the profile has no such operation, or does not permit it.
+        """
+        if kind != "operation":
+            require(self.profile.permissions, TAKEN_BACK_WITH[kind], f"taking {name} back")
+            return
+        for step in self.profile.procedures.get(name, [name]):
+            if step not in self.profile.operations:
+                raise NotAssessed(f"the profile has no operation {step!r} to take back what is done", Cause.BINDING)
+            require(self.profile.permissions, self.profile.operations[step].needs, f"the operation {step!r}")
 
     def undo(self, undoing: Undoing) -> None:
         """Takes back what an undoing names.

@@ -73,7 +73,7 @@ def test_a_statement_that_sleeps_is_given_up_and_the_next_one_is_answered(suite:
     place = suite.profile.services.database.model_copy(update={"statement_timeout_s": 1})
     monkeypatch.setenv("PGOPTIONS", "-c default_transaction_read_only=off -c nonsense=1")
     monkeypatch.setenv("PGSERVICE", "of somebody else")
-    client = DatabaseClient(place)
+    client = DatabaseClient(place, suite.profile.permissions)
     with pytest.raises(
         Unreachable, match=f"database at {place.host}:{place.port} did not answer a statement within 1 s"
     ):
@@ -173,7 +173,8 @@ Using = Callable[[Suite, dict[str, Any]], object]
 
 
 def using_database(suite: Suite, changed: dict[str, Any]) -> object:
-    return DatabaseClient(suite.profile.services.database.model_copy(update=changed)).version()
+    place = suite.profile.services.database.model_copy(update=changed)
+    return DatabaseClient(place, suite.profile.permissions).version()
 
 
 def using_cache(suite: Suite, changed: dict[str, Any]) -> object:
