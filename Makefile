@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help acceptance test campaigns coverage lint format picture setup browser lock clean
+.PHONY: help acceptance test campaigns coverage lint format picture needs setup browser lock clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -16,6 +16,7 @@ help:
 	@echo "make coverage     the tests again, and which branches of acceptance/ they use"
 	@echo "make benchmarks   the figures of the embedded platform, as a table"
 	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
+	@echo "make needs        controls/needs.json again: what each scenario uses, from a run of everything"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
@@ -56,6 +57,9 @@ format: $(VENV)/.installed-dev
 picture: $(VENV)/.installed-dev
 	$(BIN)/python docs/picture.py
 
+needs: setup
+	$(BIN)/python -m acceptance.runner.needed
+
 # The report is tested in a real browser. As root on Debian or Ubuntu it is installed, elsewhere it has to be there.
 browser:
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
@@ -70,7 +74,7 @@ $(VENV)/bin/uv: requirements-uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
 	@touch $@
 
-$(VENV)/.installed: requirements.lock requirements.txt pyproject.toml $(VENV)/bin/uv
+$(VENV)/.installed: requirements.lock requirements.txt pyproject.toml setup.py $(VENV)/bin/uv
 	@echo "installing the Python packages"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements.lock
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +14,7 @@ import click
 
 from acceptance.outcome import ConfigurationError, ExitCode, PlatformNotProvided
 from acceptance.shell import ending, explained
+from acceptance.specification import MORE_CONTROLS, MORE_FEATURES
 
 if TYPE_CHECKING:
     from acceptance.catalogue.traceability import Format
@@ -29,6 +30,30 @@ ENVIRONMENT = click.option(
     metavar="NAME",
     help="Which profile of profiles/ to use (also by the variable TEST_ENV).",
 )
+
+
+def _adding(variable: str) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], None]:
+    """Puts further folders into the variable by which every process of this command finds them."""
+
+    def add(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> None:
+        if given:
+            os.environ[variable] = os.pathsep.join(given)
+
+    return add
+
+
+def ADDED(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a company adds scenarios and controls of its own."""
+    for kind, variable in (("controls", MORE_CONTROLS), ("features", MORE_FEATURES)):
+        command = click.option(
+            f"--{kind}",
+            multiple=True,
+            metavar="DIR",
+            expose_value=False,
+            callback=_adding(variable),
+            help=f"Add the {kind} of a folder; those in {kind}/ of the folder at hand are there already.",
+        )(command)
+    return command
 
 
 class Command(click.Group):
@@ -91,7 +116,9 @@ def main() -> None:
     acceptance run --env staging           another environment: profiles/staging.yaml
     acceptance prove                       can every control turn red?
     acceptance controls                    every requirement, its scenarios and their last outcome
-    acceptance doctor --env staging        can every service of a profile be reached?
+    acceptance init NAME --openapi FILE    draft the files of your own environment
+    acceptance doctor --env staging        can everything in a profile be used, and what for?
+    acceptance sentences erased            the sentences that scenarios are made of
     acceptance load run --rate 100         a load by hand, with its figures
     acceptance stop                        no run of yours asks anything more
     acceptance report                      build the HTML report of the latest run again
@@ -107,6 +134,7 @@ def main() -> None:
 
 @main.command()
 @ENVIRONMENT
+@ADDED
 @click.option("--tags", multiple=True, metavar="EXPRESSION", help="Tag expression, such as '@gdpr and not @serial'.")
 @click.option("--critical", is_flag=True, help="The end-to-end layer only.")
 @click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
@@ -132,8 +160,9 @@ def run(
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
+    from acceptance.platform.lease import leased
     from acceptance.platform.provision import provided_platform, say_on_stderr
-    from acceptance.profile import find_profile
+    from acceptance.profile import find_profile, load
     from acceptance.record.redaction import redactor
     from acceptance.runner.driver import RunOptions, run_suite
     from acceptance.runner.own_coverage import measured_by_coverage
@@ -161,11 +190,16 @@ def run(
     measured = measured_by_coverage() if coverage else nullcontext()
     with measured as variables:
 
-        def provide(started: Run) -> AbstractContextManager[Mapping[str, str]]:
+        @contextmanager
+        def provide(started: Run) -> Iterator[Mapping[str, str]]:
             own = {**os.environ, **(variables or {}), LOAD_WORKERS: str(workers)}
-            return provided_platform(
-                profile, started.id, own, say_on_stderr, lambda words: keep_logs(started, words, redactor)
-            )
+            with (
+                provided_platform(
+                    profile, started.id, own, say_on_stderr, lambda words: keep_logs(started, words, redactor)
+                ) as there,
+                leased(load(profile, there), started.id, say_on_stderr, started.problem),
+            ):
+                yield there
 
         code = run_suite(options, provide)
     sys.exit(int(code))
@@ -266,6 +300,7 @@ def platform(environment: str, act: str, rest: tuple[str, ...]) -> None:
 
 
 @main.command()
+@ADDED
 @click.option("--format", "form", type=click.Choice(["table", "markdown", "csv", "json"]), default="table")
 def controls(form: Format) -> None:
     """Prints every control: its clause, its scenarios, what the last run said of it, and the defects it caught."""
@@ -278,7 +313,7 @@ def controls(form: Format) -> None:
     told, doubt = last_told(reports_root())
     frameworks = read_catalogue()
     proofs = proven(frameworks).proofs
-    tagged = matrix.tagged_scenarios(Path("features"))
+    tagged = matrix.tagged_scenarios()
     click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, proofs), form))
     if doubt:
         from acceptance.record.kept import Untrusted
@@ -444,22 +479,72 @@ def export_objectives(environment: str) -> None:
 @objectives.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 def import_objectives(path: Path) -> None:
-    """Prints the block `objectives` of a profile that the OpenSLO v1 documents in PATH amount to."""
+    """Prints the block `objectives` that the OpenSLO v1 documents in PATH amount to, as it belongs into each file."""
     import yaml
 
+    from acceptance.profile.joining import split
     from acceptance.profile.openslo import read_file
 
-    click.echo(yaml.safe_dump({"objectives": read_file(path)}, sort_keys=False))
+    for file, content in sorted(split({"objectives": read_file(path)}).items(), key=lambda one: one[0].value):
+        click.echo(f"# for the file in {file.value}/\n{yaml.safe_dump(content, sort_keys=False)}", nl=False)
+
+
+@main.command()
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--openapi", "source", required=True, metavar="ADDRESS|FILE", help="The OpenAPI document of the scoring API."
+)
+@click.option("--url", metavar="ADDRESS", help="Where the scoring API is, where the document does not say so.")
+@click.option("--ca-file", metavar="FILE", help="The certificate authority of that address.")
+def init(name: str, source: str, url: str | None, ca_file: str | None) -> None:
+    """Drafts the files of your own environment NAME from what your platform publishes about itself.
+
+    They are written into the folder at hand: profiles/NAME.yaml (address, token, permissions), platforms/NAME.yaml
+    (how the product does things), agreements/NAME.yaml with a draft of the list of purposes, and folders for scenarios
+    and controls of your own. Every guess is marked with `# check:`; no file that is there is written over.
+    """
+    from acceptance.drafting.command import draft, told
+
+    for line in told(draft(name, source, url, ca_file), name):
+        click.echo(line)
 
 
 @main.command()
 @ENVIRONMENT
-def doctor(environment: str) -> None:
-    """Asks every service and every binding of a profile whether it can be used, and says what is missing."""
+@ADDED
+@click.option("--names", is_flag=True, help="Name every scenario that stays open, with what it lacks.")
+def doctor(environment: str, names: bool) -> None:
+    """Asks whether everything in a profile can be used, changing nothing, and says what stays open without the rest.
+
+    \b
+    Looked at, side by side and within a minute: addresses, credentials, identities, permissions, topics, buckets,
+    tables, clocks, stores; and every operation, event, population and block that scenarios use.
+    Exit codes: 0 all is well, 2 something is missing, 3 the profile cannot be read, 4 no platform.
+    """
     from acceptance.doctor import examine
     from acceptance.profile import find_profile
 
-    sys.exit(int(examine(find_profile(environment), os.environ, click.secho)))
+    sys.exit(int(examine(find_profile(environment), os.environ, click.secho, names=names)))
+
+
+@main.command()
+@ADDED
+@click.argument("words", nargs=-1)
+def sentences(words: tuple[str, ...]) -> None:
+    """Lists the sentences that scenarios are made of; with WORDS, those that hold all of them.
+
+    Beside each stands what every scenario uses that it stands in: operations, populations, events, services, blocks.
+    """
+    from acceptance.runner.sentences import sentences as known
+    from acceptance.runner.sentences import told
+
+    found = known(words)
+    for line in told(found):
+        click.echo(line)
+    if not found:
+        raise ConfigurationError(
+            f"No sentence holds {' and '.join(map(repr, words))}; try fewer words, or a part of one."
+        )
 
 
 def _by_hand(words: list[str]) -> list[str]:

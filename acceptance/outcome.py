@@ -33,6 +33,8 @@ class Standing(StrEnum):
     WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
     PROVIDED_ELSEWHERE = "provided_by_another_system"
+    SELF_CHECK = "self_check"
+    """Satisfied, but by the suite alone: nothing is said of the platform."""
 
     @property
     def words(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -16,10 +17,13 @@ from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform import pace
 from acceptance.platform.bindings import Answer
+from acceptance.platform.lease import leased
 from acceptance.platform.platform import Platform
-from acceptance.platform.provision import provided_platform, say_on_stderr
+from acceptance.platform.provision import PROVISIONED, provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
+from acceptance.profile.joining import folder_of_agreements
 from acceptance.profile.loading import PROFILES
+from acceptance.profile.product import Product
 from acceptance.profile.production import confirmed
 from acceptance.profile.secrets import secrets_of
 from acceptance.record.ledger import Kind, Ledger
@@ -31,6 +35,8 @@ from acceptance.subjects.customers import Customer, Figures, new_customer
 
 QUESTIONS = "questions"
 """Beside the record: how many questions the run has put to the platform."""
+REGISTER = "register_customer"
+"""How a customer becomes known, with figures, where that has to come before everything else; few platforms want it."""
 
 
 class Started(Protocol):
@@ -54,14 +60,14 @@ class Suite:
         run_id: unique name of the run.
         ledger: the run record.
         leftovers: where undoings are written down before the act.
-        profile_folder: where files that the profile names lie.
+        agreements_folder: where files that the agreements name lie.
     """
 
     def __init__(
-        self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers, profile_folder: Path = PROFILES
+        self, profile: Profile, run_id: str, ledger: Ledger, leftovers: Leftovers, agreements_folder: Path = PROFILES
     ) -> None:
         self.profile = profile
-        self.profile_folder = profile_folder
+        self.agreements_folder = agreements_folder
         self.run_id = run_id
         self.ledger = ledger
         self.limits = profile.limits
@@ -87,7 +93,9 @@ class Suite:
             profile = load(path, environment, confirmed(environment, run.id))
             if profile.production and profile.permissions.allow("synthetic"):
                 say_on_stderr(f"{profile.name} is production, and more than reading was confirmed for this run")
-            suite = cls(profile, run.id, run.ledger, leftovers_of(profile), path.parent)
+            if os.environ.get(PROVISIONED) != "1":  # else whoever provided the platform has the lease
+                stack.enter_context(leased(profile, run.id, say_on_stderr))
+            suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()
             raise
@@ -119,13 +127,40 @@ class Suite:
 
     # -- subjects
 
-    def customer(self, figures: Figures | None = None, *, lawful_basis: bool = True) -> Customer:
-        """A new fictitious customer, removed at the end of the scenario."""
-        customer = new_customer(self.run_id, figures)
+    @property
+    def product(self) -> Product:
+        """How the product under test says things.
+
+        Raises:
+            NotAssessed: the profile does not say.
+        """
+        return self.profile.agreed(Product)
+
+    def customer(
+        self, figures: Figures | None = None, *, lawful_basis: bool = True, known_since: datetime | None = None
+    ) -> Customer:
+        """A new fictitious customer, removed at the end of the scenario.
+
+        Args:
+            known_since: of what time the figures are, where a platform must know a customer before all else; now by
+                default.
+
+        Raises:
+            NotAssessed: a basis cannot be recorded or customers cannot be removed here, and the profile does not say
+                that the suite's own do without (own_customers).
+        """
+        basis = lawful_basis and self.profile.own_customers.without_basis is None
+        customer = new_customer(self.product, figures)
         redactor.register(customer.name, f"name of {customer.customer_id}")
         redactor.register(customer.email, f"e-mail of {customer.customer_id}")
-        self.owe("operation", "remove_customer", customer_id=customer.customer_id)
-        if lawful_basis:
+        if basis:
+            self.platform.operations.require("record_lawful_basis")
+        if self.profile.own_customers.stay is None:
+            self.owe("operation", "remove_customer", customer_id=customer.customer_id)
+        if self.platform.operations.offers(REGISTER):
+            since = (known_since or datetime.now(UTC)).isoformat()
+            self.platform.operations.do(REGISTER, event_time=since, **customer.words())
+        if basis:
             self.platform.operations.do("record_lawful_basis", customer_id=customer.customer_id)
         return customer
 
@@ -166,15 +201,25 @@ class Suite:
     # -- what must be undone
 
     def owe(
-        self, kind: Literal["operation", "object", "key", "decoys", "scratch object"], name: str, **words: Any
+        self,
+        kind: Literal["operation", "object", "key", "decoys", "scratch object"],
+        name: str,
+        act: str | None = None,
+        **words: Any,
     ) -> Undoing:
         """Writes down, before the act, what will undo it; it is undone at the end of the scenario at the latest.
 
+        Args:
+            act: the operation that will make it necessary.
+
         Raises:
-            NotAssessed: it could not be undone here, so it must not be done.
+            NotAssessed: the act or its undoing is not in the profile or not permitted, so that nothing is promised.
         """
-        self.platform.require_undoing(kind, name)
-        undoing = self._leftovers.promise(Undoing(kind, name, words))
+        undoing = Undoing(kind, name, words)
+        if act is not None:
+            self.platform.operations.require(act)
+        self.platform.require_undoing(undoing)
+        self._leftovers.promise(undoing)
         self._owed.append(undoing)
         return undoing
 
@@ -187,13 +232,14 @@ class Suite:
     def begin_scenario(self, _name: str, tags: frozenset[str]) -> Verdict | None:
         """Called by the runner before the first step. A scenario whose every control is out of scope is left out."""
         self._owed = []
-        self.platform.operations.used.clear()
+        self.platform.begin_scenario()
         return left_out(self.profile, tags)
 
     def end_scenario(self) -> list[Verdict]:
         """Undoes what the scenario owes, the latest first; a failure is a verdict of its own."""
-        self.ledger.append(Kind.OPERATIONS, {"called": sorted(self.platform.operations.used)})
         owed, self._owed = list(reversed(self._owed)), []
+        called = {*self.platform.called(), *(one.name for one in owed if one.kind == "operation")}
+        self.ledger.append(Kind.OPERATIONS, {"called": sorted(called), "used": self.platform.used()})
         failed = self._leftovers.settle(self._undo, owed)
         return [Verdict(Outcome.INCONCLUSIVE, f"clean-up: {sentence}", Cause.PLATFORM) for sentence in failed]
 
@@ -219,8 +265,8 @@ class Suite:
 
 def leftovers_of(profile: Profile) -> Leftovers:
     """The list of undoings for the profile's platform, in the user's state folder."""
-    services = profile.services
-    platform = f"{profile.name} {services.scoring_api.url} {services.database.host}:{services.database.port}"
+    api, database = profile.services.scoring_api, profile.services.database
+    platform = f"{profile.name} {api.url}" + (f" {database.host}:{database.port}" if database is not None else "")
     return Leftovers(state_folder(), platform)
 
 

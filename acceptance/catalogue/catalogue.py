@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from acceptance.specification import control_folders
 from acceptance.yaml_document import Document, nearest, read_document
 
 CONTROLS = Path("controls")
@@ -32,6 +33,7 @@ class Control(BaseModel):
         catches: what its scenarios must not let pass: a platform's defect -> what it is, in words.
         without_defect: what they must not let pass either, for which no platform has a defect so far.
         first_check: the check that one writes first, and that several of these defects pass.
+        self_check: whether it is about the suite itself, so that it says nothing of a platform and is no coverage.
         gap: why it is not, or not wholly, assessed. A control without a scenario must have one.
         checked_by, checked_on: who compared the clause with the official text, and when.
     """
@@ -50,6 +52,7 @@ class Control(BaseModel):
     without_defect: tuple[Sentence, ...] = ()
     first_check: str | None = None
     gap: str | None = None
+    self_check: bool = False
     checked_by: str | None = None
     checked_on: date | None = None
 
@@ -81,13 +84,14 @@ class Framework(BaseModel):
         return self.framework != "service"
 
 
-def read_catalogue(folder: Path = CONTROLS) -> list[Framework]:
-    """All frameworks of a folder, in the order of their files.
+def read_catalogue(folder: Path | None = None) -> list[Framework]:
+    """All frameworks of a folder, in the order of their files; by default the specification's, and those added to it.
 
     Raises:
         ConfigurationError: a file cannot be read or breaks a rule, or an id or a framework is given twice.
     """
-    documents = [read_document(path) for path in sorted(folder.glob("*.yaml"))]
+    folders = [folder] if folder is not None else control_folders()
+    documents = [read_document(path) for one in folders for path in sorted(one.glob("*.yaml"))]
     frameworks = [_framework(document) for document in documents]
     seen: dict[str, str] = {}
     for document, framework in zip(documents, frameworks, strict=True):
@@ -129,6 +133,24 @@ def disagreements(controls: Mapping[str, Control], tagged: Iterable[str]) -> dic
             found[id_] = (
                 f"scenarios carry @{id_}, but its gap says {gap!r}; remove the gap, or say what is still missing"
             )
+    return found
+
+
+def false_self_checks(controls: Mapping[str, Control], tagged: Mapping[str, Iterable[str]], own: str) -> dict[str, str]:
+    """Where catalogue and features disagree on what is about the suite itself: the control's id -> one sentence.
+
+    Args:
+        tagged: the names of the scenarios that carry each tag.
+        own: the tag of scenarios that are.
+    """
+    marked = set(tagged.get(own, ()))
+    found = {}
+    for id_, control in controls.items():
+        unmarked = sorted(set(tagged.get(id_, ())) - marked)
+        if control.self_check and unmarked:
+            found[id_] = f"it is a self-check, and {unmarked[0]!r} does not carry @{own}; tag it, or remove self_check"
+        elif not control.self_check and tagged.get(id_) and not unmarked:
+            found[id_] = f"every scenario of it carries @{own}; write self_check: true, or one about the platform"
     return found
 
 

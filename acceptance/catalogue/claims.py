@@ -12,6 +12,7 @@ from pathlib import Path
 from acceptance.catalogue import ids
 from acceptance.catalogue.catalogue import CONTROLS, Framework
 from acceptance.outcome import ConfigurationError
+from acceptance.specification import control_folders
 
 FOLDER = "proofs"
 _AND = " && "
@@ -103,12 +104,14 @@ class ControlProof:
         return f"unproven (new: {_named(self.new)})" if self.new else "unproven"
 
 
-def read_claims(folder: Path = CONTROLS) -> dict[str, Claim]:
-    """Every claim there is.
+def read_claims(folder: Path | None = None) -> dict[str, Claim]:
+    """Every claim of a folder; by default the specification's, and in their place those of the folder at hand.
 
     Raises:
         ConfigurationError: a line is no claim, or a defect has two.
     """
+    if folder is None:
+        return {name: claim for one in control_folders() for name, claim in read_claims(one).items()}
     found: dict[str, Claim] = {}
     for path in sorted((folder / FOLDER).glob("*.txt")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):

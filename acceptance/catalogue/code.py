@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from acceptance.specification import specification
 from acceptance.state import keep, kept
 
 GONE = "gone"
@@ -115,8 +116,8 @@ def _told(texts: Iterable[str], nodes: Sequence[ast.AST], imports: Mapping[str, 
 class Sources:
     """The files of a suite, each read once: the package itself, and what stands below `root`."""
 
-    def __init__(self, root: Path = Path()) -> None:
-        self._root = root
+    def __init__(self, root: Path | None = None) -> None:
+        self._root = root if root is not None else specification()
         self._read: dict[str, Source | None] = {}
         self._places: dict[str, str | None] = {}
 

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
-_SPECIFICATION = ("features", "acceptance", "controls")
+from acceptance.specification import INSTALLED, control_folders, feature_folders
+
+_PACKAGE = Path(__file__).parents[1]
 
 
-def suite_digest(root: Path = Path()) -> str:
-    """SHA-256 over the names and contents of everything that decides what a run checks, and how it is told."""
-    return _digest(root, _files(root, _SPECIFICATION))
+def suite_digest(root: Path | None = None) -> str:
+    """SHA-256 over the names and contents of everything that decides what a run checks, and how it is told.
 
-
-def _files(root: Path, folders: Iterable[str]) -> list[Path]:
-    found = (path for folder in folders for path in sorted((root / folder).rglob("*")))
-    return [path for path in found if path.suffix in (".feature", ".py", ".yaml")]
-
-
-def _digest(root: Path, files: Iterable[Path]) -> str:
+    Args:
+        root: a folder with features, acceptance and controls; by default those in use, and what is added to them.
+    """
     total = hashlib.sha256()
-    for path in files:
-        total.update(f"{path.relative_to(root)}\0".encode())
+    for name, path in _files(root):
+        total.update(f"{name}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def _files(root: Path | None) -> Iterator[tuple[str, Path]]:
+    """Each file with its name, which is the same in a checkout and installed."""
+    for kind, folder in _folders(root):
+        for path in sorted(folder.rglob("*")):
+            copied = kind == "acceptance" and path.is_relative_to(INSTALLED)
+            if path.suffix in (".feature", ".py", ".yaml") and not copied:
+                yield f"{kind}/{path.relative_to(folder).as_posix()}", path
+
+
+def _folders(root: Path | None) -> Iterator[tuple[str, Path]]:
+    if root is not None:
+        yield from ((kind, root / kind) for kind in ("features", "acceptance", "controls"))
+        return
+    yield from (("features", folder) for folder in feature_folders())
+    yield "acceptance", _PACKAGE
+    yield from (("controls", folder) for folder in control_folders())

@@ -20,8 +20,8 @@ from acceptance.catalogue.catalogue import Control
 from acceptance.catalogue.claims import Claim
 from acceptance.catalogue.code import GONE, Sources
 from acceptance.catalogue.ids import id_of
+from acceptance.profile.joining import Joined, join
 from acceptance.state import keep, kept
-from acceptance.yaml_document import read_document
 
 JUDGES = (
     "acceptance/proof/judgement.py",
@@ -59,7 +59,7 @@ class Now:
         scenarios: the text of each scenario, by `feature > name`.
         defects: what a platform's list says of each of its defects that matters to a claim.
         controls: the catalogue.
-        profile: the file of the platform's profile.
+        profile: the environment's file of the platform's profile.
         blocks: the names of the blocks that a profile can have.
     """
 
@@ -131,15 +131,15 @@ class Now:
         return found
 
     @cached_property
-    def _profile(self) -> Mapping[str, Any]:
-        content: Mapping[str, Any] = read_document(self.profile).content
-        return content
+    def _profile(self) -> Joined:
+        return join(self.profile)
 
     def _block(self, name: str) -> str:
-        """A block of the profile, and the files beside it that it names."""
+        """A block of the profile, and the files beside its own that it names."""
         if name not in self._blocks:
-            content = self._profile.get(name)
-            named = [self.profile.parent / text for text in _texts(content) if _is_a_name(text)]
+            content = self._profile.content.get(name)
+            folders = sorted({part.path.parent for part in self._profile.documents})
+            named = [folder / text for folder in folders for text in _texts(content) if _is_a_name(text)]
             files = [path.read_bytes().hex() for path in named if path.is_file()]
             self._blocks[name] = digest(json.dumps([content, files], sort_keys=True, default=str))
         return self._blocks[name]

@@ -14,10 +14,8 @@ from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import control_ids
 from acceptance.yaml_document import nearest
 
-FEATURES = Path("features")
 
-
-def declare(profile: Profile, ledger: Ledger, features: Path = FEATURES) -> None:
+def declare(profile: Profile, ledger: Ledger, features: Path | None = None) -> None:
     """Writes what the profile declares about controls to the record.
 
     Raises:
@@ -32,7 +30,7 @@ def declare(profile: Profile, ledger: Ledger, features: Path = FEATURES) -> None
             ledger.append(kind, entry.model_dump(mode="json"))
 
 
-def undeclarable(profile: Profile, features: Path = FEATURES) -> list[str]:
+def undeclarable(profile: Profile, features: Path | None = None) -> list[str]:
     """A sentence, which begins with its place, for each declaration about something that does not exist."""
     known, tagged = controls_of(read_catalogue()), named_scenarios(features)
     if not known:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from acceptance.catalogue.catalogue import Framework
 from acceptance.catalogue.claims import ControlProof
+from acceptance.specification import DRAFT, feature_files
 
 Format = Literal["table", "markdown", "csv", "json"]
 HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "note")
@@ -45,32 +46,44 @@ class Row:
     note: str
 
 
-def tagged_scenarios(features: Path) -> dict[str, list[str]]:
+def tagged_scenarios(features: Path | None = None) -> dict[str, list[str]]:
     """The scenarios that carry each tag, their feature's and rule's included, read from the feature files as text.
 
-    An outline counts once, and for a tag of one of its blocks of examples, too.
+    An outline counts once, and for a tag of one of its blocks of examples, too. A draft proves nothing: it counts
+    for its tag `draft` alone.
+
+    Args:
+        features: a folder; by default those of the specification and what is added to it.
     """
     found: dict[str, list[str]] = {}
-    for file in sorted(features.rglob("*.feature")):
+    for file in _files(features):
         for name, tags in _scenarios(file.read_text("utf-8")):
-            for tag in tags:
+            for tag in _counting(tags):
                 if name not in found.setdefault(tag, []):
                     found[tag].append(name)
     return found
 
 
-def named_scenarios(features: Path) -> dict[str, list[str]]:
+def named_scenarios(features: Path | None = None) -> dict[str, list[str]]:
     """As `tagged_scenarios`, with an outline named as it runs: once for each row of its examples."""
     found: dict[str, list[str]] = {}
-    for file in sorted(features.rglob("*.feature")):
+    for file in _files(features):
         for template, tags, examples in _written(file.read_text("utf-8")):
             names = [(template, tags)] if not examples else []
             for own, table in examples:
                 names += [(_filled(template, table[0], row), tags | own) for row in table[1:]]
             for name, all_tags in names:
-                for tag in all_tags:
+                for tag in _counting(all_tags):
                     found.setdefault(tag, []).append(name)
     return found
+
+
+def _files(features: Path | None) -> list[Path]:
+    return feature_files() if features is None else sorted(features.rglob("*.feature"))
+
+
+def _counting(tags: set[str]) -> set[str]:
+    return {DRAFT} if DRAFT in tags else tags
 
 
 def _filled(template: str, headings: Sequence[str], row: Sequence[str]) -> str:
@@ -98,7 +111,8 @@ def rows(
         for control in framework.controls:
             last = seen.get(control.id, {})
             proof = (proofs or {}).get(control.id, ControlProof())
-            notes = [last.get("declared", ""), control.gap or ""]
+            to_bind = last.get("to_bind")
+            notes = [last.get("declared", ""), f"to bind: {to_bind}" if to_bind else "", control.gap or ""]
             if framework.quotes_a_text and not control.verified:
                 notes.append(UNVERIFIED)
             made.append(

@@ -10,20 +10,31 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import uuid4
+
+import jmespath
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.access import CredentialRefused
+from acceptance.platform.access import CredentialRefused, require
 from acceptance.platform.database import DatabaseClient
 from acceptance.platform.events import EventsClient, Keeping, Place, Record, Watch
 from acceptance.platform.http import Exchange, HttpClient
-from acceptance.profile import Profile
-from acceptance.profile.model import Message, Population, Received
+from acceptance.platform.told import Told
+from acceptance.profile import Profile, model
+from acceptance.profile.model import Message, Operation, Population, Received
+from acceptance.profile.product import Product
 
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+DOTTED = re.compile(r"[\w.-]*")
+TIMES = re.compile(r"time|\w+_(time|at|since|until)")
+"""Words that hold a moment, wherever they stand."""
+SQL_PLACEHOLDER = re.compile(r"(?<!%)%\(([a-z_]+)\)s")
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
 
@@ -45,8 +56,29 @@ class Answer:
     succeeded: bool
     refusal: str | None
     """The profile's name for this refusal, or None."""
-    words: Mapping[str, Any]
+    words: Told
     exchange: Exchange
+    same_code: frozenset[str] = frozenset()
+    """The profile's other names for refusals that have the same status code here."""
+    known: frozenset[str] = frozenset()
+    """Every refusal of this operation that the profile names."""
+
+    def may_be(self, name: str) -> bool:
+        """Whether this refusal may have a name of the profile's."""
+        return name in self.same_code or name == self.refusal
+
+    def refused_as(self, *names: str) -> str | None:
+        """That of the given names which this refusal may have, else what it is.
+
+        Raises:
+            NotAssessed: it was refused, and the profile does not say how one of these refusals would be told.
+        """
+        fitting = next(filter(self.may_be, names), None)
+        unknown = [name for name in names if name not in self.known]
+        if fitting is None and unknown and not self.succeeded:
+            how = f"the operation {self.operation!r} of the profile does not say how it is refused as {unknown[0]!r}"
+            raise NotAssessed(how, Cause.BINDING)
+        return fitting or self.refusal
 
 
 def fill(template: Any, words: Mapping[str, Any]) -> Any:
@@ -56,7 +88,7 @@ def fill(template: Any, words: Mapping[str, Any]) -> Any:
     {'id': 'c-1', 'features': {'age': 30}}
 
     Raises:
-        KeyError: a placeholder has no word.
+        NotAssessed: a placeholder has no word.
     """
     if isinstance(template, Mapping):
         filled = {key: fill(value, words) for key, value in template.items()}
@@ -67,16 +99,28 @@ def fill(template: Any, words: Mapping[str, Any]) -> Any:
         return template
     whole = PLACEHOLDER.fullmatch(template)
     if whole:
-        return words[whole.group(1)]
-    return PLACEHOLDER.sub(lambda match: str(words[match.group(1)]), template)
+        return _word(words, whole.group(1))
+    return PLACEHOLDER.sub(lambda match: str(_word(words, match.group(1))), template)
+
+
+def _word(words: Mapping[str, Any], name: str) -> Any:
+    if name not in words:
+        raise NotAssessed(f"a template of the profile asks for {{{name}}}, which nothing gives here", Cause.BINDING)
+    return words[name]
 
 
 def dig(content: Any, place: str) -> Any:
-    """The value at a dotted place in parsed JSON, or None when the place is empty. A number indexes a list.
+    """The value at a place in parsed JSON, or None when the place is empty.
+
+    A place is dotted, where a number indexes a list, or else a JMESPath expression (jmespath.org).
 
     >>> dig({"model": {"version": "3"}}, "model.version")
     '3'
+    >>> dig({"parts": [{"part": "books", "state": "yes"}]}, "parts[?part=='books'].state | [0]")
+    'yes'
     """
+    if DOTTED.fullmatch(place) is None:
+        return _expression(place).search(content)
     for part in place.split(".") if place else []:
         if isinstance(content, Mapping):
             content = content.get(part)
@@ -87,18 +131,97 @@ def dig(content: Any, place: str) -> Any:
     return content
 
 
+@lru_cache(maxsize=256)
+def _expression(place: str) -> Any:
+    return jmespath.compile(place)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the product writes what the suite says; without a block `product`, just as the suite does."""
+
+    product: Product | None
+
+    def outwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Words to fill templates with: times as the product writes them, `now`, and the ever new `once`."""
+        moment = datetime.now(UTC).isoformat()
+        own = self.product.words if self.product is not None else {}
+        said = {"once": str(uuid4()), "now": moment, **own, **words}
+        return {word: self._written(value) if _is_time(word) else value for word, value in said.items()}
+
+    def inwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """Words that were read, times in ISO 8601."""
+        return {word: self._read(value) if _is_time(word) else value for word, value in words.items()}
+
+    def _written(self, value: Any) -> Any:
+        if self.product is None or not isinstance(value, str):
+            return value
+        try:
+            return self.product.written_time(datetime.fromisoformat(value))
+        except ValueError:  # what is no time on purpose is sent as it stands
+            return value
+
+    def _read(self, value: Any) -> Any:
+        return value if self.product is None else self.product.read_time(value)
+
+
+def _is_time(word: str) -> bool:
+    return word == "now" or TIMES.fullmatch(word) is not None
+
+
 class Operations:
     """Calls the profile's operations."""
 
     def __init__(self, profile: Profile, http: Callable[[str], HttpClient]) -> None:
+        self._profile = profile
         self._operations = profile.operations
         self._procedures = profile.procedures
         self._http = http
+        self._dialect = Dialect(profile.product)
         self.used: set[str] = set()
         """The operations that were called since somebody emptied this."""
 
     def offers(self, name: str) -> bool:
         return name in self._operations or name in self._procedures
+
+    def require(self, name: str, *words: str) -> None:
+        """Refuses what cannot be done here, before anything is done for it.
+
+        Args:
+            words: what its answer has to tell.
+
+        Raises:
+            NotAssessed: the operation, its service or the token of its identity is not in the profile, the profile
+                does not permit it, or it does not say where the answer has one of the words.
+        """
+        told: set[str] = set()
+        for step in self._procedures.get(name, [name]):
+            operation = self.bound(step)
+            service = self._profile.require_http_service(operation.service)
+            if operation.identity is not None:
+                service.require_identity(operation.identity)
+            require(self._profile.permissions, operation.needs, f"the operation {step!r}")
+            told |= operation.answer.keys()
+        for word in words:
+            Told(f"the operation {name!r}", dict.fromkeys(told))[word]
+
+    def possible(self, name: str, *words: str) -> str | None:
+        """Why `require` refuses an operation; None where it does not."""
+        try:
+            self.require(name, *words)
+        except NotAssessed as error:
+            return error.reason
+        return None
+
+    def bound(self, name: str) -> Operation:
+        """The profile's template of an operation.
+
+        Raises:
+            NotAssessed: it has none.
+        """
+        if name not in self._operations:
+            raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+        return self._operations[name]
 
     def field_of(self, name: str, word: str) -> str:
         """What this platform calls a word in the body of an operation, such as `credit_score`."""
@@ -143,11 +266,11 @@ class Operations:
         if name in self._procedures:
             how = {"token": token, "identity": identity, "headers": headers, "fresh": fresh}
             return self._in_steps(name, how, words)
-        if name not in self._operations:
-            raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+        operation = self.bound(name)
         self.used.add(name)
-        operation = self._operations[name]
+        words = self._dialect.outwards(words)
         content = fill(operation.body, words) if body is None else None
+        sent = {header: str(value) for header, value in fill(operation.headers, words).items()} | dict(headers or {})
         if more:
             content = {**(content or {}), **more}
         exchange = self._http(operation.service).call(
@@ -156,16 +279,19 @@ class Operations:
             needs=operation.needs,
             identity=(operation.identity if identity is None else identity) or None,
             token=token,
-            headers={"Content-Type": "application/json", **(headers or {})} if body is not None else headers,
+            headers={"Content-Type": "application/json", **sent} if body is not None else sent,
             query={**fill(operation.query, words), **(query or {})},
             content=content,
             body=body,
             fresh=fresh,
             source=source,
         )
-        refusal = next((name for name, status in operation.refusals.items() if status == exchange.status), None)
+        refusals = [name for name, codes in operation.refusals.items() if exchange.status in _several(codes)]
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
-        return Answer(name, exchange.status, exchange.status in operation.success, refusal, mapped, exchange)
+        done = exchange.status in operation.success
+        refusal, same = next(iter(refusals), None), frozenset(refusals)
+        told = Told(f"the operation {name!r}", self._dialect.inwards(mapped))
+        return Answer(name, exchange.status, done, refusal, told, exchange, same, frozenset(operation.refusals))
 
     def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
         self.used.add(name)
@@ -175,7 +301,8 @@ class Operations:
             if not answer.succeeded:
                 break
             known |= answer.words
-        return replace(answer, operation=name, words=known if answer.succeeded else answer.words)
+        told = Told(f"the procedure {name!r}", known)
+        return replace(answer, operation=name, words=told if answer.succeeded else answer.words)
 
     def do(self, name: str, /, **words: Any) -> Answer:
         """Calls an operation that has to succeed for the scenario to make sense.
@@ -192,7 +319,8 @@ class Operations:
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
             raise OperationFailed(
-                f"the operation {name!r} answered {answer.status}, expected one of its success codes", answer.refusal
+                f"the operation {name!r} answered {answer.status}, expected one of its success codes",
+                UNKNOWN if answer.may_be(UNKNOWN) else answer.refusal,
             )
         return answer
 
@@ -211,6 +339,10 @@ class Operations:
             time.sleep(pause_s)
             answer = self.try_(name, **words)
         return answer
+
+
+def _several(codes: int | list[int]) -> list[int]:
+    return codes if isinstance(codes, list) else [codes]
 
 
 def _pause_asked_for(exchange: Exchange) -> float:
@@ -250,10 +382,13 @@ class Events:
     def __init__(self, profile: Profile, client: EventsClient) -> None:
         self._profile = profile
         self._client = client
+        self._dialect = Dialect(profile.product)
+        self.used: set[str] = set()
+        """The events that were sent or awaited since somebody emptied this: `message NAME`, `received NAME`."""
 
     def topic(self, plain_name: str) -> str:
         """The platform's name of a topic that features call by a plain name."""
-        topics = self._profile.services.events.topics
+        topics = self._profile.service(model.Events).topics
         if plain_name not in topics:
             raise NotAssessed(f"the profile names no topic for {plain_name!r}", Cause.BINDING)
         return topics[plain_name].name
@@ -264,17 +399,46 @@ class Events:
 
     def send_all(self, message: str, cases: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Place]:
         """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
-        if message not in self._profile.messages:
-            raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
-        template = self._profile.messages[message]
+        template = self.template(message)
+        self.used.add(f"message {message}")
         ready = []
-        for correlation, words in cases:
+        for correlation, said in cases:
+            words = self._dialect.outwards(said)
             ready.append((str(fill(template.key, words)), self.body_of(template, words, correlation), correlation))
         return self._client.send_all(self.topic(template.topic), ready)
 
+    def template(self, message: str) -> Message:
+        """The profile's template of an event.
+
+        Raises:
+            NotAssessed: it has none.
+        """
+        if message not in self._profile.messages:
+            raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
+        return self._profile.messages[message]
+
+    def require_message(self, message: str) -> None:
+        """Refuses an event that cannot be sent here, before anything is done for it.
+
+        Raises:
+            NotAssessed: its template, its topic or the event broker is not in the profile, or it is not permitted.
+        """
+        self.topic(self.template(message).topic)
+        require(self._profile.permissions, "synthetic", f"sending the event {message!r}")
+
+    def require_received(self, received: str, *words: str) -> None:
+        """Refuses an event that cannot be seen here, before anybody waits for it.
+
+        Raises:
+            NotAssessed: the profile does not say where it appears, or where it has one of the words.
+        """
+        self.topic(self._received(received).topic)
+        for word in words:
+            Told(f"the event {received!r}", self._received(received).fields)[word]
+
     def body_of(self, template: Message, words: Mapping[str, Any], correlation: str) -> bytes:
         """The bytes of an event made from a template."""
-        return json.dumps(fill(template.body, {**words, "correlation": correlation})).encode()
+        return json.dumps(fill(template.body, {**self._dialect.outwards(words), "correlation": correlation})).encode()
 
     def send_raw(
         self, plain_topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
@@ -297,15 +461,33 @@ class Events:
         """How long the broker is set to keep what arrives there."""
         return self._client.keeping(self.topic(self._received(received).topic))
 
-    def words_of(self, received: str, record: Record) -> dict[str, Any]:
+    def has_read(self, group: str, place: Place) -> bool:
+        """Whether a group of readers says that it has read what stands at a place."""
+        return self._client.committed(group, place.topic).get(place.partition, -1) > place.offset
+
+    def names_place(self, received: str, words: Mapping[str, Any], place: Place) -> bool:
+        """Whether the words of a received event say that it is about the message at a place."""
+        form = self._received(received).source
+        if form is not None:
+            return bool(words["source"] == fill(form, asdict(place)))
+        named = (words["source_topic"], words["source_partition"], words["source_offset"])
+        return named == (place.topic, place.partition, place.offset)
+
+    def names_customers(self, received: str) -> bool:
+        """Whether a received event says whom it is about."""
+        return "customer_id" in self._received(received).fields
+
+    def words_of(self, received: str, record: Record) -> Told:
         """What a record says, in the suite's words; `correlation` comes from the header."""
         words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
-        header = self._profile.services.events.correlation_header
-        return {"correlation": record.headers.get(header), **words}
+        header = self._profile.service(model.Events).correlation_header
+        said = self._dialect.inwards({"correlation": record.headers.get(header), **words})
+        return Told(f"the event {received!r}", said)
 
     def _received(self, name: str) -> Received:
         if name not in self._profile.received:
             raise NotAssessed(f"the profile does not say where {name!r} appears", Cause.BINDING)
+        self.used.add(f"received {name}")
         return self._profile.received[name]
 
 
@@ -316,18 +498,48 @@ class Populations:
         self._populations = profile.populations
         self._operations = operations
         self._database = database
+        self._dialect = Dialect(profile.product)
+        self.used: set[str] = set()
+        """The populations that were read since somebody emptied this, each as `population NAME`."""
 
-    def read(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
+    def read(self, name: str, /, **words: Any) -> list[Told]:
         """All records of a population, in the suite's words. `words` fill the placeholders of its source.
 
         Raises:
             NotAssessed: the profile has no such population.
             Inconclusive: they cannot be read.
         """
-        fields = self._population(name).fields
-        return [{word: dig(record, place) for word, place in fields.items()} for record in self.raw(name, **words)]
+        return [self.as_told(name, record) for record in self.raw(name, **words)]
 
-    def read_if_known(self, name: str, /, **words: Any) -> list[dict[str, Any]]:
+    def as_told(self, name: str, record: Any) -> Told:
+        """A record of a population, as the platform gives it, in the suite's words."""
+        fields = self._population(name).fields
+        words = {word: dig(record, place) for word, place in fields.items()}
+        return Told(f"the population {name!r}", self._dialect.inwards(words))
+
+    def require(self, name: str, *words: str) -> None:
+        """Refuses a population that cannot be read here, before anything is done for it.
+
+        Raises:
+            NotAssessed: the population, or what it is read by, is not in the profile, or it lacks one of the words.
+        """
+        population = self._population(name)
+        if population.operation is not None:
+            self._operations.require(population.operation)
+        else:
+            self._database()
+        for word in words:
+            self.place_of(name, word)
+
+    def place_of(self, name: str, word: str) -> str:
+        """Where a record of a population has a word.
+
+        Raises:
+            NotAssessed: the profile does not say.
+        """
+        return str(Told(f"the population {name!r}", self._population(name).fields)[word])
+
+    def read_if_known(self, name: str, /, **words: Any) -> list[Told]:
         """As `read`; nothing where the platform says that it does not know whom or what the words are about."""
         try:
             return self.read(name, **words)
@@ -345,6 +557,8 @@ class Populations:
         else:
             sql, which = population.sql, population.database
             assert sql is not None and which is not None, "the profile's model allows no other case"
+            for word in SQL_PLACEHOLDER.findall(sql):
+                _word(words, word)
             records = self._database().rows(sql, words, which)
         if not isinstance(records, list):
             raise NotAssessed(f"the population {name!r} is not a list where the profile says", Cause.BINDING)
@@ -353,4 +567,5 @@ class Populations:
     def _population(self, name: str) -> Population:
         if name not in self._populations:
             raise NotAssessed(f"the profile has no population {name!r}", Cause.BINDING)
+        self.used.add(f"population {name}")
         return self._populations[name]

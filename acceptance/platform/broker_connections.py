@@ -18,7 +18,7 @@ from acceptance.profile.model import Events, Permissions
 READING = frozenset(
     """
     assign unassign assignment consume poll committed position get_watermark_offsets list_topics list_offsets
-    list_consumer_groups describe_topics describe_configs seek close partitions_for_topic end_offsets
+    list_consumer_groups list_group_offsets describe_topics describe_configs seek close partitions_for_topic end_offsets
     poll beginning_offsets offsets_for_times _client
     """.split()  # noqa: SIM905
 )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from psycopg2.extras import RealDictCursor
 
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.connections import postgresql
 from acceptance.platform.postgresql import answered
@@ -63,6 +64,8 @@ class DatabaseClient:
         if which not in self._connections:
             place = self._database
             name = place.name if which == "platform" else place.registry_name
+            if name is None:
+                raise NotAssessed("the profile names no database of a model registry (registry_name)", Cause.BINDING)
             password = place.password.get_secret_value()
             self._connections[which] = postgresql(
                 place, place.user, password, self._permissions, database=name, application="acceptance"

@@ -183,6 +183,15 @@ class EventsClient:
             return Keeping(math.inf, None)
         return Keeping(int(age_ms) / 1000 if int(age_ms) >= 0 else math.inf, int(size) if int(size) >= 0 else None)
 
+    def committed(self, group: str, topic: str) -> dict[int, int]:
+        """Up to where a group of readers says that it has read each partition: the first offset that it has not."""
+        admin = self._reach(lambda: kafka_admin(self._events, self._permissions))
+        try:
+            told = self._reach(lambda: admin.list_group_offsets(group)).get(group, {})
+        finally:
+            admin.close()
+        return {place.partition: said.offset for place, said in told.items() if place.topic == topic}
+
     def ends(self, topic: str) -> dict[int, int]:
         """Where each partition of a topic ends now: a reader who comes later can begin there."""
         with self.watch(topic) as watch:
@@ -237,9 +246,13 @@ class EventsClient:
         header = self._events.correlation_header
         further = [(name, text.encode()) for name, text in (headers or {}).items()]
 
+        def heads(correlation: str) -> list[tuple[str, bytes]]:
+            own = {name: text.replace("{correlation}", correlation) for name, text in self._events.headers.items()}
+            return [(header, correlation.encode()), *((name, text.encode()) for name, text in own.items()), *further]
+
         def send() -> list[Place]:
             waiting = [
-                producer.send(topic, key=key.encode(), value=value, headers=[(header, correlation.encode()), *further])
+                producer.send(topic, key=key.encode(), value=value, headers=heads(correlation))
                 for key, value, correlation in messages
             ]
             producer.flush(timeout=15)

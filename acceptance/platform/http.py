@@ -155,7 +155,7 @@ class HttpClient:
         basic = None
         headers = dict(request.headers)
         if bearer is not None:
-            headers |= _token_sent(self.service, bearer)
+            headers |= _token_sent(self.service, bearer, way.identity)
         elif self.service.user is not None and self.service.password is not None:
             basic = (self.service.user, self.service.password.get_secret_value())
         session = self._session(way)
@@ -252,27 +252,30 @@ def token_of(service: HttpService, identity: str) -> str | None:
     """The token or key with which an identity calls a service now; None for one that shows a certificate only.
 
     Raises:
-        KeyError: the service knows no such identity.
+        NotAssessed: the profile has none.
         CredentialRefused, ServiceError: its token service gives none.
     """
     if identity in service.clients:
         return tokens_of(service.clients[identity]).token().value
     if identity not in service.tokens and identity in service.certificates:
         return None
-    return service.tokens[identity].get_secret_value()
+    return service.token_of(identity)
 
 
 def headers_of(service: HttpService, identity: str | None) -> dict[str, str]:
     """What a request to a service carries, as an identity or as nobody; errors as of `token_of`."""
     token = token_of(service, identity) if identity is not None else None
-    return _always_sent(service) | (_token_sent(service, token) if token is not None else {})
+    return _always_sent(service) | (_token_sent(service, token, identity) if token is not None else {})
 
 
 def _always_sent(service: HttpService) -> dict[str, str]:
     return {**service.headers, **{name: value.get_secret_value() for name, value in service.secret_headers.items()}}
 
 
-def _token_sent(service: HttpService, token: str) -> dict[str, str]:
+def _token_sent(service: HttpService, token: str, identity: str | None) -> dict[str, str]:
+    """Tokens of OAuth clients have a header of their own (RFC 6750, section 2.1), whatever keys are sent in."""
+    if identity in service.clients:
+        return {"Authorization": f"Bearer {token}"}
     return {service.token_header: f"{service.token_scheme} {token}".lstrip()}
 
 

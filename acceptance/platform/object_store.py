@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -14,7 +14,7 @@ import urllib3
 from minio.error import S3Error
 
 from acceptance.platform.access import CredentialRefused, Unreachable, require
-from acceptance.platform.transport import minio_client
+from acceptance.platform.transport import minio_client, s3_pool
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.model import ObjectStore, Permissions
 
@@ -62,6 +62,26 @@ class ObjectStoreClient:
                 part_size=PART_BYTES if in_parts else 0,
             )
         )
+
+    def put_if(self, key: str, content: bytes, content_type: str, etag: str | None) -> bool:
+        """Stores an object of the scratch bucket in the place of the one with this entity tag, or where there is none.
+
+        Returns:
+            False when there is another one. A store that knows no conditions stores it all the same.
+
+        Raises:
+            Unreachable: it answered something else.
+        """
+        require(self._permissions, "synthetic", "writing to the object store")
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": f'"{etag}"'}
+        url = self._minio.presigned_put_object(self._store.scratch_bucket, key)
+        headers = {"Content-Type": content_type, **condition}
+        status = self._ask(lambda: self._put_presigned(url, content, headers))
+        if status in (409, 412):
+            return False
+        if status != 200:
+            raise Unreachable(f"the object store at {self._store.endpoint} answered {status} to an object stored")
+        return True
 
     def get(self, key: str, bucket: str | None = None) -> bytes:
         """The whole object, byte for byte."""
@@ -138,6 +158,10 @@ class ObjectStoreClient:
         except S3Error:
             return False
         return True
+
+    def _put_presigned(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
+        pool = s3_pool(self._store, self._permissions)
+        return int(pool.request("PUT", url, body=content, headers=headers).status)
 
     def _ask(self, question: Callable[[], Result]) -> Result:
         try:

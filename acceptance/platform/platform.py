@@ -21,19 +21,12 @@ from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
 from acceptance.platform.model_registry import ModelRegistryClient
 from acceptance.platform.object_store import ObjectStoreClient
-from acceptance.profile import Profile
-from acceptance.profile.model import HttpService, Permission
+from acceptance.profile import Profile, model
+from acceptance.profile.model import HttpService
 from acceptance.record.ledger import Kind, Ledger, read
 
 Client = TypeVar("Client")
 GONE = (404, 410)
-TAKEN_BACK_WITH: dict[str, Permission] = {
-    "object": "synthetic",
-    "key": "synthetic",
-    "decoys": "synthetic",
-    "scratch object": "write",
-}
-"""What it takes to remove each kind of thing that the suite leaves behind in a store."""
 
 
 class Platform:
@@ -54,9 +47,7 @@ class Platform:
     def http(self, name: str) -> HttpClient:
         """The HTTP service that the profile calls `name`."""
         if name not in self._http:
-            service = self.profile.http_service(name)
-            if service is None:
-                raise NotAssessed(f"the profile has no service {name!r}", Cause.BINDING)
+            service = self.profile.require_http_service(name)
             observe = self._note_exchange if name == "scoring_api" else None
             self._http[name] = self._closed(HttpClient(name, service, self.profile.permissions, observe))
         return self._http[name]
@@ -76,27 +67,46 @@ class Platform:
 
     @cached_property
     def registry(self) -> ModelRegistryClient:
-        return ModelRegistryClient(self.http("model_registry"), self.profile.services.model_registry)
+        place = self.profile.service(model.ModelRegistry)
+        return ModelRegistryClient(self.http("model_registry"), place)
 
     @cached_property
     def database(self) -> DatabaseClient:
-        return self._closed(DatabaseClient(self.profile.services.database, self.profile.permissions))
+        return self._closed(DatabaseClient(self.profile.service(model.Database), self.profile.permissions))
 
     @cached_property
     def cache(self) -> CacheClient:
-        return self._closed(CacheClient(self.profile.services.cache, self.profile.permissions))
+        return self._closed(CacheClient(self.profile.service(model.Cache), self.profile.permissions))
 
     @cached_property
     def objects(self) -> ObjectStoreClient:
-        return ObjectStoreClient(self.profile.services.object_store, self.profile.permissions)
+        return ObjectStoreClient(self.profile.service(model.ObjectStore), self.profile.permissions)
 
     @cached_property
     def broker(self) -> EventsClient:
-        return self._closed(EventsClient(self.profile.services.events, self.profile.permissions))
+        return self._closed(EventsClient(self.profile.service(model.Events), self.profile.permissions))
 
     @cached_property
     def events(self) -> Events:
         return Events(self.profile, self.broker)
+
+    # -- what a scenario uses of the profile
+
+    def begin_scenario(self) -> None:
+        """From now on `called` and `used` tell of the scenario that begins."""
+        for used in (self.operations.used, *self._others_used()):
+            used.clear()
+
+    def called(self) -> list[str]:
+        """The operations that were called, those of procedures and populations among them."""
+        return sorted(self.operations.used)
+
+    def used(self) -> list[str]:
+        """The populations and events that were used, such as `population experiments`."""
+        return sorted(set().union(*self._others_used()))
+
+    def _others_used(self) -> list[set[str]]:
+        return [self.populations.used, *([self.events.used] if "events" in vars(self) else [])]
 
     # -- its published interface, and what of it this run has seen
 
@@ -113,6 +123,13 @@ class Platform:
             raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
         return Interface(found.content)
 
+    @cached_property
+    def _described(self) -> bool:
+        try:
+            return self.interface is not None
+        except NotAssessed:
+            return False
+
     def exchanges(self) -> list[dict[str, Any]]:
         """What the scoring API answered in this run so far, all its processes together, each kind once."""
         return [dict(line.data) for line in read(self.ledger.path) if line.kind == Kind.EXCHANGE]
@@ -125,7 +142,12 @@ class Platform:
         return seen
 
     def _note_exchange(self, exchange: Exchange) -> None:
-        """Writes each kind of answer to the record once per process: operation, status, fault."""
+        """Writes each kind of answer to the record once per process: operation, status, fault.
+
+        Where the scoring API publishes no description, only what asks for that description is not assessed.
+        """
+        if not self._described:
+            return
         judged = self.interface.judge(exchange)
         kind = (str(judged.call), judged.status, judged.fault)
         if kind not in self._noted:
@@ -156,9 +178,10 @@ class Platform:
             case "cache":
                 return measured(service, self.cache.now)
             case "events":
+                self.profile.service(model.Events)
                 raise NotAssessed("a broker keeps the time of whoever sent a message; it has no clock to be asked")
             case "object_store":
-                store = self.profile.services.object_store
+                store = self.profile.service(model.ObjectStore)
                 place = HttpService(url=store.endpoint, ca_file=store.ca_file)
                 client, path = self._closed(HttpClient(service, place, self.profile.permissions)), "/"
             case _:
@@ -168,19 +191,24 @@ class Platform:
 
     # -- its end
 
-    def require_undoing(self, kind: str, name: str) -> None:
-        """Refuses what could not be taken back: nothing is begun, and nothing promised, that needs it.
+    def require_undoing(self, undoing: Undoing) -> None:
+        """Refuses what could never be taken back here, before it is promised.
 
         Raises:
-            NotAssessed: the profile has no such operation, or does not permit it.
+            NotAssessed: what it takes is not in the profile, or not permitted.
         """
-        if kind != "operation":
-            require(self.profile.permissions, TAKEN_BACK_WITH[kind], f"taking {name} back")
-            return
-        for step in self.profile.procedures.get(name, [name]):
-            if step not in self.profile.operations:
-                raise NotAssessed(f"the profile has no operation {step!r} to take back what is done", Cause.BINDING)
-            require(self.profile.permissions, self.profile.operations[step].needs, f"the operation {step!r}")
+        match undoing.kind:
+            case "operation":
+                self.operations.require(undoing.name)
+            case "object":
+                self.profile.service(model.ObjectStore)
+                require(self.profile.permissions, "synthetic", "removing from the object store")
+            case "key":
+                self.profile.service(model.Cache)
+                require(self.profile.permissions, "synthetic", "removing from the cache")
+            case "scratch object":
+                scratch.require(self.profile)
+                require(self.profile.permissions, "write", "removing an object of the database")
 
     def undo(self, undoing: Undoing) -> None:
         """Takes back what an undoing names.

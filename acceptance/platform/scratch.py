@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.access import require as permitted
 from acceptance.platform.database_user import DatabaseUser
 from acceptance.profile import Profile
 from acceptance.profile.audit import DatabaseIdentity, ScratchObject
+from acceptance.profile.model import Database
 
 
 def create(profile: Profile, name: str) -> None:
@@ -26,8 +28,10 @@ def require(profile: Profile) -> ScratchObject:
     """What the profile says of such objects.
 
     Raises:
-        NotAssessed: nothing.
+        NotAssessed: nothing, there is no database, or it is not permitted.
     """
+    profile.service(Database)
+    permitted(profile.permissions, "write", "making and removing objects of the database")
     found = profile.audit.scratch_object if profile.audit is not None else None
     if found is None:
         raise NotAssessed("the profile's block audit has no scratch_object", Cause.BINDING)
@@ -35,5 +39,5 @@ def require(profile: Profile) -> ScratchObject:
 
 
 def _own_user(profile: Profile) -> DatabaseUser:
-    place = profile.services.database
+    place = profile.service(Database)
     return DatabaseUser(place, DatabaseIdentity(user=place.user, password=place.password), profile.permissions)

@@ -127,7 +127,7 @@ def minio_client(store: ObjectStore, permissions: Permissions, secret_key: str |
         session_token=token if secret_key is not None else None,
         secure=address.scheme == "https",
         region=store.region,
-        http_client=_pool(store, permissions),
+        http_client=s3_pool(store, permissions),
     )
 
 
@@ -142,7 +142,7 @@ class _GatedPool(urllib3.PoolManager):
         return super().urlopen(method, url, **settings)
 
 
-def _pool(store: ObjectStore, permissions: Permissions) -> urllib3.PoolManager:
+def s3_pool(store: ObjectStore, permissions: Permissions) -> urllib3.PoolManager:
     """Connections to the store that are given up when it says nothing."""
     settings: dict[str, Any] = {"cert_reqs": "CERT_REQUIRED", "ca_certs": store.ca_file}
     if store.certificate is not None:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, SecretStr
 
 from acceptance.profile.block import Agreement, Block
+from acceptance.profile.files import File
 
 
 class DatabaseIdentity(Block):
@@ -103,15 +104,15 @@ class Audit(Agreement):
     """The kinds of event in the features' words, and what the log calls them."""
     outcomes: dict[str, str] = {}
     """The outcomes in the features' words (`success`, `refused`, `failure`), and what the log calls them."""
-    users: dict[str, str] = {}
+    users: Annotated[dict[str, str], File.ENVIRONMENT] = {}
     """Identities of the scoring API -> the name that the log gives to whoever holds them."""
     unknown_user: str = "unknown"
     """What the log calls a caller who could not be authenticated."""
     log_itself: str = ""
     """What the log calls itself where it is what an entry is about."""
-    own_addresses: list[str] = []
+    own_addresses: Annotated[list[str], File.ENVIRONMENT] = []
     """Addresses of the machine that the suite runs on, as the platform sees them; two or more tell origins apart."""
-    identities: dict[str, DatabaseIdentity] = {}
+    identities: Annotated[dict[str, DatabaseIdentity], File.ENVIRONMENT] = {}
     """Users of the database who must not be able to change the log, in the features' words."""
     attempts: dict[str, Tried] = {}
     """What they try, in the features' words. `%(sequence)s` is an entry of the run's own."""
@@ -123,9 +124,9 @@ class Audit(Agreement):
     scratch_object: ScratchObject | None = None
     chain: Chain | None = None
     copied_to: Copy | None = None
-    store_identities: dict[str, StoreIdentity] = {}
+    store_identities: Annotated[dict[str, StoreIdentity], File.ENVIRONMENT] = {}
     """Users of the object store who must not be able to remove a copy, in the features' words."""
-    owner: DatabaseIdentity | None = None
+    owner: Annotated[DatabaseIdentity | None, File.ENVIRONMENT] = None
     """Somebody who can do anything at the database; only where the platform is thrown away afterwards."""
     tampering: dict[str, list[str]] = {}
     """How the owner would forge the log, in the features' words; `%(sequence)s` is an entry of the run's own."""

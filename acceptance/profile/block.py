@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
 from acceptance.outcome import Cause, NotAssessed
 
 
+class Entries(dict[str, Any]):
+    """A map of the profile, by names that a company chooses. Whoever needs an entry that it lacks is not assessed.
+
+    Raises:
+        NotAssessed: where an entry is asked for by `[]` that is not there.
+    """
+
+    def __init__(self, place: str, entries: Mapping[str, Any]) -> None:
+        super().__init__(entries)
+        self.place = place
+
+    def __missing__(self, name: str) -> Any:
+        raise NotAssessed(f"the profile's {self.place} has no {name!r}", Cause.BINDING)
+
+
 class Block(BaseModel):
-    """A block of the profile: read-only, and closed to keys nobody reads."""
+    """A block of the profile: read-only, and closed to keys nobody reads. Its maps are `Entries`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    def model_post_init(self, _context: Any) -> None:
+        block = getattr(type(self), "called", None)
+        for name, field in type(self).model_fields.items():
+            if get_origin(field.annotation) is dict and isinstance(self.__dict__.get(name), dict):
+                place = f"{block}.{name}" if block is not None else name
+                self.__dict__[name] = Entries(place, self.__dict__[name])
 
 
 class Agreement(Block):
@@ -41,6 +63,18 @@ class Agreement(Block):
             place = f"{self.called}.{vocabulary}"
             raise NotAssessed(f"the profile's block {place} has no word for {plain!r}", Cause.BINDING)
         return words[plain]
+
+
+class Service(Block):
+    """A service of the platform; an environment may be without any but the scoring API.
+
+    Attributes:
+        called: its key in the block `services`.
+        plain: what features and reports call it.
+    """
+
+    called: ClassVar[str]
+    plain: ClassVar[str]
 
 
 Kind = TypeVar("Kind", bound=Agreement)

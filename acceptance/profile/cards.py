@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from acceptance.profile.block import Agreement, Block
 from acceptance.profile.declarations import Reason, Somebody
+from acceptance.profile.files import File
 
 
 class CardTestRange(Block):
@@ -50,7 +51,7 @@ class SqlAccess(Block):
 
     user: str
     password: SecretStr
-    sql: str
+    sql: Annotated[str, File.PLATFORM]
 
 
 class Cards(Agreement):
@@ -76,18 +77,18 @@ class Cards(Agreement):
     called: ClassVar[str] = "cards"
 
     issuer_digits: Literal[6, 8] = 6
-    tokens: Literal["same", "new"] = "same"
-    surfaces: dict[str, Surface] = Field(default_factory=dict)
-    numbers: Duty | None = None
-    key_files: list[str] = Field(default_factory=list)
-    alter: SqlAccess | None = None
-    altered: str = ""
-    read_by_sql: SqlAccess | None = None
-    accesses: dict[Literal["number", "record"], str] = Field(default_factory=dict)
+    tokens: Annotated[Literal["same", "new"], File.PLATFORM] = "same"
+    surfaces: Annotated[dict[str, Surface], File.PLATFORM] = Field(default_factory=dict)
+    numbers: Annotated[Duty | None, File.PLATFORM] = None
+    key_files: Annotated[list[str], File.ENVIRONMENT] = Field(default_factory=list)
+    alter: Annotated[SqlAccess | None, File.ENVIRONMENT] = None
+    altered: Annotated[str, File.PLATFORM] = ""
+    read_by_sql: Annotated[SqlAccess | None, File.ENVIRONMENT] = None
+    accesses: Annotated[dict[Literal["number", "record"], str], File.PLATFORM] = Field(default_factory=dict)
     limit_days: Annotated[int, Field(ge=1)] | None = None
     incident_s: Annotated[float, Field(gt=0)] | None = None
     watch_s: Annotated[float, Field(gt=0)] | None = None
-    notice: Reason | None = None
+    notice: Annotated[Reason | None, File.ENVIRONMENT] = None
 
     @model_validator(mode="after")
     def what_is_altered_is_named(self) -> Cards:

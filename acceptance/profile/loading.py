@@ -1,4 +1,4 @@
-"""Reads a profile: finds the file, fills variables, validates, and says in one sentence what is wrong."""
+"""Reads a profile: finds its files, fills variables, validates, and says in one sentence what is wrong."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from acceptance.outcome import ConfigurationError
 from acceptance.profile import production
 from acceptance.profile.authorities import missing_files
 from acceptance.profile.given import given
+from acceptance.profile.joining import join, read_environment
 from acceptance.profile.model import Profile, Provision
 from acceptance.profile.objectives import Objectives
 from acceptance.profile.secrets import refusals, written_out
-from acceptance.yaml_document import Document, Place, nearest, read_document
+from acceptance.specification import specification
+from acceptance.yaml_document import Document, Place, nearest
 
 PROFILES = Path("profiles")
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<default>[^}]*))?\}")
@@ -25,21 +27,23 @@ ODD_VARIABLE = re.compile(r"\$\{[^}\s]{0,80}\}?")
 
 
 def find_profile(name: str, folder: Path = PROFILES) -> Path:
-    """The file of the environment called `name`.
+    """The file of the environment called `name`: in the folder, or else in that of the specification.
 
     Raises:
         ConfigurationError: there is none; names the nearest.
     """
     path = folder / f"{name}.yaml"
-    if path.is_file():
-        return path
-    known = sorted(p.stem for p in folder.glob("*.yaml"))
+    folders = [folder, specification() / PROFILES]
+    found = next((one / path.name for one in folders if (one / path.name).is_file()), None)
+    if found is not None:
+        return found
+    known = sorted({p.stem for one in folders for p in one.glob("*.yaml")})
     raise ConfigurationError(f"No profile {str(path)!r} for environment {name!r}; {nearest(name, known)}")
 
 
 def read_provision(path: Path) -> Provision | None:
     """The block `provision` alone: it must be read before the variables that it provides are known."""
-    document = _parse(path)
+    document = read_environment(path)
     block = document.content.get("provision")
     if block is None:
         return None
@@ -55,7 +59,7 @@ def read_objectives(path: Path) -> Objectives:
     Raises:
         ConfigurationError: there is none, or it is wrong.
     """
-    document = _parse(path)
+    document = join(path)
     block = document.content.get("objectives")
     if block is None:
         raise ConfigurationError(f"{path}: it has no block 'objectives'; add one, or import it from OpenSLO.")
@@ -69,17 +73,17 @@ def load(path: Path, environment: Mapping[str, str], understood: str | None = No
     """Reads and validates one profile. One of production may only read, unless more was confirmed.
 
     Args:
-        path: the YAML file.
+        path: the file of the environment; it may name those of the product and of the agreements.
         environment: values for `${NAME}` and `${NAME:default}`.
         understood: the environment of which somebody has said that they understand what a run does there.
 
     Raises:
-        ConfigurationError: unreadable file, missing variable, unknown key, wrong value or contradiction; a line for
-            each of them.
+        ConfigurationError: unreadable file, missing variable, unknown key, key in the wrong file, wrong value or
+            contradiction; a line for each of them.
     """
-    document = _parse(path)
+    document = join(path)
     filled, faults = filled_in(document, given(document, environment))
-    faults += production.faults(document, path, filled)
+    faults += [*document.misplaced(), *production.faults(document, path, filled)]
     if not faults:
         try:
             profile = Profile.model_validate(filled)
@@ -138,11 +142,3 @@ def _odd(text: str) -> str:
     name = text[2:-1].partition(":")[0]
     fixed = re.sub("[^A-Z0-9_]", "_", name.upper()).lstrip("0123456789_") or "NAME"
     return f"{text} names no variable: capitals, digits and _ only; write ${{{fixed}}}"
-
-
-def _parse(path: Path) -> Document:
-    document = read_document(path)
-    if not isinstance(document.content, dict):
-        found = type(document.content).__name__
-        raise ConfigurationError(f"{path}: a profile is a map of keys, this file holds {found}.")
-    return document

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.addresses import Address, Addresses, Endpoint, Host, Port, Url, address_of
 from acceptance.profile.audit import Audit
 from acceptance.profile.authentication import ClientCertificate, ClientCredentials
-from acceptance.profile.block import Agreements, Block
+from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
+from acceptance.profile.files import File
 from acceptance.profile.given import Source
 from acceptance.profile.guard import Ceiling, Window
 from acceptance.profile.judging import Judging
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
+from acceptance.profile.own_customers import OwnCustomers
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
+from acceptance.profile.product import Product
 from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
+SLIP = 0.75
+"""How alike two names are, from 0 to 1, for the one to be taken for a slip of the other."""
 ServiceName = Literal["scoring_api", "model_registry", "database", "cache", "object_store", "events"]
 
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
@@ -96,7 +103,7 @@ class HttpService(Block):
         tokens: identity -> a token or an API key of its own.
         clients: identity -> an OAuth client that is given tokens.
         certificates: identity -> a certificate of its own, where callers are told apart by that.
-        token_header, token_scheme: how a token is sent; an API key has its own header and usually no scheme.
+        token_header, token_scheme: how those of `tokens` are sent; an API key has its own header and usually no scheme.
         headers, secret_headers: sent with every call, such as a tenant or the key of a gateway.
         certificate: ours, for every identity that has none of its own.
     """
@@ -126,19 +133,36 @@ class HttpService(Block):
             raise ValueError(f"{doubles[0]!r} has a token under tokens and is a client under clients; keep one of them")
         return self
 
+    def require_identity(self, identity: str) -> None:
+        """Refuses to call the service as somebody whom the profile does not know.
 
-class ScoringApi(HttpService):
+        Raises:
+            NotAssessed: it has no token, client or certificate of that identity.
+        """
+        if identity not in self.identities:
+            raise NotAssessed(f"no token of the identity {identity!r} in the profile ({self.url})", Cause.BINDING)
+
+    def token_of(self, identity: str) -> str:
+        """The token of an identity, as it is written down; raises as `require_identity`."""
+        self.require_identity(identity)
+        return self.tokens[identity].get_secret_value()
+
+
+class ScoringApi(HttpService, Service):
     """The scoring service. `openapi` is where it publishes its interface description."""
 
-    openapi: str = "/openapi.json"
-    health: str = "/health"
-    readiness: str = "/ready"
-    dependencies: dict[str, str] = {}
-    """Plain name of each service the platform depends on -> dotted place of its state in the readiness answer."""
-    state_up: str = "up"
-    public: list[str] = []
+    called: ClassVar[str] = "scoring_api"
+    plain: ClassVar[str] = "scoring API"
+
+    openapi: Annotated[str, File.PLATFORM] = "/openapi.json"
+    health: Annotated[str, File.PLATFORM] = "/health"
+    readiness: Annotated[str, File.PLATFORM] = "/ready"
+    dependencies: Annotated[dict[str, str], File.PLATFORM] = {}
+    """Plain name of each service the platform depends on -> place of its state in the readiness answer."""
+    state_up: Annotated[str, File.PLATFORM] = "up"
+    public: Annotated[list[str], File.PLATFORM] = []
     """Calls that need no identity, as `GET /health`."""
-    allowed: dict[str, list[str]] = {}
+    allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
 
 
@@ -150,25 +174,31 @@ class TrainingSet(Block):
     rows: str = "dataset_rows"
 
 
-class ModelRegistry(HttpService):
+class ModelRegistry(HttpService, Service):
     """MLflow: tracking server and model registry."""
 
-    health: str = "/health"
-    model: str
-    alias: str
-    artefact_bucket: str
-    artefact_file: str
-    digest_tag: str
+    called: ClassVar[str] = "model_registry"
+    plain: ClassVar[str] = "model registry"
+
+    health: Annotated[str, File.PLATFORM] = "/health"
+    model: Annotated[str, File.PLATFORM]
+    alias: Annotated[str, File.PLATFORM]
+    artefact_bucket: Annotated[str, File.PLATFORM]
+    artefact_file: Annotated[str, File.PLATFORM]
+    digest_tag: Annotated[str, File.PLATFORM]
     """Tag of a model version that holds the SHA-256 of `artefact_file`."""
-    training_set: TrainingSet = TrainingSet()
+    training_set: Annotated[TrainingSet, File.PLATFORM] = TrainingSet()
 
 
-class Database(Block):
+class Database(Service):
+    called: ClassVar[str] = "database"
+    plain: ClassVar[str] = "database"
+
     host: Host
     port: Port
     name: str
-    registry_name: str
-    """The database that MLflow keeps its records in, readable by the same user."""
+    registry_name: str | None = None
+    """The database that the model registry keeps its records in, readable by the same user; None without one."""
     user: str
     password: SecretStr
     ca_file: str | None = None
@@ -178,7 +208,10 @@ class Database(Block):
     """After so long a statement of the suite's is given up."""
 
 
-class Cache(Block):
+class Cache(Service):
+    called: ClassVar[str] = "cache"
+    plain: ClassVar[str] = "cache"
+
     host: Host
     port: Port
     user: str | None = None
@@ -188,7 +221,10 @@ class Cache(Block):
     certificate: ClientCertificate | None = None
 
 
-class ObjectStore(Block):
+class ObjectStore(Service):
+    called: ClassVar[str] = "object_store"
+    plain: ClassVar[str] = "object store"
+
     endpoint: Endpoint
     access_key: str
     secret_key: SecretStr
@@ -199,17 +235,21 @@ class ObjectStore(Block):
     region: str = "us-east-1"
     scratch_bucket: str
     """A bucket in which the suite may create and remove objects."""
-    required_buckets: list[str]
+    required_buckets: Annotated[list[str], File.PLATFORM]
 
 
 class Topic(Block):
     name: str
     partitions: Annotated[int, Field(ge=1)]
-    replication: Annotated[int, Field(ge=1)]
+    replication: Annotated[Annotated[int, Field(ge=1)] | None, File.ENVIRONMENT] = None
+    """How many copies of each message were agreed here."""
 
 
-class Events(Block):
+class Events(Service):
     """Kafka. `topics` gives the plain name that features use for each topic."""
+
+    called: ClassVar[str] = "events"
+    plain: ClassVar[str] = "event broker"
 
     bootstrap: Addresses
     user: str | None = None
@@ -220,25 +260,33 @@ class Events(Block):
     tls: bool = True
     ca_file: str | None = None
     certificate: ClientCertificate | None = None
-    isolation: Literal["read_committed", "read_uncommitted"] = "read_committed"
-    topics: dict[str, Topic]
-    correlation_header: str = "correlation-id"
+    isolation: Annotated[Literal["read_committed", "read_uncommitted"], File.PLATFORM] = "read_committed"
+    topics: Annotated[dict[str, Topic], File.PLATFORM] = {}
+    correlation_header: Annotated[str, File.PLATFORM] = "correlation-id"
+    headers: Annotated[dict[str, str], File.PLATFORM] = {}
+    """Further headers of every message that is sent; `{correlation}` stands for the number of the message."""
 
 
 class Services(Block):
+    """What the platform is made of. What needs a service that is not here is not assessed: see `Profile.service`."""
+
     scoring_api: ScoringApi
-    model_registry: ModelRegistry
-    database: Database
-    cache: Cache
-    object_store: ObjectStore
-    events: Events
+    model_registry: ModelRegistry | None = None
+    database: Database | None = None
+    cache: Cache | None = None
+    object_store: ObjectStore | None = None
+    events: Events | None = None
+
+
+Kind = TypeVar("Kind", bound=Service)
 
 
 class Operation(Block):
     """An HTTP call template: how this platform does something.
 
     `{name}` in path, query, header or body is filled from the caller's words; a body value that is exactly
-    `"{name}"` takes the value as it is. `answer` maps the suite's word to a dotted place in the JSON answer.
+    `"{name}"` takes the value as it is. `{now}` is the time, `{once}` is another word for each call. `answer` maps the
+    suite's word to a place in the JSON answer: dotted, or a JMESPath expression.
     """
 
     service: str
@@ -246,10 +294,11 @@ class Operation(Block):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     query: dict[str, str] = {}
+    headers: dict[str, str] = {}
     body: Any = None
     success: list[int] = [200]
-    refusals: dict[str, int] = {}
-    """What each agreed refusal is called -> its status code."""
+    refusals: dict[str, int | list[int]] = {}
+    """What each agreed refusal is called -> its status code, or several; two refusals may have the same."""
     answer: dict[str, str] = {}
     needs: Permission
 
@@ -269,10 +318,15 @@ class Message(Block):
 
 
 class Received(Block):
-    """An event the platform sends: where it appears, and the dotted place of each word in it."""
+    """An event the platform sends: where it appears, and the place of each word in it.
+
+    `source`, of rejected messages, is how the word `source` names the message's own place, as
+    `{topic}/{partition}/{offset}`; without it the words are `source_topic`, `source_partition` and `source_offset`.
+    """
 
     topic: str
     fields: dict[str, str]
+    source: str | None = None
 
 
 class Population(Block):
@@ -280,6 +334,7 @@ class Population(Block):
 
     operation: str | None = None
     items: str = ""
+    """The place of the list in the answer; of an answer that is one record itself, `[@]`."""
     database: Literal["platform", "registry"] | None = None
     sql: str | None = None
     fields: dict[str, str]
@@ -360,11 +415,11 @@ class Limits(Block):
     training_s: Annotated[float, Field(gt=0)] = 120
     recovery_s: Annotated[float, Field(gt=0)] = 30
     bulk_messages: Annotated[int, Field(ge=1)] = 500
-    copy_s: Annotated[float, Field(gt=0)] = 86_400
+    copy_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 86_400
     """The longest time that a cached copy of a customer's data may live."""
-    withdrawal_s: Annotated[float, Field(gt=0)] = 2
-    erasure_s: Annotated[float, Field(gt=0)] = 30
-    delivery_window_s: Annotated[float, Field(gt=0)] | None = None
+    withdrawal_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 2
+    erasure_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 30
+    delivery_window_s: Annotated[Annotated[float, Field(gt=0)] | None, File.AGREEMENTS] = None
     """How long a result waits for whoever reads it late, as agreed with the readers; None where nothing was."""
 
 
@@ -372,38 +427,44 @@ class Profile(Agreements):
     """One environment under test."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
-    description: str
+    description: str = ""
     production: bool = False
     secrets: dict[str, Source] = {}
     """Variables that have their values in files or from commands; the environment goes before them."""
+    platform: str | None = None
+    """Name of the file in `platforms/` that says how this product does things."""
+    agreements: str | None = None
+    """Name of the file in `agreements/` that says what the company agreed."""
     provision: Provision | None = None
-    permissions: Permissions
+    permissions: Permissions = Permissions()
     services: Services
     other_services: dict[str, HttpService] = {}
-    operations: dict[str, Operation] = {}
-    procedures: dict[str, Annotated[Words, Field(min_length=1)]] = {}
+    operations: Annotated[dict[str, Operation], File.PLATFORM] = {}
+    procedures: Annotated[dict[str, Annotated[Words, Field(min_length=1)]], File.PLATFORM] = {}
     """What takes several operations here, one after the other -> their names, in order."""
-    messages: dict[str, Message] = {}
-    received: dict[str, Received] = {}
-    populations: dict[str, Population] = {}
-    integrations: dict[str, Integration] = {}
-    interruptions: dict[str, Interruption] = {}
+    messages: Annotated[dict[str, Message], File.PLATFORM] = {}
+    received: Annotated[dict[str, Received], File.PLATFORM] = {}
+    populations: Annotated[dict[str, Population], File.PLATFORM] = {}
+    integrations: Annotated[dict[str, Integration], File.PLATFORM] = {}
+    interruptions: Annotated[dict[str, Interruption], File.PLATFORM] = {}
     encrypted_hops: dict[str, EncryptedHop] = {}
-    privacy: Privacy | None = None
-    audit: Audit | None = None
-    objectives: Objectives | None = None
-    model_changes: ModelChanges | None = None
+    product: Annotated[Product | None, File.PLATFORM] = None
+    privacy: Annotated[Privacy | None, File.AGREEMENTS] = None
+    audit: Annotated[Audit | None, File.PLATFORM] = None
+    objectives: Annotated[Objectives | None, File.AGREEMENTS] = None
+    model_changes: Annotated[ModelChanges | None, File.PLATFORM] = None
     performance: Performance | None = None
     judging: Judging = Judging()
     card_test_range: CardTestRange | None = None
-    cards: Cards | None = None
+    cards: Annotated[Cards | None, File.AGREEMENTS] = None
     stores: dict[str, Store] = {}
     search: Search = Search()
-    accepts: list[Accepted] = []
+    accepts: Annotated[list[Accepted], File.AGREEMENTS] = []
     synthetic_tenant: SyntheticTenant | None = None
-    scope: list[OutOfScope] = []
-    waivers: list[Waiver] = []
+    scope: Annotated[list[OutOfScope], File.AGREEMENTS] = []
+    waivers: Annotated[list[Waiver], File.AGREEMENTS] = []
     limits: Limits = Limits()
+    own_customers: OwnCustomers = OwnCustomers()
 
     @model_validator(mode="after")
     def permissions_agree(self) -> Profile:
@@ -435,11 +496,9 @@ class Profile(Agreements):
 
     def _loose_names(self) -> Iterator[str]:
         for name, operation in self.operations.items():
-            service = self.http_service(operation.service)
-            if service is None:
+            known = [*Services.model_fields, *self.other_services]
+            if _slip(operation.service, known):
                 yield f"operations.{name}.service: no service is called {operation.service!r}"
-            elif operation.identity is not None and operation.identity not in service.identities:
-                yield f"operations.{name}.identity: {operation.service} has no token {operation.identity!r}"
         for name, steps in self.procedures.items():
             if name in self.operations:
                 yield f"procedures.{name}: there is an operation {name!r} as well; keep one of the two"
@@ -471,7 +530,7 @@ class Profile(Agreements):
         )
         for block, templates in blocks:
             for key, message in templates.items():
-                if message.topic not in self.services.events.topics:
+                if self.services.events is not None and message.topic not in self.services.events.topics:
                     yield (
                         f"{block}.{key}.topic: the event {key!r} uses topic {message.topic!r}, "
                         "unknown in services.events.topics"
@@ -494,7 +553,7 @@ class Profile(Agreements):
                     f"({ceiling:g}); lower one or raise the other"
                 )
         for name in self.objectives.freshness.inputs if self.objectives.freshness is not None else []:
-            if name not in self.services.events.topics:
+            if self.services.events is not None and name not in self.services.events.topics:
                 yield f"objectives.freshness.inputs: {name!r} is unknown in services.events.topics"
 
     def _loose_surfaces(self) -> Iterator[str]:
@@ -506,7 +565,35 @@ class Profile(Agreements):
                 if operation is not None and operation not in self.operations:
                     yield f"cards.surfaces.{name}.{key}: there is no operation {operation!r}"
 
+    def service(self, kind: type[Kind]) -> Kind:
+        """The service of a kind.
+
+        Raises:
+            NotAssessed: this environment has none.
+        """
+        found = getattr(self.services, kind.called)
+        if not isinstance(found, kind):
+            raise NotAssessed(f"no {kind.plain} in the profile", Cause.BINDING)
+        return found
+
     def http_service(self, name: str) -> HttpService | None:
         """The HTTP service an operation names: the scoring API, the registry or one of `other_services`."""
         core = {"scoring_api": self.services.scoring_api, "model_registry": self.services.model_registry}
         return core.get(name) or self.other_services.get(name)
+
+    def require_http_service(self, name: str) -> HttpService:
+        """As `http_service`.
+
+        Raises:
+            NotAssessed: this environment has none.
+        """
+        found = self.http_service(name)
+        if found is None:
+            raise NotAssessed(f"no {name.replace('_', ' ')} in the profile", Cause.BINDING)
+        return found
+
+
+def _slip(name: str, known: Iterable[str]) -> bool:
+    """Whether a name that is not known is so near one that is, that it was meant; another one is just not there."""
+    names = list(known)
+    return name not in names and bool(get_close_matches(name, names, n=1, cutoff=SLIP))

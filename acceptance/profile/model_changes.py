@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from acceptance.profile.block import Agreement
+from acceptance.profile.files import File
 
 
 class ModelChanges(Agreement):
@@ -22,23 +23,19 @@ class ModelChanges(Agreement):
         levels: risk level -> the name of its lowest score among the cut-offs; the worst level has none.
         review_within_hours: how soon an emergency change has to be reviewed.
         found_within_s: how soon a change that went around the procedure has to be on record.
-        replicas: how many replicas of the scoring API there are.
-        replica_header: header of every answer that names the replica.
         reason_at_least: characters that a reason has, at least.
     """
 
     called: ClassVar[str] = "model_changes"
 
-    environment: str
+    environment: Annotated[str, File.ENVIRONMENT] = ""
     words: dict[str, str]
-    people: dict[str, str]
+    people: Annotated[dict[str, str], File.ENVIRONMENT] = Field(default_factory=dict)
     asks: str
     approves: str
     deploys: str
     must_not_approve: dict[str, str] = Field(default_factory=dict)
     levels: dict[str, str] = Field(default_factory=dict)
-    review_within_hours: Annotated[float, Field(gt=0)] = 24
-    found_within_s: Annotated[float, Field(gt=0)] = 60
-    replicas: Annotated[int, Field(ge=1)] = 1
-    replica_header: str | None = None
-    reason_at_least: Annotated[int, Field(ge=1)] = 10
+    review_within_hours: Annotated[float, Field(gt=0), File.AGREEMENTS] = 24
+    found_within_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 60
+    reason_at_least: Annotated[int, Field(ge=1), File.AGREEMENTS] = 10

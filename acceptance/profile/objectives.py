@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from acceptance.profile.block import Agreement, Block
+from acceptance.profile.files import File
 
 Percent = Annotated[float, Field(gt=0, lt=100)]
 Positive = Annotated[float, Field(gt=0)]
@@ -54,7 +55,7 @@ class Availability(Objective):
     """The share of requests that the service answered without a fault of its own."""
 
     at_least_percent: Percent
-    reported: Reported | None = None
+    reported: Annotated[Reported | None, File.PLATFORM] = None
 
 
 class LatencyLimit(Block):
@@ -91,11 +92,11 @@ class Throughput(Objective):
     """How many good answers a second there must be while more requests than that are offered."""
 
     more_than_per_s: Positive
-    offered_per_s: Positive
+    offered_per_s: Annotated[Positive | None, File.ENVIRONMENT] = None
 
     @model_validator(mode="after")
     def more_is_offered_than_asked_for(self) -> Throughput:
-        if self.offered_per_s <= self.more_than_per_s:
+        if self.offered_per_s is not None and self.offered_per_s <= self.more_than_per_s:
             raise ValueError(
                 f"offered_per_s is {self.offered_per_s:g}: no more than that can be answered, so more than "
                 f"{self.more_than_per_s:g} could never be seen; offer a tenth more"
@@ -134,7 +135,7 @@ class HoldOut(Block):
     chance that who knows the truth would be right about this case.
 
     Attributes:
-        file: beside the profile; or `bucket` and `key` in the object store.
+        file: beside the agreements; or `bucket` and `key` in the object store.
         sha256: digest of the bytes, so that nobody exchanges the cases to suit a model.
     """
 
@@ -166,7 +167,7 @@ class Accuracy(Objective):
     good_levels: Annotated[list[str], Field(min_length=1)]
     holdout: HoldOut
     cases: Annotated[int, Field(ge=1)] = 2000
-    rate_per_s: Positive = 50
+    rate_per_s: Annotated[Positive, File.ENVIRONMENT] = 50
     majority_at_most_percent: Percent = 70
     best_possible_percent: Percent | None = 97
 
@@ -222,9 +223,9 @@ class Objectives(Agreement):
     freshness: Freshness | None = None
     pipeline_throughput: PipelineThroughput | None = None
     accuracy: Accuracy | None = None
-    offered: Offered = Offered()
-    reading: Reading | None = None
-    baseline: Accepted = Accepted()
+    offered: Annotated[Offered, File.ENVIRONMENT] = Offered()
+    reading: Annotated[Reading | None, File.ENVIRONMENT] = None
+    baseline: Annotated[Accepted, File.ENVIRONMENT] = Accepted()
 
     def agreed(self) -> dict[str, Objective]:
         """Those that were agreed, by name."""
@@ -242,7 +243,10 @@ class Objectives(Agreement):
 
     def rates(self) -> list[tuple[str, float]]:
         """The place of each rate that would be offered, and the rate in requests a second."""
-        offered = [("throughput.offered_per_s", self.throughput.offered_per_s)] if self.throughput else []
+        throughput = self.throughput
+        offered = (
+            [("throughput.offered_per_s", throughput.offered_per_s)] if throughput and throughput.offered_per_s else []
+        )
         offered += [("accuracy.rate_per_s", self.accuracy.rate_per_s)] if self.accuracy else []
         return offered + ([("reading.rate_per_s", self.reading.rate_per_s)] if self.reading else [])
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from acceptance.profile.block import Agreement, Block
 from acceptance.profile.declarations import Reason
+from acceptance.profile.files import File
 
 
 class Kept(Block):
@@ -23,8 +24,10 @@ class Privacy(Agreement):
     """What was agreed about personal data on this platform.
 
     Attributes:
-        purposes: file beside the profile with the approved list of purposes; see docs/writing-a-profile.md.
+        purposes: file beside the agreements with the approved list of purposes, if there is one yet.
         words: the platform's own word for each purpose and each basis that the features name.
+        recorded: every purpose for which a basis may be recorded, in the platform's own words.
+        scored_for: those of them for which customers are scored -> the words with which that is asked for.
         retention_days: longest age of a customer's data, in days of 24 hours.
         customer_data_in: stores in which the details of a customer who went through the platform are found.
         telemetry: stores that hold technical records.
@@ -37,13 +40,15 @@ class Privacy(Agreement):
 
     called: ClassVar[str] = "privacy"
 
-    purposes: str
-    words: dict[str, str]
+    purposes: str | None = None
+    words: Annotated[dict[str, str], File.PLATFORM] = Field(default_factory=dict)
+    recorded: Annotated[list[str], File.PLATFORM] = Field(default_factory=list)
+    scored_for: Annotated[dict[str, dict[str, str]], File.PLATFORM] = Field(default_factory=dict)
     retention_days: Annotated[int, Field(ge=1)] = 2555
     customer_data_in: list[str]
     telemetry: list[str]
     declined: list[str]
     reviewers: list[str]
     not_reviewers: dict[str, str] = Field(default_factory=dict)
-    recipients: dict[str, str] = Field(default_factory=dict)
+    recipients: Annotated[dict[str, str], File.PLATFORM] = Field(default_factory=dict)
     kept: list[Kept] = Field(default_factory=list)

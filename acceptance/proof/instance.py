@@ -55,13 +55,19 @@ class Instance:
         env: name of the profile.
         environment: the variables that lead to the platform.
         bench: switches its defects.
-        features: the folder of the features.
+        features: the folder of the features; by default the specification's.
         directory: where the folders of the runs are made.
         parallel: number of processes of a run.
     """
 
     def __init__(
-        self, env: str, environment: Mapping[str, str], bench: Bench, features: Path, directory: Path, parallel: int
+        self,
+        env: str,
+        environment: Mapping[str, str],
+        bench: Bench,
+        features: Path | None,
+        directory: Path,
+        parallel: int,
     ) -> None:
         self._env = env
         self._environment = environment

@@ -21,6 +21,7 @@ from acceptance.outcome import ConfigurationError, ExitCode, Outcome
 from acceptance.platform.defects import Bench, Defect, listed, provision_with_defects
 from acceptance.platform.provision import PROVISIONED, own_platform
 from acceptance.profile import find_profile
+from acceptance.profile.joining import join
 from acceptance.proof.due import Due, due, share, told, voided_by
 from acceptance.proof.instance import Instance, Tried
 from acceptance.proof.selection import Known, for_the_clean_run, provable, wanted_defects
@@ -59,8 +60,8 @@ class ProveOptions:
     all_bystanders: bool = False
     instances: int = 1
     parallel: int = 1
-    features: Path = Path("features")
-    catalogue: Path = CONTROLS
+    features: Path | None = None
+    catalogue: Path | None = None
 
     @property
     def narrowed(self) -> bool:
@@ -228,7 +229,7 @@ class Book:
     def write(self) -> None:
         """Writes the claims; those of defects that the platform has no more are gone."""
         framework_of = {one.id: one.framework for one in self._planned.all_defects}
-        write_claims(self._planned.claims.values(), framework_of, self._options.catalogue)
+        write_claims(self._planned.claims.values(), framework_of, self._options.catalogue or CONTROLS)
 
     def _claim(self, tried: Tried) -> Claim:
         proof = tried.proof
@@ -257,7 +258,8 @@ class Book:
         return self.holes[-1:]
 
     def _suite_now(self) -> str:
-        return suite_digest() + digest(find_profile(self._options.env).read_text("utf-8"))
+        files = join(find_profile(self._options.env)).documents
+        return suite_digest() + digest("".join(one.path.read_text("utf-8") for one in files))
 
 
 @contextmanager

@@ -44,6 +44,8 @@ class Kind(StrEnum):
     EXCHANGE = "exchange"
     OPERATIONS = "operations"
     """Which of the profile's operations a scenario called, its clean-up left out."""
+    JOURNEY = "journey"
+    """A customer's way through the platform: the legs that were gone, and why each other one is missing."""
     SCENARIO_FINISHED = "scenario_finished"
     PROBLEM = "problem"
     """Something that keeps the run from being trusted, whatever its scenarios say."""

@@ -98,6 +98,7 @@ _CONTROL = _with(
     severity=_maybe(_text),
     gap=_maybe(_text),
     verified=_maybe(_truth),
+    self_check=_maybe(_truth),
     proven=_maybe(_truth),
     proof=_maybe(_text),
 )

@@ -24,13 +24,17 @@ class FrameworkCoverage:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much was assessed. What is declared out of scope is not in `in_scope`; it is listed beside it."""
+    """How much was assessed. What is declared out of scope is not in `in_scope`; it is listed beside it.
+
+    `self_checks` are the controls of this run that are about the suite itself; they are not in `in_scope` either.
+    """
 
     in_scope: int
     assessed: int
     not_applicable: tuple[str, ...]
     provided_by_another_system: tuple[str, ...]
     frameworks: tuple[FrameworkCoverage, ...]
+    self_checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,16 @@ class Declared:
         entry = self.scope.get(control)
         if entry is not None:
             return Standing(str(entry["status"]).replace(" ", "_"))
+        if outcome is Outcome.SATISFIED and self.is_self_check(control):
+            return Standing.SELF_CHECK
         waiver = self.waivers.get(control)
         if waiver is None or outcome is Outcome.SATISFIED or _day(waiver, "since") > self.day:
             return Standing(outcome.value)
         return Standing.VIOLATED if _day(waiver, "expires") < self.day else Standing.WAIVED
+
+    def is_self_check(self, control: str) -> bool:
+        """Whether a control is about the suite itself, so that it says nothing of the platform."""
+        return bool(self.catalogue.get(control, {}).get("self_check"))
 
     def words(self, control: str) -> str:
         """What was declared about a control, in one sentence; empty when nothing was."""
@@ -103,7 +113,8 @@ class Declared:
         Args:
             outcomes: of the controls of this run; every other one of the catalogue was not assessed.
         """
-        inside = [control for control in {**self.catalogue, **outcomes} if control not in self.scope]
+        known = {**self.catalogue, **outcomes}
+        inside = [control for control in known if control not in self.scope and not self.is_self_check(control)]
         assessed = {c for c in inside if outcomes.get(c) in (Outcome.SATISFIED, Outcome.VIOLATED)}
         frameworks: dict[str, list[str]] = {}
         for control in inside:
@@ -114,6 +125,7 @@ class Declared:
             assessed=len(assessed),
             not_applicable=self._declared("not applicable"),
             provided_by_another_system=self._declared("provided by another system"),
+            self_checks=tuple(sorted(filter(self.is_self_check, outcomes))),
             frameworks=tuple(
                 FrameworkCoverage(name, len(own), len(assessed.intersection(own))) for name, own in frameworks.items()
             ),

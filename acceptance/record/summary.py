@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,8 +24,14 @@ RECORD = "record.jsonl"
 SUMMARY = "run.json"
 
 _CONTROL = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-[0-9]+[a-z]?")
+_AT = re.compile(r" \(at: .*\)$")
+"""Where in a scenario a reason was found, as is added to it."""
+SELF_CHECK = "self-check"
+"""Tag of scenarios that look at the suite itself: they say nothing of the platform."""
 _ROW = re.compile(r" \[\d+\.\d+\]$")
 """What an outline adds to the name of each of its scenarios: which row of the examples it is."""
+_DRAFT = "draft"
+"""Tag of a scenario that is being written."""
 _UNASSESSED = (Outcome.INCONCLUSIVE, Outcome.NOT_ASSESSED)
 
 
@@ -61,7 +67,8 @@ class ScenarioSummary:
 class ControlSummary:
     """One control: the worst of its scenarios decides. `proven` is None where the catalogue has no such control.
 
-    `outcome` is what was seen, `standing` what it counts as, and `declared` why the two differ, if they do.
+    `outcome` is what was seen, `standing` what it counts as, and `declared` why the two differ, if they do. Where every
+    one of its scenarios lacks something of the profile, `to_bind` says what.
     """
 
     id: str
@@ -71,6 +78,7 @@ class ControlSummary:
     scenarios: tuple[str, ...]
     standing: Standing
     declared: str
+    to_bind: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,8 @@ class RunSummary:
     complete: bool
     outcomes: Mapping[Outcome, int]
     scenarios: tuple[ScenarioSummary, ...]
+    drafts: tuple[ScenarioSummary, ...]
+    """Scenarios that are being written: they ran, and count for nothing."""
     controls: tuple[ControlSummary, ...]
     objectives: tuple[Mapping[str, Any], ...]
     figures: tuple[Mapping[str, Any], ...]
@@ -136,10 +146,11 @@ class RunSummary:
         expired = any(control.standing is Standing.VIOLATED for control in self.controls)
         if expired or any(one.outcome is Outcome.VIOLATED and not one.declared for one in self.scenarios):
             return ExitCode.VIOLATED
-        if not self.scenarios and not self.problems:
+        if not self.scenarios and not self.drafts and not self.problems:
             return ExitCode.WRONG_USE
         gaps = any(scenario.outcome in _UNASSESSED and not self.accepts(scenario) for scenario in self.scenarios)
-        return ExitCode.GAPS if gaps or self.problems or not self.complete else ExitCode.OK
+        untold = self.problems or not self.complete or not self.scenarios
+        return ExitCode.GAPS if gaps or untold else ExitCode.OK
 
     def accepts(self, scenario: ScenarioSummary) -> bool:
         """True when the profile tolerates a gap in this scenario, for each control it proves, on that day."""
@@ -176,7 +187,8 @@ def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
     finished = _first(lines, Kind.RUN_FINISHED)
     facts = started.data if started else {}
     verdicts, came_to = claims(lines), decided(lines)
-    scenarios = tuple(map(_scenario, came_to))
+    everything = tuple(map(_scenario, came_to))
+    scenarios = tuple(one for one in everything if _DRAFT not in one.tags)
     contradictions = tuple(one.contradiction for one in came_to if one.contradiction)
     told = declared(lines, _day(started.time if started else None))
     controls = _controls(scenarios, told)
@@ -194,9 +206,10 @@ def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
         profile=facts.get("profile") or "",
         started=started.time if started else None,
         ended=finished.time if finished else None,
-        complete=sealed and bool(scenarios) and all(one.id in verdicts for one in scenarios),
+        complete=sealed and bool(everything) and all(one.id in verdicts for one in everything),
         outcomes={outcome: counted[outcome] for outcome in Outcome},
         scenarios=tuple(_with_declared(scenario, known) for scenario in scenarios),
+        drafts=tuple(one for one in everything if _DRAFT in one.tags),
         controls=controls,
         objectives=objectives,
         figures=tuple(line.data for line in lines if line.kind == Kind.FIGURE),
@@ -293,7 +306,7 @@ def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[C
             by_control.setdefault(control, []).append(scenario)
     controls = []
     for control, several in sorted(by_control.items()):
-        decisive = worst(Verdict(scenario.outcome, scenario.reason) for scenario in several)
+        decisive = _decisive(several, told.is_self_check(control))
         standing = told.standing(control, decisive.outcome)
         well = standing is Standing.SATISFIED
         controls.append(
@@ -305,9 +318,26 @@ def _controls(scenarios: tuple[ScenarioSummary, ...], told: Declared) -> tuple[C
                 scenarios=tuple(scenario.id for scenario in several),
                 standing=standing,
                 declared="" if well else told.words(control),
+                to_bind=_to_bind(several),
             )
         )
     return tuple(controls)
+
+
+def _decisive(scenarios: Sequence[ScenarioSummary], about_the_suite: bool) -> Verdict:
+    """The worst; a control that is about the platform is not satisfied by self-checks of the suite alone."""
+    if not about_the_suite and all(SELF_CHECK in scenario.tags for scenario in scenarios):
+        nothing = Verdict(Outcome.NOT_ASSESSED, "Only self-checks of the suite ran; they say nothing of the platform")
+        return worst([*(Verdict(scenario.outcome, scenario.reason) for scenario in scenarios), nothing])
+    return worst(Verdict(scenario.outcome, scenario.reason) for scenario in scenarios)
+
+
+def _to_bind(scenarios: Iterable[ScenarioSummary]) -> str:
+    """What the profile lacks, each thing once, where every scenario about the platform lacks something."""
+    asked = [one for one in scenarios if SELF_CHECK not in one.tags]
+    if not asked or any(one.outcome is not Outcome.NOT_ASSESSED or one.cause is not Cause.BINDING for one in asked):
+        return ""
+    return "; ".join(dict.fromkeys(_AT.sub("", one.reason) for one in asked))
 
 
 def _objectives(lines: list[Line]) -> tuple[tuple[Mapping[str, Any], ...], list[Problem]]:

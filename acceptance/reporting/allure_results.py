@@ -237,9 +237,13 @@ def _write_environment(summary: RunSummary, folder: Path) -> None:
         facts["Not applicable"] = ", ".join(coverage.not_applicable)
     if coverage.provided_by_another_system:
         facts["Provided by another system"] = ", ".join(coverage.provided_by_another_system)
+    if coverage.self_checks:
+        facts["Self-checks of the suite"] = ", ".join(coverage.self_checks)
     for control in summary.controls:
         if control.declared:
             facts[f"{control.id} is {control.standing.words}"] = control.declared
+        if control.to_bind:
+            facts[f"{control.id} to bind"] = control.to_bind
     for number, reminder in enumerate(summary.reminders, 1):
         facts[f"Reminder {number}"] = reminder
     for number, problem in enumerate(summary.problems, 1):

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-PACKAGE = Path(__file__).parents[2] / "allure"
+from acceptance.specification import SHIPPED
+
+PACKAGE = SHIPPED / "allure"
 """package.json and package-lock.json, which pins every part by its digest."""
 
 OLDEST_NODE = 22

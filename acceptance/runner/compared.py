@@ -18,7 +18,7 @@ from acceptance.runner.selection import named, parsed, text_of
 
 
 def compared(
-    claims: Iterable[Claim], controls: Mapping[str, Control], features: Path
+    claims: Iterable[Claim], controls: Mapping[str, Control], features: Path | None = None
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The defects whose claims do not stand any more, with what changed.
 

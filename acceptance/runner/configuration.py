@@ -10,6 +10,7 @@ from typing import Any
 from behave.configuration import Configuration, config_filenames, read_configuration
 
 from acceptance.outcome import ConfigurationError
+from acceptance.specification import feature_folders, specification
 
 OWN = "behave.ini"
 _ALWAYS_THERE = {"more_formatters", "more_runners", "userdata"}
@@ -25,9 +26,12 @@ def configured(arguments: Sequence[str]) -> Configuration:
         ConfigurationError: a variable would steer behave.
     """
     refuse_steering_variables(os.environ)
-    own: dict[str, Any] = read_configuration(OWN) if Path(OWN).is_file() else {}
+    file = specification() / OWN
+    own: dict[str, Any] = read_configuration(str(file)) if file.is_file() else {}
     config = Configuration(list(arguments), load_config=False, **own)
     config.format = config.format or [config.default_format]
+    if not config.paths and [str(one) for one in feature_folders()] != ["features"]:
+        config.paths = [str(one) for one in feature_folders() if one.is_dir()]
     return config
 
 
@@ -39,7 +43,7 @@ def refuse_foreign_settings(environment: Mapping[str, str]) -> None:
     """
     refuse_steering_variables(environment)
     for file in config_filenames():
-        if Path(file).resolve() != Path(OWN).resolve() and _has_settings(file):
+        if Path(file).resolve() != (specification() / OWN).resolve() and _has_settings(file):
             raise ConfigurationError(
                 f"{file} has settings for behave, which would steer this run without a trace in its record: take them "
                 "out, or use `acceptance run`, which does not read them."

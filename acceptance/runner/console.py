@@ -82,6 +82,8 @@ class Console:
         self._objectives(summary.objectives)
         if summary.api_coverage:
             self._coverage(summary.api_coverage)
+        for draft in summary.drafts:
+            self._say(f"  draft, counts for nothing: {draft.feature} > {draft.name}: {draft.outcome.words}")
         for gap in summary.accepted_gaps:
             self._say(f"  accepted until {gap['expires']} by {gap['owner']}: {gap['control']}, {gap['scenario']}")
             self._say(f"    because {gap['reason']}")
@@ -107,15 +109,19 @@ class Console:
             self._say(f"  {self._standing(control.standing)} {control.id:<10} {several}, {proven}, {seen}")
         if control.declared:
             self._say(f"    {control.declared}")
+        if control.to_bind:
+            self._say(f"    to bind: {control.to_bind}")
 
     def _controls_covered(self, coverage: Coverage) -> None:
-        if not coverage.in_scope and not coverage.not_applicable and not coverage.provided_by_another_system:
+        beside = (coverage.not_applicable, coverage.provided_by_another_system, coverage.self_checks)
+        if not coverage.in_scope and not any(beside):
             return
         parts = ", ".join(f"{one.framework} {one.assessed}/{one.in_scope}" for one in coverage.frameworks)
         self._say(f"  controls: {coverage.assessed} of {coverage.in_scope} in scope assessed ({parts})")
         for words, controls in (
             ("not applicable", coverage.not_applicable),
             ("provided by another system", coverage.provided_by_another_system),
+            ("self-checks of the suite, which say nothing of the platform", coverage.self_checks),
         ):
             if controls:
                 self._say(f"    beside them, {words}: {', '.join(controls)}")

@@ -28,6 +28,7 @@ from acceptance.record.ledger import Kind
 from acceptance.record.summary import RunSummary
 from acceptance.reporting.allure import build_report
 from acceptance.runner import run as runs
+from acceptance.runner.additions import refused_additions
 from acceptance.runner.apart import ended
 from acceptance.runner.confided import Confided
 from acceptance.runner.configuration import configured
@@ -40,6 +41,7 @@ from acceptance.runner.wanted import SOUGHT, Sought
 from acceptance.runner.work_queue import Tickets
 from acceptance.runner.worker import PARENT
 from acceptance.shell import explained
+from acceptance.specification import located
 
 GRACE_S = 30.0
 """How long a worker that was asked to stop may take for its clean-ups."""
@@ -58,7 +60,7 @@ class RunOptions:
         performance_only: only performance and objectives.
         security_only: only security.
         min_scenarios: fewer selected ones are refused.
-        features: the folder of the features.
+        features: the folder of the features; by default the specification's, and what is added to it.
         timeout_s: when the run is given up.
         html_report: build the Allure report as one HTML file at the end.
         allure_results: write the results that such a report is built from.
@@ -80,7 +82,7 @@ class RunOptions:
     performance_only: bool = False
     security_only: bool = False
     min_scenarios: int = 1
-    features: Path = Path("features")
+    features: Path | None = None
     timeout_s: float = 1800.0
     html_report: bool = True
     allure_results: bool = True
@@ -241,7 +243,7 @@ def _selected(options: RunOptions) -> tuple[list[Feature], list[Scenario]]:
         raise ConfigurationError(f"{type(error).__name__}: {error}") from None
     features = parsed(options.features)
     chosen = at_places(selected(features, config), options.places)
-    refused = refusals(features, chosen, config.tag_expression, options.min_scenarios)
+    refused = refusals(features, chosen, config.tag_expression, options.min_scenarios) or refused_additions(chosen)
     if refused:
         raise ConfigurationError("\n".join(refused))
     return features, chosen
@@ -335,7 +337,7 @@ class _Worker:
         }
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", program, *(["--tags", tags] if tags else []), *phase.places],
+                [sys.executable, "-m", program, *(["--tags", tags] if tags else []), *map(located, phase.places)],
                 env={**environment, **own},
                 pass_fds=(confided, tickets.pipe) if shared else (confided,),
                 stdin=subprocess.PIPE,

@@ -26,6 +26,7 @@ from acceptance.catalogue.catalogue import (
     controls_of,
     differences,
     disagreements,
+    false_self_checks,
     places_of,
     read_catalogue,
     too_lax,
@@ -34,7 +35,7 @@ from acceptance.catalogue.traceability import tagged_scenarios
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.platform.defects import listed, provision_with_defects
 from acceptance.profile.loading import PROFILES
-from acceptance.record.summary import control_ids
+from acceptance.record.summary import SELF_CHECK, control_ids
 from acceptance.runner.selection import LAST, empty_parts, missing
 from acceptance.yaml_document import read_document
 
@@ -171,6 +172,14 @@ def _scenario_faults(scenario: Scenario, controls: Mapping[str, Control]) -> Ite
         yield from words_of_code(text)
 
 
+def rules_broken(scenario: Scenario, controls: Mapping[str, Control]) -> list[str]:
+    """Every rule that one scenario breaks by itself, wherever it stands."""
+    return [
+        *_scenario_faults(scenario, controls),
+        *(one for step in scenario.all_steps for one in _sentence_faults(step)),
+    ]
+
+
 def _sentence_faults(step: Step) -> Iterator[str]:
     texts = [step.name, step.text or ""]
     if step.table:
@@ -239,7 +248,9 @@ def _catalogue_findings(folder: Path, controls: Mapping[str, Control]) -> list[F
     places = places_of(folder.parent / CONTROLS)
     nowhere = (folder.parent / CONTROLS, 1)
     findings = []
-    for id_, sentence in disagreements(controls, control_ids(tagged)).items():
+    faults = [*disagreements(controls, control_ids(tagged)).items()]
+    faults += false_self_checks(controls, tagged, SELF_CHECK).items()
+    for id_, sentence in faults:
         file, line = places.get(id_, nowhere)
         findings.append(Finding(str(file), line, sentence))
     return findings

@@ -59,7 +59,7 @@ def _stale(claims: Claims, frameworks: Sequence[Framework]) -> dict[str, str]:
         return dict(known["stale"])
     from acceptance.runner.compared import compared  # behave, the profile's model, and a parser of every source
 
-    stale, untold = compared(claims.values(), controls_of(frameworks), Path("features"))
+    stale, untold = compared(claims.values(), controls_of(frameworks))
     if not untold:
         keep(_KIND, signature, {"at": time.time(), "stale": stale})
     return stale | untold

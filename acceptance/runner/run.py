@@ -141,6 +141,7 @@ def _facts(frameworks: Iterable[Framework], known: Proven) -> list[dict[str, Any
             "severity": control.severity,
             "gap": control.gap,
             "verified": control.verified or not framework.quotes_a_text,
+            "self_check": control.self_check,
             "proven": proof.proven,
             "proof": proof.words,
         }

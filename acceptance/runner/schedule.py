@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from behave.model import Scenario
 from acceptance.record.ledger import parsed_object
 from acceptance.record.summary import SUMMARY
 from acceptance.runner.selection import LAST, ONE_AT_A_TIME, SERIAL, place, rank
+from acceptance.specification import shown
 
 UNKNOWN_S = 1.0
 """What a scenario is taken to last of which no earlier run knows."""
@@ -83,7 +83,7 @@ def earlier_seconds(reports_dir: Path, beside: Path) -> dict[str, float]:
 
 
 def _file(scenario: Scenario) -> str:
-    return str(os.path.relpath(scenario.location.filename))
+    return shown(scenario.location.filename)
 
 
 def _costs(scenarios: Iterable[Scenario], seconds: Mapping[str, float]) -> dict[str, float]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import codecs
 import difflib
 import fnmatch
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from behave.model import Feature, Scenario, ScenarioOutline
@@ -19,6 +17,7 @@ from cucumber_tag_expressions.model import And, Literal, Not, Or
 from acceptance.outcome import ConfigurationError
 from acceptance.record.summary import Problem
 from acceptance.runner.configuration import configured
+from acceptance.specification import feature_files, layer_of, shown
 
 SERIAL = "serial"
 """Tag of scenarios that change the state of the whole platform: nothing runs beside them."""
@@ -31,16 +30,16 @@ _ACTS = re.compile(rf"[A-Z][A-Z0-9]*-[0-9]+$|prod\.|{SERIAL}$|{LAST}$|whole-run$
 """Tags that decide how a scenario runs, and what it says something about."""
 
 
-def parsed(folder: Path) -> list[Feature]:
-    """Every feature of a folder.
+def parsed(folder: Path | None = None) -> list[Feature]:
+    """Every feature of a folder; by default of the specification and of what is added to it.
 
     Raises:
         ConfigurationError: there is none, or a file cannot be read as one.
     """
     configured(())  # it decides, for the whole process, what the rows of outlines are called
-    files = sorted(folder.rglob("*.feature"))
+    files = sorted(folder.rglob("*.feature")) if folder is not None else feature_files()
     if not files:
-        raise ConfigurationError(f"{folder}: there is no feature file here; start the run in the project's folder.")
+        raise ConfigurationError(f"{folder or 'features'}: there is no feature file here; name a folder that has some.")
     refuse_marked(files)
     try:
         features = [(file, parse_file(str(file))) for file in files]
@@ -89,24 +88,8 @@ def selected(features: Iterable[Feature], config: Any) -> list[Scenario]:
 
 
 def place(scenario: Scenario) -> str:
-    """Where a scenario stands, from the current folder; identifies it in a run."""
-    return f"{_relative(scenario.location.filename, Path.cwd())}:{scenario.location.line}"
-
-
-@lru_cache(maxsize=4096)
-def _relative(file: str, folder: Path) -> str:
-    return os.path.relpath(file, folder)
-
-
-def layer(path: str) -> str:
-    """The folder below `features` a feature file is in, or an empty text.
-
-    >>> layer("features/compliance/gdpr/erasure.feature")
-    'compliance'
-    """
-    parts = PurePath(_relative(path, Path.cwd())).parts[:-1]
-    below = parts[parts.index("features") + 1 :] if "features" in parts else ()
-    return below[0] if below else ""
+    """Where a scenario stands, as files are shown; identifies it in a run."""
+    return f"{shown(scenario.location.filename)}:{scenario.location.line}"
 
 
 def identity(scenario: Scenario) -> dict[str, Any]:
@@ -121,7 +104,7 @@ def identity(scenario: Scenario) -> dict[str, Any]:
         "rule": rule.name if rule is not None else None,
         "name": scenario.name,
         "tags": sorted(map(str, scenario.effective_tags)),
-        "layer": layer(scenario.location.filename),
+        "layer": layer_of(scenario.location.filename),
         "steps": list(step_types(scenario)),
         "description": "\n".join(scenario.description),
         "example": dict(row.items()) if row is not None else {},
@@ -174,7 +157,7 @@ def ordered(features: Sequence[Feature], chosen: Iterable[Scenario]) -> list[Fea
 
 def sort_by_places(features: Iterable[Feature], places: Sequence[Any]) -> None:
     """Puts the scenarios of each feature into the order in which they were asked for by their places."""
-    asked = {str(one): number for number, one in enumerate(places)}
+    asked = {shown(str(one)): number for number, one in enumerate(places)}
     for feature in features:
         feature.run_items.sort(
             key=lambda item: min((asked.get(place(one), len(asked)) for one in _scenarios_in(item)), default=0)
@@ -227,8 +210,8 @@ def faults(features: Sequence[Feature], chosen: Sequence[Scenario]) -> list[Prob
     problems = []
     for feature in features:
         if not list(feature.walk_scenarios()):
-            problems.append(f"{os.path.relpath(feature.filename)}: this feature has no scenario.")
-        file = os.path.relpath(feature.filename)
+            problems.append(f"{shown(feature.filename)}: this feature has no scenario.")
+        file = shown(feature.filename)
         problems += [f"{file}:{line}: {sentence}" for line, sentence in empty_parts(feature)]
     seen: dict[tuple[str, str], str] = {}
     for scenario in chosen:

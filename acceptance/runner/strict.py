@@ -22,6 +22,7 @@ from acceptance.record import redaction
 from acceptance.record.ledger import Kind
 from acceptance.reporting.junit import write_junit
 from acceptance.runner import run as runs
+from acceptance.runner.additions import refused_additions
 from acceptance.runner.apart import run_apart
 from acceptance.runner.configuration import refuse_foreign_settings
 from acceptance.runner.console import Console
@@ -90,6 +91,7 @@ class StrictRunner(WatchedRunner):
         chosen = selected(self.features, self.config)
         minimum = _minimum(self.config)
         refused = refusals(self.features, chosen, self.config.tag_expression, minimum, self.config.name or ())
+        refused = refused or refused_additions(chosen)
         if refused:
             raise ConfigurationError("\n".join(refused))
         return chosen
@@ -129,6 +131,7 @@ class StrictRunner(WatchedRunner):
     def _undefined(self, chosen: list[Scenario]) -> list[str]:
         try:
             with self.path_manager:
+                self.setup_paths()  # as for parsing: steps import what lies beside them
                 self.load_hooks()
                 self.load_step_definitions()
         except SystemExit as error:

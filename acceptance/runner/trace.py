@@ -359,8 +359,10 @@ def _mark_steps() -> None:
     def exec_file(filename: str, globals_: Any = None, locals_: Any = None) -> None:
         names = {} if globals_ is None else globals_
         names["__file__"] = filename
-        place = os.path.relpath(filename)
-        exec(marked(Path(filename).read_bytes(), Path(place).as_posix(), place), names, locals_ or names)
+        from acceptance.specification import shown  # by now whatever is imported is marked
+
+        place = Path(shown(filename)).as_posix()
+        exec(marked(Path(filename).read_bytes(), place, place), names, locals_ or names)
 
     runner.exec_file = runner_util.exec_file = exec_file
 

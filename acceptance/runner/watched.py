@@ -32,6 +32,7 @@ from acceptance.runner.run import Run
 from acceptance.runner.selection import identity, ordered, refuse_marked, selected
 from acceptance.runner.wanted import Search
 from acceptance.runner.watch import ScenarioWatch, described
+from acceptance.specification import feature_folders, ours, own_steps
 
 WRONG_USE = (ConfigError, FileNotFoundError, InvalidFileLocationError, InvalidFilenameError, ParserError)
 """What behave raises when it was called wrongly, or a feature cannot be read."""
@@ -74,12 +75,22 @@ class WatchedRunner(Runner):
             refuse_marked(places)
             self.features.extend(parse_features(places, language=self.config.lang))
 
+    def setup_paths(self) -> None:
+        """As behave does it, but what is added to the specification uses the specification's hooks and steps."""
+        asked = self.config.paths
+        if asked and ours(asked):
+            self.config.paths = [str(feature_folders()[0])]
+        try:
+            super().setup_paths()
+        finally:
+            self.config.paths = asked or self.config.paths
+
     def load_hooks(self, filename: str | None = None) -> None:
         super().load_hooks(filename)
         self.hooks = {name: self._blaming(name, hook) for name, hook in self.hooks.items()}
 
     def load_step_definitions(self, extra_step_paths: list[str] | None = None) -> None:
-        super().load_step_definitions(extra_step_paths)
+        super().load_step_definitions([*(extra_step_paths or []), *own_steps()])
         for matchers in the_step_registry.steps.values():
             for matcher in matchers:
                 matcher.func = _to_its_end(matcher.func)

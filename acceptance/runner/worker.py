@@ -23,6 +23,7 @@ from acceptance.runner.selection import sort_by_places
 from acceptance.runner.wanted import SOUGHT, Search, Sought
 from acceptance.runner.watched import WatchedRunner
 from acceptance.runner.work_queue import TICKETS, drawn
+from acceptance.specification import shown
 
 PARENT = "ACCEPTANCE_PARENT"
 """Set for the workers of a run: the process id of whoever started them."""
@@ -40,7 +41,7 @@ class Worker(WatchedRunner):
         return super().in_turn(chosen) if self.search is None else list(self.features)
 
     def _drawn(self) -> Iterator[Feature]:
-        by_file = {os.path.relpath(feature.filename): feature for feature in self.features}
+        by_file = {shown(feature.filename): feature for feature in self.features}
         for group in drawn(os.environ):
             for file in group:
                 yield by_file[file]

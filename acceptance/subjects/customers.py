@@ -1,16 +1,19 @@
-"""Fictitious customers and the figures that a score is made from."""
+"""Fictitious customers and the figures that a score is made from, in the units of the product under test."""
 
 from __future__ import annotations
 
+import itertools
 import random
+import secrets
 import string
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
-from uuid import uuid4
+from typing import Any
 
+from acceptance.profile.product import FigureName, FigureRange, Product
 from acceptance.subjects.canaries import CanaryKind
 
-Figure = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
+Figure = FigureName
 FIGURES: dict[str, Figure] = {
     "age": "age",
     "income": "income",
@@ -19,25 +22,21 @@ FIGURES: dict[str, Figure] = {
     "employment years": "employment_years",
 }
 """What features call each figure -> the suite's word for it."""
+SINGULAR_FROM = 1_000_000
+"""From so many different incomes on, one chosen at random is told from all others where it is found."""
+JITTER = 0.2
+"""How far a person's figures differ from how well that person stands as a whole, as a share of all there is."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a score is made from.
+    """What a score is made from; what each may be, and in which unit, says the profile's block `product`."""
 
-    Attributes:
-        age: years, 18..100.
-        income: per year, in the lender's currency, 0..10,000,000.
-        bureau_score: the credit bureau's score, 300..850, higher is better.
-        debt_ratio: yearly debt service divided by income, 0 is no debt.
-        employment_years: years in work, 0..60.
-    """
-
-    age: int = 41
-    income: float = 52_000.0
-    bureau_score: int = 655
-    debt_ratio: float = 0.31
-    employment_years: int = 9
+    age: float
+    income: float
+    bureau_score: float
+    debt_ratio: float
+    employment_years: float
 
     def words(self) -> dict[str, Any]:
         """The figures as words for the profile's templates."""
@@ -50,21 +49,22 @@ class Figures:
 
 @dataclass(frozen=True)
 class Customer:
-    """One fictitious customer. Id, name and address are unique to the scenario and carry no meaning."""
+    """One fictitious customer. Number, name and address are unique to the scenario and carry no meaning.
+
+    Attributes:
+        singular_income: the income as it is written, where it tells this customer from all others.
+    """
 
     customer_id: str
     figures: Figures
     name: str
     email: str
+    singular_income: str | None = None
 
     def details(self) -> dict[CanaryKind, str]:
         """Each detail that leads to this customer, by its kind, as it is written."""
-        return {
-            "name": self.name,
-            "e-mail": self.email,
-            "identifier": self.customer_id,
-            "number": f"{self.figures.income:.2f}",
-        }
+        number: dict[CanaryKind, str] = {"number": self.singular_income} if self.singular_income else {}
+        return {"name": self.name, "e-mail": self.email, "identifier": self.customer_id, **number}
 
     def words(self) -> dict[str, Any]:
         return {
@@ -75,35 +75,97 @@ class Customer:
         }
 
 
-def new_customer(run_id: str, figures: Figures | None = None) -> Customer:
-    """A customer nobody has seen before; the id begins with the mark of the synthetic tenant."""
+def new_customer(product: Product, figures: Figures | None = None) -> Customer:
+    """A customer nobody has seen before, with a number of the product's shape."""
     token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
+    chosen = figures or usual(product)
     return Customer(
-        customer_id=f"acceptance-{run_id[-6:]}-{uuid4().hex[:12]}",
-        figures=figures or Figures(),
+        customer_id=product.customer_number(next(_PLACES)),
+        figures=chosen,
         name=f"Zz{token} Qx{token[::-1]}",
         email=f"canary+{token}@example.invalid",
+        singular_income=_spoken(product.figures["income"], chosen.income),
     )
 
 
-def varied_figures(count: int, seed: int) -> list[Figures]:
-    """Plausible figures of `count` people, spread so that all risk levels occur; the same for the same seed."""
+_PLACES: Iterator[int] = itertools.count(secrets.randbits(64))
+"""Places in the order of customer numbers: each process counts on from a place of its own, far from all others."""
+
+
+def usual(product: Product, **changed: float) -> Figures:
+    """The figures of an ordinary applicant, some of them replaced."""
+    return Figures(
+        **{name: changed.get(name, product.figures[name].written(product.figures[name].usual)) for name in _NAMES}
+    )
+
+
+_NAMES = tuple(FIGURES.values())
+
+
+def singular_income(product: Product) -> float:
+    """An income that hardly anybody has, in the upper part of its range.
+
+    No two neighbouring digits are equal; decimals are neither 0 nor above a half, so that cutting them off and rounding
+    them away give the same number.
+    """
+    income = product.figures["income"]
+    while True:
+        value = income.written(random.SystemRandom().uniform(0.3 * income.most, income.most))
+        whole, _, decimals = _text(income, value).partition(".")
+        if all(a != b for a, b in itertools.pairwise(whole)) and "0" not in decimals and decimals[:1] < "5":
+            return value
+
+
+def _spoken(income: FigureRange, value: float) -> str | None:
+    room = (income.most - income.least) / income.step
+    return _text(income, value) if room >= SINGULAR_FROM else None
+
+
+def _text(figure: FigureRange, value: float) -> str:
+    return f"{value:.{figure.decimals}f}"
+
+
+def varied_figures(product: Product, count: int, seed: int) -> list[Figures]:
+    """Plausible figures of `count` people, from the weakest to the strongest, so that all levels occur.
+
+    The same for the same seed.
+    """
     chance = random.Random(seed)
-    people = []
-    for _ in range(count):
-        age = chance.randint(21, 75)
-        people.append(
-            Figures(
-                age=age,
-                income=float(chance.randrange(12_000, 160_000, 500)),
-                bureau_score=chance.randint(320, 840),
-                debt_ratio=round(chance.uniform(0.0, 1.2), 3),
-                employment_years=chance.randint(0, min(40, age - 18)),
-            )
-        )
-    return people
+    return [_person(product, chance) for _ in range(count)]
+
+
+def _person(product: Product, chance: random.Random) -> Figures:
+    stands = chance.random()
+
+    def share() -> float:
+        return min(max(stands + chance.uniform(-JITTER, JITTER), 0.0), 1.0)
+
+    found = {name: figure.written(SPREAD[name](figure, share())) for name, figure in product.figures.items()}
+    found["age"] = product.figures["age"].written(chance.uniform(21, 75) * product.figures["age"].in_a_year)
+    work = product.figures["employment_years"]
+    since_18 = (found["age"] / product.figures["age"].in_a_year - 18) * work.in_a_year
+    found["employment_years"] = work.written(min(found["employment_years"], since_18))
+    return Figures(**{name: found[name] for name in _NAMES})
+
+
+def _around_usual(figure: FigureRange, share: float) -> float:
+    return figure.usual * (0.25 + 2.75 * share)
+
+
+def _whole_range(figure: FigureRange, share: float) -> float:
+    return figure.worst + share * (figure.best - figure.worst)
+
+
+SPREAD: Mapping[Figure, Callable[[FigureRange, float], float]] = {
+    "age": _whole_range,
+    "income": _around_usual,
+    "bureau_score": _whole_range,
+    "debt_ratio": lambda figure, share: figure.best + 0.6 * (1 - share) * (figure.worst - figure.best),
+    "employment_years": lambda figure, share: 40 * share * figure.in_a_year,
+}
+"""How the figures of many people are spread, by how well somebody stands: 0 worst, 1 best."""
 
 
 def graded(figures: Figures, figure: Figure, values: list[float]) -> list[Figures]:
-    """The same person with one figure taking each of `values` in order; a bureau score is a whole number."""
-    return [Figures(**figures.with_(figure, round(value) if figure == "bureau_score" else value)) for value in values]
+    """The same person with one figure taking each of `values` in order."""
+    return [Figures(**figures.with_(figure, value)) for value in values]

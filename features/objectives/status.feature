@@ -4,7 +4,7 @@ Feature: The status of a promise follows from its numbers
   what is said. A promise is called kept when 95 percent sure, and broken only when so sure that a service which just
   keeps a thousand promises is seldom blamed for any: chance must not make red what is good.
 
-  @SLO-07 @prod.ro
+  @SLO-07 @self-check @prod.ro
   Scenario Outline: <good> good requests of <all> against <target> percent are <status>
     When <good> of <all> requests were good and <target> percent were agreed
     Then the status is <status>
@@ -26,7 +26,7 @@ Feature: The status of a promise follows from its numbers
       | 1859  | 2000  | 95     | violated     | 92.95 percent are not 95                               |
       | 0     | 0     | 95     | inconclusive | nothing was observed                                   |
 
-  @SLO-07 @prod.ro
+  @SLO-07 @self-check @prod.ro
   Scenario Outline: Of <judgements> promises that are just kept, hardly ever one is called broken
     When <judgements> promises of <target> percent are just kept and <all> requests are counted for each
     Then the chance that any of them is called broken is at most 5 percent
@@ -38,7 +38,7 @@ Feature: The status of a promise follows from its numbers
       | 1000       | 99     | 1150   | the slow answers of a short load |
       | 1000       | 95     | 2000   | labelled cases                   |
 
-  @SLO-07 @prod.ro
+  @SLO-07 @self-check @prod.ro
   Scenario Outline: The error budget of <target> percent over <days> days is <minutes> minutes
     When <target> percent were agreed over <days> days
     Then <minutes> minutes may fail
@@ -49,7 +49,7 @@ Feature: The status of a promise follows from its numbers
       | 99.9   | 365.25 | 525.96  | 8.77 hours in a year   |
       | 99.5   | 7      | 50.4    | a week                 |
 
-  @SLO-07 @prod.ro @last @whole-run
+  @SLO-07 @self-check @prod.ro @last @whole-run
   Scenario: Every promise that was looked at in this run has the status that its numbers give
     When the numbers of every promise in the record of this run are judged again
     Then each has the status that the record says

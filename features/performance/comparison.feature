@@ -3,7 +3,7 @@ Feature: A service that became slower is noticed, and chance is not taken for it
   Figures differ from run to run. What was accepted once is the measure: a figure counts as worse only when it differs
   by more than is tolerated and by more than chance, and where chance is too large to tell, that is what is said.
 
-  @PERF-06 @prod.ro
+  @PERF-06 @self-check @prod.ro
   Scenario Outline: <now> milliseconds instead of 100 that scatter by <scatter> percent are called <change>
     Given answers in 100 milliseconds that scatter by <scatter> percent were accepted
     When they come in <now> milliseconds with the same scatter and 10 percent more are tolerated
@@ -24,7 +24,7 @@ Feature: A service that became slower is noticed, and chance is not taken for it
     When the figures of this run are compared with them
     Then none is worse by more than is tolerated and by more than chance
 
-  @PERF-07 @prod.ro
+  @PERF-07 @self-check @prod.ro
   Scenario: A run adds its figures to the history and changes nothing that stands there
     Given a history of 3 runs whose last line was cut off
     When a run adds its figures to the history

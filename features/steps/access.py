@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from hamcrest import (
     empty,
@@ -16,6 +15,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_every
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.profile.model import EncryptedHop
 from acceptance.requirements.access import encryption, least_rights, signing_in
@@ -36,7 +36,7 @@ class AccessScene(Scene):
     contact: Contact
     failed_sign_ins: list[Answer]
     hops: dict[str, EncryptedHop]
-    identities: list[dict[str, Any]]
+    identities: list[Told]
     in_use: set[str]
     last_failure: datetime
     person: Person
@@ -103,9 +103,11 @@ def wrong_passwords(scene: AccessScene, count: int) -> None:
 
 @then("the right password is refused from either address")
 def the_right_password_is_refused(scene: AccessScene) -> None:
-    check({one.refusal for one in scene.failed_sign_ins}, equal_to({"refused"}), "what came of the wrong passwords")
+    came_of = {one.refused_as("refused") for one in scene.failed_sign_ins}
+    check(came_of, equal_to({"refused"}), "what came of the wrong passwords")
     answers = [signing_in.sign_in(scene.suite, scene.person, source=one) for one in scene.addresses]
-    check([one.refusal for one in answers], equal_to(["refused"] * len(answers)), "what comes of the right password")
+    comes_of = [one.refused_as("refused") for one in answers]
+    check(comes_of, equal_to(["refused"] * len(answers)), "what comes of the right password")
 
 
 @then("the account says that it is locked for at least {minutes:d} minutes from the last failure")
@@ -162,7 +164,11 @@ def the_owner_is_refused(scene: AccessScene) -> None:
     with_token = scene.suite.platform.operations.try_("read_account", token=scene.token, account=scene.person.account)
     check(with_token.status, equal_to(401), "what comes of the token")
     with_password = signing_in.sign_in(scene.suite, scene.person)
-    check(with_password.refusal, equal_to("refused"), f"what comes of the password (status {with_password.status})")
+    check(
+        with_password.refused_as("refused"),
+        equal_to("refused"),
+        f"what comes of the password (status {with_password.status})",
+    )
 
 
 @then("no second account of the same name can be made")
@@ -170,7 +176,7 @@ def no_second_account(scene: AccessScene) -> None:
     again = scene.suite.platform.operations.try_(
         "create_account", account=scene.person.account, password=signing_in.new_password()
     )
-    check(again.refusal, equal_to("taken"), f"the refusal (status {again.status})")
+    check(again.refused_as("taken"), equal_to("taken"), f"the refusal (status {again.status})")
 
 
 @when("the account is given another password, unlocked and disabled by an administrator")

@@ -20,7 +20,9 @@ from scene import Scene
 from acceptance.checks import check, check_every, check_within
 from acceptance.platform.clocks import check_time
 from acceptance.platform.object_lock import ATTEMPTS
+from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
+from acceptance.profile.model import Database
 from acceptance.requirements.audit import auditing, chain, copies, tampering
 from acceptance.requirements.audit.auditing import Act, MadeAndRemoved, Refused
 from acceptance.requirements.audit.copies import Locked, TriedOnCopy
@@ -44,7 +46,7 @@ class AuditScene(Scene):
     made: MadeAndRemoved
     own: list[dict[str, Any]]
     reading: Act
-    rights: list[dict[str, Any]]
+    rights: list[Told]
     tried: list[Tried]
     tried_on_copy: list[TriedOnCopy]
 
@@ -132,7 +134,7 @@ def creation_and_removal_are_told(scene: AuditScene) -> None:
         found = auditing.about_object(suite, scene.made, event)
         check(found, has_length(1), f"entries about the {event}")
         expected = {
-            "actor": suite.profile.services.database.user,
+            "actor": suite.profile.service(Database).user,
             "outcome": suite.profile.agreed(Audit).word("success", "outcomes"),
         }
         check(found[0], has_entries(expected), f"what the entry about the {event} says")

@@ -43,7 +43,11 @@ def the_model_and_its_score_are_known(scene: ModelsScene) -> None:
     scene.earlier_decision = decisions.decision(scene.suite.score(scene.customer, fresh=True))
     check(scene.earlier_decision.model[1], equal_to(scene.earlier), "the version that answers is the one in use")
     scene.earlier_sample = models.sample(scene.suite, scene.customer)
-    check(all(decisions.is_score(d.score) for d in scene.earlier_sample), is_(True), "other figures get scores, too")
+    check(
+        all(decisions.is_score(scene.suite, d.score) for d in scene.earlier_sample),
+        is_(True),
+        "other figures get scores, too",
+    )
 
 
 @given("the model in use and its version are known")
@@ -116,7 +120,7 @@ def promote_nothing(scene: ModelsScene) -> None:
 
 @then("the platform says that there is no such version")
 def there_is_no_such_version(scene: ModelsScene) -> None:
-    check(scene.answer.refusal, equal_to("unknown"), f"the refusal (status {scene.answer.status})")
+    check(scene.answer.refused_as("unknown"), equal_to("unknown"), f"the refusal (status {scene.answer.status})")
 
 
 @given("a change of a model that was just asked for")

@@ -23,6 +23,7 @@ from acceptance.evidence import Nonce
 from acceptance.leftovers import Undoing
 from acceptance.platform.bindings import Answer
 from acceptance.platform.clocks import check_time
+from acceptance.profile.model import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
 from acceptance.requirements.models import models
@@ -137,10 +138,8 @@ def the_rest_of_the_entry(scene: ModelsChangedScene) -> None:
     check(stored, not_none(), "the file of the new model is stored")
     check(entry["approved_digest"], equal_to(stored), "the digest that was approved, beside the stored file's")
     check(entry["deployed_digest"], equal_to(stored), "the digest that was deployed, beside the stored file's")
-    check(entry["model"], equal_to(suite.profile.services.model_registry.model), "the model of the entry")
-    check(
-        entry["environment"], equal_to(suite.profile.agreed(ModelChanges).environment), "the environment of the entry"
-    )
+    check(entry["model"], equal_to(suite.profile.service(ModelRegistry).model), "the model of the entry")
+    check(entry["environment"], equal_to(changing.this_environment(suite)), "the environment of the entry")
     check(entry["ticket"], equal_to(scene.acting.words["ticket"]), "the ticket of the entry")
     check(
         entry["state"],
@@ -188,7 +187,7 @@ def claimed_inside(scene: ModelsChangedScene) -> None:
 @given("somebody else's name is written on the other model as its author")
 def claimed_in_the_registry(scene: ModelsChangedScene) -> None:
     label = {"version": scene.acting.wanted.version, "label": "mlflow.user"}
-    scene.suite.owe("operation", "unlabel_version_directly", **label)
+    scene.suite.owe("operation", "unlabel_version_directly", act="label_version_directly", **label)
     scene.suite.platform.operations.do("label_version_directly", **label, value=changing.CLAIMED)
 
 
@@ -258,7 +257,7 @@ def refused_as_not_permitted(scene: ModelsChangedScene) -> None:
 
 def _refused(scene: ModelsChangedScene, agreed: set[str]) -> None:
     answer = scene.acting.last
-    check(answer.refusal, is_in(agreed), f"how {answer.operation} is refused (status {answer.status})")
+    check(answer.refused_as(*agreed), is_in(agreed), f"how {answer.operation} is refused (status {answer.status})")
     refused = changing.after(scene.suite, scene.newest, "refused")
     check(refused, has_length(1), "refused changes on record since then")
 
@@ -375,7 +374,7 @@ def a_limit_is_on_record(scene: ModelsChangedScene) -> None:
     check(entry["old_version"], equal_to(scene.version_before), "the old version of the entry")
     known = {str(found["version"]): found for found in suite.platform.populations.read("cut_off_versions")}
     for version, limits in ((entry["old_version"], before), (entry["new_version"], wanted)):
-        found = {name: known.get(str(version), {}).get(name) for name in limits}
+        found = {name: known[str(version)][name] if str(version) in known else None for name in limits}
         check(found, equal_to(dict(limits)), "the limits of the version that the entry names")
     named = [entry[f"{step}_by"] for step in STEPS]
     expected = [changing.named(suite, who) for who in (agreed.asks, agreed.approves, agreed.deploys)]
@@ -412,6 +411,7 @@ def failure_is_on_record(scene: ModelsChangedScene) -> None:
 def in_an_emergency(scene: ModelsChangedScene) -> None:
     suite, acting = scene.suite, scene.acting
     scene.maker = changing.identity_of(suite, "an account with every right")
+    suite.platform.operations.require("review_change")
     answer = changing.take(suite, acting, "change_in_emergency", identity=scene.maker)
     if answer.succeeded:
         words = {"change_id": answer.words["change_id"], "reason": "acceptance: the emergency was a test"}
@@ -436,13 +436,21 @@ def emergency_is_on_record(scene: ModelsChangedScene) -> None:
 @then("whoever made the change cannot review it")
 def no_review_of_ones_own(scene: ModelsChangedScene) -> None:
     answer = changing.take(scene.suite, scene.acting, "review_change", identity=scene.maker)
-    check(answer.refusal, equal_to("not_permitted"), f"how the review is refused (status {answer.status})")
+    check(
+        answer.refused_as("not_permitted"),
+        equal_to("not_permitted"),
+        f"how the review is refused (status {answer.status})",
+    )
 
 
 @then("another emergency change is refused until it has been reviewed")
 def one_emergency_at_a_time(scene: ModelsChangedScene) -> None:
     answer = changing.take(scene.suite, scene.acting, "change_in_emergency")
-    check(answer.refusal, equal_to("not_fitting"), f"how another emergency is refused (status {answer.status})")
+    check(
+        answer.refused_as("not_fitting"),
+        equal_to("not_fitting"),
+        f"how another emergency is refused (status {answer.status})",
+    )
 
 
 @then("the review by another person is on record")

@@ -16,6 +16,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_within, inconclusive
 from acceptance.platform.model_registry import ModelVersion
+from acceptance.profile.model import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
 from acceptance.requirements.models import models
@@ -45,7 +46,7 @@ def another_digest(scene: ModelsServedScene) -> None:
 
 
 def _write_digest(scene: ModelsServedScene, version: ModelVersion, digest: str) -> None:
-    label = scene.suite.profile.services.model_registry.digest_tag
+    label = scene.suite.profile.service(ModelRegistry).digest_tag
     words = {"version": version.version, "label": label}
     scene.suite.owe("operation", "label_version_directly", **words, value=version.tags[label])
     scene.suite.platform.operations.do("label_version_directly", **words, value=digest)

@@ -202,20 +202,16 @@ LEAVES = """() => [...document.querySelectorAll('[data-testid=tree-leaf]')].map(
     leaf.querySelector('[data-testid^=tree-leaf-status-]').dataset.testid.split('-').pop(),
 ])"""
 EXPAND = """async () => {
-    const titles = () => document.querySelectorAll('[data-testid=tree-section-title]');
-    const shown = () => document.querySelectorAll('[data-testid=tree-section-title], [data-testid=tree-leaf]').length;
+    const closed = () => [...document.querySelectorAll('[data-testid=tree-arrow]:not(:has(svg[class*=opened]))')];
     const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-    for (let at = 0; at < titles().length; at++) {
-        const before = shown();
-        for (let tries = 0; tries < 2; tries++) {
-            titles()[at].click();
-            await drawn();
-            if (shown() >= before) break;  // it was open already, and has just been closed
-        }
+    for (let level = 0; closed().length; level++) {
+        if (level == 10) throw new Error(`${closed().length} sections stay closed`);
+        closed().forEach(arrow => arrow.dispatchEvent(new MouseEvent('click', {bubbles: true})));
+        await drawn();
     }
 }"""
 
 
 def expand_all(page) -> None:
-    """Opens every section that is closed, the outer ones first; a section that opens shows more below it."""
+    """Opens every closed section, all of one level at once: the tree is drawn anew after each."""
     page.evaluate(EXPAND)

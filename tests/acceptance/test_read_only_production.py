@@ -21,10 +21,12 @@ from acceptance.instruments.search.postgresql import PostgresqlStore, databases
 from acceptance.instruments.search.redis import CacheStore
 from acceptance.instruments.search.stores import stores_of
 from acceptance.profile import Profile, load
+from tests.acceptance.profile.conftest import whole
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
 
 INSTANCE = f"production-{os.getpid()}"
+FOLDERS = ("agreements", "platforms", "features", "controls")
 OWN_LOGS = ("audit", "log", "request", "session", "sign_in")
 """What a platform writes down of whoever reads: tables with one of these words in their name."""
 TABLES = """
@@ -51,12 +53,22 @@ def environment() -> Iterator[dict[str, str]]:
 def project(tmp_path_factory) -> Path:
     """This project with a profile of production, which is the local one but for what production must not have."""
     folder = tmp_path_factory.mktemp("project")
-    for one in ("features", "controls", "acceptance", "reference_platform", "behave.ini", "pyproject.toml", "docs"):
+    for one in (
+        "agreements",
+        "platforms",
+        "features",
+        "controls",
+        "acceptance",
+        "reference_platform",
+        "behave.ini",
+        "pyproject.toml",
+        "docs",
+    ):
         (folder / one).symlink_to(Path(one).resolve())
     (folder / "profiles").mkdir()
     for one in Path("profiles").iterdir():
         (folder / "profiles" / one.name).write_bytes(one.read_bytes())
-    content = yaml.safe_load(Path("profiles/local.yaml").read_text("utf-8"))
+    content = whole()
     del content["provision"], content["card_test_range"]
     ceiling = {"per_second": 200, "per_run": 20_000}
     content |= {"name": "production", "production": True, "permissions": {"read": True, "ceiling": ceiling}}

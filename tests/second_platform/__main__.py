@@ -1,4 +1,4 @@
-"""The command line of the second platform: `python -m tests.second_platform up|down|status|defects|dialect`."""
+"""The command line of the second platform: `python -m tests.second_platform up|down|status|defects|dialect|profile`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from reference_platform.errors import PlatformError, WrongUse
 from reference_platform.home import check_instance_name, default_instance_name, home
 from reference_platform.instance import lifecycle
@@ -21,6 +23,7 @@ from reference_platform.locks import is_held, take
 from tests.second_platform.dialect import PORTUGUESE, Dialect
 from tests.second_platform.faults import FAULTS
 from tests.second_platform.plan import own_home
+from tests.second_platform.profile import profile
 from tests.second_platform.program import FAULTS_FILE
 from tests.second_platform.running import APPLIED_FILE, ENVIRONMENT_FILE, PAUSE_S, READY_WITHIN_S
 
@@ -57,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--dialect", type=Path, help="a file that `dialect` has written; default $CREDITO_DIALECT_FILE")
     command("down", _down)
     command("status", _status)
-    command("dialect", _print_dialect).add_argument("--seed", type=int, help="renamed at random by this seed")
+    for name, printed in (("dialect", _print_dialect), ("profile", _print_profile)):
+        command(name, printed).add_argument("--seed", type=int, help="renamed at random by this seed")
     defects = commands.add_parser("defects").add_subparsers(required=True)
     command("list", _list_faults, defects)
     for name, on in (("on", True), ("off", False)):
@@ -136,8 +140,17 @@ def _status(options: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
+def _chosen(options: argparse.Namespace) -> Dialect:
+    return PORTUGUESE if options.seed is None else PORTUGUESE.renamed(options.seed)
+
+
 def _print_dialect(options: argparse.Namespace) -> int:
-    sys.stdout.write((PORTUGUESE if options.seed is None else PORTUGUESE.renamed(options.seed)).to_json() + "\n")
+    sys.stdout.write(_chosen(options).to_json() + "\n")
+    return 0
+
+
+def _print_profile(options: argparse.Namespace) -> int:
+    yaml.safe_dump(profile(_chosen(options)), sys.stdout, sort_keys=False, allow_unicode=True)
     return 0
 
 

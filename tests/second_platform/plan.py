@@ -153,7 +153,7 @@ def provision_broker(plan: Plan, dialect: Dialect) -> None:
     wanted = [NewTopic(topic, PARTITIONS, 1) for topic in dialect.topics.values()]
     client = AdminClient(kafka.client_settings(plan, "admin"))
     for made in client.create_topics([*wanted, NewTopic(DECOYS_TOPIC, 1, 1, config=short)]).values():
-        made.result(10)
+        made.result(60)
 
 
 def provision_object_store(plan: Plan, dialect: Dialect) -> None:
@@ -182,19 +182,23 @@ def environment(plan: Plan, dialect: Dialect) -> dict[str, str]:
         "CREDITO_URL": f"https://{HOST}:{plan.ports.api}",
         "CREDITO_CA": str(plan.ca_file),
         "CREDITO_DIALECT": str(plan.directory / "dialect.json"),
-        "CREDITO_DATABASE": f"{HOST}:{plan.ports.postgres}",
+        **_address("CREDITO_DATABASE", plan.ports.postgres),
         "CREDITO_DATABASE_NAME": DATABASE,
         "CREDITO_LOGS": str(plan.log),
         **{f"CREDITO_SECRET_{name.upper()}": plan.credentials.api_tokens[name] for name in (*PEOPLE, *MACHINES)},
     }
     found |= _identities("DATABASE", plan.credentials.postgres)
     if "cache" in dialect.services:
-        found |= {"CREDITO_CACHE": f"{HOST}:{plan.ports.redis}", "CREDITO_CACHE_PASSWORD": plan.credentials.redis}
+        found |= _address("CREDITO_CACHE", plan.ports.redis) | {"CREDITO_CACHE_PASSWORD": plan.credentials.redis}
     if "events" in dialect.services:
         found |= {"CREDITO_EVENTS": f"{HOST}:{plan.ports.kafka_suite}", **_identities("EVENTS", plan.credentials.kafka)}
     if "documents" in dialect.services:
         found |= {"CREDITO_DOCUMENTS": s3.endpoint(plan, direct=True), **_identities("DOCUMENTS", plan.credentials.s3)}
     return found
+
+
+def _address(variable: str, port: int) -> dict[str, str]:
+    return {variable: f"{HOST}:{port}", f"{variable}_HOST": HOST, f"{variable}_PORT": str(port)}
 
 
 def _identities(service: str, passwords: dict[str, str]) -> dict[str, str]:

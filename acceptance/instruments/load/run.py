@@ -41,8 +41,9 @@ def planned(profile: Profile, workload: Workload, traffic: Traffic, workers: int
     permitted = profile.permissions.load
     if permitted is None:
         raise NotAssessed("load needs the permission 'load', which this profile does not give", Cause.ENVIRONMENT)
-    services = [profile.services.scoring_api, profile.services.model_registry, *profile.other_services.values()]
-    hosts = permitted.hosts or sorted({urlsplit(service.url).netloc for service in services})
+    core = [profile.services.scoring_api, profile.services.model_registry]
+    services = [*core, *profile.other_services.values()]
+    hosts = permitted.hosts or sorted({urlsplit(one.url).netloc for one in services if one is not None})
     count = workers if workers is not None else int(os.environ.get(WORKERS, "1"))
     beside = surroundings.agreed(profile)
     plan = Plan(workload, traffic, permitted.max_requests_per_s, tuple(hosts), count, beside)

@@ -109,8 +109,7 @@ def _request(profile: Profile, ask: Ask) -> Request:
     if operation is None:
         raise NotAssessed(f"the profile has no operation {ask.operation!r}", Cause.BINDING)
     require(profile.permissions, operation.needs, f"load on the operation {ask.operation!r}")
-    service = profile.http_service(operation.service)
-    assert service is not None, "the profile's model allows no other case"
+    service = profile.require_http_service(operation.service)
     unread = sorted(set(ask.rules) - set(operation.answer))
     if unread:
         raise NotAssessed(

@@ -11,7 +11,7 @@ from acceptance.instruments.search.files import FileStore
 from acceptance.instruments.search.kafka import Broker, EventStore
 from acceptance.instruments.search.mlflow import Registry, RegistryStore
 from acceptance.instruments.search.object_store import ObjectServer, ObjectStore
-from acceptance.instruments.search.partition import Bounds, Unreadable
+from acceptance.instruments.search.partition import Bounds
 from acceptance.instruments.search.postgresql import PostgresqlStore, Server
 from acceptance.instruments.search.redis import CacheServer, CacheStore
 from acceptance.instruments.search.store import Store
@@ -19,7 +19,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.connections import postgresql
 from acceptance.platform.http import HttpClient
-from acceptance.profile import Profile
+from acceptance.profile import Profile, model
 from acceptance.profile import stores as declarations
 
 
@@ -52,7 +52,7 @@ def _made(profile: Profile, name: str, declaration: declarations.Store) -> Store
         case declarations.ObjectStoreStore():
             return _objects(profile, name, declaration)
         case declarations.ModelRegistryStore():
-            registry = Registry(profile.services.model_registry, profile.permissions)
+            registry = Registry(profile.service(model.ModelRegistry), profile.permissions)
             return RegistryStore(name, registry, declaration.decoy_experiment)
         case declarations.FileStore():
             request = _logged_request(profile, declaration.decoy) if declaration.decoy is not None else None
@@ -60,7 +60,7 @@ def _made(profile: Profile, name: str, declaration: declarations.Store) -> Store
 
 
 def _database(profile: Profile, name: str, declaration: declarations.DatabaseStore) -> Store:
-    place = profile.services.database
+    place = profile.service(model.Database)
 
     def server(user: str, password: SecretStr) -> Server:
         return Server(place, user, password.get_secret_value(), profile.permissions)
@@ -70,7 +70,7 @@ def _database(profile: Profile, name: str, declaration: declarations.DatabaseSto
 
 
 def _events(profile: Profile, name: str, declaration: declarations.EventStore) -> Store:
-    place = profile.services.events
+    place = profile.service(model.Events)
     other = {"user": declaration.user, "password": declaration.password, "client": None}
     searcher = place if declaration.user is None else place.model_copy(update=other)
     planter = Broker(place, profile.permissions)
@@ -78,14 +78,14 @@ def _events(profile: Profile, name: str, declaration: declarations.EventStore) -
 
 
 def _cache(profile: Profile, name: str, declaration: declarations.CacheStore) -> Store:
-    place = profile.services.cache
+    place = profile.service(model.Cache)
     user = declaration.user if declaration.user is not None or declaration.password is not None else place.user
     password = _plain(declaration.password or place.password)
     return CacheStore(name, CacheServer(place, user, password, profile.permissions))
 
 
 def _objects(profile: Profile, name: str, declaration: declarations.ObjectStoreStore) -> Store:
-    place = profile.services.object_store
+    place = profile.service(model.ObjectStore)
     other = {"access_key": declaration.access_key, "secret_key": declaration.secret_key}
     searcher = place.model_copy(update=other | {"session_token": declaration.session_token})
     planter = ObjectServer(place, profile.permissions)
@@ -96,13 +96,12 @@ def _objects(profile: Profile, name: str, declaration: declarations.ObjectStoreS
 def _logged_request(profile: Profile, request: declarations.LoggedRequest) -> Callable[[str], None]:
     if request.service is not None:
         return lambda value: _http_request(profile, request, value)
+    profile.service(model.Database)
     return lambda value: _refused_login(profile, value)
 
 
 def _http_request(profile: Profile, request: declarations.LoggedRequest, value: str) -> None:
-    service = profile.http_service(request.service or "")
-    if service is None:
-        raise Unreadable(f"the profile has no service {request.service!r}")
+    service = profile.require_http_service(request.service or "")
     client = HttpClient(request.service or "", service, profile.permissions)
     try:
         client.call("GET", request.path, needs="read", headers={request.header: value})
@@ -112,7 +111,7 @@ def _http_request(profile: Profile, request: declarations.LoggedRequest, value: 
 
 def _refused_login(profile: Profile, value: str) -> None:
     """Asks for a database that does not exist, which PostgreSQL writes into its log."""
-    place = profile.services.database
+    place = profile.service(model.Database)
     password = place.password.get_secret_value()
     try:
         postgresql(place, place.user, password, profile.permissions, database=value, application="acceptance").close()

@@ -8,7 +8,9 @@ from typing import Any
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
+from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
+from acceptance.profile.model import Database
 from acceptance.suite import Suite
 
 POWERS = (
@@ -44,7 +46,7 @@ class TriedToRead:
         return f"{self.who}: {self.attempt.sqlstate or 'not refused'}"
 
 
-def identities(suite: Suite) -> list[dict[str, Any]]:
+def identities(suite: Suite) -> list[Told]:
     """Every identity that can sign in at the database, with its powers.
 
     Raises:
@@ -62,7 +64,7 @@ def powers(identity: Mapping[str, Any]) -> str:
 def in_use(suite: Suite) -> set[str]:
     """The database users that programs and people use, by the profile."""
     return {identity.user for identity in suite.profile.agreed(Audit).identities.values()} | {
-        suite.profile.services.database.user
+        suite.profile.service(Database).user
     }
 
 
@@ -80,6 +82,6 @@ def try_to_read(suite: Suite, what: str) -> list[TriedToRead]:
     for who in secret.not_for:
         if who not in audit.identities:
             raise NotAssessed(f"the profile's block audit.identities has nobody called {who!r}", Cause.BINDING)
-        user = DatabaseUser(suite.profile.services.database, audit.identities[who], suite.profile.permissions)
+        user = DatabaseUser(suite.profile.service(Database), audit.identities[who], suite.profile.permissions)
         tried.append(TriedToRead(who, user.attempt(secret.sql, {}), secret.refusal))
     return tried

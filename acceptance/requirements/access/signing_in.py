@@ -43,7 +43,7 @@ def terms(suite: Suite) -> SignIn:
 def new_person(suite: Suite) -> Person:
     """An account of its own for somebody, disabled at the end of the scenario."""
     person = Person(f"trial-{uuid4().hex[:12]}", new_password(), datetime.now(UTC))
-    suite.owe("operation", "disable_account", account=person.account)
+    suite.owe("operation", "disable_account", act="create_account", account=person.account)
     suite.platform.operations.do("create_account", account=person.account, password=person.password)
     return person
 

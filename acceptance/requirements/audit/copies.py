@@ -13,6 +13,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import dig
 from acceptance.platform.object_lock import ObjectLocks
 from acceptance.profile.audit import Audit
+from acceptance.profile.model import ObjectStore
 from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.audit.tampering import copy_place
 from acceptance.suite import Suite
@@ -57,7 +58,7 @@ def try_on_copy(suite: Suite, attempt: str, entry: Mapping[str, Any]) -> list[Tr
     identities = suite.profile.agreed(Audit).store_identities
     if not identities:
         raise NotAssessed("the profile's block audit names no store_identities", Cause.BINDING)
-    place, store = copy_place(suite), suite.profile.services.object_store
+    place, store = copy_place(suite), suite.profile.service(ObjectStore)
     key = object_with(suite, int(entry["sequence"]))
     before, version = (
         suite.platform.objects.get(key, place.bucket),
@@ -81,7 +82,7 @@ def object_with(suite: Suite, number: int) -> str:
         Inconclusive: there is none.
     """
     place = copy_place(suite)
-    where = suite.profile.populations["audit_entries"].fields["sequence"]
+    where = suite.platform.populations.place_of("audit_entries", "sequence")
     for key in reversed(suite.platform.objects.keys(place.bucket)):
         if key.startswith(place.prefix):
             lines = suite.platform.objects.get(key, place.bucket).splitlines()
@@ -93,7 +94,7 @@ def object_with(suite: Suite, number: int) -> str:
 def locks(suite: Suite) -> list[Locked]:
     """The lock of every object of the copy."""
     place = copy_place(suite)
-    looking = ObjectLocks(suite.profile.services.object_store, suite.profile.permissions)
+    looking = ObjectLocks(suite.profile.service(ObjectStore), suite.profile.permissions)
     found = []
     for key in suite.platform.objects.keys(place.bucket):
         if key.startswith(place.prefix):
@@ -111,7 +112,7 @@ def gaps(entries: Sequence[Mapping[str, Any]]) -> list[int]:
 
 def waited_s(suite: Suite, entry: Mapping[str, Any]) -> float:
     """How long an entry waited for its copy at least, in seconds: by the clocks of log and store, set against ours."""
-    place, store = copy_place(suite), suite.profile.services.object_store
+    place, store = copy_place(suite), suite.profile.service(ObjectStore)
     key = object_with(suite, int(entry["sequence"]))
     stored = ObjectLocks(store, suite.profile.permissions).stored_at(place.bucket, key)
     written = datetime.fromisoformat(str(entry["time"]))

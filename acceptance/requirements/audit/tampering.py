@@ -12,9 +12,9 @@ from hamcrest import has_item
 
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import dig
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.profile.audit import Audit, Chain, Copy
+from acceptance.profile.model import Database
 from acceptance.requirements.audit.auditing import Act, about, by_an_auditor, entries
 from acceptance.requirements.audit.chain import Break, first_break
 from acceptance.suite import Suite
@@ -103,7 +103,7 @@ def tries(suite: Suite, how: str) -> list[Tried]:
     tried = []
     for who, identity in audit.identities.items():
         act, before = own_entry(suite)
-        user = DatabaseUser(suite.profile.services.database, identity, suite.profile.permissions)
+        user = DatabaseUser(suite.profile.service(Database), identity, suite.profile.permissions)
         attempt = user.attempt(audit.attempts[how].sql, {"sequence": before["sequence"]})
         tried.append(Tried(who, attempt, before, about(suite, act)))
     return tried
@@ -140,7 +140,6 @@ class Copies:
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
         self._place = copy_place(suite)
-        self._fields = suite.profile.populations["audit_entries"].fields
         self._read: set[str] = set()
         self._entries: dict[int, dict[str, Any]] = {}
 
@@ -151,7 +150,7 @@ class Copies:
             if key.startswith(self._place.prefix) and key not in self._read:
                 for line in objects.get(key, self._place.bucket).splitlines():
                     content = json.loads(line)
-                    entry = {word: dig(content, where) for word, where in self._fields.items()}
+                    entry = self._suite.platform.populations.as_told("audit_entries", content)
                     self._entries.setdefault(int(entry["sequence"]), entry)
                 self._read.add(key)
         return [self._entries[number] for number in sorted(self._entries)]
@@ -186,11 +185,10 @@ def forge(suite: Suite, how: str) -> Forged:
     copies = copies_with(suite, own_entry(suite)[1])
     # An old entry, or whoever verifies only the newest ones would find it; but an end that is cut off is a new one.
     first = own if how == CUT_OFF else copies[len(copies) // 4]
-    owner = DatabaseUser(suite.profile.services.database, audit.owner, suite.profile.permissions)
+    owner = DatabaseUser(suite.profile.service(Database), audit.owner, suite.profile.permissions)
     words = {"sequence": first["sequence"], "copied": [one["digest"] for one in copies]}
     stored, verified = owner.rows_after(audit.tampering[how], [audit.stored, audit.verifier], words)
-    fields = suite.profile.populations["audit_entries"].fields
-    rows = [{word: row[place] for word, place in fields.items()} for row in stored]
+    rows = [suite.platform.populations.as_told("audit_entries", row) for row in stored]
     found = first_break(rows, chain(suite), copies)
     # What was put in stands after the entry it was made from.
     return Forged(

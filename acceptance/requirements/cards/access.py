@@ -11,6 +11,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform import personal_account
 from acceptance.profile.cards import Cards
+from acceptance.profile.model import Database
 from acceptance.requirements.audit import auditing
 from acceptance.requirements.cards.keeping import Kept, bound, duty, read_number
 from acceptance.suite import Suite
@@ -61,7 +62,7 @@ def read_by_sql(suite: Suite, kept: Kept) -> Counter[Access]:
     """Reads a card in the database, as a person with an account of their own."""
     account = bound(suite.profile.agreed(Cards).read_by_sql, "how a person reads a card in the database (read_by_sql)")
     words = {"token": kept.token}
-    rows = personal_account.run(suite.profile.services.database, account, suite.profile.permissions, "synthetic", words)
+    rows = personal_account.run(suite.profile.service(Database), account, suite.profile.permissions, "synthetic", words)
     if not any(kept.token in row.values() for row in rows):
         inconclusive("reading a card in the database gives no card", Cause.PLATFORM)
     return Counter([Access(_event(suite, "record"), kept.token, account.user, "person", "success")])

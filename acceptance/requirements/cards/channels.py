@@ -12,6 +12,7 @@ from stdnum import luhn
 from acceptance.instruments.search.finder import Finder
 from acceptance.platform import personal_account
 from acceptance.profile.cards import Cards
+from acceptance.profile.model import Database
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.cards.display import read_surface
 from acceptance.requirements.cards.keeping import Kept, keep, stored
@@ -35,7 +36,7 @@ def contents(suite: Suite, kept: Kept) -> dict[str, str]:
     found = {"the stored rows": _as_text(stored(suite, kept.customer))}
     cards = suite.profile.agreed(Cards)
     if cards.read_by_sql is not None:
-        database, words = suite.profile.services.database, {"token": kept.token}
+        database, words = suite.profile.service(Database), {"token": kept.token}
         rows = personal_account.run(database, cards.read_by_sql, suite.profile.permissions, "synthetic", words)
         found[f"the database, as {cards.read_by_sql.user}"] = _as_text(rows)
     for name, surface in cards.surfaces.items():

@@ -13,6 +13,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import personal_account
 from acceptance.profile.cards import Cards
+from acceptance.profile.model import Database
 from acceptance.requirements.cards.keeping import Kept, bound, read_number, the_row
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
@@ -77,7 +78,7 @@ def altered(value: bytes) -> dict[str, bytes]:
 def store(suite: Suite, kept: Kept, value: bytes) -> None:
     """Puts a value in the place of a stored card, as somebody who can write to the database."""
     account = bound(suite.profile.agreed(Cards).alter, "how a stored card is altered (alter)")
-    database, words = suite.profile.services.database, {"stored": value, "token": kept.token}
+    database, words = suite.profile.service(Database), {"stored": value, "token": kept.token}
     personal_account.run(database, account, suite.profile.permissions, "destroy", words)
 
 

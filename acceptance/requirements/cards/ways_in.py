@@ -92,7 +92,7 @@ def _score(suite: Suite, customer: Customer, **changed: Any) -> Answer:
 
 
 def _body(suite: Suite, customer: Customer, **changed: Any) -> bytes:
-    return json.dumps(fill(suite.profile.operations["score"].body, {**customer.words(), **changed})).encode()
+    return json.dumps(fill(suite.platform.operations.bound("score").body, {**customer.words(), **changed})).encode()
 
 
 def _as_an_unknown_field(suite: Suite, customer: Customer, number: str) -> Answer:
@@ -163,7 +163,7 @@ def _send(suite: Suite, template: str, customer: Customer, correlation: str = ""
 
 
 def _bytes(suite: Suite, template: str, customer: Customer, more: Mapping[str, Any]) -> bytes:
-    message, correlation = suite.profile.messages[template], str(uuid4())
+    message, correlation = suite.platform.events.template(template), str(uuid4())
     words = {**customer.words(), "event_time": datetime.now(UTC).isoformat(), "amount": 20.5}
     return json.dumps({**json.loads(suite.platform.events.body_of(message, words, correlation)), **more}).encode()
 
@@ -176,7 +176,7 @@ def _raw(
     key: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    topic = suite.profile.messages[template].topic
+    topic = suite.platform.events.template(template).topic
     suite.platform.events.send_raw(topic, key or customer.customer_id, value, str(uuid4()), headers or {})
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from hamcrest import equal_to
+from hamcrest import equal_to, is_
 
 from acceptance.checks import check_within
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
-from acceptance.requirements.service.flows import Listener, Sent, rejected, send
+from acceptance.requirements.service.flows import Listener, Sent, about, passed_over, rejected, send
 from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -72,7 +76,38 @@ def without_basis(suite: Suite, customer: Customer, how: str) -> None:
         raise ValueError(f"unknown state {how!r}")
 
 
-def register(suite: Suite, customer: Customer) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Pair:
+    """A basis recorded for one purpose, a score asked for another or the same one, and what came of it."""
+
+    recorded: str
+    asked: str
+    answer: Answer
+
+
+def every_pair(suite: Suite) -> list[Pair]:
+    """Asks for a score for each purpose that customers are scored for, with a basis for each that can be recorded.
+
+    Raises:
+        NotAssessed: the profile does not list its purposes, or only one.
+    """
+    agreed = suite.profile.agreed(Privacy)
+    if len(agreed.recorded) < 2 or not agreed.scored_for:
+        raise NotAssessed("the profile lists fewer than two purposes (privacy.recorded, scored_for)", Cause.BINDING)
+    return [pair for recorded in agreed.recorded for pair in _pairs_with(suite, agreed, recorded)]
+
+
+def _pairs_with(suite: Suite, agreed: Privacy, recorded: str) -> list[Pair]:
+    customer = suite.customer(lawful_basis=False)
+    words: dict[str, Any] = {"purpose": recorded, "basis": agreed.word("consent"), "text_version": "acceptance-1"}
+    suite.platform.operations.do("record_basis", customer_id=customer.customer_id, **words)
+    return [
+        Pair(recorded, name, suite.platform.operations.try_("score", **{**customer.words(), **said}))
+        for name, said in agreed.scored_for.items()
+    ]
+
+
+def register(suite: Suite, customer: Customer) -> list[Told]:
     """Every entry of the register about a customer."""
     return suite.platform.populations.read_if_known("lawful_bases", customer_id=customer.customer_id)
 
@@ -83,17 +118,27 @@ def results_of(suite: Suite, customer: Customer) -> list[str]:
     return sorted(str(result["request_id"]) for result in found)
 
 
-def left_behind(suite: Suite, customer: Customer, listener: Listener, other: Customer) -> dict[str, list[str]]:
+def cached(suite: Suite, customer: Customer) -> list[str]:
+    """The keys of cached copies that name a customer; none where there is no cache."""
+    return [] if suite.profile.services.cache is None else suite.platform.cache.keys_naming(customer.customer_id)
+
+
+def left_behind(
+    suite: Suite, customer: Customer, listener: Listener, other: Customer, sent: Sequence[Sent] = ()
+) -> dict[str, list[str]]:
     """What there is of a customer who was not to be scored, once a later message of another customer came through.
+
+    Args:
+        sent: the messages about the customer, for results that name no customer.
 
     Raises:
         Inconclusive: that later message had no result in time.
     """
     seen = listener.until_after(other, suite.limits.event_s)
-    events = [r.words["correlation"] for r in seen if r.words["customer_id"] == customer.customer_id]
+    events = [result.words["correlation"] for result in about(suite, seen, customer, sent)]
     return {
         "results": results_of(suite, customer),
-        "cached copies": suite.platform.cache.keys_naming(customer.customer_id),
+        "cached copies": cached(suite, customer),
         "result events": sorted(map(str, events)),
     }
 
@@ -109,7 +154,7 @@ def refusals(suite: Suite, customer: Customer) -> set[str | None]:
                 replica.try_("score_from_stored_figures", customer_id=customer.customer_id),
             )
         ]
-    return {answer.refusal for answer in answers}
+    return {answer.refused_as("not_permitted") for answer in answers}
 
 
 def check_refused_in_time(suite: Suite, customer: Customer) -> None:
@@ -125,5 +170,12 @@ def events_about(suite: Suite, customer: Customer) -> list[Sent]:
 
 
 def set_aside(suite: Suite, watch: Any, events: list[Sent]) -> int:
-    """How many of the events are among the rejected messages, at the latest at the deadline."""
-    return sum(bool(rejected(suite, watch, sent.place, suite.limits.event_s)) for sent in events)
+    """How many of the events are among the rejected messages, or passed over where that was agreed, at the deadline."""
+    return sum(_set_aside(suite, watch, sent) for sent in events)
+
+
+def _set_aside(suite: Suite, watch: Any, sent: Sent) -> bool:
+    if suite.product.silence is None:
+        return bool(rejected(suite, watch, sent.place, suite.limits.event_s))
+    check_within(suite.limits.event_s, lambda: passed_over(suite, sent.place), is_(True), "the event was read")
+    return True

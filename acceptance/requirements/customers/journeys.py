@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
-from hamcrest import greater_than
+from hamcrest import greater_than, has_property
 
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
+from acceptance.record.ledger import Kind
+from acceptance.requirements.customers import legs
+from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.service.flows import Listener, Result, Sent, messages_about, send
 from acceptance.subjects.canaries import Canary
-from acceptance.subjects.customers import Customer, Figures
+from acceptance.subjects.customers import Customer, singular_income, usual
 from acceptance.suite import Suite
 
 
 @dataclass(frozen=True)
 class Journey:
-    """A customer who was recorded, scored, written to and exported, and what is known of each step."""
+    """A customer who went through the platform, and what each leg has left.
+
+    Attributes:
+        gone: each leg that this platform offers -> what is known of it.
+        missing: each other leg -> why the platform does not offer it.
+    """
 
     customer: Customer
-    record: Sent
-    result: Result
-    answer: Answer
-    export_id: str
+    gone: dict[Leg, Any]
+    missing: dict[Leg, str]
+
+    @property
+    def record(self) -> Sent:
+        return cast(Sent, self._left(Leg.RECORD))
+
+    @property
+    def result(self) -> Result:
+        return cast(Result, self._left(Leg.RESULT))
+
+    @property
+    def answer(self) -> Answer:
+        """The score that was given on request."""
+        return cast(Answer, self._left(Leg.SCORE))
 
     @property
     def request_id(self) -> str:
         """The number of the score that was given on request."""
         return str(self.answer.words["request_id"])
 
+    @property
+    def export_id(self) -> str:
+        """The number of the copy for the customer, where copies are read by one."""
+        return str(cast(Answer, self._left(Leg.COPY)).words["export_id"])
 
-def person(suite: Suite, *, lawful_basis: bool = True) -> Customer:
+    def went(self, leg: Leg) -> bool:
+        return leg in self.gone
+
+    def _left(self, leg: Leg) -> Any:
+        legs.require(self.missing, [leg])
+        return self.gone[leg]
+
+
+def person(suite: Suite, *, lawful_basis: bool = True, known_since: datetime | None = None) -> Customer:
     """A customer whose every detail is found again wherever it lies, also an income that nobody else has."""
-    return suite.customer(Figures(income=suite.canary("number").number), lawful_basis=lawful_basis)
+    figures = usual(suite.product, income=singular_income(suite.product))
+    return suite.customer(figures, lawful_basis=lawful_basis, known_since=known_since)
 
 
 def details(suite: Suite, customer: Customer) -> list[Canary]:
@@ -44,74 +77,123 @@ def details(suite: Suite, customer: Customer) -> list[Canary]:
     return [suite.canary(kind, value) for kind, value in customer.details().items()]
 
 
-def passes_through(suite: Suite, customer: Customer, event_time: datetime | None = None) -> Journey:
-    """Sends a customer through the platform: record, score, copy in the cache, message, copy for the customer.
-
-    Args:
-        event_time: when the record says that the figures were known; now by default.
+def require(suite: Suite, *needed: Leg) -> None:
+    """Refuses a way that this platform cannot offer, before a customer is made for it.
 
     Raises:
-        Inconclusive: a step did not lead anywhere.
+        NotAssessed: a leg is missing; names each, and why.
     """
-    return pass_through(suite, [(customer, event_time or datetime.now(UTC))])[0]
+    legs.require(legs.not_offered(suite), (Leg.SCORE, *needed))
 
 
-def pass_through(suite: Suite, customers: Sequence[tuple[Customer, datetime]]) -> list[Journey]:
+def passes_through(suite: Suite, customer: Customer, needs: Iterable[Leg] = ()) -> Journey:
+    """Sends a customer through the platform, on every leg that it offers.
+
+    Args:
+        needs: the legs that there must be at least, beside a score.
+
+    Raises:
+        NotAssessed: one of them is missing.
+        Inconclusive: a leg did not lead anywhere.
+    """
+    return pass_through(suite, [(customer, datetime.now(UTC))], needs)[0]
+
+
+def pass_through(
+    suite: Suite, customers: Sequence[tuple[Customer, datetime]], needs: Iterable[Leg] = ()
+) -> list[Journey]:
     """Sends customers through the platform beside one another, each with figures known at a certain time.
 
     Raises:
-        Inconclusive: a step did not lead anywhere for one of them.
+        NotAssessed: a leg that is needed is missing.
+        Inconclusive: a leg did not lead anywhere for one of them.
     """
-    listener = Listener(suite)
+    missing = legs.not_offered(suite)
+    legs.require(missing, (Leg.SCORE, *needs))
+    suite.ledger.append(Kind.JOURNEY, {"legs": [leg for leg in Leg if leg not in missing], "missing": missing})
+    journeys = [Journey(customer, {}, missing) for customer, _ in customers]
+    if Leg.RECORD not in missing:
+        _hand_in(suite, journeys, [time for _, time in customers])
+    for journey in journeys:
+        _go_on(suite, journey)
+    return journeys
+
+
+def _hand_in(suite: Suite, journeys: Sequence[Journey], times: Sequence[datetime]) -> None:
+    """Hands all records in, and waits for their results where they are told."""
+    listener = None if Leg.RESULT in journeys[0].missing else Listener(suite)
     try:
-        sent = [send(suite, "customer record", one, event_time=time.isoformat()) for one, time in customers]
-        results = {
-            result.words["correlation"]: result
-            for result in listener.results({each.correlation for each in sent}, suite.limits.event_s)
-        }
+        for journey, time in zip(journeys, times, strict=True):
+            by_event = Leg.EVENT not in journey.missing
+            sent = (_send if by_event else _registered)(suite, journey.customer, time)
+            journey.gone.update({Leg.RECORD: sent} | ({Leg.EVENT: sent} if by_event else {}))
+        if listener is not None:
+            _await_results(listener, journeys)
     finally:
-        listener.close()
-    if any(each.correlation not in results for each in sent):
+        if listener is not None:
+            listener.close()
+
+
+def _send(suite: Suite, customer: Customer, time: datetime) -> Sent:
+    return send(suite, "customer record", customer, event_time=time.isoformat())
+
+
+def _registered(_suite: Suite, customer: Customer, time: datetime) -> Sent:
+    """What was handed in on request when the customer was made."""
+    return Sent(str(uuid4()), None, {**customer.words(), "event_time": time.isoformat()})
+
+
+def _await_results(listener: Listener, journeys: Sequence[Journey]) -> None:
+    numbers = {journey.record.correlation for journey in journeys}
+    told = listener.results(numbers, listener.suite.limits.event_s)
+    results = {result.words["correlation"]: result for result in told}
+    if numbers - results.keys():
         inconclusive("the customer's record had no result in time", Cause.PLATFORM)
-    return [
-        _scored_and_exported(suite, customer, each, results[each.correlation])
-        for (customer, _), each in zip(customers, sent, strict=True)
-    ]
+    for journey in journeys:
+        journey.gone[Leg.RESULT] = results[journey.record.correlation]
 
 
-def _scored_and_exported(suite: Suite, customer: Customer, sent: Sent, result: Result) -> Journey:
-    answer = suite.platform.operations.do("score_from_stored_figures", customer_id=customer.customer_id)
-    suite.platform.operations.do("read_decision", customer_id=customer.customer_id)
-    exported = suite.platform.operations.do("export_everything", customer_id=customer.customer_id)
-    check_within(
-        suite.limits.recovery_s,
-        lambda: len(messages_about(suite, customer)),
-        greater_than(0),
-        "messages about the customer's score",
+def _go_on(suite: Suite, journey: Journey) -> None:
+    """The legs after the record: score, newest decision, document, copy, message."""
+    operations, customer_id = suite.platform.operations, journey.customer.customer_id
+    journey.gone[Leg.SCORE] = _scored(suite, journey)
+    if Leg.DECISION not in journey.missing:
+        journey.gone[Leg.DECISION] = operations.do("read_decision", customer_id=customer_id)
+    if Leg.DOCUMENT not in journey.missing:
+        text = "\n".join(journey.customer.details().values())
+        journey.gone[Leg.DOCUMENT] = operations.do(legs.DOCUMENT, customer_id=customer_id, text=text)
+    if Leg.COPY not in journey.missing:
+        journey.gone[Leg.COPY] = operations.do("export_everything", customer_id=customer_id)
+    if Leg.MESSAGE not in journey.missing:
+        journey.gone[Leg.MESSAGE] = check_within(
+            suite.limits.recovery_s,
+            lambda: len(messages_about(suite, journey.customer)),
+            greater_than(0),
+            "messages about the customer's score",
+        )
+
+
+def _scored(suite: Suite, journey: Journey) -> Answer:
+    """The score; where no result tells that the record has arrived, it is asked for until the figures are there."""
+    how, words = legs.scored_by(suite), journey.customer.words()
+    if journey.went(Leg.RESULT) or not journey.went(Leg.EVENT):
+        return suite.platform.operations.do(how, **words)
+    return check_within(
+        suite.limits.event_s,
+        lambda: suite.platform.operations.try_(how, **words),
+        has_property("succeeded", True),
+        "the score of a customer whose record was sent",
     )
-    return Journey(customer, sent, result, answer, str(exported.words["export_id"]))
 
 
-def as_it_was(suite: Suite, journey: Journey) -> dict[str, Any]:
-    """As `as_it_is`, before anything happens to the customer.
+def copy_of(suite: Suite, customer: Customer, operation: str) -> Any:
+    """The content of a copy for a customer: read by its number after it was made, or else in the answer itself.
 
-    Raises:
-        Inconclusive: something cannot be read even now, so that it could not be missed later.
+    There the copy is all of the answer, or what stands at the place of the word `copy`.
     """
-    before = as_it_is(suite, journey)
-    unread = [name for name in ("figures", "result", "decision") if None in before[name].values()]
-    unread += [] if before["bases"] else ["bases"]
-    if unread:
-        inconclusive(f"of the customer cannot be read: {', '.join(unread)}", Cause.PLATFORM)
-    return before
-
-
-def as_it_is(suite: Suite, journey: Journey) -> dict[str, Any]:
-    """All that can be read of a customer, to be compared with later."""
-    customer_id = journey.customer.customer_id
-    return {
-        "figures": suite.platform.operations.try_("read_figures", customer_id=customer_id).words,
-        "result": suite.platform.operations.try_("read_result", request_id=journey.request_id).words,
-        "decision": suite.platform.operations.try_("read_decision", customer_id=customer_id).words,
-        "bases": suite.platform.populations.read_if_known("lawful_bases", customer_id=customer_id),
-    }
+    made = suite.platform.operations.do(operation, customer_id=customer.customer_id)
+    if made.words.tells("copy"):
+        return made.words["copy"]
+    if not made.words.tells("export_id"):
+        return made.exchange.content
+    return suite.platform.operations.do("read_export", export_id=made.words["export_id"]).exchange.content

@@ -9,8 +9,11 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
-from acceptance.requirements.customers.journeys import Journey, as_it_was, pass_through, passes_through, person
+from acceptance.requirements.customers.journeys import Journey, pass_through, passes_through, person, require
+from acceptance.requirements.customers.legs import Leg
+from acceptance.requirements.customers.readings import as_it_was
 from acceptance.suite import Suite
 
 BEYOND: dict[str, timedelta] = {
@@ -45,13 +48,15 @@ def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
     Args:
         wanted: for each the age, and why it is of interest, both in the words of the features.
     """
+    require(suite, Leg.RECORD)
     people = []
     for age, why in wanted:
-        customer = person(suite)
+        newest = datetime.now(UTC) - longest(suite) - BEYOND[age]
+        customer = person(suite, known_since=newest)
         if why == HOLD:
             hold(suite, customer.customer_id)
-        people.append((customer, datetime.now(UTC) - longest(suite) - BEYOND[age]))
-    journeys = pass_through(suite, people)
+        people.append((customer, newest))
+    journeys = pass_through(suite, people, [Leg.RECORD])
     return [
         Aged(journey, newest, as_it_was(suite, journey)) for journey, (_, newest) in zip(journeys, people, strict=True)
     ]
@@ -59,7 +64,7 @@ def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
 
 def hold(suite: Suite, customer_id: str) -> None:
     """Records a legal hold, lifted at the end of the scenario."""
-    suite.owe("operation", "lift_legal_hold", customer_id=customer_id)
+    suite.owe("operation", "lift_legal_hold", act="set_legal_hold", customer_id=customer_id)
     suite.platform.operations.do("set_legal_hold", customer_id=customer_id, reason="acceptance: a claim is pending")
 
 
@@ -75,7 +80,7 @@ def make_sure_there_is_data(suite: Suite) -> None:
         passes_through(suite, person(suite))
 
 
-def oldest(suite: Suite) -> list[dict[str, Any]]:
+def oldest(suite: Suite) -> list[Told]:
     """For each category of personal data: how old its oldest record without a legal hold is, and how many there are.
 
     Raises:

@@ -98,7 +98,7 @@ def fate(suite: Suite, handed_in: HandedIn) -> Fate:
     answer = handed_in.answer
     if answer is None:
         return "refused" if handed_in.set_aside else "dropped"
-    if answer.refusal == "invalid":
+    if answer.refused_as("invalid") == "invalid":
         shown = answer.exchange.body.decode("utf-8", "replace")
     elif answer.succeeded:
         read = suite.platform.operations.do("read_result", request_id=answer.words["request_id"])

@@ -53,7 +53,7 @@ def unusable_messages(suite: Suite, customer: Customer) -> list[Sent]:
 def _without_number(suite: Suite, event: str, customer: Customer, details: str) -> Sent:
     words = {**customer.words(), "customer_id": OMIT, "event_time": details, "amount": details, "income": details}
     correlation = str(uuid4())
-    content = suite.platform.events.body_of(suite.profile.messages[TEMPLATES[event]], words, correlation)
+    content = suite.platform.events.body_of(suite.platform.events.template(TEMPLATES[event]), words, correlation)
     return Sent(correlation, suite.platform.events.send_raw(TOPICS[event], customer.customer_id, content, correlation))
 
 

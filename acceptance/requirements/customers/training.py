@@ -14,6 +14,7 @@ from acceptance.checks import inconclusive
 from acceptance.instruments.search.report import Find, SweepReport
 from acceptance.instruments.search.search import SweepMark
 from acceptance.outcome import Cause
+from acceptance.profile.model import ModelRegistry
 from acceptance.requirements.customers import basis
 from acceptance.requirements.customers.journeys import details
 from acceptance.requirements.service.flows import send
@@ -63,7 +64,7 @@ def registered_sets(suite: Suite) -> list[TrainingSet]:
 
 def set_of(suite: Suite, version: str) -> TrainingSet:
     """The training set that is registered with one model version."""
-    names = suite.profile.services.model_registry.training_set
+    names = suite.profile.service(ModelRegistry).training_set
     told = suite.platform.registry.parameters(suite.platform.registry.version(version).run_id)
     missing = [name for name in (names.uri, names.digest, names.rows) if name not in told]
     if missing:

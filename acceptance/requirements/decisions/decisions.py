@@ -6,20 +6,18 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import OMIT, Answer
-from acceptance.subjects.customers import Customer, Figure, Figures
+from acceptance.platform.told import Told
+from acceptance.profile.product import Product
+from acceptance.subjects.customers import Customer, Figure, Figures, singular_income, usual
 from acceptance.suite import Suite
 
-LEVELS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
-"""Risk levels from the best to the worst."""
-SCORES = range(300, 851)
-RANGES: dict[str, tuple[float, float]] = {"debt ratio": (2.0, 0.0), "bureau score": (300.0, 850.0)}
-"""From the worst to the best value of a figure that is graded."""
 MISTAKES: dict[str, Any] = {
     "nothing": OMIT,
     "an empty value": None,
@@ -30,8 +28,11 @@ MISTAKES: dict[str, Any] = {
     "not a number": math.nan,
     "infinity": math.inf,
 }
-SENT = Figures(age=43, income=48_211.37, bureau_score=667, debt_ratio=0.2917, employment_years=13)
-"""Figures whose values are distinctive enough to be recognised in an answer."""
+OUTSIDE: dict[str, Literal["lowest", "highest"]] = {
+    "less than the lowest accepted": "lowest",
+    "more than the highest accepted": "highest",
+}
+"""How the features name a value that is one step outside the range -> beyond which end."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,20 @@ class Decision:
 
 
 def decision(answer: Answer) -> Decision:
-    """The decision in an answer, or one of Nones when the call did not succeed."""
-    words: Mapping[str, Any] = answer.words if answer.succeeded else {}
-    return Decision(
-        words.get("credit_score"),
-        words.get("risk_level"),
-        (words.get("model_name"), words.get("model_version")),
-    )
+    """The decision in an answer, or one of Nones when the call did not succeed.
+
+    Where a platform does not name its model or the model's version at all, these are None.
+    """
+    if not answer.succeeded:
+        return Decision(None, None, (None, None))
+    words = answer.words
+    name, version = (words[word] if words.tells(word) else None for word in ("model_name", "model_version"))
+    return Decision(words["credit_score"], words["risk_level"], (name, version))
+
+
+def outcome_of(words: Told) -> Any:
+    """What was decided: where a platform says no more than a level of risk, that level."""
+    return words["outcome" if words.tells("outcome") else "risk_level"]
 
 
 def under_one_number(suite: Suite, customers: list[Customer]) -> list[Answer]:
@@ -61,21 +69,33 @@ def under_one_number(suite: Suite, customers: list[Customer]) -> list[Answer]:
     ]
 
 
-def is_score(value: Any) -> bool:
-    """A whole number from 300 to 850; `true` is no number."""
-    return type(value) is int and value in SCORES
+def is_score(suite: Suite, value: Any) -> bool:
+    """Whether a value is a score of this product."""
+    return suite.product.score.holds(value)
 
 
-def steps_from_worst_to_best(figure: str, count: int) -> list[float]:
-    """`count` evenly spaced values of a graded figure."""
-    worst, best = RANGES[figure]
-    return [round(worst + (best - worst) * i / (count - 1), 4) for i in range(count)]
+def steps_from_worst_to_best(product: Product, figure: Figure, count: int) -> list[float]:
+    """`count` evenly spaced values of a graded figure, as far as its steps allow.
+
+    Raises:
+        NotAssessed: neither way of it was agreed to be better.
+    """
+    graded = product.figures[figure]
+    if graded.better is None:
+        raise NotAssessed(
+            f"the profile does not say which way is better (product.figures.{figure}.better)", Cause.BINDING
+        )
+    return [graded.written(graded.worst + (graded.best - graded.worst) * i / (count - 1)) for i in range(count)]
 
 
-def overlaps(decisions: list[Decision]) -> list[str]:
-    """Each pair of neighbouring risk levels whose scores overlap, in words; empty when none do."""
-    by_level = {level: [d.score for d in decisions if d.level == level] for level in LEVELS}
-    present = [level for level in LEVELS if by_level[level]]
+def overlaps(levels: Sequence[str], decisions: list[Decision]) -> list[str]:
+    """Each pair of neighbouring levels of risk whose scores overlap, in words; empty when none do.
+
+    Args:
+        levels: from the best to the worst.
+    """
+    by_level = {level: [d.score for d in decisions if d.level == level] for level in levels}
+    present = [level for level in levels if by_level[level]]
     return [
         f"a {worse} score of {max(by_level[worse])} is not below a {better} score of {min(by_level[better])}"
         for better, worse in itertools.pairwise(present)
@@ -83,17 +103,16 @@ def overlaps(decisions: list[Decision]) -> list[str]:
     ]
 
 
-def mistake(words: str) -> Any:
-    """The value that a feature names as a mistake: a word of `MISTAKES`, or the number as it stands."""
-    if words in MISTAKES:
-        return MISTAKES[words]
-    number = float(words)
-    return int(number) if number.is_integer() else number
+def mistake(product: Product, figure: Figure, words: str) -> Any:
+    """The value that a feature names as a mistake: a word of `MISTAKES`, or one just outside the figure's range."""
+    if words in OUTSIDE:
+        return product.figures[figure].just_outside(OUTSIDE[words])
+    return MISTAKES[words]
 
 
-def send_mistake(suite: Suite, customer_id: str, figure: Figure, value: Any) -> Answer:
-    """Asks for a score with one figure replaced."""
-    return suite.platform.operations.try_("score", customer_id=customer_id, **SENT.with_(figure, value))
+def distinctive(product: Product) -> Figures:
+    """Figures of an ordinary applicant whose values are recognised in an answer where they are long enough."""
+    return usual(product, income=singular_income(product))
 
 
 def names_field(answer: Answer, field: str) -> bool:

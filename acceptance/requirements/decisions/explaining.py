@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from acceptance.checks import inconclusive
-from acceptance.outcome import Cause
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
-from acceptance.requirements.decisions.decisions import decision
-from acceptance.subjects.customers import FIGURES, Customer, Figure, Figures
+from acceptance.profile.product import Explanations
+from acceptance.requirements.decisions.decisions import decision, is_score, outcome_of
+from acceptance.subjects.customers import FIGURES, Customer, Figure, usual
 from acceptance.suite import Suite
 
 WEAK_REPORT = "an applicant with a weak report"
 TOO_MUCH_DEBT = "an applicant with too much debt"
 WEAKNESS: dict[str, Figure] = {WEAK_REPORT: "bureau_score", TOO_MUCH_DEBT: "debt_ratio"}
-GRADES: dict[Figure, list[float]] = {
-    "bureau_score": [float(score) for score in range(660, 300, -15)],
-    "debt_ratio": [round(0.3 + 0.07 * i, 2) for i in range(25)],
-}
-"""From good to bad, in steps coarse enough that the first bad one is not a single point away from a good one."""
+STANDINGS = (0.0, 0.25, 0.5, 0.75, 0.9, -0.25, -0.5, -0.75, -1.0)
+"""How far all other figures of an applicant are from the usual ones towards the worst; below 0 towards the best."""
+GRADES = 40
+"""In how many steps the weak figure gets worse: so few that the first bad one is seldom close to a good one."""
+DECISION = ("credit_score", "risk_level", "model_name", "model_version")
+SHARE_OF_A_CHANGE = 0.9
 
 
 @dataclass(frozen=True)
 class Declined:
-    """A decision against an applicant, and the figures that it was made from."""
+    """A decision against an applicant, and the figures and the number of the request that it was made from."""
 
     customer: Customer
     figures: Mapping[str, Any]
+    number: str
     answer: Answer
 
 
 @dataclass(frozen=True)
 class Change:
-    """What an explanation says would have mattered: one figure, in the suite's words, and what would come of it."""
+    """What an explanation says would have mattered: one figure, in the suite's words, and what would come of it.
 
-    figure: str
+    Score and level are None where the explanation names only the change: it then promises a better level.
+    """
+
+    figure: Figure
     before: float
     after: float
     credit_score: Any
@@ -46,65 +55,145 @@ class Change:
 
 @dataclass(frozen=True)
 class Explanation:
-    """An explanation in the suite's words: `parts` is figure -> points."""
+    """An explanation in the suite's words: `parts` is figure -> points, in the order in which they are named.
+
+    Attributes:
+        baseline: the declared figures against which points are lost; empty where they are given.
+    """
 
     words: Mapping[str, Any]
     figures: Mapping[str, Any]
     parts: Mapping[str, float]
     changes: list[Change]
+    baseline: Mapping[str, Any]
 
     @property
-    def weighs_most(self) -> str:
+    def weighs_most(self) -> str | None:
         """The figure that took the most points away, compared with the others."""
-        return min(self.parts, key=lambda figure: self.parts[figure])
+        sign = -1 if self.baseline else 1
+        return min(self.parts, key=lambda figure: sign * self.parts[figure], default=None)
+
+
+def agreed(suite: Suite) -> Explanations:
+    """How explanations weigh figures here.
+
+    Raises:
+        NotAssessed: the profile does not say.
+    """
+    if suite.product.explanations is None:
+        raise NotAssessed(
+            "the profile does not say how explanations weigh figures (product.explanations)", Cause.BINDING
+        )
+    return suite.product.explanations
 
 
 def declined(suite: Suite, who: str) -> Declined:
     """An applicant whose one weak figure is just bad enough for a refusal.
 
     Raises:
-        Inconclusive: not even the worst figure led to a refusal.
+        Inconclusive: not even the worst figure led to a refusal, beside whatever others.
     """
-    customer = suite.customer()
-    weak = WEAKNESS[who]
-    for grade in GRADES[weak]:
-        value = int(grade) if weak == "bureau_score" else grade
-        figures = {**Figures().words(), weak: value}
-        answer = suite.score(customer, **figures)
-        if decision(answer).level in suite.profile.agreed(Privacy).declined:
-            return Declined(customer, figures, answer)
+    customer, weak = suite.customer(), WEAKNESS[who]
+    for others in _standings(suite, weak):
+        best, worst = (_refuses(suite, _asked(suite, customer, others, weak, share)) for share in (0.0, 1.0))
+        if worst and not best:
+            return _first_refused(suite, customer, others, weak)
     inconclusive(f"{who} is never declined, however weak", Cause.PLATFORM)
     return None
 
 
+def _standings(suite: Suite, weak: Figure) -> Iterator[Mapping[str, Any]]:
+    """The other figures of applicants, from usual ones to bad ones; what is neither good nor bad stays usual."""
+    ranges = suite.product.figures
+    for share in STANDINGS:
+        worse = {
+            name: one.written(one.usual + abs(share) * ((one.worst if share > 0 else one.best) - one.usual))
+            for name, one in ranges.items()
+            if name != weak and one.better is not None
+        }
+        yield usual(suite.product, **worse).words()
+
+
+def _first_refused(suite: Suite, customer: Customer, others: Mapping[str, Any], weak: Figure) -> Declined:
+    for grade in range(GRADES + 1):
+        found = _asked(suite, customer, others, weak, grade / GRADES)
+        if _refuses(suite, found):
+            break
+    return found
+
+
+def _asked(suite: Suite, customer: Customer, others: Mapping[str, Any], weak: Figure, share: float) -> Declined:
+    """Scores an applicant whose weak figure is a share of the way from best to worst."""
+    one, number = suite.product.figures[weak], str(uuid4())
+    figures = {**others, weak: one.written(one.best + share * (one.worst - one.best))}
+    words = {**customer.words(), **figures, "request_id": number}
+    return Declined(customer, figures, number, suite.platform.operations.try_("score_under_a_number", **words))
+
+
+def _refuses(suite: Suite, found: Declined) -> bool:
+    return found.answer.succeeded and outcome_of(found.answer.words) in suite.profile.agreed(Privacy).declined
+
+
 def explanation(suite: Suite, refused: Declined) -> Explanation:
     """Reads the explanation of a decision."""
-    request_id = refused.answer.words["request_id"]
+    request_id, weighed = refused.answer.words["request_id"], agreed(suite)
     answer = suite.platform.operations.do("read_explanation", request_id=request_id)
-    ours = {suite.platform.operations.field_of("score", figure): figure for figure in FIGURES.values()}
     parts = suite.platform.populations.read("explanation_parts", request_id=request_id)
     changes = suite.platform.populations.read("explanation_changes", request_id=request_id)
-    told: Mapping[str, Any] = answer.words.get("figures") or {}
+    ours = our_names(suite)
+    figures = _in_our_words(ours, answer.words["figures"])
     return Explanation(
         words=answer.words,
-        figures={ours.get(name, name): value for name, value in told.items()},
+        figures=figures,
         parts={ours.get(p["figure"], p["figure"]): float(p["points"]) for p in parts},
-        changes=[
-            Change(ours.get(c["figure"], c["figure"]), c["before"], c["after"], c["credit_score"], c["risk_level"])
-            for c in changes
-        ],
+        changes=[_change(ours.get(c["figure"], c["figure"]), c, figures) for c in changes],
+        baseline=_in_our_words(ours, answer.words[weighed.baseline] if weighed.baseline else None),
     )
 
 
-def outcome_with(suite: Suite, refused: Declined, figure: str, value: float) -> tuple[Any, Any]:
-    """Score and risk level of the same applicant with one figure changed."""
-    whole = figure in ("bureau_score", "age")
-    decided = decision(suite.score(refused.customer, **{**refused.figures, figure: int(value) if whole else value}))
+def our_names(suite: Suite) -> dict[str, Figure]:
+    """What the platform calls each figure -> the suite's word for it."""
+    return {suite.platform.operations.field_of("score", figure): figure for figure in FIGURES.values()}
+
+
+def _in_our_words(ours: Mapping[str, Figure], told: Any) -> dict[str, Any]:
+    return {ours.get(name, name): value for name, value in told.items()} if isinstance(told, Mapping) else {}
+
+
+def _change(figure: Any, told: Told, figures: Mapping[str, Any]) -> Change:
+    before = told["before"] if told.tells("before") else figures.get(figure)
+    score, level = (told[word] if told.tells(word) else None for word in ("credit_score", "risk_level"))
+    return Change(figure, before or 0, told["after"], score, level)
+
+
+def outcome_with(suite: Suite, refused: Declined, changed: Mapping[Any, Any]) -> tuple[Any, Any]:
+    """Score and risk level of the same applicant with some figures changed."""
+    decided = decision(suite.score(refused.customer, **{**refused.figures, **changed}))
     return decided.score, decided.level
 
 
-def smaller(change: Change) -> float:
-    """A value at most nine tenths of the way, in whole steps of the figure: hundredths of a ratio or a year."""
-    steps = 1 if change.figure in ("bureau_score", "income") else 100
-    way = 0.9 * (change.after - change.before) * steps
-    return change.before + int(way) / steps  # int() cuts off towards zero, so towards where the change begins
+def points_gained(suite: Suite, refused: Declined, told: Explanation, figures: Sequence[str]) -> dict[str, float]:
+    """By how much the score rises when one figure becomes that of the declared baseline, for each of some figures."""
+    score = refused.answer.words["credit_score"]
+    scores = {name: outcome_with(suite, refused, {name: told.baseline.get(name)})[0] for name in figures}
+    return {name: better - score if is_score(suite, better) else math.nan for name, better in scores.items()}
+
+
+def together(suite: Suite, changes: Sequence[Change]) -> list[list[Change]]:
+    """The changes as they are to be made: each by itself, or all of them at once where that was agreed."""
+    return [list(changes)] if agreed(suite).changes == "together" else [[change] for change in changes]
+
+
+def keeps_its_promise(suite: Suite, refused: Declined, change: Change, got: tuple[Any, Any]) -> bool:
+    """Whether an outcome is the one that a change promised: the very one it names, or else a better level."""
+    if change.risk_level is not None:
+        return got == (change.credit_score, change.risk_level)
+    levels = suite.product.levels
+    return got[1] in levels and levels.index(got[1]) < levels.index(refused.answer.words["risk_level"])
+
+
+def smaller(suite: Suite, change: Change) -> float:
+    """A value at most nine tenths of the way, in whole steps of the figure."""
+    step = suite.product.figures[change.figure].step
+    whole_steps = int(SHARE_OF_A_CHANGE * (change.after - change.before) / step)  # cut off to where the change begins
+    return suite.product.figures[change.figure].written(change.before + whole_steps * step)

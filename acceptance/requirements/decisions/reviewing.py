@@ -6,12 +6,12 @@ from typing import Any
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
-from acceptance.requirements.decisions.decisions import LEVELS
+from acceptance.requirements.decisions.decisions import outcome_of
 from acceptance.requirements.decisions.explaining import Declined
 from acceptance.suite import Suite
 
-BETTER = LEVELS[0]
 REASON = "The applicant showed pay slips that the report had missed."
 STATEMENT = "The report mixes me up with somebody else."
 
@@ -38,24 +38,33 @@ def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -
             raise NotAssessed(f"the profile does not say who {who!r} is", Cause.BINDING)
         identity = identities[who]
     return suite.platform.operations.try_(
-        operation, identity=identity, case_id=case_id, reason=REASON, risk_level=BETTER
+        operation, identity=identity, case_id=case_id, reason=REASON, outcome=suite.product.granted
     )
 
 
-def case(suite: Suite, case_id: str) -> dict[str, Any]:
+def case(suite: Suite, case_id: str) -> Told:
     """The case as it stands."""
-    return dict(suite.platform.operations.do("read_case", case_id=case_id).words)
+    return suite.platform.operations.do("read_case", case_id=case_id).words
 
 
-def levels_shown(suite: Suite, refused: Declined) -> dict[str, Any]:
-    """The risk level that each place shows for a decision: read, newest, and asked for again under its number."""
+def on_record(suite: Suite, refused: Declined, case_id: str) -> dict[str, Any]:
+    """What stays on record of both outcomes: in the case, or else in the result that it is about."""
+    read = suite.platform.operations.do("read_result", request_id=refused.answer.words["request_id"]).words
+    first = {"first_outcome": read["first_outcome"]} if read.tells("first_outcome") else {}
+    found = {**first, "new_outcome": outcome_of(read)}
+    told = {name: value for name, value in case(suite, case_id).items() if value is not None}
+    return {**found, **told}
+
+
+def outcomes_shown(suite: Suite, refused: Declined) -> dict[str, Any]:
+    """The outcome that each place shows for a decision: read, newest, and asked for again under the caller's number."""
     request_id, customer_id = refused.answer.words["request_id"], refused.customer.customer_id
     operations = suite.platform.operations
     again = operations.try_(
-        "score_under_a_number", **{**refused.customer.words(), **refused.figures, "request_id": request_id}
+        "score_under_a_number", **{**refused.customer.words(), **refused.figures, "request_id": refused.number}
     )
     return {
-        "result": operations.do("read_result", request_id=request_id).words["risk_level"],
-        "newest decision": operations.do("read_decision", customer_id=customer_id).words["risk_level"],
-        "repeated request": again.words.get("risk_level"),
+        "result": outcome_of(operations.do("read_result", request_id=request_id).words),
+        "newest decision": outcome_of(operations.do("read_decision", customer_id=customer_id).words),
+        "repeated request": outcome_of(again.words),
     }

@@ -10,6 +10,9 @@ from uuid import uuid4
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers.basis import record
 from acceptance.requirements.customers.journeys import passes_through, person
+from acceptance.requirements.decisions.correcting import corrected_income
+from acceptance.requirements.decisions.decisions import outcome_of
+from acceptance.subjects.customers import new_customer
 from acceptance.suite import Suite
 
 DONE = "done"
@@ -69,7 +72,7 @@ def exercised(suite: Suite) -> dict[str, set[str]]:
         trial.call(ending, **whose, **marketing)
     for export in ("export_provided", "export_everything"):
         trial.call("read_export", export_id=trial.call(export, **whose)["export_id"])
-    trial.call("correct_income", **whose, income=customer.figures.income + 1)
+    trial.call("correct_income", **whose, income=corrected_income(suite.product, customer))
     trial.call("correct_income_long_ago", **whose, income=customer.figures.income)
     trial.call("read_explanation", **decision)
     trial.call("read_decision", **whose)
@@ -77,8 +80,8 @@ def exercised(suite: Suite) -> dict[str, set[str]]:
     trial.call("contest_decision", **decision, statement="acceptance, again")
     trial.call("read_case", **case)
     for decide in ("uphold_decision", "uphold_decision", "overturn_decision"):
-        trial.call(decide, **case, reason="acceptance", risk_level=journey.answer.words["risk_level"])
-    suite.owe("operation", "lift_legal_hold", **whose)
+        trial.call(decide, **case, reason="acceptance", outcome=outcome_of(journey.answer.words))
+    suite.owe("operation", "lift_legal_hold", act="set_legal_hold", **whose)
     trial.call("set_legal_hold", **whose, reason="acceptance")
     trial.call("read_legal_hold", **whose)
     trial.call("remove_customer", **whose)
@@ -91,14 +94,15 @@ def exercised(suite: Suite) -> dict[str, set[str]]:
 
 def _about_nobody(trial: Trial) -> None:
     """Tries every operation that can be refused as unknown, about somebody who does not exist."""
-    number = str(uuid4())
+    number, product = str(uuid4()), trial.suite.product
     words = {
-        **dict.fromkeys(("customer_id", "request_id", "export_id", "case_id", "erasure_id"), number),
+        **dict.fromkeys(("request_id", "export_id", "case_id", "erasure_id"), number),
+        "customer_id": new_customer(product).customer_id,
         "purpose": trial.suite.profile.agreed(Privacy).word("marketing"),
-        "income": 1.0,
+        "income": product.figures["income"].written(product.figures["income"].usual),
         "reason": "acceptance",
         "statement": "acceptance",
-        "risk_level": "LOW",
+        "outcome": product.granted,
     }
     for operation, agreed in AGREED.items():
         if "unknown" in agreed:

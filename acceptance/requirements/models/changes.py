@@ -48,12 +48,20 @@ def named(suite: Suite, identity: str) -> str:
     return people[identity]
 
 
+def this_environment(suite: Suite) -> str:
+    """What the record must call the environment of the profile."""
+    called = suite.profile.agreed(ModelChanges).environment
+    if not called:
+        raise NotAssessed("the profile has no model_changes.environment: what the record calls it here", Cause.BINDING)
+    return called
+
+
 # -- the record
 
 
 def record(suite: Suite) -> list[Change]:
     """Every change on record, whatever became of it."""
-    return suite.platform.populations.read("model_changes")
+    return [*suite.platform.populations.read("model_changes")]
 
 
 def with_reason(suite: Suite, nonce: Nonce | str, state: str | None = None) -> list[Change]:

@@ -12,6 +12,7 @@ from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
 from acceptance.platform.model_registry import ModelVersion
+from acceptance.profile.model import ModelRegistry
 from acceptance.requirements.decisions.decisions import Decision, decision
 from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import Customer, varied_figures
@@ -33,7 +34,7 @@ class StoredModel:
 
 def stored_model(suite: Suite, version: ModelVersion) -> StoredModel:
     """Reads the artefact of a version and compares nothing: both digests as lower-case hex."""
-    place = suite.profile.services.model_registry
+    place = suite.profile.service(ModelRegistry)
     key = f"{version.artefact_path}/{place.artefact_file}"
     exists = suite.platform.objects.describe(key, place.artefact_bucket) is not None
     return StoredModel(
@@ -87,7 +88,9 @@ def promote_another(suite: Suite, current: str) -> tuple[ModelVersion, Answer]:
 
 def sample(suite: Suite, customer: Customer) -> list[Decision]:
     """Decisions on many different figures: two models rarely agree on all of them."""
-    return [decision(suite.score(customer, **figures.words())) for figures in varied_figures(SAMPLE, seed=23)]
+    return [
+        decision(suite.score(customer, **figures.words())) for figures in varied_figures(suite.product, SAMPLE, seed=23)
+    ]
 
 
 def without_version(decisions: list[Decision]) -> list[tuple[Any, Any]]:

@@ -10,11 +10,12 @@ from hamcrest import equal_to
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.model_registry import ModelVersion
+from acceptance.profile.model import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models.changes import applied
 from acceptance.requirements.models.models import stored_model
 from acceptance.requirements.service.replicas import Replica, every_replica
-from acceptance.subjects.customers import Customer, Figures
+from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
 
 STEPS = 20_000
@@ -54,7 +55,7 @@ def _limits_in_use(suite: Suite) -> list[dict[str, int]]:
 
 def refusal_of_overwriting(suite: Suite, version: ModelVersion) -> str | None:
     """How the object store refuses to let the suite write the file of a version anew; None: it does not."""
-    place = suite.profile.services.model_registry
+    place = suite.profile.service(ModelRegistry)
     return suite.platform.objects.refusal_of_overwriting(
         f"{version.artefact_path}/{place.artefact_file}", place.artefact_bucket
     )
@@ -111,7 +112,7 @@ def versions_without_a_change(suite: Suite) -> tuple[int, set[str]]:
 
 def unknown_to_the_registry(suite: Suite) -> list[str]:
     """Applied changes that name a version or a digest which the registry does not have, in words."""
-    tag = suite.profile.services.model_registry.digest_tag
+    tag = suite.profile.service(ModelRegistry).digest_tag
     known = {
         number: suite.platform.registry.version(number).tags.get(tag)
         for number in suite.platform.registry.versions_with_a_digest()
@@ -135,7 +136,7 @@ def differing_scores(suite: Suite, customer: Customer) -> tuple[int, list[str]]:
     with every_replica(suite) as replicas:
         for replica in replicas:
             for case in expected:
-                figures = {name: case[name] for name in Figures().words()}
+                figures = {name: case[name] for name in FIGURES.values()}
                 answer = replica.operations.do("score", customer_id=customer.customer_id, **figures)
                 compared += 1
                 if answer.words["credit_score"] != case["score"]:

@@ -11,6 +11,7 @@ from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.profile.audit import Audit
+from acceptance.profile.model import Database
 from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.models.changes import reason_of, with_reason
 from acceptance.suite import Suite
@@ -95,7 +96,7 @@ def tries(suite: Suite, how: str, asked: Asked) -> list[TriedOnRecord]:
         raise NotAssessed(f"the profile's block audit names no attempt {how!r} on the trail", Cause.BINDING)
     before, tried = with_reason(suite, asked.reason), []
     for who, identity in audit.identities.items():
-        user = DatabaseUser(suite.profile.services.database, identity, suite.profile.permissions)
+        user = DatabaseUser(suite.profile.service(Database), identity, suite.profile.permissions)
         attempt = user.attempt(audit.trail_attempts[how].sql, {"change_id": asked.change_id})
         tried.append(TriedOnRecord(who, attempt, with_reason(suite, asked.reason) == before))
     return tried

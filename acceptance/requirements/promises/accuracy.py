@@ -72,9 +72,9 @@ def holdout(suite: Suite) -> HoldOut:
     """
     place = objective(suite).holdout
     if place.file is not None:
-        where = str(suite.profile_folder / place.file)
+        where = str(suite.agreements_folder / place.file)
         try:
-            content = (suite.profile_folder / place.file).read_bytes()
+            content = (suite.agreements_folder / place.file).read_bytes()
         except OSError as error:
             inconclusive(f"the labelled cases {where} cannot be read ({error.strerror})", Cause.BINDING)
     else:

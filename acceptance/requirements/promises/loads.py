@@ -22,7 +22,6 @@ from acceptance.platform.access import Unreachable
 from acceptance.profile.performance import Memory, Performance
 from acceptance.record.ledger import Kind, read
 from acceptance.record.statistics import Judgement, Status
-from acceptance.requirements.decisions.decisions import LEVELS, SCORES
 from acceptance.requirements.service.flows import send
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite
@@ -40,7 +39,7 @@ ONE_ROUND_S = 1.0
 def known_answers(suite: Suite) -> list[Ask]:
     """A question about each of many different customers; the right answer is what the platform said without load."""
     block = suite.profile.agreed(Performance)
-    customers = [suite.customer(figures) for figures in varied_figures(block.customers, seed=47)]
+    customers = [suite.customer(figures) for figures in varied_figures(suite.product, block.customers, seed=47)]
     return [_known(suite, block.score, customer) for customer in customers]
 
 
@@ -49,7 +48,7 @@ def from_stored_figures(suite: Suite) -> list[Ask]:
     block = suite.profile.agreed(Performance)
     if block.stored is None:
         raise NotAssessed("the profile names no operation in performance.stored", Cause.BINDING)
-    customers = [suite.customer(figures) for figures in varied_figures(10, seed=48)]
+    customers = [suite.customer(figures) for figures in varied_figures(suite.product, 10, seed=48)]
     for customer in customers:
         send(suite, "customer record", customer)
 
@@ -76,7 +75,7 @@ def readings(suite: Suite) -> list[Ask]:
 def _known(suite: Suite, operation: str, customer: Customer) -> Ask:
     words = suite.platform.operations.do(operation, **customer.words()).words
     score, level = words.get("credit_score"), words.get("risk_level")
-    if type(score) is not int or score not in SCORES or level not in LEVELS:
+    if not suite.product.score.holds(score) or level not in suite.product.levels:
         inconclusive("the platform gives no proper score even without load", Cause.PLATFORM)
     same = {"customer_id": customer.customer_id, "credit_score": score, "risk_level": level}
     return Ask(operation, customer.words(), {word: Rule(allowed=(value,)) for word, value in same.items()})

@@ -12,6 +12,7 @@ from acceptance.instruments.load import surroundings
 from acceptance.instruments.load.surroundings import Watch
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.waiting import Waiting, waiting
+from acceptance.profile.model import Events
 from acceptance.profile.objectives import Freshness, Objectives, PipelineThroughput
 from acceptance.record.assessment import Assessment
 from acceptance.record.statistics import AtMost, Rate
@@ -102,7 +103,7 @@ def into_every_part(suite: Suite) -> Parts:
         Inconclusive: after many customers a partition still has no record of ours.
     """
     parts = Parts()
-    topics = suite.profile.services.events.topics
+    topics = suite.profile.service(Events).topics
     wanted = {
         event: {(topics[plain].name, number) for number in range(topics[plain].partitions)}
         for event, plain in (("customer record", "customer records"), ("scoring request", "scoring requests"))
@@ -139,8 +140,8 @@ def what_waits(suite: Suite) -> list[Waiting]:
         raise NotAssessed(
             "the profile does not say who reads which input (objectives.freshness.reader and inputs)", Cause.BINDING
         )
-    topics = [suite.profile.services.events.topics[plain].name for plain in wanted.inputs]
-    return waiting(suite.profile.services.events, suite.profile.permissions, wanted.reader, topics)
+    topics = [suite.profile.service(Events).topics[plain].name for plain in wanted.inputs]
+    return waiting(suite.profile.service(Events), suite.profile.permissions, wanted.reader, topics)
 
 
 def assessed_newest(suite: Suite, sighting: Sighting) -> Assessment:
@@ -162,7 +163,7 @@ def assessed_waiting(suite: Suite, found: list[Waiting]) -> Assessment:
 def drained(suite: Suite, listener: flows.Listener) -> Drained:
     """Sends the agreed number of scoring requests at once and waits for their results, a little longer than agreed."""
     wanted = pipeline_throughput(suite)
-    customers = [suite.customer(figures) for figures in varied_figures(20, seed=53)]
+    customers = [suite.customer(figures) for figures in varied_figures(suite.product, 20, seed=53)]
     longest_s = PATIENCE * 60 * wanted.records / wanted.at_least_per_min
     with Watch(surroundings.agreed(suite.profile)) as watch:
         started = time.monotonic()

@@ -12,6 +12,7 @@ from acceptance.outcome import Cause, Inconclusive
 from acceptance.platform.events import Keeping
 from acceptance.platform.offsets import Gap
 from acceptance.platform.waiting import waiting
+from acceptance.profile.model import Events
 from acceptance.requirements.service.flows import TEMPLATES, TOPICS, Listener, Result, counted, send
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -83,7 +84,7 @@ def _unprocessed(suite: Suite) -> int:
     if freshness is None or freshness.reader is None:
         return 0
     topic = suite.platform.events.topic(TOPICS[REQUEST])
-    found = waiting(suite.profile.services.events, suite.profile.permissions, freshness.reader, [topic])
+    found = waiting(suite.profile.service(Events), suite.profile.permissions, freshness.reader, [topic])
     return sum((one.count for one in found), start=0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,10 +12,11 @@ from uuid import uuid4
 
 from hamcrest import equal_to
 
-from acceptance.checks import check_within
+from acceptance.checks import check, check_within
 from acceptance.outcome import Inconclusive
 from acceptance.platform.bindings import OMIT, Answer
 from acceptance.platform.events import Place, Record, Watch
+from acceptance.platform.told import Told
 from acceptance.record.redaction import holds_any
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -47,7 +48,7 @@ class Sent:
 class Result:
     """A scoring result as it arrived, in the suite's words."""
 
-    words: Mapping[str, Any]
+    words: Told
     record: Record
 
     @property
@@ -177,9 +178,11 @@ def messages_about(suite: Suite, customer: Customer) -> list[str]:
     One entry for each delivery where the message service counts them, else for each message that it shows.
     """
     received = suite.platform.populations.read("notifications", customer_id=customer.customer_id)
-    return sorted(
-        str(message["correlation"]) for message in received for _ in range(int(message.get("deliveries") or 1))
-    )
+    return sorted(str(message["correlation"]) for message in received for _ in range(_deliveries(message)))
+
+
+def _deliveries(message: Told) -> int:
+    return int(message.get("deliveries", 1)) if message.tells("deliveries") else 1
 
 
 def check_messages(suite: Suite, customer: Customer, about: list[Sent]) -> None:
@@ -223,7 +226,7 @@ def send_faulty(suite: Suite, event: str, fault: str, customer: Customer) -> tup
                 "customer_id": OMIT,
                 "event_time": datetime.now(UTC).isoformat(),
             }
-            template = suite.profile.messages[TEMPLATES[event]]
+            template = suite.platform.events.template(TEMPLATES[event])
             place = suite.platform.events.send_raw(
                 TOPICS[event],
                 customer.customer_id,
@@ -243,13 +246,32 @@ def rejected(suite: Suite, watch: Watch, place: Place | None, deadline_s: float)
 
     def same(record: Record) -> bool:
         words = suite.platform.events.words_of("rejected_message", record)
-        return (words["source_topic"], words["source_partition"], words["source_offset"]) == (
-            place.topic,
-            place.partition,
-            place.offset,
-        )
+        return suite.platform.events.names_place("rejected_message", words, place)
 
     return [r for r in watch.until(lambda seen: any(map(same, seen)), deadline_s) if same(r)]
+
+
+def passed_over(suite: Suite, place: Place | None) -> bool:
+    """Whether the platform has read a message that was agreed to be passed over in silence.
+
+    False where events are set aside instead: those are looked for among the rejected messages.
+    """
+    silence = suite.product.silence
+    return silence is not None and place is not None and suite.platform.events.has_read(silence.group, place)
+
+
+def check_owner(suite: Suite, result: Result, customer: Customer) -> None:
+    """Checks that a result names its customer, where results name customers here; their number stands for them else."""
+    if suite.platform.events.names_customers("scoring_result"):
+        check(result.words["customer_id"], equal_to(customer.customer_id), "whose result it is")
+
+
+def about(suite: Suite, results: Sequence[Result], customer: Customer, sent: Sequence[Sent]) -> list[Result]:
+    """The results about a customer: those that name the customer, or else those of the messages that were sent."""
+    if suite.platform.events.names_customers("scoring_result"):
+        return [result for result in results if result.words["customer_id"] == customer.customer_id]
+    numbers = {one.correlation for one in sent}
+    return [result for result in results if result.words["correlation"] in numbers]
 
 
 def counted(results: list[Result]) -> Counter[str]:

@@ -33,7 +33,7 @@ def introduce(suite: Suite, title: str, customer: Customer, **changed: Any) -> N
     found = party(suite, title)
     if found.seed is None or found.remove is None:
         raise NotAssessed(f"the profile does not say how the {title} learns of a customer", Cause.BINDING)
-    suite.owe("operation", found.remove, customer_id=customer.customer_id)
+    suite.owe("operation", found.remove, act=found.seed, customer_id=customer.customer_id)
     suite.platform.operations.do(found.seed, **{**customer.words(), **changed})
 
 
@@ -43,6 +43,6 @@ def misbehave(suite: Suite, title: str, how: str) -> Undoing:
     operation = next((name for kind, name in found.faults.items() if kind == MISBEHAVIOUR[how]), None)
     if operation is None or found.restore is None:
         raise NotAssessed(f"the profile does not say how the sandbox of the {title} {how}", Cause.BINDING)
-    restore = suite.owe("operation", found.restore)
+    restore = suite.owe("operation", found.restore, act=operation)
     suite.platform.operations.do(operation)
     return restore

@@ -83,8 +83,8 @@ def clients_of_all(suite: Suite) -> Iterator[list[HttpClient]]:
 
 def _told_apart_by(suite: Suite) -> tuple[str | None, int]:
     """The header that names the replica that answers, and how many replicas there are."""
-    place = suite.profile.model_changes
-    return (place.replica_header, place.replicas) if place is not None else (None, 1)
+    replicas = suite.profile.product.replicas if suite.profile.product is not None else None
+    return (replicas.header, replicas.number) if replicas is not None else (None, 1)
 
 
 def _connection(suite: Suite, opened: ExitStack) -> HttpClient:

@@ -16,10 +16,15 @@ from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import dig
+from acceptance.profile.model import ModelRegistry
 from acceptance.suite import Suite
 
 READINGS = 8
 """How often the readiness is asked for one answer, at once and each time over a connection of its own."""
+
+
+SUCCESS = range(200, 300)
+"""Status codes that say that a request succeeded, whichever of them (RFC 9110, section 15.3)."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,24 @@ def _reading(suite: Suite) -> Readiness:
         client.close()
     states = {name: dig(exchange.content, where) for name, where in place.dependencies.items()}
     return Readiness(
-        exchange.status == 200,
+        exchange.status in SUCCESS,
         {name: None if s is None else s == place.state_up for name, s in states.items()},
     )
+
+
+def require_dependencies(suite: Suite, *services: str) -> None:
+    """Refuses to judge what the readiness answer says of services that the profile names no place for.
+
+    Raises:
+        NotAssessed: it names no place for one of them, or for none at all.
+    """
+    named = suite.profile.services.scoring_api.dependencies
+    lacking = [service for service in services if service not in named]
+    if lacking or not named:
+        what = f"the {lacking[0]}" if lacking else "any service"
+        raise NotAssessed(
+            f"the profile does not say where the readiness answer names {what} (dependencies)", Cause.BINDING
+        )
 
 
 def cut(suite: Suite, service: str) -> Undoing:
@@ -85,7 +105,7 @@ def cut(suite: Suite, service: str) -> Undoing:
     if service not in suite.profile.interruptions:
         raise NotAssessed(f"the profile does not say how the connection to the {service} is cut", Cause.BINDING)
     interruption = suite.profile.interruptions[service]
-    restore = suite.owe("operation", interruption.restore)
+    restore = suite.owe("operation", interruption.restore, act=interruption.cut)
     suite.platform.operations.do(interruption.cut)
     return restore
 
@@ -93,7 +113,7 @@ def cut(suite: Suite, service: str) -> Undoing:
 def _ask(suite: Suite, service: str) -> Sign:
     asked: dict[str, Callable[[], Sign]] = {
         "scoring API": lambda: _http_health(suite, "scoring_api", suite.profile.services.scoring_api.health),
-        "model registry": lambda: _http_health(suite, "model_registry", suite.profile.services.model_registry.health),
+        "model registry": lambda: _http_health(suite, "model_registry", suite.profile.service(ModelRegistry).health),
         "database": lambda: Sign(True, f"version {suite.platform.database.version()}"),
         "cache": lambda: Sign(suite.platform.cache.ping(), "answered the ping"),
         "object store": lambda: Sign(True, f"{len(suite.platform.objects.buckets())} buckets"),
@@ -110,7 +130,7 @@ def _ask(suite: Suite, service: str) -> Sign:
 
 def _http_health(suite: Suite, service: str, path: str) -> Sign:
     status = suite.platform.http(service).get(path).status
-    return Sign(status == 200, f"status {status}")
+    return Sign(status in SUCCESS, f"status {status}")
 
 
 def all_works(suite: Suite) -> bool:

@@ -14,7 +14,7 @@ from acceptance.checks import check_within
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.events import Place, Record, Watch
 from acceptance.platform.object_store import PART_BYTES
-from acceptance.profile.model import Topic
+from acceptance.profile.model import Events, ObjectStore, Topic
 from acceptance.suite import Suite
 
 WRONG_KEY = ("SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied")
@@ -24,6 +24,8 @@ UNITS = {"byte": 1, "bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20}
 def record_experiment(suite: Suite) -> tuple[str, str]:
     """Records an experiment of the suite's own; its name and number. It is deleted at the end of the scenario."""
     name = f"acceptance-{suite.run_id}-{uuid4().hex[:8]}"
+    suite.platform.operations.require("remove_experiment")
+    suite.platform.operations.require("record_experiment", "experiment_id")
     number = str(suite.platform.operations.do("record_experiment", name=name).words["experiment_id"])
     suite.owe("operation", "remove_experiment", experiment_id=number)
     return name, number
@@ -61,16 +63,35 @@ def store_object(suite: Suite, content: bytes, content_type: str) -> str:
     return key
 
 
+def required_places(suite: Suite) -> list[str]:
+    """The places of the object store that the platform needs.
+
+    Raises:
+        NotAssessed: there is no object store, or the profile names none.
+    """
+    named = suite.profile.service(ObjectStore).required_buckets
+    if not named:
+        raise NotAssessed("the profile names no place that the platform needs (required_buckets)", Cause.BINDING)
+    return named
+
+
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
 def agreed_topic(suite: Suite, events: str) -> Topic:
     """What the profile says of a channel."""
-    topics = suite.profile.services.events.topics
+    topics = suite.profile.service(Events).topics
     if events not in topics:
         raise NotAssessed(f"the profile names no topic for {events!r}", Cause.BINDING)
     return topics[events]
+
+
+def agreed_copies(topic: Topic) -> int:
+    """How many copies of each message of a channel were agreed."""
+    if topic.replication is None:
+        raise NotAssessed(f"the profile does not say how many copies of {topic.name!r} there are", Cause.BINDING)
+    return topic.replication
 
 
 def send_to_nobody(suite: Suite, events: str) -> tuple[Place, Any]:

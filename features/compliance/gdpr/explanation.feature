@@ -8,8 +8,8 @@ Feature: A decision is explained by what it was made from
     Given <applicant> was declined
     When the explanation of the decision is read
     Then it names the figures that were sent, the score, the risk level and the model of the decision
-    And the parts that it gives to each figure add up to the score
-    And for at least 2 figures it names a change, and applying only that change gives exactly the outcome it names
+    And the points that it names for the figures are those that the score shows
+    And it names at least as many changes as agreed, and making them gives exactly the outcome that is promised
     And a smaller change than the named one does not give that outcome
 
     Examples:
@@ -22,7 +22,7 @@ Feature: A decision is explained by what it was made from
     Given an applicant with a weak report was declined
     And an applicant with too much debt was declined
     When both explanations are read
-    Then the figure that weighed most against each applicant is the weak one
+    Then the figure that each explanation weighs most is the one that weighed most against the applicant
 
   @GDPR-08 @prod.never @serial
   Scenario: The explanation stays with the model that decided, also when another one serves

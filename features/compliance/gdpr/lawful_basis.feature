@@ -19,10 +19,15 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
       | a contract recorded for model training only | another purpose, another basis |
 
   @GDPR-03 @prod.never
+  Scenario: A basis for one purpose is none for any other
+    When for each pair of purposes a customer with a basis for the one is to be scored for the other
+    Then each of these requests is refused as not permitted, while a basis for the very purpose lets it through
+
+  @GDPR-03 @prod.never
   Scenario Outline: An event about a customer with <basis> is set aside and leaves nothing behind
     Given a fictitious customer with <basis>
     When a customer record and a scoring request of this customer arrive as events
-    Then both events are set aside
+    Then both events are set aside, or read and passed over where that was agreed
     And no result, no cached copy and no result event of this customer exists, while a customer with a basis is scored
 
     Examples:
@@ -56,7 +61,7 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
     Given a fictitious customer who is scored on the basis of <basis>, while short-lived copies of the data exist
     And the customer's <ending> was recorded
     When a customer record and a scoring request of this customer arrive as events
-    Then both events are set aside
+    Then both events are set aside, or read and passed over where that was agreed
     And no new result of this customer exists, while a customer with a basis is scored
 
     Examples:

@@ -10,6 +10,7 @@ from acceptance.catalogue.catalogue import (
     controls_of,
     differences,
     disagreements,
+    false_self_checks,
     places_of,
     read_catalogue,
     too_lax,
@@ -77,6 +78,21 @@ def test_a_gap_that_says_not_built_has_to_go_once_there_is_a_scenario():
     assert disagreements(unbuilt, []) == {}
     assert "remove the gap" in disagreements(unbuilt, ["GDPR-01"])["GDPR-01"]
     assert disagreements(controls(gap="one part is missing"), ["GDPR-01"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("own", "tagged", "sentence"),
+    [
+        (True, {"GDPR-01": ["one"], "self-check": ["one"]}, None),
+        (True, {"GDPR-01": ["one", "two"], "self-check": ["one"]}, "'two' does not carry @self-check"),
+        (False, {"GDPR-01": ["one"], "self-check": ["one"]}, "write self_check: true"),
+        (False, {"GDPR-01": ["one", "two"], "self-check": ["one"]}, None),
+        (False, {}, None),
+    ],
+)
+def test_a_control_is_a_self_check_if_and_only_if_every_scenario_of_it_is(own, tagged, sentence):
+    found = false_self_checks(controls(self_check=own), tagged, "self-check")
+    assert (sentence in found["GDPR-01"]) if sentence else found == {}
 
 
 def test_a_tag_that_names_no_control_is_found_with_the_nearest():

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acceptance.platform.bindings import OMIT, Answer, OperationFailed, Operations, Populations, dig, fill
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.bindings import OMIT, Answer, Dialect, OperationFailed, Operations, Populations, dig, fill
+from acceptance.platform.told import Told
+from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
 trees = st.recursive(
@@ -34,9 +37,11 @@ def test_an_omitted_word_leaves_no_trace():
     assert fill({"a": "{a}", "b": {"c": "{c}"}}, {"a": OMIT, "c": OMIT}) == {"b": {}}
 
 
-def test_a_placeholder_without_a_word_is_an_error():
-    with pytest.raises(KeyError):
-        fill("{missing}", {})
+@pytest.mark.parametrize("template", ["{missing}", "/customers/{missing}", {"a": ["{missing}"]}])
+def test_a_placeholder_without_a_word_is_a_gap_of_the_profile(template):
+    with pytest.raises(NotAssessed, match=r"asks for \{missing\}, which nothing gives here") as raised:
+        fill(template, {})
+    assert raised.value.cause is Cause.BINDING
 
 
 @pytest.mark.parametrize(
@@ -48,17 +53,52 @@ def test_a_placeholder_without_a_word_is_an_error():
         ([], "0", None),
         ({"a": 1}, "", {"a": 1}),
         (None, "a", None),
+        ({"parts": [{"p": "x", "s": "no"}, {"p": "y", "s": "yes"}]}, "parts[?p=='y'].s | [0]", "yes"),
+        ({"list": []}, "list[-1].points", None),
+        ({"a": 1}, "[@]", [{"a": 1}]),
     ],
 )
 def test_a_dotted_place_is_found_or_none(content, place, found):
     assert dig(content, place) == found
 
 
+def test_times_are_written_and_read_as_the_product_does():
+    said = Dialect(PRODUCT.model_copy(update={"times": "milliseconds", "words": {"product": "car"}}))
+    sent = said.outwards({"event_time": "2026-11-30T01:00:00.250+00:00", "income": "2026-01-01", "late_at": "no time"})
+    assert (sent["event_time"], sent["income"], sent["late_at"]) == (1_796_000_400_250, "2026-01-01", "no time")
+    assert sent["product"] == "car"
+    read = said.inwards({"decided_at": 1_796_000_400_250, "credit_score": 700, "ended_at": None})
+    assert read == {"decided_at": "2026-11-30T01:00:00.250000+00:00", "credit_score": 700, "ended_at": None}
+
+
+def test_each_call_has_a_word_of_its_own():
+    said = Dialect(None)
+    assert said.outwards({})["once"] != said.outwards({})["once"]
+
+
+def test_a_refusal_may_be_either_of_two_that_have_the_same_code():
+    answer = Answer(
+        "score",
+        409,
+        False,
+        "not_permitted",
+        {},
+        None,
+        frozenset({"not_permitted", "taken"}),
+        frozenset({"not_permitted", "taken", "unknown"}),
+    )
+    assert [answer.refused_as(name) for name in ("taken", "not_permitted", "unknown")] == [
+        "taken",
+        "not_permitted",
+        "not_permitted",
+    ]
+
+
 class Steps(Operations):
     """Operations whose calls are answered from a list; keeps the words of each."""
 
     def __init__(self, procedures, answers):
-        profile = SimpleNamespace(operations={}, procedures=procedures)
+        profile = SimpleNamespace(operations={}, procedures=procedures, product=None)
         super().__init__(profile, lambda _name: None)
         self.answers = answers
         self.called = []
@@ -91,7 +131,7 @@ class Limited(Operations):
     """One operation that is answered with these statuses, one after the other."""
 
     def __init__(self, statuses, retry_after):
-        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}), lambda _name: None)
+        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}, product=None), lambda _name: None)
         self.statuses = iter(statuses)
         self.headers = {"Retry-After": retry_after} if retry_after else {}
 
@@ -130,7 +170,8 @@ def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told
     def refuses(name, /, **_):
         raise OperationFailed(f"{name} answered", refusal)
 
-    profile = SimpleNamespace(populations={"bases": SimpleNamespace(operation="read_bases", items="", fields={})})
+    bases = SimpleNamespace(operation="read_bases", items="", fields={})
+    profile = SimpleNamespace(populations={"bases": bases}, product=None)
     populations = Populations(profile, SimpleNamespace(do=refuses), lambda: None)
     if answered is not None:
         assert populations.read_if_known("bases", customer_id="c") == answered
@@ -139,3 +180,27 @@ def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told
             populations.read_if_known("bases", customer_id="c")
     with pytest.raises(OperationFailed):
         populations.read("bases", customer_id="c")
+
+
+@pytest.mark.parametrize(
+    ("succeeded", "refusal", "same", "expected"),
+    [
+        (False, "unknown", ("unknown", "gone"), "gone"),
+        (False, "unknown", ("unknown",), "unknown"),
+        (False, None, (), None),
+        (True, None, (), None),
+    ],
+)
+def test_a_refusal_is_told_by_the_name_that_it_may_have(succeeded, refusal, same, expected):
+    known = frozenset({"gone", "unknown"})
+    answer = Answer("read", 404, succeeded, refusal, Told("x", {}), None, frozenset(same), known)
+    assert answer.refused_as("gone") == expected
+
+
+def test_a_refusal_that_the_profile_has_no_name_for_is_no_finding_about_the_platform():
+    refused = Answer("read", 404, False, None, Told("x", {}), None, frozenset(), frozenset({"unknown"}))
+    with pytest.raises(NotAssessed, match="'read' of the profile does not say how it is refused as 'held'") as raised:
+        refused.refused_as("held")
+    assert raised.value.cause is Cause.BINDING
+    done = Answer("read", 200, True, None, Told("x", {}), None, frozenset(), frozenset())
+    assert done.refused_as("held") is None

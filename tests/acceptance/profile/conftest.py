@@ -1,20 +1,28 @@
 """Fixtures of tests about profiles."""
 
+import copy
 from pathlib import Path
 
 import pytest
 import yaml
 
+from acceptance.profile.joining import join
+
 LOCAL = Path("profiles/local.yaml")
-FAST = yaml.CSafeLoader
+
+
+def whole():
+    """The local profile as it would stand in one file."""
+    content = copy.deepcopy(join(LOCAL).content)
+    return {key: value for key, value in content.items() if key not in ("platform", "agreements")}
 
 
 @pytest.fixture
 def changed(tmp_path):
-    """Writes the local profile with one place changed, and returns its path."""
+    """Writes the local profile into one file, with one place changed, and returns its path."""
 
     def write(place, value):
-        content = yaml.load(LOCAL.read_text("utf-8"), Loader=FAST)
+        content = whole()
         *way, last = place.split(".")
         node = content
         for part in way:

@@ -1,49 +1,71 @@
-"""Agreements are asked for by their kind; what a profile does not say is a gap of the binding."""
+"""What a profile does not say is a gap of the profile, wherever it would have stood."""
+
+import copy
+import pickle
+from collections.abc import Iterator
+from typing import get_args, get_origin
 
 import pytest
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile import Profile
-from acceptance.profile.audit import Audit
-from acceptance.profile.block import Agreement
-from acceptance.profile.objectives import Objectives
-from acceptance.profile.performance import Performance
-from acceptance.profile.privacy import Privacy
+from acceptance.profile.block import Block, Entries, Service
+from acceptance.profile.model import Profile, ScoringApi, Services
 from profiles import profile_with
 
-KINDS = Agreement.__subclasses__()
+
+def blocks() -> Iterator[type[Block]]:
+    """Every class of block that a profile may hold."""
+    waiting, seen = [Profile], set()
+    while waiting:
+        kind = waiting.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        yield kind
+        waiting += [one for field in kind.model_fields.values() for one in _blocks_in(field.annotation)]
 
 
-def test_every_agreement_lies_under_a_key_of_the_profile():
-    assert KINDS
-    for kind in KINDS:
-        assert kind.__name__ in str(Profile.model_fields[kind.called].annotation)
+def _blocks_in(annotation: object) -> Iterator[type[Block]]:
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, Block):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _blocks_in(inner)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_agreement_that_the_profile_lacks_is_a_gap_of_the_binding(kind):
-    with pytest.raises(NotAssessed, match=f"the profile has no block '{kind.called}'") as raised:
-        profile_with().agreed(kind)
-    assert raised.value.cause == Cause.BINDING
+MAPS = [
+    (kind, name)
+    for kind in blocks()
+    for name, field in kind.model_fields.items()
+    if get_origin(field.annotation) is dict
+]
 
 
-@pytest.mark.parametrize(
-    ("kind", "follows"), [(Objectives, ": nothing was agreed here"), (Performance, ", so no load")]
-)
-def test_what_follows_from_a_missing_block_is_said(kind, follows):
-    with pytest.raises(NotAssessed, match=f"'{follows}"):
-        profile_with().agreed(kind)
+@pytest.mark.parametrize(("kind", "name"), MAPS, ids=[f"{kind.__name__}.{name}" for kind, name in MAPS])
+def test_an_entry_that_a_map_of_the_profile_lacks_is_not_assessed_and_named(kind, name):
+    with pytest.raises(NotAssessed, match=rf"{name} has no 'nowhere'") as raised:
+        getattr(kind.model_construct(**{name: {"here": 1}}), name)["nowhere"]
+    assert raised.value.cause is Cause.BINDING
 
 
-def test_a_word_is_found_in_its_vocabulary():
-    privacy = Privacy.model_construct(words={"marketing": "MKT"})
-    assert profile_with(privacy=privacy).agreed(Privacy).word("marketing") == "MKT"
-    assert Audit.model_construct(events={"access": "read"}).word("access", "events") == "read"
+def test_all_maps_are_looked_at():
+    assert {"Profile.operations", "Events.topics", "Audit.attempts"} <= {f"{k.__name__}.{n}" for k, n in MAPS}
 
 
-@pytest.mark.parametrize("vocabulary", ["events", "users"])
-def test_a_word_that_the_profile_lacks_is_a_gap_of_the_binding(vocabulary):
-    audit = Audit.model_construct(events={"access": "read"}, users={"access": "read"})
-    with pytest.raises(NotAssessed, match=rf"block audit\.{vocabulary} has no word for 'marketing'") as raised:
-        audit.word("marketing", vocabulary)
-    assert raised.value.cause == Cause.BINDING
+@pytest.mark.parametrize("kind", [kind for kind in blocks() if issubclass(kind, Service) and kind is not ScoringApi])
+def test_a_service_that_is_not_there_is_not_assessed_by_its_plain_name(kind):
+    profile = profile_with(services=Services.model_construct())
+    with pytest.raises(NotAssessed) as raised:
+        profile.service(kind)
+    assert raised.value.reason == f"no {kind.plain} in the profile"
+    assert raised.value.cause is Cause.BINDING
+
+
+def test_every_service_may_be_asked_for():
+    assert {kind.called for kind in blocks() if issubclass(kind, Service)} == set(Services.model_fields)
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda entries: pickle.loads(pickle.dumps(entries))])
+def test_entries_are_copied_and_handed_to_other_processes_as_they_are(again):
+    entries = Entries("operations", {"score": 1})
+    assert again(entries) == {"score": 1}
+    assert again(entries).place == "operations"

@@ -1,5 +1,6 @@
 """A profile is read whole or refused in one sentence that names file, place and what to do."""
 
+import copy
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import yaml
 
 from acceptance.outcome import ConfigurationError
 from acceptance.profile import find_profile, load, read_provision
+from acceptance.profile.joining import join
 from acceptance.profile.loading import VARIABLE
 
 LOCAL = Path("profiles/local.yaml")
@@ -16,7 +18,7 @@ FAST = yaml.CSafeLoader
 
 
 def value_of(variable):
-    """A value of the right form for a variable of the local profile."""
+    """A value of the right form for a variable of a profile."""
     if variable.endswith(("_URL", "_ENDPOINT")):
         return "https://127.0.0.1:1"
     if variable.endswith(("_BOOTSTRAP", "_ADDRESS")):
@@ -33,7 +35,14 @@ WAIVER = {
     "since": "2026-03-01",
     "expires": "2027-03-01",
 }
-VARIABLES = {name: value_of(name) for name, _ in VARIABLE.findall(LOCAL.read_text("utf-8"))}
+FILES = [part.path for part in join(LOCAL).documents]
+VARIABLES = {name: value_of(name) for path in FILES for name, _ in VARIABLE.findall(path.read_text("utf-8"))}
+
+
+def whole():
+    """The local profile as it would stand in one file."""
+    content = copy.deepcopy(join(LOCAL).content)
+    return {key: value for key, value in content.items() if key not in ("platform", "agreements")}
 
 
 def test_the_local_profile_is_valid():
@@ -47,11 +56,10 @@ def test_the_local_profile_is_valid():
     [
         ("services.scoring_api.timeout", 3, "services.scoring_api.timeout: unknown key, did you mean 'timeout_s'?"),
         ("permisions", {}, "permisions: unknown key, did you mean 'permissions'?"),
-        ("services.database", None, "services.database: this key is missing; add it"),
+        ("services.scoring_api", None, "services.scoring_api: this key is missing; add it"),
         ("services.database.port", "many", "services.database.port: Input should be a valid integer"),
         ("services.scoring_api.url", "ftp://x", "services.scoring_api.url: no URL of a service; write https://host"),
         ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
-        ("operations.score.identity", "boss", "operations.score.identity: scoring_api has no token 'boss'"),
         ("operations.score.needs", "read", "a POST call changes something"),
         ("integrations.crm.probe", "nothing", "integrations.crm: there is no operation 'nothing'"),
         ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
@@ -126,13 +134,13 @@ def test_what_could_never_be_meant_is_refused_with_line_and_remedy(changed, plac
 
 
 def test_all_faults_are_told_at_once(tmp_path):
-    text = LOCAL.read_text("utf-8").replace("permissions:", "permisions:").replace("${DATABASE_PORT}", "70000")
+    text = yaml.dump(whole(), Dumper=yaml.CSafeDumper)
+    text = text.replace("permissions:", "permisions:").replace("${DATABASE_PORT}", "70000")
     (tmp_path / "x.yaml").write_text(text, "utf-8")
     with pytest.raises(ConfigurationError) as refused:
         load(tmp_path / "x.yaml", VARIABLES)
     told = refused.value.sentence
     assert "permisions: unknown key" in told
-    assert "permissions: this key is missing" in told
     assert "services.database.port" in told
 
 
@@ -182,3 +190,15 @@ def test_a_file_that_is_no_profile_is_refused(tmp_path, content, sentence):
 def test_an_unknown_environment_names_the_nearest():
     with pytest.raises(ConfigurationError, match="did you mean 'local'"):
         find_profile("locl")
+
+
+@pytest.mark.parametrize("name", ["local", "staging", "production"])
+def test_every_environment_of_this_repository_is_valid(name):
+    path = find_profile(name)
+    texts = [part.path.read_text("utf-8") for part in join(path).documents]
+    named = {one: default for text in texts for one, default in VARIABLE.findall(text)}
+    profile = load(path, {one: value_of(one) for one, default in named.items() if not default})
+    assert profile.name == name
+    assert profile.production is (name == "production")
+    assert profile.operations
+    assert profile.privacy

@@ -11,9 +11,10 @@ import yaml
 
 from acceptance.outcome import ConfigurationError
 from acceptance.profile import openslo
+from acceptance.profile.joining import join
 from acceptance.profile.objectives import Objectives
 
-AGREED = yaml.safe_load(Path("profiles/local.yaml").read_text())["objectives"]
+AGREED = join(Path("profiles/local.yaml")).content["objectives"]
 
 
 def objectives(**changed: Any) -> Objectives:

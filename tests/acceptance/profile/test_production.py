@@ -6,7 +6,8 @@ import yaml
 from acceptance.outcome import ConfigurationError
 from acceptance.profile import load
 from acceptance.profile.production import confirmed, understanding
-from tests.acceptance.profile.test_loading import LOCAL, VARIABLES
+from tests.acceptance.profile.conftest import whole
+from tests.acceptance.profile.test_loading import VARIABLES
 
 CEILING = {"per_second": 5, "per_run": 1000}
 TENANT = {"owner": "J. Doe", "purpose": "acceptance in production", "registered": "CRM 4711"}
@@ -17,7 +18,7 @@ def production(tmp_path):
     """Writes the local profile as one of production, changed."""
 
     def write(name="production", **changes):
-        content = yaml.load(LOCAL.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        content = whole()
         del content["provision"], content["card_test_range"]
         content |= {"name": name, "production": True, "permissions": {"read": True, "ceiling": CEILING}}
         content |= changes
@@ -68,7 +69,7 @@ def test_production_is_bounded_and_not_talked_away(production, changes, sentence
 
 
 def test_a_host_of_production_is_not_another_environments(production):
-    services = yaml.load(LOCAL.read_text("utf-8"), Loader=yaml.CSafeLoader)["services"]
+    services = whole()["services"]
     services["database"] |= {"host": "db.bank.example"}
     production(services=services)
     staging = production("staging", production=False, services=services)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from written import Written
 
-from acceptance.outcome import Outcome, Standing
+from acceptance.outcome import Cause, Outcome, Standing
 from acceptance.record.ledger import Kind
 from acceptance.record.standing import Declared, FrameworkCoverage
-from acceptance.record.summary import RunSummary, summarize
+from acceptance.record.summary import SELF_CHECK, RunSummary, summarize
 
 TODAY = datetime.now(UTC).date()
 NOT_SATISFIED = [outcome for outcome in Outcome if outcome is not Outcome.SATISFIED]
@@ -139,6 +139,67 @@ def test_an_overdue_review_is_said(record):
 def test_without_a_catalogue_what_the_scenarios_name_is_in_scope(record):
     coverage = ended(record, Outcome.INCONCLUSIVE, "GDPR-01").coverage
     assert (coverage.in_scope, coverage.assessed) == (1, 0)
+
+
+def own_check(id_: str) -> dict[str, object]:
+    return {
+        "controls": [{**entry, "self_check": entry["id"] == id_} for entry in catalogue(id_, "GDPR-01")["controls"]]
+    }
+
+
+def test_a_self_check_of_the_suite_is_shown_as_one_and_is_no_coverage(record):
+    record.line(Kind.CATALOGUE, **own_check("SLO-07"))
+    summary = ended(record, Outcome.SATISFIED, "SLO-07", SELF_CHECK)
+    assert (summary.controls[0].outcome, summary.controls[0].standing) == (Outcome.SATISFIED, Standing.SELF_CHECK)
+    coverage = summary.coverage
+    assert (coverage.in_scope, coverage.assessed, coverage.self_checks) == (1, 0, ("SLO-07",))
+    assert summary.exit_code == 0
+
+
+@pytest.mark.parametrize("outcome", [Outcome.VIOLATED, Outcome.INCONCLUSIVE])
+def test_a_self_check_that_fails_is_told_as_any_other(record, outcome):
+    record.line(Kind.CATALOGUE, **own_check("SLO-07"))
+    summary = ended(record, outcome, "SLO-07", SELF_CHECK)
+    assert summary.controls[0].standing.value == outcome.value
+    assert summary.exit_code != 0
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "told"),
+    [
+        (Outcome.SATISFIED, None, Outcome.NOT_ASSESSED),
+        (Outcome.SATISFIED, Outcome.NOT_ASSESSED, Outcome.NOT_ASSESSED),
+        (Outcome.SATISFIED, Outcome.SATISFIED, Outcome.SATISFIED),
+        (Outcome.INCONCLUSIVE, Outcome.SATISFIED, Outcome.INCONCLUSIVE),
+    ],
+)
+def test_a_control_about_the_platform_is_not_satisfied_by_self_checks_alone(record, own, theirs, told):
+    record.line(Kind.CATALOGUE, **own_check("SLO-07"))
+    record.plan(["GDPR-01", SELF_CHECK], *([["GDPR-01"]] if theirs else [])).ran(1, own, "because")
+    if theirs:
+        record.ran(2, theirs, "because")
+    summary = summarize(record.finished().folder)
+    assert summary.controls[0].outcome is told
+    assert summary.coverage.assessed == (told is Outcome.SATISFIED)
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        ([("no cache in the profile (at: Given a value (in it))", Cause.BINDING)], "no cache in the profile"),
+        ([("no x", Cause.BINDING), ("no y", Cause.BINDING), ("no x", Cause.BINDING)], "no x; no y"),
+        ([("no x", Cause.BINDING), ("not permitted", Cause.ENVIRONMENT)], ""),
+        ([("no x", Cause.BINDING), None], ""),
+    ],
+)
+def test_a_control_whose_every_scenario_lacks_something_says_what_to_bind(record, seen, told):
+    record.plan(*[["GDPR-01"] for _ in seen])
+    for number, one in enumerate(seen, 1):
+        if one is None:
+            record.ran(number)
+        else:
+            record.ran(number, Outcome.NOT_ASSESSED, one[0], cause=one[1])
+    assert summarize(record.finished().folder).controls[0].to_bind == told
 
 
 @given(outcome=st.sampled_from(Outcome), today=DAYS, since=DAYS, expires=DAYS)

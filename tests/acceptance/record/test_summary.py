@@ -214,3 +214,21 @@ def test_tags_that_name_controls_are_told_from_others():
         "PCI-13",
         "SOX-03",
     ]
+
+
+def test_a_draft_runs_and_never_counts(record: Written):
+    record.plan(["A-1"], ["A-1", "draft"], ["A-2", "draft"]).ran(1).ran(2, Outcome.VIOLATED, "because").ran(3)
+    summary = summarize(record.finished().folder)
+    assert (summary.exit_code, summary.complete, summary.outcomes[Outcome.VIOLATED]) == (ExitCode.OK, True, 0)
+    assert [one.outcome for one in summary.drafts] == [Outcome.VIOLATED, Outcome.SATISFIED]
+    assert {one.id: one.outcome for one in summary.controls} == {"A-1": Outcome.SATISFIED}
+
+
+def test_drafts_alone_are_no_success(record: Written):
+    summary = summarize(record.plan(["A-1", "draft"]).ran(1).finished().folder)
+    assert (summary.exit_code, summary.complete, summary.passed) == (ExitCode.GAPS, True, 0)
+
+
+def test_a_draft_that_never_ran_leaves_the_run_incomplete(record: Written):
+    summary = summarize(record.plan(["A-1"], ["A-1", "draft"]).ran(1).finished().folder)
+    assert (summary.exit_code, summary.complete) == (ExitCode.GAPS, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from acceptance.outcome import Outcome
+from acceptance.outcome import Cause, Outcome
 from acceptance.record.ledger import Kind, Ledger, Scope
 from acceptance.record.redaction import Redactor
 
@@ -38,12 +38,14 @@ class Written:
         ]
         return self.line(Kind.PLAN, scenarios=scenarios)
 
-    def ran(self, number: int, outcome: Outcome = Outcome.SATISFIED, reason: str = "") -> Written:
+    def ran(
+        self, number: int, outcome: Outcome = Outcome.SATISFIED, reason: str = "", cause: Cause = Cause.PLATFORM
+    ) -> Written:
         """A scenario that came to this, with the evidence for it."""
         self.began(number)
         if outcome in (Outcome.SATISFIED, Outcome.VIOLATED):
             self.checked(number, held=outcome is Outcome.SATISFIED)
-        return self.stepped(number, outcome).ended(number, outcome, reason)
+        return self.stepped(number, outcome).ended(number, outcome, reason, cause)
 
     def began(self, number: int) -> Written:
         return self.of(number, None, Kind.SCENARIO_STARTED)
@@ -54,10 +56,17 @@ class Written:
     def stepped(self, number: int, outcome: Outcome = Outcome.SATISFIED, step: int = 1) -> Written:
         return self.of(number, step, Kind.STEP, **{**STEP, "outcome": outcome.value})
 
-    def ended(self, number: int, outcome: Outcome = Outcome.SATISFIED, reason: str = "") -> Written:
-        cause = None if outcome is Outcome.SATISFIED else "platform"
+    def ended(
+        self, number: int, outcome: Outcome = Outcome.SATISFIED, reason: str = "", cause: Cause = Cause.PLATFORM
+    ) -> Written:
         known = {"feature": "F", "name": f"s{number}", "tags": []}
-        told = {"outcome": outcome.value, "reason": reason, "cause": cause, "seconds": 1.5, **known}
+        told = {
+            "outcome": outcome.value,
+            "reason": reason,
+            "cause": None if outcome is Outcome.SATISFIED else cause.value,
+            "seconds": 1.5,
+            **known,
+        }
         return self.of(number, None, Kind.SCENARIO_FINISHED, **told)
 
     def of(self, number: int, step: int | None, kind: Kind, **data: Any) -> Written:

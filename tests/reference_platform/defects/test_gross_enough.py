@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from acceptance.profile.joining import join
 from acceptance.record.statistics import Share, Status
 from reference_platform.defects.objectives import one_in_150_fails, one_in_forty_slow
 
-PROFILE: dict[str, Any] = yaml.safe_load(Path("profiles/local.yaml").read_text("utf-8"))
+PROFILE: dict[str, Any] = join(Path("profiles/local.yaml")).content
 REPLICAS = PROFILE["model_changes"]["replicas"]
 
 

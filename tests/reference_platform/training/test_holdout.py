@@ -6,7 +6,7 @@ from pathlib import Path
 from reference_platform.training import holdout
 from reference_platform.training.fit import train
 
-KEPT = Path("profiles/local-holdout.csv")
+KEPT = Path("agreements/reference-lender/holdout.csv")
 
 
 def rows(text: str) -> list[dict[str, str]]:

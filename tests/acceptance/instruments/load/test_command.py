@@ -12,6 +12,7 @@ import yaml
 from click.testing import CliRunner
 
 from acceptance.cli import main
+from acceptance.profile.joining import join
 
 LOCAL = Path("profiles/local.yaml")
 
@@ -35,7 +36,7 @@ def place(tmp_path, monkeypatch):
     """A folder with a profile `hand` whose scoring API is a small server."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    local = yaml.safe_load(LOCAL.read_text("utf-8"))
+    local = join(LOCAL).content
     profile = {key: local[key] for key in ("description", "permissions", "services")} | {"name": "hand"}
     profile["permissions"]["load"]["max_requests_per_s"] = 300
     profile["operations"] = {"read_serving_model": {**local["operations"]["read_serving_model"], "answer": {}}}

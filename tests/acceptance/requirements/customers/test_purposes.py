@@ -27,7 +27,7 @@ places:
 def suite(tmp_path):
     (tmp_path / "purposes.yaml").write_text(LIST)
     return SimpleNamespace(
-        profile_folder=tmp_path, profile=profile_with(privacy=Privacy.model_construct(purposes="purposes.yaml"))
+        agreements_folder=tmp_path, profile=profile_with(privacy=Privacy.model_construct(purposes="purposes.yaml"))
     )
 
 

@@ -12,9 +12,9 @@ from acceptance.outcome import Violated
 from acceptance.profile.privacy import Kept, Privacy
 from acceptance.requirements.customers import searching
 from acceptance.subjects.customers import new_customer
-from profiles import profile_with
+from profiles import PRODUCT, profile_with
 
-CUSTOMER = new_customer("run-123456")
+CUSTOMER = new_customer(PRODUCT)
 LOCKED = Kept(store="object store", place="bucket audit, *", why="records of the law of commerce")
 
 

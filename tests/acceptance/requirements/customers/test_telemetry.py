@@ -9,8 +9,9 @@ from answers import answer
 
 from acceptance.requirements.customers import telemetry
 from acceptance.subjects.customers import new_customer
+from profiles import PRODUCT
 
-CUSTOMER = new_customer("run-123456")
+CUSTOMER = new_customer(PRODUCT)
 
 
 @pytest.mark.parametrize(

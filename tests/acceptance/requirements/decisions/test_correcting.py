@@ -1,7 +1,8 @@
 """What can be said of corrections without a platform."""
 
 from acceptance.requirements.decisions import correcting
-from acceptance.subjects.customers import Figures, new_customer
+from acceptance.subjects.customers import new_customer, usual
+from profiles import PRODUCT
 
 
 def test_every_value_of_a_document_is_seen():
@@ -9,5 +10,5 @@ def test_every_value_of_a_document_is_seen():
 
 
 def test_a_corrected_income_is_far_from_the_wrong_one():
-    customer = new_customer("run-123456", Figures(income=4_215_879.31))
-    assert correcting.corrected_income(customer) == 15_879.31
+    customer = new_customer(PRODUCT, usual(PRODUCT, income=4_215_879.31))
+    assert correcting.corrected_income(PRODUCT, customer) == 14_279.31

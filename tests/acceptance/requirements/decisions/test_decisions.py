@@ -6,19 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acceptance.outcome import NotAssessed
 from acceptance.platform.bindings import OMIT, Answer
 from acceptance.platform.http import Exchange
+from acceptance.platform.told import Told
+from acceptance.profile.product import Range
 from acceptance.requirements.decisions.decisions import (
-    LEVELS,
     Decision,
     decision,
-    is_score,
+    distinctive,
     mistake,
     names_field,
+    outcome_of,
     overlaps,
     repeated,
     steps_from_worst_to_best,
 )
+from profiles import PRODUCT
+
+LEVELS = PRODUCT.levels
 
 
 def answer(body=b"{}", status=422, words=None, headers=None):
@@ -33,26 +39,41 @@ def made(score, level):
 @given(st.lists(st.integers(300, 850), min_size=1))
 def test_levels_cut_from_the_scores_never_overlap(scores):
     cut = [made(s, LEVELS[3 - min(3, (s - 300) // 138)]) for s in scores]
-    assert overlaps(cut) == []
+    assert overlaps(LEVELS, cut) == []
 
 
 def test_a_worse_level_with_a_better_score_is_named():
-    assert overlaps([made(700, "LOW"), made(720, "MEDIUM")]) == [
+    assert overlaps(LEVELS, [made(700, "LOW"), made(720, "MEDIUM")]) == [
         "a MEDIUM score of 720 is not below a LOW score of 700"
     ]
 
 
 def test_an_overlap_is_seen_across_a_level_that_nobody_got():
-    assert overlaps([made(600, "LOW"), made(650, "VERY_HIGH")])
+    assert overlaps(LEVELS, [made(600, "LOW"), made(650, "VERY_HIGH")])
 
 
 def test_equal_scores_with_different_levels_contradict_each_other():
-    assert overlaps([made(600, "LOW"), made(600, "MEDIUM")])
+    assert overlaps(LEVELS, [made(600, "LOW"), made(600, "MEDIUM")])
 
 
 @pytest.mark.parametrize("value", [True, 299, 851, 500.0, "500", None])
 def test_what_is_no_score(value):
-    assert not is_score(value)
+    assert not PRODUCT.score.holds(value)
+
+
+def test_a_score_with_decimals_is_one_where_they_are_not_whole():
+    decimals = Range(least=0, most=1, whole=False)
+    assert [decimals.holds(value) for value in (0.37, 1, 1.01, True)] == [True, True, False, False]
+
+
+def test_the_outcome_is_the_level_where_nothing_more_is_decided():
+    assert outcome_of(Told("an answer", {"risk_level": "LOW"})) == "LOW"
+    assert outcome_of(Told("an answer", {"risk_level": "LOW", "outcome": "no"})) == "no"
+
+
+def test_a_decision_need_not_name_its_model():
+    told = Told("an answer", {"credit_score": 700, "risk_level": "LOW"})
+    assert decision(answer(words=told, status=200)) == Decision(700, "LOW", (None, None))
 
 
 def test_a_refused_answer_has_no_decision():
@@ -83,14 +104,26 @@ def test_a_field_is_named_only_as_a_word_of_its_own():
 
 
 def test_mistakes_are_what_their_words_say():
-    assert mistake("nothing") is OMIT
-    assert math.isnan(mistake("not a number"))
-    assert (mistake("17"), type(mistake("17"))) == (17, int)
-    assert mistake("-0.01") == -0.01
+    assert mistake(PRODUCT, "age", "nothing") is OMIT
+    assert math.isnan(mistake(PRODUCT, "age", "not a number"))
+    low, high = "less than the lowest accepted", "more than the highest accepted"
+    below = mistake(PRODUCT, "age", low)
+    assert (below, type(below)) == (17, int)
+    assert mistake(PRODUCT, "debt_ratio", low) == -0.01
+    assert mistake(PRODUCT, "income", high) == 10_000_000.01
 
 
-@pytest.mark.parametrize("figure", ["debt ratio", "bureau score"])
+def test_distinctive_figures_have_one_at_least_that_is_recognised():
+    assert len(str(distinctive(PRODUCT).income)) >= 7
+
+
+@pytest.mark.parametrize("figure", ["debt_ratio", "bureau_score"])
 def test_grades_run_from_the_worst_to_the_best(figure):
-    steps = steps_from_worst_to_best(figure, 9)
+    steps = steps_from_worst_to_best(PRODUCT, figure, 9)
     assert len(set(steps)) == 9
-    assert steps == sorted(steps, reverse=figure == "debt ratio")
+    assert steps == sorted(steps, reverse=figure == "debt_ratio")
+
+
+def test_a_figure_of_which_nothing_is_agreed_to_be_better_is_not_graded():
+    with pytest.raises(NotAssessed, match="which way is better"):
+        steps_from_worst_to_best(PRODUCT, "age", 9)

@@ -29,7 +29,7 @@ def suite(folder: Path, content: str, **changed: Any) -> Any:
         "holdout": {"file": "cases.csv", "sha256": digest, **changed},
     }
     objectives = Objectives.model_validate({"accuracy": block})
-    return SimpleNamespace(profile=profile_with(objectives=objectives), profile_folder=folder)
+    return SimpleNamespace(profile=profile_with(objectives=objectives), agreements_folder=folder)
 
 
 def test_cases_are_read_with_their_end_and_how_surely_it_could_be_foretold(tmp_path: Path):
@@ -81,7 +81,7 @@ def test_a_missing_file_says_nothing_of_a_model(tmp_path: Path):
 
 
 def test_without_an_agreement_accuracy_is_not_assessed(tmp_path: Path):
-    nothing = SimpleNamespace(profile=profile_with(), profile_folder=tmp_path)
+    nothing = SimpleNamespace(profile=profile_with(), agreements_folder=tmp_path)
     with pytest.raises(NotAssessed, match="nothing was agreed"):
         accuracy.holdout(nothing)
     nothing.profile = profile_with(objectives=Objectives())
@@ -90,9 +90,9 @@ def test_without_an_agreement_accuracy_is_not_assessed(tmp_path: Path):
 
 
 def test_the_cases_of_the_local_profile_can_show_a_good_model():
-    content = Path("profiles/local-holdout.csv").read_bytes()
-    cases = accuracy._read(content, "profiles/local-holdout.csv")
+    content = Path("agreements/reference-lender/holdout.csv").read_bytes()
+    cases = accuracy._read(content, "agreements/reference-lender/holdout.csv")
     assert len(cases.cases) == 2000
     assert cases.majority_percent <= 70
     assert cases.best_percent is not None and cases.best_percent >= 97
-    assert hashlib.sha256(content).hexdigest() in Path("profiles/local.yaml").read_text()
+    assert hashlib.sha256(content).hexdigest() in Path("agreements/reference-lender.yaml").read_text()

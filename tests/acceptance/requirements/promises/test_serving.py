@@ -8,12 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
 
 from acceptance.instruments.load.histogram import Latencies
 from acceptance.instruments.load.result import GOOD, LoadResult, Second
 from acceptance.instruments.load.workload import Span
 from acceptance.outcome import Inconclusive, NotAssessed, Violated
+from acceptance.profile.joining import join
 from acceptance.profile.judging import Judging
 from acceptance.profile.objectives import Objectives
 from acceptance.record.statistics import Status
@@ -21,7 +21,7 @@ from acceptance.requirements.promises import serving
 from acceptance.requirements.promises.judging import judge
 from profiles import profile_with
 
-AGREED = yaml.safe_load(Path("profiles/local.yaml").read_text())["objectives"]
+AGREED = join(Path("profiles/local.yaml")).content["objectives"]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from acceptance.platform.offsets import Gap
 from acceptance.requirements.service import delivery
 from acceptance.requirements.service.flows import Listener, Result, Sent
 from acceptance.subjects.customers import Customer, new_customer
+from profiles import PRODUCT
 
 GONE = Gap("results", 2, 1250, 1272, 16)
 
@@ -60,7 +61,7 @@ def customer(monkeypatch: pytest.MonkeyPatch) -> Customer:
         return Sent(suite.later[-1], None)
 
     monkeypatch.setattr(delivery, "send", send)
-    return new_customer("r1")
+    return new_customer(PRODUCT)
 
 
 def delivered(customer: Customer, reader: Reader) -> delivery.Delivery:

@@ -24,7 +24,7 @@ class Suite:
     """A platform whose connections fall on these replicas, one after the other."""
 
     def __init__(self, falls: str, replicas: int, header: str | None = "x-replica") -> None:
-        self.profile = Some(model_changes=Some(replicas=replicas, replica_header=header))
+        self.profile = Some(product=Some(replicas=Some(number=replicas, header=header)))
         self.platform = self
         self.falls = iter(falls)
         self.opened = self.closed = 0

@@ -1,0 +1,242 @@
+"""What a product says otherwise than others: its scores, levels, figures, customer numbers and times."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import Field, field_validator, model_validator
+
+from acceptance.profile.block import Agreement, Block
+from acceptance.profile.files import File
+
+FigureName = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
+PIECE = re.compile(r"\[((?:.-.|[^\]-])+)\](?:\{(\d+)\})?|([^\[\]{}])")
+LEAST_ROOM = 1_000_000
+"""So many numbers a shape must have, or else two runs would soon make the same customer."""
+
+
+class Range(Block):
+    """From where to where scores go; `whole` where they have no fractions."""
+
+    least: float
+    most: float
+    whole: bool
+
+    @model_validator(mode="after")
+    def not_turned_round(self) -> Range:
+        if self.least >= self.most:
+            raise ValueError(f"least ({self.least:g}) must be below most ({self.most:g})")
+        return self
+
+    def holds(self, value: Any) -> bool:
+        """Whether a value of an answer is a score; `true` is no number."""
+        kinds = (int,) if self.whole else (int, float)
+        return type(value) in kinds and self.least <= value <= self.most
+
+    def __str__(self) -> str:
+        return f"{'a whole number' if self.whole else 'a number'} from {self.least:g} to {self.most:g}"
+
+
+class FigureRange(Block):
+    """One figure that a score is made from, in the unit in which this product writes it.
+
+    Attributes:
+        least, most: what is accepted, both included.
+        step: the finest difference that is written; all values are `least` and whole steps above it.
+        usual: the figure of an ordinary applicant.
+        better: which way a score may only rise; None where neither way is agreed to be better.
+        in_a_year: of a figure that is a time, how many of its units make a year.
+    """
+
+    least: float
+    most: float
+    step: Annotated[float, Field(gt=0)]
+    usual: float
+    better: Literal["higher", "lower"] | None = None
+    in_a_year: Annotated[float, Field(gt=0)] = 1
+
+    @model_validator(mode="after")
+    def in_order(self) -> FigureRange:
+        if not self.least <= self.usual <= self.most or self.least == self.most:
+            raise ValueError(
+                f"least ({self.least:g}), usual ({self.usual:g}) and most ({self.most:g}) must be in this order"
+            )
+        return self
+
+    @property
+    def worst(self) -> float:
+        """The end at which a score is lowest."""
+        return self.most if self.better == "lower" else self.least
+
+    @property
+    def best(self) -> float:
+        """The end at which a score is highest."""
+        return self.least if self.better == "lower" else self.most
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is only ever a whole number."""
+        return self.step.is_integer() and self.least.is_integer()
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals tell all its values apart."""
+        return 0 if self.whole else max(len(repr(value).partition(".")[2]) for value in (self.step, self.least))
+
+    def written(self, value: float) -> float:
+        """The nearest accepted value, as a whole number where the figure is one."""
+        steps = round((min(max(value, self.least), self.most) - self.least) / self.step)
+        steps = min(steps, math.floor((self.most - self.least) / self.step + 1e-9))
+        near = self.least + steps * self.step
+        return round(near) if self.whole else round(near, self.decimals)
+
+    def just_outside(self, end: Literal["lowest", "highest"]) -> float:
+        """The first value beyond an end, by one step."""
+        value = self.least - self.step if end == "lowest" else self.most + self.step
+        return round(value) if self.whole else round(value, self.decimals)
+
+
+class Replicas(Block):
+    """How many instances answer, and the header of each answer that names which; None where none does."""
+
+    number: Annotated[int, Field(ge=1), File.ENVIRONMENT]
+    header: str | None = None
+
+
+class Explanations(Block):
+    """How an explanation weighs figures.
+
+    Attributes:
+        points: `given` to each figure, so that all of them and the base add up to the score; or `lost` against the
+            figures of the declared `baseline`, where only figures that lost some are named.
+        baseline: of points lost, the word of the answer that holds the figures against which they are counted.
+        changes: whether `each` change that is named leads to another outcome, or all of them `together`.
+        least_changes: how many figures an explanation names a change of, at least.
+    """
+
+    points: Literal["given", "lost"]
+    baseline: str | None = None
+    changes: Literal["each", "together"]
+    least_changes: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def lost_against_something(self) -> Explanations:
+        if (self.points == "lost") != (self.baseline is not None):
+            raise ValueError(
+                "points that are lost, and only those, need a baseline: a word of read_explanation's answer"
+            )
+        return self
+
+
+class Silence(Block):
+    """Events that must not lead to a score get no answer and are not set aside: that they were read is seen otherwise.
+
+    Attributes:
+        group: the consumer group whose committed place shows what the platform has read.
+    """
+
+    group: str
+
+
+class Product(Agreement):
+    """How this product says things; the places of words in answers are with the operations.
+
+    Attributes:
+        score: the range of scores.
+        levels: the words for levels of risk, from the best to the worst.
+        granted: the outcome that a review can turn a refusal into.
+        figures: what a score is made from.
+        customer_numbers: their shape, of plain characters and `[a-z0-9]{12}` for twelve of those.
+        words: of this product's own, for its templates, such as which of several loans is asked for.
+        times: how times are written in messages and answers.
+        states: the words for the states of a contested case and of an erasure that the features name.
+        replicas: None where neither their number nor their names are known.
+        explanations: how figures are weighed.
+        silence: how events that must not lead to a score are passed over; None where they are set aside.
+    """
+
+    called: ClassVar[str] = "product"
+
+    score: Range
+    levels: Annotated[list[str], Field(min_length=2)]
+    granted: str
+    figures: dict[FigureName, FigureRange]
+    customer_numbers: str
+    words: dict[str, str] = {}
+    times: Literal["iso", "seconds", "milliseconds"] = "iso"
+    states: dict[str, str] = {}
+    replicas: Replicas | None = None
+    explanations: Explanations | None = None
+    silence: Silence | None = None
+
+    @field_validator("levels")
+    @classmethod
+    def each_level_once(cls, levels: list[str]) -> list[str]:
+        if len(set(levels)) < len(levels):
+            raise ValueError("each level stands once, from the best to the worst")
+        return levels
+
+    @field_validator("figures")
+    @classmethod
+    def all_figures(cls, figures: dict[FigureName, FigureRange]) -> dict[FigureName, FigureRange]:
+        if missing := [name for name in get_args(FigureName) if name not in figures]:
+            raise ValueError(f"say least, most, step and usual of {', '.join(missing)} as well")
+        return figures
+
+    @field_validator("customer_numbers")
+    @classmethod
+    def a_shape_with_room(cls, shape: str) -> str:
+        room = math.prod(len(signs) for signs in signs_of(shape))
+        if room < LEAST_ROOM:
+            raise ValueError(f"this shape has only {room} numbers; the suite needs room for {LEAST_ROOM}")
+        return shape
+
+    def written_time(self, moment: datetime) -> Any:
+        """A time as this product writes it."""
+        if self.times == "iso":
+            return moment.isoformat()
+        return round(moment.timestamp() * (1000 if self.times == "milliseconds" else 1))
+
+    def read_time(self, written: Any) -> Any:
+        """A number that stands for a time as ISO 8601 in UTC; everything else as it stands."""
+        if self.times == "iso" or type(written) not in (int, float):
+            return written
+        return datetime.fromtimestamp(written / (1000 if self.times == "milliseconds" else 1), UTC).isoformat()
+
+    def customer_number(self, index: int) -> str:
+        """The number of the shape at a place in their order; counting on gives another one each time, for long."""
+        number = []
+        for signs in reversed(signs_of(self.customer_numbers)):
+            index, place = divmod(index, len(signs))
+            number.append(signs[place])
+        return "".join(reversed(number))
+
+
+def signs_of(shape: str) -> list[str]:
+    """For each place of a shape, the signs that may stand there.
+
+    >>> signs_of("k-[0-3a]{2}")
+    ['k', '-', '0123a', '0123a']
+
+    Raises:
+        ValueError: it is no such shape.
+    """
+    found: list[str] = []
+    end = 0
+    for piece in PIECE.finditer(shape):
+        if piece.start() != end:
+            break
+        listed, times, plain = piece.groups()
+        found += [_listed(listed)] * int(times or 1) if listed else [plain]
+        end = piece.end()
+    if end != len(shape) or not found:
+        raise ValueError(f"{shape!r} is no shape: write plain characters, and [a-z0-9]{{12}} for twelve of those")
+    return found
+
+
+def _listed(signs: str) -> str:
+    spread = re.sub(r"(.)-(.)", lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))), signs)
+    return "".join(dict.fromkeys(spread))

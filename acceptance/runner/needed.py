@@ -1,0 +1,115 @@
+"""Finds out what each scenario uses of a profile: `python -m acceptance.runner.needed [RUN]`.
+
+It makes a run of everything that keeps what each scenario executes, or reads one that is there, and writes
+`controls/needs.json`. Only scenarios that were satisfied count: another one may have ended before it used everything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from acceptance.catalogue.needs import NEEDS, read_needs, without_row, written
+from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, Outcome
+from acceptance.platform.provision import provided_platform, say_on_stderr
+from acceptance.profile import find_profile
+from acceptance.record.folder import reports_root
+from acceptance.record.ledger import Kind
+from acceptance.record.reading import trusted
+from acceptance.record.summary import RECORD, summarize
+from acceptance.runner import run as runs
+from acceptance.runner.driver import RunOptions, run_suite
+from acceptance.runner.run import Run
+from acceptance.runner.trace import BLOCK
+
+_ASKED = {
+    "scoring_api": ("platform/platform.py:Platform._note_exchange",),
+    "model_registry": ("platform/model_registry.py:",),
+    "database": ("platform/database.py:", "platform/database_user.py:", "platform/personal_account.py:"),
+    "cache": ("platform/cache.py:",),
+    "object_store": ("platform/object_store.py:", "platform/object_lock.py:"),
+    "events": ("platform/events.py:", "platform/offsets.py:", "platform/waiting.py:"),
+}
+"""A service -> where what asks it stands in the package."""
+_MADE = ".__init__"
+"""A client that is only made asks nothing."""
+_BLOCKS = (
+    *("audit", "cards", "card_test_range", "encrypted_hops", "integrations", "interruptions", "model_changes"),
+    *("objectives", "performance", "privacy", "stores", "synthetic_tenant"),
+)
+"""Blocks that a profile may leave out."""
+
+
+def needs_of(run: Run) -> dict[str, set[str]]:
+    """What each satisfied scenario of a traced run uses, an outline as all of its rows together.
+
+    Raises:
+        ConfigurationError: the run kept no traces.
+    """
+    traces = run.traces()
+    if not traces:
+        raise ConfigurationError(f"{run.directory}: this run did not keep what its scenarios execute; make a new one.")
+    lines, _ = trusted(run.directory / RECORD)
+    told = {line.scope.scenario: line.data for line in lines if line.kind == Kind.OPERATIONS and line.scope}
+    found: dict[str, set[str]] = {}
+    for one in summarize(run.directory).scenarios:
+        if one.outcome is Outcome.SATISFIED and one.id in traces:
+            used = {*_told(told.get(one.id, {})), *_executed(traces[one.id])}
+            found.setdefault(without_row(one.name), set()).update(used)
+    return found
+
+
+def _told(data: Mapping[str, list[str]]) -> Iterator[str]:
+    yield from (f"operation {name}" for name in data.get("called", []))
+    yield from data.get("used", [])
+
+
+def _executed(marks: Iterable[str]) -> Iterator[str]:
+    for mark in marks:
+        if mark.startswith(BLOCK) and mark.removeprefix(BLOCK) in _BLOCKS:
+            yield f"block {mark.removeprefix(BLOCK)}"
+        place = mark.removeprefix("acceptance/")
+        for service, places in _ASKED.items():
+            if place.startswith(places) and not place.endswith(_MADE):
+                yield f"service {service}"
+
+
+def _clean_run(environment: str) -> Run:
+    def provide(started: Run) -> AbstractContextManager[Mapping[str, str]]:
+        return provided_platform(find_profile(environment), started.id, os.environ, say_on_stderr)
+
+    options = RunOptions(
+        env=environment, parallel=3, traced=True, html_report=False, allure_results=False, tell_proofs=False
+    )
+    run_suite(options, provide)
+    return _run(reports_root() / "latest")
+
+
+def _run(folder: Path) -> Run:
+    found = runs.join({runs.RUN_DIR: str(folder.resolve())})
+    if found is None or not (folder / RECORD).is_file():
+        raise ConfigurationError(f"{folder} is no folder of a run; name one below reports/.")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the file; what no satisfied scenario tells anew stays as it was, as long as the scenario is there."""
+    try:
+        found = needs_of(_run(Path(arguments[0])) if arguments else _clean_run("local"))
+        known = read_needs() if NEEDS.is_file() else None
+        if known is not None:
+            kept = known.by_scenario.items()
+            found = {name: set(used) for name, used in kept if name in known.controls} | found
+        NEEDS.write_text(written(found), "utf-8")
+    except AcceptanceError as error:
+        print(error.sentence, file=sys.stderr)  # noqa: T201
+        return int(error.exit_code)
+    print(f"{NEEDS}: {len(found)} scenarios")  # noqa: T201
+    return int(ExitCode.OK)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
