@@ -129,6 +129,7 @@ def everything_works_again(scene: InterfaceScene) -> None:
 
 @given("this run included every part of the end-to-end layer")
 def the_run_is_complete(scene: InterfaceScene) -> None:
+    published_interface.require_every_operation(scene.suite)
     if not scene.suite.profile.interruptions:
         not_assessed("failures that the description names cannot be brought about here (interruptions)", Cause.BINDING)
     missing = published_interface.requirements_missing_from(scene.suite)

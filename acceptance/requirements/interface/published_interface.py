@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from uuid import uuid4
 
-from acceptance.outcome import Outcome
+from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import Answer
 from acceptance.platform.http import Exchange, HttpClient
@@ -220,6 +220,20 @@ def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str,
             seen.unexplained.append(f"{name} without the {service}")
         if name.startswith("score") and answer.succeeded:
             seen.scored.append(answer)
+
+
+def require_every_operation(suite: Suite) -> None:
+    """Refuses to judge how much of the interface was seen where not all of it may be used.
+
+    Raises:
+        NotAssessed: the profile does not permit some of its operations.
+    """
+    may, operations = suite.profile.permissions, suite.profile.operations
+    closed = sorted(name for name, one in operations.items() if not may.allow(one.needs))
+    if closed:
+        raise NotAssessed(
+            f"{len(closed)} operations of the profile are not permitted here, {closed[0]} among them", Cause.ENVIRONMENT
+        )
 
 
 def requirements_missing_from(suite: Suite) -> list[str]:
