@@ -16,7 +16,7 @@ help:
 	@echo "make coverage     the tests again, and which branches of acceptance/ they use"
 	@echo "make benchmarks   the figures of the embedded platform, as a table"
 	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
-	@echo "make needs        controls/needs.json again: what each scenario uses, from a run of everything"
+	@echo "make needs        what each new scenario uses, into controls/needs.json"
 	@echo "make reference    docs/profile-reference.md and docs/schema/ again, from the model of a profile"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
