@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.instruments.load.generated import Load
+from acceptance.instruments.scanners.scanner import Scanner
 from acceptance.instruments.search.searcher import Searcher
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
@@ -111,6 +112,10 @@ class Suite:
     @cached_property
     def load(self) -> Load:
         return Load(self.profile, self.ledger, self.platform.operations)
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        return Scanner(self.profile, self.ledger)
 
     # -- what makes evidence this run's own
 

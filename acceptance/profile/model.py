@@ -24,6 +24,7 @@ from acceptance.profile.own_customers import OwnCustomers
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.product import Product
+from acceptance.profile.scanners import Scanners
 from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
@@ -617,6 +618,7 @@ class Profile(Agreements):
     cards: Annotated[Cards | None, File.AGREEMENTS] = None
     stores: dict[str, Store] = {}
     search: Search = Search()
+    scanners: Scanners | None = None
     accepts: Annotated[list[Accepted], File.AGREEMENTS] = []
     synthetic_tenant: SyntheticTenant | None = None
     scope: Annotated[list[OutOfScope], File.AGREEMENTS] = []
