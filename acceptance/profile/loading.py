@@ -14,6 +14,7 @@ from acceptance.profile.authorities import missing_files
 from acceptance.profile.joining import join, read_environment
 from acceptance.profile.model import Profile, Provision
 from acceptance.profile.objectives import Objectives
+from acceptance.profile.production import taken_for_another
 from acceptance.profile.secrets import refusals
 from acceptance.specification import specification
 from acceptance.yaml_document import Document, Place, nearest
@@ -80,18 +81,25 @@ def load(path: Path, environment: Mapping[str, str]) -> Profile:
     """
     document = join(path)
     filled, faults = filled_in(document, environment)
+    profile = None
+    if not faults:  # else empty values would be told as wrong ones
+        profile, faults = _validated(document, filled)
     faults += document.misplaced()
-    if not faults:
-        try:
-            profile = Profile.model_validate(filled)
-        except ValidationError as error:
-            raise document.invalid(error, Profile) from None
-        keys = {str(part) for place in document.lines for part in place if isinstance(part, str)}
-        told = [*refusals(profile, keys), *missing_files(profile)]
-        faults = [document.fault_of(sentence) for sentence in told]
-    if faults:
+    faults += [document.fault(place, sentence) for place, sentence in taken_for_another(path, filled)]
+    if faults or profile is None:
         raise ConfigurationError("\n".join(fault.sentence for fault in faults))
     return profile
+
+
+def _validated(document: Document, filled: Any) -> tuple[Profile | None, list[ConfigurationError]]:
+    """The profile, and what is wrong with it."""
+    try:
+        profile = Profile.model_validate(filled)
+    except ValidationError as error:
+        return None, [document.invalid(error, Profile)]
+    keys = {str(part) for place in document.lines for part in place if isinstance(part, str)}
+    told = [*refusals(profile, keys), *missing_files(profile)]
+    return profile, [document.fault_of(sentence) for sentence in told]
 
 
 def filled_in(document: Document, environment: Mapping[str, str]) -> tuple[Any, list[ConfigurationError]]:
