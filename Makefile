@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help acceptance test campaigns coverage lint format picture needs setup browser lock clean
+.PHONY: reference help acceptance test campaigns coverage lint format picture needs setup browser lock clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -17,6 +17,7 @@ help:
 	@echo "make benchmarks   the figures of the embedded platform, as a table"
 	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
 	@echo "make needs        what each new scenario uses, into controls/needs.json"
+	@echo "make reference    docs/profile-reference.md and docs/schema/ again, from the model of a profile"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
@@ -59,6 +60,9 @@ picture: $(VENV)/.installed-dev
 
 needs: setup
 	$(BIN)/python -m acceptance.runner.needed
+
+reference: $(VENV)/.installed-dev
+	$(BIN)/python docs/profile_reference.py
 
 # The report is tested in a real browser. As root on Debian or Ubuntu it is installed, elsewhere it has to be there.
 browser:

@@ -11,7 +11,11 @@ from acceptance.profile.files import File
 
 
 class DatabaseIdentity(Block):
-    """A user of the platform's database server."""
+    """A user of the platform's database server.
+
+    Attributes:
+        user, password: how it signs in.
+    """
 
     user: str
     password: SecretStr
@@ -20,21 +24,34 @@ class DatabaseIdentity(Block):
 
 
 class StoreIdentity(Block):
-    """A user of the object store."""
+    """A user of the object store.
+
+    Attributes:
+        access_key, secret_key: how it signs in.
+    """
 
     access_key: str
     secret_key: SecretStr
 
 
 class Tried(Block):
-    """A statement that must be refused, and with which SQLSTATE exactly. It is run on an entry of the run's own."""
+    """A statement that must be refused, and with which SQLSTATE exactly. It is run on an entry of the run's own.
+
+    Attributes:
+        sql: the statement.
+        refusal: the SQLSTATE of the refusal; 42501 is a missing right.
+    """
 
     sql: str
     refusal: Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")] = "42501"
 
 
 class Secret(Tried):
-    """How something would be read, and which of `identities` have no business with it."""
+    """How something would be read, and which of `identities` have no business with it.
+
+    Attributes:
+        not_for: the keys of `identities` to whom it must be refused.
+    """
 
     not_for: Annotated[list[str], Field(min_length=1)]
 
@@ -53,7 +70,12 @@ class SignIn(Block):
 
 
 class ScratchObject(Block):
-    """How the suite's own database user makes an object, and removes it. `{name}` is new for each."""
+    """How the suite's own database user makes an object, and removes it. `{name}` is new for each.
+
+    Attributes:
+        create: the statement that makes one.
+        remove: the statement that removes it.
+    """
 
     create: str
     remove: str
@@ -65,6 +87,10 @@ class Chain(Block):
     """How each entry is linked to the one before: a digest over a list of texts.
 
     Each text is written as its length in bytes, a colon and itself. Times are written in UTC with microseconds and Z.
+
+    Attributes:
+        digest: how the digest is calculated.
+        form: how texts are put together before.
     """
 
     digest: Literal["sha256"] = "sha256"
@@ -78,7 +104,13 @@ class Chain(Block):
 
 
 class Copy(Block):
-    """Where entries are copied to: objects of JSON lines with the same places as the population `audit_entries`."""
+    """Where entries are copied to: objects of JSON lines with the same places as the population `audit_entries`.
+
+    Attributes:
+        bucket: the bucket of the copies.
+        prefix: how the names of copies begin.
+        alarm_within_s: how soon the log must say that copies are late.
+    """
 
     bucket: str
     prefix: str

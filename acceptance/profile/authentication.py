@@ -11,7 +11,13 @@ from acceptance.profile.block import Block
 
 
 class ClientCertificate(Block):
-    """A certificate of ours for mutual TLS, in PEM form. `key_file` is left out where the key is in the same file."""
+    """A certificate of ours for mutual TLS, in PEM form. `key_file` is left out where the key is in the same file.
+
+    Attributes:
+        certificate_file: file of the certificate, in PEM form.
+        key_file: file of its private key.
+        key_password: the word that opens the key, where it is locked.
+    """
 
     certificate_file: str
     key_file: str | None = None
@@ -24,6 +30,12 @@ class ClientCredentials(Block):
     Attributes:
         client_sent_in: where the token service wants the client's name and secret: the `header` or the `body`.
         renew_before_s: so long before its end a token is not used any more.
+        token_url: where tokens are asked for.
+        client_id, client_secret: who asks.
+        scope: what is asked for, in the server's words.
+        audience: for whom the token shall be, where the server wants to know.
+        ca_file: file of the authority of the token server, in PEM form.
+        timeout_s: how long it may take to answer.
     """
 
     token_url: Url

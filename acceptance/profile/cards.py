@@ -18,6 +18,7 @@ class CardTestRange(Block):
     Attributes:
         agreed_by: who of the acquirer or processor agreed to the range.
         date: when.
+        prefix: the first digits of every number, 6 to 10 of them.
     """
 
     prefix: Annotated[str, Field(pattern=r"^[1-9][0-9]{5,9}$")]
@@ -26,7 +27,12 @@ class CardTestRange(Block):
 
 
 class Surface(Block):
-    """Where something of a card is shown: an operation, as one of the service's identities, or each of some."""
+    """Where something of a card is shown: an operation, as one of the service's identities, or each of some.
+
+    Attributes:
+        operation: the operation that shows it.
+        identities: as whom it is called, one after the other.
+    """
 
     operation: str
     identities: Annotated[list[str], Field(min_length=1)]
@@ -47,7 +53,12 @@ class Duty(Block):
 
 
 class SqlAccess(Block):
-    """A statement that somebody with a database account of their own may run on the database of `services.database`."""
+    """A statement that somebody with a database account of their own may run on the database of `services.database`.
+
+    Attributes:
+        user, password: how that person signs in.
+        sql: the statement.
+    """
 
     user: str
     password: SecretStr

@@ -17,7 +17,15 @@ Status = Literal["not applicable", "provided by another system"]
 
 
 class Accepted(Block):
-    """A tolerated gap: one scenario of one control that may stay inconclusive or not assessed here."""
+    """A tolerated gap: one scenario of one control that may stay inconclusive or not assessed here.
+
+    Attributes:
+        control: the control, such as `PERF-06`.
+        scenario: the name of the scenario.
+        reason: why it is tolerated.
+        owner: who answers for it.
+        expires: the last day.
+    """
 
     control: str
     scenario: str
@@ -34,6 +42,9 @@ class OutOfScope(Block):
         date: when.
         review_by: when the decision has to be looked at again.
         evidence: where it can be read up; for another system, what shows that it does satisfy the control.
+        control: the control, such as `PCI-02`.
+        status: `not applicable` or `provided by another system`.
+        reason: why.
     """
 
     control: ControlId
@@ -59,6 +70,9 @@ class Waiver(Block):
     Attributes:
         since: its first day.
         expires: its last day, at most a year after `since`.
+        control: the control, such as `GDPR-12`.
+        reason: why it may stay unsatisfied.
+        owner: who answers for it.
     """
 
     control: ControlId

@@ -31,7 +31,7 @@ def below(kind: Any, key: str, file: File) -> tuple[Any, File] | None:
         kind: the block: a model, a map of names, or either of several.
         file: the file to which the block belongs.
     """
-    for one in _meant(kind):
+    for one in meant(kind):
         if _is_model(one) and key in one.model_fields:
             field = one.model_fields[key]
             return field.annotation, next((mark for mark in field.metadata if isinstance(mark, File)), file)
@@ -59,7 +59,7 @@ def homes(value: Any, kind: Any, file: File) -> set[File]:
 
 def may_be_missing(kind: Any, key: str) -> bool:
     """Whether a key stands for a block that is there only where somebody wrote it."""
-    for one in _meant(kind):
+    for one in meant(kind):
         if _is_model(one) and key in one.model_fields:
             field = one.model_fields[key]
             return _is_block(field.annotation) and not isinstance(field.default, BaseModel)
@@ -68,13 +68,13 @@ def may_be_missing(kind: Any, key: str) -> bool:
     return False
 
 
-def _meant(kind: Any) -> list[Any]:
+def meant(kind: Any) -> list[Any]:
     """What an option, a union or an annotation stands for."""
     origin = get_origin(kind)
     if origin is Annotated:
-        return _meant(get_args(kind)[0])
+        return meant(get_args(kind)[0])
     if origin in (Union, UnionType):
-        return [one for part in get_args(kind) for one in _meant(part)]
+        return [one for part in get_args(kind) for one in meant(part)]
     return [kind]
 
 
@@ -83,4 +83,4 @@ def _is_model(kind: Any) -> bool:
 
 
 def _is_block(kind: Any) -> bool:
-    return any(_is_model(one) for one in _meant(kind))
+    return any(_is_model(one) for one in meant(kind))

@@ -83,16 +83,11 @@ def load(path: Path, environment: Mapping[str, str], understood: str | None = No
     """
     document = join(path)
     filled, faults = filled_in(document, given(document, environment))
+    profile = None
+    if not faults:  # else empty values would be told as wrong ones
+        profile, faults = _validated(document, filled)
     faults += [*document.misplaced(), *production.faults(document, path, filled)]
-    if not faults:
-        try:
-            profile = Profile.model_validate(filled)
-        except ValidationError as error:
-            raise document.invalid(error, Profile) from None
-        keys = {str(part) for place in document.lines for part in place if isinstance(part, str)}
-        told = [*refusals(profile, keys), *missing_files(profile)]
-        faults = [document.fault_of(sentence) for sentence in told] or written_out(document, Profile)
-    if faults:
+    if faults or profile is None:
         raise ConfigurationError("\n".join(fault.sentence for fault in faults))
     return _narrowed(profile, understood)
 
@@ -103,6 +98,17 @@ def _narrowed(profile: Profile, understood: str | None) -> Profile:
         return profile
     reading = {"synthetic": False, "write": False, "destroy": False, "load": None}
     return profile.model_copy(update={"permissions": profile.permissions.model_copy(update=reading)})
+
+
+def _validated(document: Document, filled: Any) -> tuple[Profile | None, list[ConfigurationError]]:
+    """The profile, and what is wrong with it."""
+    try:
+        profile = Profile.model_validate(filled)
+    except ValidationError as error:
+        return None, [document.invalid(error, Profile)]
+    keys = {str(part) for place in document.lines for part in place if isinstance(part, str)}
+    told = [*refusals(profile, keys), *missing_files(profile)]
+    return profile, [document.fault_of(sentence) for sentence in told] or written_out(document, Profile)
 
 
 def filled_in(document: Document, environment: Mapping[str, str]) -> tuple[Any, list[ConfigurationError]]:

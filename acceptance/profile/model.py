@@ -43,6 +43,11 @@ class Defects(Block):
 
     `list` prints a JSON list: id, framework, title, description, must_catch, may_also_catch, reason. `{defect}` stands
     for the id. After `switch_off` the platform is sound again, also when `switch_on` was cut off half-way.
+
+    Attributes:
+        list: prints all of them.
+        switch_on, switch_off: switches one.
+        switch_timeout_s: how long switching may take.
     """
 
     list: Words
@@ -58,6 +63,12 @@ class Provision(Block):
     `status` exits non-zero when nothing runs. Both may print a list `defects` of those that are switched on, and a list
     `processes` with the numbers of processes on this machine: these and all that descend from them are the platform's.
     `{run_id}` and `{pid}` stand for the run and its process.
+
+    Attributes:
+        status: prints what runs already.
+        up: starts one.
+        down: stops it.
+        logs: prints what its services wrote.
     """
 
     status: list[str] = []
@@ -70,14 +81,26 @@ class Provision(Block):
 
 
 class Load(Block):
-    """How much load a run may put on this platform, and on which host:port; without any, its own HTTP services."""
+    """How much load a run may put on this platform, and on which host:port; without any, its own HTTP services.
+
+    Attributes:
+        max_requests_per_s: a ceiling that every generator keeps.
+        hosts: host:port that may be asked; without any, the profile's own HTTP services.
+    """
 
     max_requests_per_s: Annotated[float, Field(gt=0)]
     hosts: list[str] = []
 
 
 class Permissions(Block):
-    """What a run may do here. Clients refuse everything else, whatever the tags of a scenario say."""
+    """What a run may do here. Clients refuse everything else, whatever the tags of a scenario say.
+
+    Attributes:
+        read: look.
+        synthetic: make fictitious customers, and change what is about them.
+        write: change the platform: models, accounts.
+        destroy: cause faults and outages.
+    """
 
     read: bool = True
     synthetic: bool = False
@@ -107,6 +130,10 @@ class HttpService(Block):
         token_header, token_scheme: how those of `tokens` are sent; an API key has its own header and usually no scheme.
         headers, secret_headers: sent with every call, such as a tenant or the key of a gateway.
         certificate: ours, for every identity that has none of its own.
+        url: its address, without credentials.
+        ca_file: file of the authority of its certificate, in PEM form; without it, those that this machine trusts.
+        timeout_s: how long a whole answer may take.
+        user, password: HTTP's own signing in, where there is one.
     """
 
     url: Url
@@ -150,7 +177,14 @@ class HttpService(Block):
 
 
 class ScoringApi(HttpService, Service):
-    """The scoring service. `openapi` is where it publishes its interface description."""
+    """The scoring service. `openapi` is where it publishes its interface description.
+
+    Attributes:
+        openapi: the path of the interface description.
+        health: the path that answers when it is alive.
+        readiness: the path that answers whether it can do its work.
+        state_up: the word for a dependency that works.
+    """
 
     called: ClassVar[str] = "scoring_api"
     plain: ClassVar[str] = "scoring API"
@@ -168,7 +202,13 @@ class ScoringApi(HttpService, Service):
 
 
 class TrainingSet(Block):
-    """Parameters of a training run that tell what it was trained on."""
+    """Parameters of a training run that tell what it was trained on.
+
+    Attributes:
+        uri: where the data are.
+        digest: their SHA-256.
+        rows: how many rows.
+    """
 
     uri: str = "dataset_uri"
     digest: str = "dataset_sha256"
@@ -176,7 +216,15 @@ class TrainingSet(Block):
 
 
 class ModelRegistry(HttpService, Service):
-    """MLflow: tracking server and model registry."""
+    """MLflow: tracking server and model registry.
+
+    Attributes:
+        health: the path that answers when the registry is alive.
+        model: the name of the registered model that decides.
+        alias: the alias of the version that serves.
+        artefact_bucket: the bucket in which models are stored.
+        artefact_file: the file of a model.
+    """
 
     called: ClassVar[str] = "model_registry"
     plain: ClassVar[str] = "model registry"
@@ -192,6 +240,16 @@ class ModelRegistry(HttpService, Service):
 
 
 class Database(Service):
+    """PostgreSQL.
+
+    Attributes:
+        host, port: its address.
+        name: the platform's database.
+        user, password: how the suite signs in: it reads, and owns the schema of decoys.
+        ca_file: file of the authority of its certificate, in PEM form.
+        connect_timeout_s: how long a connection may take.
+    """
+
     called: ClassVar[str] = "database"
     plain: ClassVar[str] = "database"
 
@@ -210,6 +268,15 @@ class Database(Service):
 
 
 class Cache(Service):
+    """Redis.
+
+    Attributes:
+        host, port: its address.
+        user, password: how the suite signs in.
+        tls: whether the connection is encrypted.
+        ca_file: file of the authority of its certificate, in PEM form.
+    """
+
     called: ClassVar[str] = "cache"
     plain: ClassVar[str] = "cache"
 
@@ -223,6 +290,16 @@ class Cache(Service):
 
 
 class ObjectStore(Service):
+    """An S3 object store.
+
+    Attributes:
+        endpoint: scheme, host and port.
+        access_key, secret_key: how the suite signs in.
+        ca_file: file of the authority of its certificate, in PEM form.
+        region: the region that requests are signed for.
+        required_buckets: buckets that the platform needs.
+    """
+
     called: ClassVar[str] = "object_store"
     plain: ClassVar[str] = "object store"
 
@@ -240,6 +317,13 @@ class ObjectStore(Service):
 
 
 class Topic(Block):
+    """A topic of Kafka.
+
+    Attributes:
+        name: the name that the broker knows it by.
+        partitions: how many it has.
+    """
+
     name: str
     partitions: Annotated[int, Field(ge=1)]
     replication: Annotated[Annotated[int, Field(ge=1)] | None, File.ENVIRONMENT] = None
@@ -247,7 +331,18 @@ class Topic(Block):
 
 
 class Events(Service):
-    """Kafka. `topics` gives the plain name that features use for each topic."""
+    """Kafka. `topics` gives the plain name that features use for each topic.
+
+    Attributes:
+        bootstrap: one or several of host:port, with commas between them.
+        user, password: how the suite signs in.
+        mechanism: by which mechanism of SASL.
+        tls: whether the connection is encrypted.
+        ca_file: file of the authority of its certificate, in PEM form.
+        isolation: whether messages of transactions that were broken off are left out.
+        topics: the plain name that features use -> the topic.
+        correlation_header: the header in which a message carries the number of the request it is about.
+    """
 
     called: ClassVar[str] = "events"
     plain: ClassVar[str] = "event broker"
@@ -288,6 +383,18 @@ class Operation(Block):
     `{name}` in path, query, header or body is filled from the caller's words; a body value that is exactly
     `"{name}"` takes the value as it is. `{now}` is the time, `{once}` is another word for each call. `answer` maps the
     suite's word to a place in the JSON answer: dotted, or a JMESPath expression.
+
+    Attributes:
+        service: the scoring API, the model registry or one of `other_services`.
+        identity: as whom it is called; without one, as nobody.
+        method: of HTTP.
+        path: what follows the service's address.
+        query: parameters of the address.
+        headers: further headers.
+        body: the request, as JSON.
+        success: the status codes that mean it was done.
+        answer: the suite's word -> its dotted place in the answer.
+        needs: the permission that it takes.
     """
 
     service: str
@@ -311,7 +418,13 @@ class Operation(Block):
 
 
 class Message(Block):
-    """An event template: how this platform is told something through Kafka."""
+    """An event template: how this platform is told something through Kafka.
+
+    Attributes:
+        topic: the plain name of the topic.
+        key: the message's key; `{name}` is filled.
+        body: the message, with `{name}` as in operations.
+    """
 
     topic: str
     key: str = "{customer_id}"
@@ -323,6 +436,11 @@ class Received(Block):
 
     `source`, of rejected messages, is how the word `source` names the message's own place, as
     `{topic}/{partition}/{offset}`; without it the words are `source_topic`, `source_partition` and `source_offset`.
+
+    Attributes:
+        topic: the plain name of the topic.
+        source: of rejected messages, how they name a message's own place, as `{topic}/{partition}/{offset}`.
+        fields: the suite's word -> its dotted place in the event.
     """
 
     topic: str
@@ -331,7 +449,15 @@ class Received(Block):
 
 
 class Population(Block):
-    """Where records of one kind can be read: by an operation that answers a list, or by SQL."""
+    """Where records of one kind can be read: by an operation that answers a list, or by SQL.
+
+    Attributes:
+        operation: the operation that lists them.
+        items: the dotted place of the list in its answer.
+        database: the platform's or the model registry's.
+        sql: the statement that reads them; `%(name)s` is filled.
+        fields: the suite's word -> its dotted place, or the column.
+    """
 
     operation: str | None = None
     items: str = ""
@@ -348,7 +474,12 @@ class Population(Block):
 
 
 class SyntheticTenant(Block):
-    """The registered account in production that the suite acts as: excluded from training, figures and reporting."""
+    """The registered account in production that the suite acts as: excluded from training, figures and reporting.
+
+    Attributes:
+        owner: who answers for the account.
+        purpose: what it is for.
+    """
 
     owner: Annotated[str, Field(min_length=2)]
     purpose: Annotated[str, Field(min_length=10)]
@@ -357,7 +488,15 @@ class SyntheticTenant(Block):
 
 
 class Integration(Block):
-    """A party outside the platform: how to see that it answers, and how its sandbox misbehaves on request."""
+    """A party outside the platform: how to see that it answers, and how its sandbox misbehaves on request.
+
+    Attributes:
+        title: what features call it.
+        probe: the operation that shows whether it answers.
+        seed: the operation by which its sandbox learns of a customer.
+        remove: the operation that makes it forget one.
+        restore: the operation that ends all misbehaviour.
+    """
 
     title: str
     probe: str
@@ -379,7 +518,12 @@ class Integration(Block):
 
 
 class Interruption(Block):
-    """How one dependency of the platform is cut off and restored, as operations."""
+    """How one dependency of the platform is cut off and restored, as operations.
+
+    Attributes:
+        cut: the operation that cuts the connection.
+        restore: the operation that restores it.
+    """
 
     cut: str
     restore: str
@@ -390,6 +534,14 @@ class EncryptedHop(Block):
 
     `public` ones are open to networks that anybody may be on. `users` are tried without encryption, each by itself,
     where a server decides that by user. `careless` is where a client would end up that forgets to encrypt, as port 80.
+
+    Attributes:
+        protocol: what is spoken there.
+        ca_file: file of the authority of its certificate, in PEM form.
+        server_cannot: why this server is not able to encrypt; then it is a known gap.
+        public: whether anybody may be on the network there.
+        users: who is tried without encryption.
+        careless: host:port where a client ends up that forgets to encrypt.
     """
 
     address: Address
@@ -408,7 +560,18 @@ class EncryptedHop(Block):
 
 
 class Limits(Block):
-    """How long the suite waits here before it says that something did not happen."""
+    """How long the suite waits here before it says that something did not happen.
+
+    Attributes:
+        event_s: for one event to be processed.
+        bulk_s: for `bulk_messages` of them.
+        bulk_messages: how many are sent at once.
+        model_switch_s: for a change of model to decide.
+        training_s: for a training run.
+        recovery_s: for a service to work again after an outage.
+        withdrawal_s: agreed: from a withdrawal until no score is made any more.
+        erasure_s: agreed: from the request until the data are gone.
+    """
 
     event_s: Annotated[float, Field(gt=0)] = 15
     bulk_s: Annotated[float, Field(gt=0)] = 60
@@ -425,7 +588,13 @@ class Limits(Block):
 
 
 class Profile(Agreements):
-    """One environment under test."""
+    """One environment under test.
+
+    Attributes:
+        name: what the environment is called; letters, digits, - and _.
+        description: one line for reports.
+        production: whether real customers are decided about here. Then much is refused, whatever else is said.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
     description: str = ""

@@ -52,14 +52,24 @@ class Reported(Block):
 
 
 class Availability(Objective):
-    """The share of requests that the service answered without a fault of its own."""
+    """The share of requests that the service answered without a fault of its own.
+
+    Attributes:
+        at_least_percent: the target.
+        reported: where the platform counts its own answers.
+    """
 
     at_least_percent: Percent
     reported: Annotated[Reported | None, File.PLATFORM] = None
 
 
 class LatencyLimit(Block):
-    """The time within which a share of all good answers must come."""
+    """The time within which a share of all good answers must come.
+
+    Attributes:
+        percentile: of all requests, in percent.
+        at_most_ms: how long they may take.
+    """
 
     percentile: Percent
     at_most_ms: Positive
@@ -83,13 +93,22 @@ class Latency(Objective):
 
 
 class Errors(Objective):
-    """The share of requests that may fail: no answer, a fault, or an answer whose content is wrong."""
+    """The share of requests that may fail: no answer, a fault, or an answer whose content is wrong.
+
+    Attributes:
+        at_most_percent: the target.
+    """
 
     at_most_percent: Percent
 
 
 class Throughput(Objective):
-    """How many good answers a second there must be while more requests than that are offered."""
+    """How many good answers a second there must be while more requests than that are offered.
+
+    Attributes:
+        more_than_per_s: the target.
+        offered_per_s: how many are offered here, about a tenth more than the target.
+    """
 
     more_than_per_s: Positive
     offered_per_s: Annotated[Positive | None, File.ENVIRONMENT] = None
@@ -110,6 +129,7 @@ class Freshness(Objective):
     Attributes:
         reader: the consumer group that processes the input; without it, what waits is not counted.
         inputs: plain names of the topics that it reads.
+        at_most_s: the target.
     """
 
     at_most_s: Positive
@@ -122,6 +142,7 @@ class PipelineThroughput(Objective):
 
     Attributes:
         records: how many are sent at once to measure it.
+        at_least_per_min: the target.
     """
 
     at_least_per_min: Positive
@@ -137,6 +158,7 @@ class HoldOut(Block):
     Attributes:
         file: beside the agreements; or `bucket` and `key` in the object store.
         sha256: digest of the bytes, so that nobody exchanges the cases to suit a model.
+        bucket, key: where the object store has it.
     """
 
     file: str | None = None
@@ -160,6 +182,7 @@ class Accuracy(Objective):
         rate_per_s: at which cases are put to the service; it must be able to answer them all.
         majority_at_most_percent: when one class is larger, always saying the same would look accurate.
         best_possible_percent: when even who knows the truth is right less often, the cases cannot show a good model.
+        at_least_percent: the target.
     """
 
     at_least_percent: Percent
@@ -190,6 +213,8 @@ class Reading(Block):
     Attributes:
         operation: one that changes nothing.
         expect: the words of its answer that every good answer must have.
+        rate_per_s: how often it is asked.
+        seconds: for how long.
     """
 
     operation: str

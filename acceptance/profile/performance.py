@@ -13,7 +13,14 @@ Rate = Annotated[float, Field(gt=0)]
 
 
 class Users(Block):
-    """Users who ask, think and ask again. Variables such as CONCURRENT_USERS override this."""
+    """Users who ask, think and ask again. Variables such as CONCURRENT_USERS override this.
+
+    Attributes:
+        users: how many at once.
+        duration_s: how long, the coming included.
+        ramp_up_s: how long they take to come.
+        think_min_s, think_max_s: how long a user waits between questions.
+    """
 
     users: Annotated[int, Field(ge=1)] = 50
     duration_s: Seconds = 300
@@ -23,7 +30,13 @@ class Users(Block):
 
 
 class Steady(Block):
-    """Requests at one rate, however slow the answers are."""
+    """Requests at one rate, however slow the answers are.
+
+    Attributes:
+        rate_per_s: requests.
+        duration_s: how long.
+        arrivals: evenly, or at random times as from many independent users.
+    """
 
     rate_per_s: Rate
     duration_s: Seconds
@@ -31,7 +44,13 @@ class Steady(Block):
 
 
 class Rising(Block):
-    """Rates one after the other, until the platform breaks a limit. Up to `required_per_s` it must not."""
+    """Rates one after the other, until the platform breaks a limit. Up to `required_per_s` it must not.
+
+    Attributes:
+        rates_per_s: one after the other.
+        step_s: how long each lasts.
+        required_per_s: up to which no limit may break.
+    """
 
     rates_per_s: Annotated[list[Rate], Field(min_length=2)]
     step_s: Seconds
@@ -40,14 +59,25 @@ class Rising(Block):
 
 class Memory(Block):
     """Where the platform tells how much memory each of its processes uses: an operation that answers in Prometheus'
-    text format, and the name of the measurement, in bytes."""
+    text format, and the name of the measurement, in bytes.
+
+    Attributes:
+        operation: the operation that shows it.
+        measurement: the name of the figure.
+    """
 
     operation: str
     measurement: str = "process_resident_memory_bytes"
 
 
 class Long(Block):
-    """A steady load for long, and how little may change in it."""
+    """A steady load for long, and how little may change in it.
+
+    Attributes:
+        rate_per_s: requests.
+        duration_s: how long.
+        latency_growth_ms_per_min: how much slower answers may become.
+    """
 
     rate_per_s: Rate
     duration_s: Annotated[float, Field(ge=10)]
@@ -60,7 +90,14 @@ class Long(Block):
 
 
 class Ramp(Block):
-    """Users who come stage by stage."""
+    """Users who come stage by stage.
+
+    Attributes:
+        users: how many there are in the end.
+        stages: in how many steps they come.
+        stage_s: how long each step lasts.
+        think_min_s, think_max_s: how long a user waits between questions.
+    """
 
     users: Annotated[int, Field(ge=1)]
     stages: Annotated[int, Field(ge=2)]
@@ -70,7 +107,14 @@ class Ramp(Block):
 
 
 class Spike(Block):
-    """A usual rate, a sudden much higher one, and the usual one again."""
+    """A usual rate, a sudden much higher one, and the usual one again.
+
+    Attributes:
+        usual_per_s, usual_s: before.
+        spike_per_s, spike_s: the rush.
+        after_s: how long it is looked at afterwards.
+        recovered_within_s: how soon it must be as before.
+    """
 
     usual_per_s: Rate
     usual_s: Seconds
@@ -81,7 +125,12 @@ class Spike(Block):
 
 
 class Question(Block):
-    """An operation that only reads, and the words of its answer that every replica must give alike."""
+    """An operation that only reads, and the words of its answer that every replica must give alike.
+
+    Attributes:
+        operation: one that changes nothing.
+        expect: the words of its answer that every good one must have.
+    """
 
     operation: str
     expect: Annotated[list[str], Field(min_length=1)]

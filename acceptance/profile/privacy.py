@@ -12,7 +12,12 @@ from acceptance.profile.files import File
 
 
 class Kept(Block):
-    """A place where details of an erased customer may stay, and the listed legal reason."""
+    """A place where details of an erased customer may stay, and the listed legal reason.
+
+    Attributes:
+        store: one of `stores`.
+        why: the legal reason.
+    """
 
     store: str
     place: str

@@ -19,7 +19,12 @@ LEAST_ROOM = 1_000_000
 
 
 class Range(Block):
-    """From where to where scores go; `whole` where they have no fractions."""
+    """From where to where scores go; `whole` where they have no fractions.
+
+    Attributes:
+        least, most: both included.
+        whole: whether scores have no fractions.
+    """
 
     least: float
     most: float
@@ -100,7 +105,12 @@ class FigureRange(Block):
 
 
 class Replicas(Block):
-    """How many instances answer, and the header of each answer that names which; None where none does."""
+    """How many instances answer, and the header of each answer that names which; None where none does.
+
+    Attributes:
+        number: how many.
+        header: the header that names which.
+    """
 
     number: Annotated[int, Field(ge=1), File.ENVIRONMENT]
     header: str | None = None

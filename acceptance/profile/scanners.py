@@ -20,6 +20,7 @@ class Code(Block):
 
     Attributes:
         least_confidence: findings that the scanner is less sure of do not count.
+        roots: its folders, seen from where the suite is called.
     """
 
     roots: Places
@@ -31,6 +32,11 @@ class Advisories(Block):
 
     An empty `snapshot` is none. `date` is the day on which the list was made; where its newest record is older, that
     day counts. Older than `at_most_days`, the list does not show that there is nothing to find.
+
+    Attributes:
+        snapshot: the file or folder; empty where there is none.
+        date: the day on which the list was made.
+        at_most_days: how old it may be.
     """
 
     snapshot: str = ""
@@ -39,20 +45,33 @@ class Advisories(Block):
 
 
 class Dependencies(Block):
-    """The files that say which Python packages the platform installs."""
+    """The files that say which Python packages the platform installs.
+
+    Attributes:
+        files: such as a lock file, seen from where the suite is called.
+    """
 
     files: Places
     advisories: Advisories = Advisories()
 
 
 class Secrets(Block):
-    """Where no password or key may lie."""
+    """Where no password or key may lie.
+
+    Attributes:
+        roots: files and folders, seen from where the suite is called.
+    """
 
     roots: Places
 
 
 class Tolerated(Block):
-    """How many findings of all scanners together do not violate: of the critical, and of the high ones."""
+    """How many findings of all scanners together do not violate: of the critical, and of the high ones.
+
+    Attributes:
+        critical: how many of the critical.
+        high: how many of the high ones.
+    """
 
     critical: Annotated[int, Field(ge=0)] = 0
     high: Annotated[int, Field(ge=0)] = 4
@@ -65,6 +84,8 @@ class Answered(Block):
         finding: its id, as the report shows it.
         since: its first day.
         expires: its last day, at most a year after `since`; then it counts again.
+        reason: why it may stay.
+        owner: who answers for it.
     """
 
     finding: Annotated[str, Field(min_length=3)]

@@ -13,6 +13,11 @@ class DatabaseStore(Block):
     """PostgreSQL as a place to search: every database of the server of `services.database`, with its own identity.
 
     The suite's identity there owns `decoy_schema` in the database of `services.database`.
+
+    Attributes:
+        kind: what is read.
+        user, password: who may read all of it.
+        decoy_schema: the schema of the suite's decoys.
     """
 
     kind: Literal["postgresql"]
@@ -22,7 +27,13 @@ class DatabaseStore(Block):
 
 
 class EventStore(Block):
-    """Kafka as a place to search; `decoy_topic` is the suite's own, with a retention of minutes."""
+    """Kafka as a place to search; `decoy_topic` is the suite's own, with a retention of minutes.
+
+    Attributes:
+        kind: what is read.
+        user, password: who may read all of it.
+        decoy_topic: the topic of the suite's decoys.
+    """
 
     kind: Literal["kafka"]
     user: str | None = None
@@ -31,7 +42,12 @@ class EventStore(Block):
 
 
 class CacheStore(Block):
-    """Redis as a place to search, with the identity of `services.cache` unless another is given."""
+    """Redis as a place to search, with the identity of `services.cache` unless another is given.
+
+    Attributes:
+        kind: what is read.
+        user, password: who may read all of it; else the identity of `services.cache`.
+    """
 
     kind: Literal["redis"]
     user: str | None = None
@@ -43,6 +59,11 @@ class ObjectStoreStore(Block):
 
     S3 lets nobody read the parts of unfinished uploads. Where the server's files can be read, `unfinished_parts` is
     a pattern for them; elsewhere each unfinished upload stays unsearched and is named.
+
+    Attributes:
+        kind: what is read.
+        access_key, secret_key: who sees every bucket.
+        unfinished_parts: a pattern for the files of unfinished uploads, where they can be read.
     """
 
     kind: Literal["s3"]
@@ -56,6 +77,10 @@ class ModelRegistryStore(Block):
     """MLflow as a place to search, with the identity of `services.model_registry`.
 
     Decoys are tags of a run in `decoy_experiment`, which is created when it is missing.
+
+    Attributes:
+        kind: what is read.
+        decoy_experiment: the experiment of the suite's decoys.
     """
 
     kind: Literal["mlflow"]
@@ -67,6 +92,12 @@ class LoggedRequest(Block):
 
     Either to an HTTP service, in a header whose value is logged, or to the database: a refused login is logged
     with the name of the database that does not exist.
+
+    Attributes:
+        service: the HTTP service that is asked.
+        path: where.
+        header: the header whose value it logs.
+        refused_login: whether it is the database that is asked instead.
     """
 
     service: str | None = None
@@ -82,7 +113,13 @@ class LoggedRequest(Block):
 
 
 class FileStore(Block):
-    """Log files as a place to search; `pattern` names them below `folder`."""
+    """Log files as a place to search; `pattern` names them below `folder`.
+
+    Attributes:
+        kind: what is read.
+        folder: the folder, as this machine sees it.
+        pattern: which files below it.
+    """
 
     kind: Literal["files"]
     folder: str
@@ -100,6 +137,10 @@ class Search(Block):
     """How far a search for personal data may go in each store here; what lies beyond is reported as not searched.
 
     `cluster` is the address of a Dask scheduler that scans partitions, for stores beyond one machine.
+
+    Attributes:
+        max_bytes, max_seconds: how much, and how long, in each store.
+        cluster: tcp:// or tls:// address of a Dask scheduler.
     """
 
     max_bytes: Annotated[int, Field(ge=1)] | None = None

@@ -195,3 +195,20 @@ def test_what_was_joined_can_be_split_again():
     local = join(Path("profiles/local.yaml"))
     parts = split(local.content)
     assert {file: part.content for file, part in local.parts.items()} == parts
+
+
+def test_faults_of_every_kind_and_file_are_told_at_once(files):
+    path = files(
+        environment="limits: {event_s: soon}\nwaivers: []\nsearch: {max_bites: 1}\n",
+        platform="operations_: {}\n",
+        agreements="accepts: [{control: X}]\nreceived: {}\n",
+    )
+    lines = told(path)
+    assert {line.split(": ")[0] + " " + line.split(": ")[1] for line in lines} >= {
+        "profiles/trial.yaml:12 limits.event_s",
+        "profiles/trial.yaml:13 waivers",
+        "profiles/trial.yaml:14 search.max_bites",
+        "platforms/product.yaml:15 operations_",
+        "agreements/company.yaml:5 accepts.0.scenario",
+        "agreements/company.yaml:6 received",
+    }
