@@ -24,7 +24,7 @@ class Privacy(Agreement):
     """What was agreed about personal data on this platform.
 
     Attributes:
-        purposes: file beside the agreements with the approved list of purposes; see docs/writing-a-profile.md.
+        purposes: file beside the agreements with the approved list of purposes, if there is one yet.
         words: the platform's own word for each purpose and each basis that the features name.
         recorded: every purpose for which a basis may be recorded, in the platform's own words.
         scored_for: those of them for which customers are scored -> the words with which that is asked for.
@@ -40,7 +40,7 @@ class Privacy(Agreement):
 
     called: ClassVar[str] = "privacy"
 
-    purposes: str
+    purposes: str | None = None
     words: Annotated[dict[str, str], File.PLATFORM] = Field(default_factory=dict)
     recorded: Annotated[list[str], File.PLATFORM] = Field(default_factory=list)
     scored_for: Annotated[dict[str, dict[str, str]], File.PLATFORM] = Field(default_factory=dict)

@@ -30,6 +30,7 @@ from acceptance.requirements.service import flows
 from acceptance.requirements.service.flows import Listener
 from acceptance.runner.steps import choose, given, then, when
 from acceptance.subjects.canaries import Canary
+from acceptance.subjects.customers import FIGURES
 
 
 class DecisionsExplainedScene(Scene):
@@ -38,6 +39,7 @@ class DecisionsExplainedScene(Scene):
     begun: datetime
     case: str
     corrected_income: float
+    correction: dict[str, Any]
     declined: dict[Any, Any]
     explanation: Explanation
     explanations: dict[Any, Explanation]
@@ -48,7 +50,7 @@ class DecisionsExplainedScene(Scene):
     wrong_details: list[Canary]
 
 
-choose(Applicant=explaining.WEAKNESS)
+choose(Applicant=explaining.WEAKNESS, Figure=FIGURES)
 
 # -- explanations
 
@@ -173,6 +175,30 @@ def correct_on_request(scene: DecisionsExplainedScene) -> None:
     scene.suite.platform.operations.do(
         "correct_income", customer_id=scene.customer.customer_id, income=scene.corrected_income
     )
+
+
+@when("the customer's {figure:Figure} alone is corrected on request")
+def correct_one_figure(scene: DecisionsExplainedScene, figure: str) -> None:
+    word = FIGURES[figure]
+    value = correcting.corrected(scene.suite.product, scene.customer, word)
+    scene.correction = {word: value}
+    correcting.correct(scene.suite, scene.customer, word, value)
+
+
+@then("the figures that the platform holds show that correction and nothing else has changed")
+def the_figure_is_corrected(scene: DecisionsExplainedScene) -> None:
+    before = {figure: scene.figures_before[figure] for figure in scene.correction}
+    check(scene.correction, not_(equal_to(before)), "the correction, as against what was held before")
+    expected = {**scene.figures_before, **scene.correction}
+    check(correcting.stored(scene.suite, scene.customer), equal_to(expected), "the figures that the platform holds")
+
+
+@then("the very next scores from stored figures, whoever answers, are those for the corrected figures")
+def the_next_scores_are_corrected(scene: DecisionsExplainedScene) -> None:
+    right = decisions.decision(scene.suite.score(scene.customer, **scene.correction))
+    check(decisions.is_score(scene.suite, right.score), is_(True), "the corrected figures have a score")
+    seen = correcting.next_scores(scene.suite, scene.customer)
+    check(seen, equal_to({(right.score, right.level)}), "the next scores from stored figures")
 
 
 @when("a newer customer record with the corrected income arrives as an event")

@@ -71,7 +71,7 @@ class Fault:
             "title": (self.part.__doc__ or "").rstrip("."),
             "must_catch": list(self.must_catch),
             "may_also_catch": list(self.may_also_catch),
-            "reason": None,
+            "reason": "",
         }
 
 

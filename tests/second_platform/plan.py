@@ -153,7 +153,7 @@ def provision_broker(plan: Plan, dialect: Dialect) -> None:
     wanted = [NewTopic(topic, PARTITIONS, 1) for topic in dialect.topics.values()]
     client = AdminClient(kafka.client_settings(plan, "admin"))
     for made in client.create_topics([*wanted, NewTopic(DECOYS_TOPIC, 1, 1, config=short)]).values():
-        made.result(10)
+        made.result(60)
 
 
 def provision_object_store(plan: Plan, dialect: Dialect) -> None:

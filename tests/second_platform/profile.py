@@ -276,6 +276,8 @@ def _gone(d: Dialect) -> list[int]:
 
 def _operations_on_customers(d: Dialect) -> dict[str, Any]:
     f, c, gone = d.fields, d.codes, {"unknown": _gone(d)}
+    document = d.path("customers", "{customer_id}", "documents") + "/payslip.txt"
+    handed_in = _call(d, "ana", "PUT", document, body={f["text"]: "{text}"}, success=[c["registered"]], refusals=gone)
     one = d.path("customers", "{customer_id}")
     consents = one + d.path("consents")
     text = {f["text"]: "{text_version}", f["channel"]: "web"}
@@ -294,7 +296,11 @@ def _operations_on_customers(d: Dialect) -> dict[str, Any]:
     hold = _call(d, "bruno", "PUT", one + d.path("hold"), success=[c["changed"]], refusals=gone)
     copy = _call(d, "bruno", "GET", one + d.path("copy"), refusals=gone)
     return {
-        "register_customer": _call(d, "ana", "PUT", one, body=_record(d), success=[c["registered"]], refusals=gone),
+        **dict.fromkeys(
+            ("register_customer", "record_customer"),
+            _call(d, "ana", "PUT", one, body=_record(d), success=[c["registered"]], refusals=gone),
+        ),
+        **({"hand_in_document": handed_in} if "documents" in d.services else {}),
         "record_lawful_basis": {
             **consent,
             "path": consents + f"/{d.products[0]}/{d.purposes['scoring']}",
@@ -333,6 +339,7 @@ def _operations_on_customers(d: Dialect) -> dict[str, Any]:
         "export_everything": {**copy, "answer": {"copy": "@"}},
         "export_provided": {**copy, "answer": {"copy": f["provided"]}},
         "correct_income": {**correct, "body": {**figures, f["moment"]: "{now}"}},
+        "correct_figures": {**correct, "body": {f["figures"]: _figures(d), f["moment"]: "{now}"}},
         "correct_income_long_ago": {**correct, "body": {**figures, f["moment"]: LONG_AGO_MS}},
     }
 
@@ -535,10 +542,9 @@ def _populations(d: Dialect) -> dict[str, Any]:
 
 def _agreements(d: Dialect) -> dict[str, Any]:
     scoring = d.purposes["scoring"]
-    kept = {"events": "event broker", "cache": "cache"}
+    kept = {"events": "event broker", "cache": "cache", "documents": "object store"}
     return {
         "privacy": {
-            "purposes": "none.yaml",
             "words": {
                 "scoring": f"{d.products[0]}/{scoring}",
                 "marketing": f"{d.products[0]}/{d.purposes['marketing']}",
@@ -547,7 +553,7 @@ def _agreements(d: Dialect) -> dict[str, Any]:
             "recorded": [f"{product}/{purpose}" for product in d.products for purpose in d.purposes.values()],
             "scored_for": {f"{product}/{scoring}": {"product": product} for product in d.products},
             "retention_days": d.kept_days,
-            "customer_data_in": ["database", *(kept[service] for service in d.services if service in kept)],
+            "customer_data_in": ["database", *(kept[service] for service in d.services)],
             "telemetry": ["service logs"],
             "declined": [d.states["declined"]],
             "reviewers": ["carla"],

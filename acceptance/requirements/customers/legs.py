@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.suite import Suite
+from acceptance.suite import REGISTER, Suite
 
 
 class Leg(StrEnum):
@@ -19,10 +19,13 @@ class Leg(StrEnum):
     DECISION = "a newest decision read"
     COPY = "a copy made for the customer"
     MESSAGE = "a message to the customer"
+    DOCUMENT = "a document of the customer handed in"
 
 
-EVENT, REQUEST = "customer_record", "record_customer"
+EVENT, REQUEST = "customer_record", REGISTER
 """The event, and where there is none the operation, by which the platform learns of a customer."""
+DOCUMENT = "hand_in_document"
+"""How a document is kept beside a customer's data; what stands in it is the word `text`."""
 FROM_STORED, WITH_FIGURES = "score_from_stored_figures", "score"
 
 
@@ -91,5 +94,6 @@ _NEEDS: Mapping[Leg, Callable[[Suite], None]] = {
     Leg.SCORE: _score,
     Leg.DECISION: lambda suite: suite.platform.operations.require("read_decision"),
     Leg.COPY: lambda suite: suite.platform.operations.require("export_everything"),
+    Leg.DOCUMENT: lambda suite: suite.platform.operations.require(DOCUMENT),
     Leg.MESSAGE: lambda suite: suite.platform.populations.require("notifications", "correlation"),
 }

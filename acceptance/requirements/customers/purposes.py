@@ -41,7 +41,10 @@ def allowed(suite: Suite, place: str) -> set[str]:
         NotAssessed: nobody approved the list, or it does not name the place.
         ConfigurationError: the list cannot be read.
     """
-    path = suite.agreements_folder / suite.profile.agreed(Privacy).purposes
+    file = suite.profile.agreed(Privacy).purposes
+    if file is None:
+        raise NotAssessed("the profile names no approved list of purposes (privacy.purposes)", Cause.BINDING)
+    path = suite.agreements_folder / file
     listed = _read(path)
     if listed.approved_by is None or listed.approved_on is None:
         raise NotAssessed(f"nobody has approved the list of purposes in {path.name}", Cause.BINDING)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from acceptance.platform.bindings import OMIT
 from acceptance.profile.product import Product
 from acceptance.requirements.service.replicas import connections_to_all
-from acceptance.subjects.customers import FIGURES, Customer
+from acceptance.subjects.customers import FIGURES, Customer, Figure
 from acceptance.suite import Suite
 
 TIMES = 2
@@ -24,6 +25,18 @@ def corrected_income(product: Product, customer: Customer) -> float:
     income = product.figures["income"]
     fifth = income.usual / 5
     return income.written(fifth + customer.figures.income % fifth)
+
+
+def corrected(product: Product, customer: Customer, figure: Figure) -> float:
+    """Another value of a figure, half-way to an end of its range, so that it matters where the figure does."""
+    one, held = product.figures[figure], getattr(customer.figures, figure)
+    return one.written((held + (one.worst if held != one.worst else one.best)) / 2)
+
+
+def correct(suite: Suite, customer: Customer, figure: Figure, value: float) -> None:
+    """Has one figure corrected on request; the others are left out of it."""
+    words = {name: value if name == figure else OMIT for name in FIGURES.values()}
+    suite.platform.operations.do("correct_figures", customer_id=customer.customer_id, **words)
 
 
 def next_scores(suite: Suite, customer: Customer) -> set[tuple[Any, Any]]:

@@ -69,21 +69,6 @@ def readiness(suite: Suite) -> Readiness:
     return Readiness(agreed([r.ready for r in readings]), {n: agreed([r.works[n] for r in readings]) for n in names})
 
 
-def dependencies(suite: Suite) -> list[str]:
-    """The services that the scoring API depends on, in the features' words.
-
-    Raises:
-        NotAssessed: the profile does not name any.
-    """
-    named = suite.profile.services.scoring_api.dependencies
-    if not named:
-        raise NotAssessed(
-            "the profile does not say where the scoring API names what it depends on (scoring_api.dependencies)",
-            Cause.BINDING,
-        )
-    return list(named)
-
-
 def _reading(suite: Suite) -> Readiness:
     place = suite.profile.services.scoring_api
     client = suite.platform.another_api_client()
@@ -98,6 +83,21 @@ def _reading(suite: Suite) -> Readiness:
         exchange.status in SUCCESS,
         {name: None if s is None else s == place.state_up for name, s in states.items()},
     )
+
+
+def require_dependencies(suite: Suite, *services: str) -> None:
+    """Refuses to judge what the readiness answer says of services that the profile names no place for.
+
+    Raises:
+        NotAssessed: it names no place for one of them, or for none at all.
+    """
+    named = suite.profile.services.scoring_api.dependencies
+    lacking = [service for service in services if service not in named]
+    if lacking or not named:
+        what = f"the {lacking[0]}" if lacking else "any service"
+        raise NotAssessed(
+            f"the profile does not say where the readiness answer names {what} (dependencies)", Cause.BINDING
+        )
 
 
 def cut(suite: Suite, service: str) -> Undoing:

@@ -13,6 +13,19 @@ Feature: A correction counts at once and everywhere
     And the very next scores from stored figures, whoever answers, are those for the corrected income
     And no copy holds the wrong income
 
+  @GDPR-09 @prod.syn
+  Scenario Outline: A <figure> corrected on request is held and used, whichever figure it is
+    When the customer's <figure> alone is corrected on request
+    Then the figures that the platform holds show that correction and nothing else has changed
+    And the very next scores from stored figures, whoever answers, are those for the corrected figures
+
+    Examples:
+      | figure           |
+      | age              |
+      | bureau score     |
+      | debt ratio       |
+      | employment years |
+
   @GDPR-09 @prod.never
   Scenario: An income corrected by the customer system drives the next score
     When a newer customer record with the corrected income arrives as an event

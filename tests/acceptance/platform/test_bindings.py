@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import OMIT, Answer, Dialect, OperationFailed, Operations, Populations, dig, fill
+from acceptance.platform.told import Told
 from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
@@ -64,9 +65,9 @@ def test_a_dotted_place_is_found_or_none(content, place, found):
 def test_times_are_written_and_read_as_the_product_does():
     said = Dialect(PRODUCT.model_copy(update={"times": "milliseconds", "words": {"product": "car"}}))
     sent = said.outwards({"event_time": "2026-11-30T01:00:00.250+00:00", "income": "2026-01-01", "late_at": "no time"})
-    assert (sent["event_time"], sent["income"], sent["late_at"]) == (1_795_999_200_250, "2026-01-01", "no time")
+    assert (sent["event_time"], sent["income"], sent["late_at"]) == (1_796_000_400_250, "2026-01-01", "no time")
     assert sent["product"] == "car"
-    read = said.inwards({"decided_at": 1_795_999_200_250, "credit_score": 700, "ended_at": None})
+    read = said.inwards({"decided_at": 1_796_000_400_250, "credit_score": 700, "ended_at": None})
     assert read == {"decided_at": "2026-11-30T01:00:00.250000+00:00", "credit_score": 700, "ended_at": None}
 
 
@@ -76,7 +77,16 @@ def test_each_call_has_a_word_of_its_own():
 
 
 def test_a_refusal_may_be_either_of_two_that_have_the_same_code():
-    answer = Answer("score", 409, False, "not_permitted", {}, None, frozenset({"not_permitted", "taken"}))
+    answer = Answer(
+        "score",
+        409,
+        False,
+        "not_permitted",
+        {},
+        None,
+        frozenset({"not_permitted", "taken"}),
+        frozenset({"not_permitted", "taken", "unknown"}),
+    )
     assert [answer.refused_as(name) for name in ("taken", "not_permitted", "unknown")] == [
         "taken",
         "not_permitted",
@@ -170,3 +180,27 @@ def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told
             populations.read_if_known("bases", customer_id="c")
     with pytest.raises(OperationFailed):
         populations.read("bases", customer_id="c")
+
+
+@pytest.mark.parametrize(
+    ("succeeded", "refusal", "same", "expected"),
+    [
+        (False, "unknown", ("unknown", "gone"), "gone"),
+        (False, "unknown", ("unknown",), "unknown"),
+        (False, None, (), None),
+        (True, None, (), None),
+    ],
+)
+def test_a_refusal_is_told_by_the_name_that_it_may_have(succeeded, refusal, same, expected):
+    known = frozenset({"gone", "unknown"})
+    answer = Answer("read", 404, succeeded, refusal, Told("x", {}), None, frozenset(same), known)
+    assert answer.refused_as("gone") == expected
+
+
+def test_a_refusal_that_the_profile_has_no_name_for_is_no_finding_about_the_platform():
+    refused = Answer("read", 404, False, None, Told("x", {}), None, frozenset(), frozenset({"unknown"}))
+    with pytest.raises(NotAssessed, match="'read' of the profile does not say how it is refused as 'held'") as raised:
+        refused.refused_as("held")
+    assert raised.value.cause is Cause.BINDING
+    done = Answer("read", 200, True, None, Told("x", {}), None, frozenset(), frozenset())
+    assert done.refused_as("held") is None

@@ -1,0 +1,109 @@
+"""The suite on the second platform, by its profile alone: one instance, and any number of runs over it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.second_platform.dialect import Dialect
+from tests.second_platform.profile import PROGRAM, profile
+
+ROOT = Path(__file__).parents[2]
+UP_WITHIN_S, RUN_WITHIN_S = 400, 1200
+
+
+class Plain(yaml.SafeDumper):
+    """Writes everything out, also what is said twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run came to."""
+
+    exit_code: int
+    said: str
+    scenarios: list[dict[str, Any]]
+    controls: dict[str, str]
+
+    def not_as_it_should_be(self) -> list[str]:
+        """Each scenario that is violated or inconclusive, with its reason: there is none on an honest platform."""
+        wrong = [one for one in self.scenarios if one["outcome"] in ("violated", "inconclusive")]
+        return [f"{one['outcome']}: {one['feature']} > {one['name']}: {one['reason']}" for one in wrong]
+
+    def outcomes(self) -> dict[str, dict[str, int]]:
+        """Control -> how many of its scenarios came to which outcome."""
+        counted: dict[str, Counter[str]] = {}
+        for one in self.scenarios:
+            for control in set(one["tags"]) & self.controls.keys():
+                counted.setdefault(control, Counter())[one["outcome"]] += 1
+        return {control: dict(sorted(counted[control].items())) for control in sorted(counted)}
+
+    def violated(self) -> set[str]:
+        """The controls that are violated."""
+        return {control for control, outcome in self.controls.items() if outcome == "violated"}
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A running second platform and a folder with its profile, in which the suite is run."""
+
+    name: str
+    folder: Path
+    dialect: Dialect
+
+    @classmethod
+    def up(cls, name: str, folder: Path, dialect: Dialect) -> Instance:
+        """Starts one that ends with this process, and writes its profile."""
+        instance = cls(name, folder, dialect)
+        (folder / "dialect.json").write_text(dialect.to_json())
+        (folder / "profiles").mkdir()
+        content = profile(dialect)
+        content["provision"] = {
+            **content["provision"],
+            "status": [*PROGRAM, "status", "--json", "--instance", name],
+        }
+        (folder / "profiles" / "second.yaml").write_text(yaml.dump(content, Dumper=Plain, sort_keys=False))
+        instance.command("up", "--owner-pid", str(os.getpid()), "--dialect", str(folder / "dialect.json"))
+        return instance
+
+    def command(self, *words: str) -> None:
+        """One command of the platform.
+
+        Raises:
+            AssertionError: it failed.
+        """
+        command = [sys.executable, "-m", "tests.second_platform", *words, "--instance", self.name]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=UP_WITHIN_S, check=False)
+        assert done.returncode == 0, done.stderr
+
+    def run(self, tags: str, **variables: str) -> Ran:
+        """The suite over the instance as it is."""
+        own: Mapping[str, str] = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(self.folder / "state"), **variables}
+        program = str(Path(sys.executable).with_name("acceptance"))
+        command = [program, "run", "--env", "second", "--no-report", "--tags", tags]
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=os.environ | own,
+            capture_output=True,
+            text=True,
+            timeout=RUN_WITHIN_S,
+            check=False,
+        )
+        told = self.folder / "reports" / "latest" / "run.json"
+        assert told.exists(), done.stdout + done.stderr
+        found = json.loads(told.read_text())
+        controls = {one["id"]: one["outcome"] for one in found["controls"]}
+        return Ran(done.returncode, done.stdout + done.stderr, found["scenarios"], controls)
