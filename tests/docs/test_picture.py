@@ -13,5 +13,5 @@ def test_every_layer_is_drawn_below_the_one_before():
     picture = PICTURE["drawn"]()
     for container, layers in PICTURE["layers"]():
         own = picture[picture.index(f">{container}<") :]
-        places = [own.index(f">{room}<") for layer in layers for room in layer]
+        places = [own.index(f'class="name">{room}<') for layer in layers for room in layer]
         assert places == sorted(places)
