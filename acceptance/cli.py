@@ -120,6 +120,7 @@ def main() -> None:
     acceptance doctor --env staging        can everything in a profile be used, and what for?
     acceptance sentences erased            the sentences that scenarios are made of
     acceptance load run --rate 100         a load by hand, with its figures
+    acceptance stop                        no run of yours asks anything more
     acceptance report                      build the HTML report of the latest run again
     acceptance verify reports/latest       is the record of a run as it was written?
 
@@ -143,6 +144,7 @@ def main() -> None:
 @click.option("--verbose", is_flag=True, help="Every step as it runs, not only every scenario.")
 @click.option("--coverage", is_flag=True, help="Measure which lines of the suite itself the run used.")
 @click.option("--no-report", is_flag=True, help="Do not build the HTML report.")
+@click.option("--i-understand", "understood", metavar="ENV", help="In production, permit more than reading.")
 def run(
     environment: str,
     tags: tuple[str, ...],
@@ -154,6 +156,7 @@ def run(
     verbose: bool,
     coverage: bool,
     no_report: bool,
+    understood: str | None,
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
@@ -169,6 +172,8 @@ def run(
 
     if sum((critical, performance_only, security_only)) > 1:
         raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
+    if understood is not None and understood != environment:
+        raise ConfigurationError(f"--i-understand {understood} says nothing of {environment}, which is to be tested.")
     profile = find_profile(environment)
     state_folder()  # refused now, not when a platform has been started
     options = RunOptions(
@@ -180,6 +185,7 @@ def run(
         parallel=parallel,
         verbose=verbose,
         html_report=not no_report,
+        understood=understood,
     )
     measured = measured_by_coverage() if coverage else nullcontext()
     with measured as variables:
@@ -197,6 +203,19 @@ def run(
 
         code = run_suite(options, provide)
     sys.exit(int(code))
+
+
+@main.command()
+@click.option("--lift", is_flag=True, help="Let runs ask again.")
+@click.option("--reason", default="by acceptance stop", show_default=True, help="Why; written into the file.")
+def stop(lift: bool, reason: str) -> None:
+    """Stops every run of yours on this machine at its next question, until it is lifted."""
+    from acceptance.platform import switch
+
+    if lift:
+        click.echo("Runs may ask again." if switch.release() else "No run was stopped.")
+    else:
+        click.echo(f"Stopped: no run of yours asks anything while {switch.pull(reason)} is there.")
 
 
 @main.command()

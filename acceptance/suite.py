@@ -16,6 +16,7 @@ from acceptance.instruments.scanners.scanner import Scanner
 from acceptance.instruments.search.searcher import Searcher
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
+from acceptance.platform import pace
 from acceptance.platform.bindings import Answer
 from acceptance.platform.lease import leased
 from acceptance.platform.platform import Platform
@@ -24,6 +25,7 @@ from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.joining import folder_of_agreements
 from acceptance.profile.loading import PROFILES
 from acceptance.profile.product import Product
+from acceptance.profile.production import confirmed
 from acceptance.profile.secrets import secrets_of
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.redaction import redactor
@@ -32,6 +34,8 @@ from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
 
+QUESTIONS = "questions"
+"""Beside the record: how many questions the run has put to the platform."""
 REGISTER = "register_customer"
 """How a customer becomes known, with figures, where that has to come before everything else; few platforms want it."""
 
@@ -73,6 +77,7 @@ class Suite:
         self._provided = ExitStack()
         self._canaries: dict[tuple[str, str], Canary] = {}
         register_secrets(profile)
+        pace.share(ledger.path.parent / QUESTIONS)
 
     @classmethod
     def start(cls, run: Started) -> Suite:
@@ -86,7 +91,9 @@ class Suite:
         stack = ExitStack()
         try:
             environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
-            profile = load(path, environment)
+            profile = load(path, environment, confirmed(environment, run.id))
+            if profile.production and profile.permissions.allow("synthetic"):
+                say_on_stderr(f"{profile.name} is production, and more than reading was confirmed for this run")
             if os.environ.get(PROVISIONED) != "1":  # else whoever provided the platform has the lease
                 stack.enter_context(leased(profile, run.id, say_on_stderr))
             suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))

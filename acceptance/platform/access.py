@@ -1,8 +1,13 @@
-"""What every client shares: the permission gate and the two ways a call can fail before it says anything."""
+"""What every client shares: the gate, and the two ways a call can fail before it says anything."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform import pace
+from acceptance.platform.gate import refusal
+from acceptance.platform.switch import stopped
 from acceptance.profile.model import Permission, Permissions
 
 
@@ -26,12 +31,22 @@ class CredentialRefused(ServiceError):
 
 
 def require(permissions: Permissions, needed: Permission, what: str) -> None:
-    """Refuses an act that the profile does not permit.
+    """Refuses an act that the profile does not permit, or not now.
 
     Raises:
         NotAssessed: with cause *environment*, so that a guarded production run never shows green for it.
     """
-    if not permissions.allow(needed):
-        raise NotAssessed(
-            f"{what} needs the permission {needed!r}, which this profile does not give", Cause.ENVIRONMENT
-        )
+    told = refusal(permissions, needed, what, datetime.now(UTC), stopped(permissions))
+    if told is not None:
+        raise NotAssessed(told, Cause.ENVIRONMENT)
+
+
+def admit(permissions: Permissions, takes: Permission, what: str) -> None:
+    """As `require`, just before it is done: it counts as one question, and waits for its turn.
+
+    Raises:
+        NotAssessed: it is not permitted, or this run has asked all that it may.
+    """
+    require(permissions, takes, what)
+    if permissions.ceiling is not None:
+        pace.take(permissions.ceiling, what)

@@ -9,10 +9,9 @@ from typing import TypeVar
 from uuid import uuid4
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable, require
+from acceptance.platform.connections import redis_client
 from acceptance.profile.model import Cache, Permissions
 
 Result = TypeVar("Result")
@@ -25,7 +24,7 @@ class CacheClient:
         self._permissions = permissions
         self._address = f"{cache.host}:{cache.port}"
         self._cache = cache
-        self._redis = _connect(cache, cache.password.get_secret_value() if cache.password else None)
+        self._redis = self._connect(cache.user, cache.password.get_secret_value() if cache.password else None)
 
     def ping(self) -> bool:
         """True when the server answers PING with PONG."""
@@ -88,7 +87,7 @@ class CacheClient:
         return {"no password": self._answers(None), "a wrong password": self._answers(f"wrong-{uuid4().hex}")}
 
     def _answers(self, password: str | None) -> bool:
-        stranger = _connect(self._cache, password)
+        stranger = self._connect(self._cache.user if password is not None else None, password)
         try:
             return bool(stranger.ping())
         except (redis.ResponseError, redis.AuthenticationError):
@@ -101,6 +100,9 @@ class CacheClient:
     def close(self) -> None:
         self._redis.close()
 
+    def _connect(self, user: str | None, password: str | None) -> redis.Redis:
+        return redis_client(self._cache, user, password, self._permissions, decode_responses=True)
+
     def _ask(self, question: Callable[[], Result]) -> Result:
         try:
             return question()
@@ -110,17 +112,3 @@ class CacheClient:
             raise Unreachable(f"the cache at {self._address} did not answer: {error}") from None
         except redis.ResponseError as error:
             raise ServiceError(f"the cache at {self._address} refused: {error}") from None
-
-
-def _connect(cache: Cache, password: str | None) -> redis.Redis:
-    return redis.Redis(
-        host=cache.host,
-        port=cache.port,
-        password=password,
-        ssl=cache.tls,
-        ssl_ca_certs=cache.ca_file,
-        socket_timeout=5,
-        socket_connect_timeout=5,
-        retry=Retry(NoBackoff(), 0),
-        decode_responses=True,
-    )

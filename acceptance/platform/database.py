@@ -10,19 +10,19 @@ from psycopg2.extras import RealDictCursor
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.platform.postgresql import answered, connect
-from acceptance.profile.model import Database
+from acceptance.platform.connections import postgresql
+from acceptance.platform.postgresql import answered
+from acceptance.profile.model import Database, Permissions
 
-FORGETTABLE = "select 1"
-"""Asked after a question about somebody: the server shows everybody's last question in its view of activity."""
 Which = Literal["platform", "registry"]
 
 
 class DatabaseClient:
-    """Reads the platform's database and the model registry's. Every session is read-only."""
+    """Reads the platform's database and the model registry's, each question in a read-only transaction of its own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, permissions: Permissions) -> None:
         self._database = database
+        self._permissions = permissions
         self._connections: dict[Which, Any] = {}
 
     def version(self) -> str:
@@ -43,12 +43,14 @@ class DatabaseClient:
         """
         connection = self._connect(which)
         try:
-            with answered(connection, self._database), connection.cursor(cursor_factory=RealDictCursor) as cursor:
+            # The end of the transaction is the last statement that the server shows in its view of activity.
+            with (
+                answered(connection, self._database),
+                connection,
+                connection.cursor(cursor_factory=RealDictCursor) as cursor,
+            ):
                 cursor.execute(sql, dict(words or {}))
-                rows = [dict(row) for row in cursor.fetchall()]
-                if words:
-                    cursor.execute(FORGETTABLE)
-                return rows
+                return [dict(row) for row in cursor.fetchall()]
         except Unreachable:
             self._connections.pop(which).close()
             raise
@@ -65,7 +67,7 @@ class DatabaseClient:
             if name is None:
                 raise NotAssessed("the profile names no database of a model registry (registry_name)", Cause.BINDING)
             password = place.password.get_secret_value()
-            connection = connect(place, place.user, password, database=name, application="acceptance")
-            connection.set_session(readonly=True, autocommit=True)
-            self._connections[which] = connection
+            self._connections[which] = postgresql(
+                place, place.user, password, self._permissions, database=name, application="acceptance"
+            )
         return self._connections[which]

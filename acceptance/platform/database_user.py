@@ -10,12 +10,12 @@ import psycopg2
 from psycopg2.extras import RealDictCursor
 
 from acceptance.platform.access import Unreachable, require
-from acceptance.platform.postgresql import connect, first_line
+from acceptance.platform.connections import first_line, postgresql
 from acceptance.profile.audit import DatabaseIdentity
-from acceptance.profile.model import Database, Permissions
+from acceptance.profile.model import Database, Permission, Permissions
 
 LOCK_TIMEOUT_MS = 2_000
-STATEMENT_TIMEOUT_MS = 10_000
+STATEMENT_TIMEOUT_S = 10
 APPLICATION = "acceptance, trying"
 
 
@@ -50,7 +50,7 @@ class DatabaseUser:
             NotAssessed: the profile does not permit it.
         """
         require(self._permissions, "destroy", "trying to change what must not be changed")
-        connection = self._connect()
+        connection = self._connect("destroy")
         try:
             with connection.cursor() as cursor:
                 cursor.execute(sql, dict(words))
@@ -70,7 +70,7 @@ class DatabaseUser:
             Unreachable: it failed.
         """
         require(self._permissions, "write", "making and removing objects of the database")
-        connection = self._connect()
+        connection = self._connect("write")
         try:
             with connection, connection.cursor() as cursor:
                 cursor.execute(sql)
@@ -88,7 +88,7 @@ class DatabaseUser:
             Unreachable: a statement or the connection failed.
         """
         require(self._permissions, "destroy", "changing what must not be changed, to be taken back")
-        connection = self._connect()
+        connection = self._connect("destroy")
         try:
             with connection.cursor(cursor_factory=RealDictCursor) as cursor:
                 for statement in statements:
@@ -104,13 +104,16 @@ class DatabaseUser:
             connection.rollback()
             connection.close()
 
-    def _connect(self) -> Any:
+    def _connect(self, takes: Permission) -> Any:
         who = self._identity
-        return connect(
+        return postgresql(
             self._database,
             who.user,
             who.password.get_secret_value(),
+            self._permissions,
+            takes,
             database=who.database,
             application=APPLICATION,
-            settings=f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+            settings=f"-c lock_timeout={LOCK_TIMEOUT_MS}",
+            statement_timeout_s=STATEMENT_TIMEOUT_S,
         )

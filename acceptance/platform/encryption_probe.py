@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import struct
 import warnings
 from typing import Literal
 
-from acceptance.platform.access import Unreachable
+from acceptance.platform.access import Unreachable, admit
+from acceptance.platform.transport import bare_connection
+from acceptance.profile.model import Permissions
 
 Protocol = Literal["http", "postgresql", "kafka", "redis"]
 POSTGRESQL_ASKS_FOR_TLS = struct.pack(">ii", 8, 80877103)
 
 
-def encrypted_contact(address: str, protocol: Protocol, ca_file: str | None, timeout_s: float = 5) -> str:
+def encrypted_contact(
+    address: str, protocol: Protocol, ca_file: str | None, permissions: Permissions, timeout_s: float = 5
+) -> str:
     """Completes a TLS handshake and returns its version, such as `TLSv1.3`.
 
     Raises:
         ssl.SSLError: the server does not speak TLS, or its certificate is not valid for this address.
         Unreachable: there is no server at all.
     """
-    return _handshake(address, protocol, ssl.create_default_context(cafile=ca_file), timeout_s)
+    return _handshake(address, protocol, ssl.create_default_context(cafile=ca_file), permissions, timeout_s)
 
 
-def speaks(address: str, protocol: Protocol, version: ssl.TLSVersion, timeout_s: float = 5) -> bool:
+def speaks(
+    address: str, protocol: Protocol, version: ssl.TLSVersion, permissions: Permissions, timeout_s: float = 5
+) -> bool:
     """True when the server completes a handshake with a client that offers this version of TLS only.
 
     The client believes every certificate and accepts every cipher: whatever refuses is the server.
     """
     try:
-        return bool(_handshake(address, protocol, only(version, ssl.PROTOCOL_TLS_CLIENT), timeout_s))
+        return bool(_handshake(address, protocol, only(version, ssl.PROTOCOL_TLS_CLIENT), permissions, timeout_s))
     except (ssl.SSLError, ConnectionError, TimeoutError):
         return False
 
@@ -47,9 +52,11 @@ def only(version: ssl.TLSVersion, side: int) -> ssl.SSLContext:
     return context
 
 
-def _handshake(address: str, protocol: Protocol, trust: ssl.SSLContext, timeout_s: float) -> str:
+def _handshake(
+    address: str, protocol: Protocol, trust: ssl.SSLContext, permissions: Permissions, timeout_s: float
+) -> str:
     host = address.rsplit(":", 1)[0]
-    with _connect(address, timeout_s) as plain:
+    with bare_connection(address, permissions, timeout_s) as plain:
         if protocol == "postgresql":
             plain.sendall(POSTGRESQL_ASKS_FOR_TLS)
             if plain.recv(1) != b"S":
@@ -58,13 +65,17 @@ def _handshake(address: str, protocol: Protocol, trust: ssl.SSLContext, timeout_
             return str(encrypted.version())
 
 
-def accepts_in_the_clear(address: str, timeout_s: float = 5) -> bool:
+def accepts_in_the_clear(address: str, permissions: Permissions, timeout_s: float = 5) -> bool:
     """True when a web server takes a request with contents that nobody encrypted, if only to say where to send it.
 
     Whoever redirects has received it, and so has everybody on the way. Nobody listening is no acceptance.
+
+    Raises:
+        NotAssessed: the profile permits no request that might change something.
     """
+    admit(permissions, "synthetic", f"a POST in the clear at {address}")
     try:
-        with _connect(address, timeout_s) as plain:
+        with bare_connection(address, permissions, timeout_s) as plain:
             plain.sendall(_POST)
             answer = plain.recv(4096)
     except (OSError, Unreachable):
@@ -72,7 +83,9 @@ def accepts_in_the_clear(address: str, timeout_s: float = 5) -> bool:
     return _http_serves(answer)
 
 
-def served_in_the_clear(address: str, protocol: Protocol, timeout_s: float = 5, user: str = "stranger") -> bool:
+def served_in_the_clear(
+    address: str, protocol: Protocol, permissions: Permissions, timeout_s: float = 5, user: str = "stranger"
+) -> bool:
     """True when the server serves a client that never asks for encryption.
 
     A server that closes the connection, stays silent until `timeout_s` or answers with a refusal does not.
@@ -83,21 +96,13 @@ def served_in_the_clear(address: str, protocol: Protocol, timeout_s: float = 5, 
     request, is_service = _CLEAR[protocol]
     if protocol == "postgresql":
         request = _postgresql_start(user)
-    with _connect(address, timeout_s) as plain:
+    with bare_connection(address, permissions, timeout_s) as plain:
         try:
             plain.sendall(request)
             answer = plain.recv(4096)
         except OSError:
             return False
     return is_service(answer)
-
-
-def _connect(address: str, timeout_s: float) -> socket.socket:
-    host, port = address.rsplit(":", 1)
-    try:
-        return socket.create_connection((host, int(port)), timeout_s)
-    except OSError as error:
-        raise Unreachable(f"nothing answers at {address}: {error}") from None
 
 
 def _http_serves(answer: bytes) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from confluent_kafka import KafkaError as RefusalOrLoss
-from confluent_kafka.admin import AdminClient
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
 from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.broker_connections import confluent_admin, kafka_admin, kafka_consumer, kafka_producer
 from acceptance.platform.offsets import Gap, gap, held, unread
 from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile.model import Events, Permissions
@@ -152,7 +152,7 @@ class EventsClient:
 
     def topics(self) -> dict[str, TopicLayout]:
         """Layout of each topic this identity may see."""
-        admin = self._reach(lambda: KafkaAdminClient(**self._connection()))
+        admin = self._reach(lambda: kafka_admin(self._events, self._permissions))
         try:
             described = self._reach(lambda: admin.describe_topics())
         finally:
@@ -171,7 +171,7 @@ class EventsClient:
             Unreachable: the broker did not answer, or does not tell this identity.
         """
         wanted = ConfigResource(ConfigResourceType.TOPIC, topic)
-        admin = self._reach(lambda: KafkaAdminClient(**self._connection()))
+        admin = self._reach(lambda: kafka_admin(self._events, self._permissions))
         try:
             told = self._reach(lambda: admin.describe_configs([wanted], config_filter="all"))["topic"][topic]
         finally:
@@ -185,7 +185,7 @@ class EventsClient:
 
     def committed(self, group: str, topic: str) -> dict[int, int]:
         """Up to where a group of readers says that it has read each partition: the first offset that it has not."""
-        admin = self._reach(lambda: KafkaAdminClient(**self._connection()))
+        admin = self._reach(lambda: kafka_admin(self._events, self._permissions))
         try:
             told = self._reach(lambda: admin.list_group_offsets(group)).get(group, {})
         finally:
@@ -207,10 +207,9 @@ class EventsClient:
             Unreachable: the broker did not answer, or the topic has no partitions.
         """
         consumer = self._reach(
-            lambda: KafkaConsumer(
-                **self._connection(),
-                group_id=None,
-                enable_auto_commit=False,
+            lambda: kafka_consumer(
+                self._events,
+                self._permissions,
                 # What was removed before it was read is gone: go on with what is left, and account for it.
                 auto_offset_reset="earliest",
                 isolation_level=self._events.isolation,
@@ -269,28 +268,10 @@ class EventsClient:
 
     def _producer(self) -> KafkaProducer:
         if self._kafka_producer is None:
-            self._kafka_producer = self._reach(lambda: KafkaProducer(**self._connection(), acks="all", linger_ms=0))
+            self._kafka_producer = self._reach(
+                lambda: kafka_producer(self._events, self._permissions, acks="all", linger_ms=0)
+            )
         return self._kafka_producer
-
-    def _connection(self) -> dict[str, Any]:
-        events = self._events
-        settings: dict[str, Any] = {
-            "bootstrap_servers": events.bootstrap,
-            "bootstrap_timeout_ms": 5000,
-            "request_timeout_ms": 10000,
-        }
-        if events.user is not None and events.password is not None:
-            settings |= {
-                "security_protocol": "SASL_SSL" if events.tls else "SASL_PLAINTEXT",
-                "sasl_mechanism": events.mechanism,
-                "sasl_plain_username": events.user,
-                "sasl_plain_password": events.password.get_secret_value(),
-            }
-        elif events.tls:
-            settings["security_protocol"] = "SSL"
-        if events.tls:
-            settings["ssl_cafile"] = events.ca_file
-        return settings
 
     def _reach(self, question: Callable[[], Result], within_s: float = ANSWER_S) -> Result:
         where = f"the event broker at {self._events.bootstrap}"
@@ -301,33 +282,22 @@ class EventsClient:
         except SaslAuthenticationFailedError as error:
             raise CredentialRefused(f"{where} refused the profile's user: {error}") from None
         except KafkaTimeoutError as error:
-            if refuses(self._events):
+            if refuses(self._events, self._permissions):
                 raise CredentialRefused(f"{where} refused the profile's user") from None
             raise Unreachable(f"{where} did not answer in time: {error}") from None
         except (KafkaError, OSError) as error:
             raise Unreachable(f"{where} could not be used: {type(error).__name__}: {error}") from None
 
 
-def refuses(events: Events, timeout_s: float = 5) -> bool:
+def refuses(events: Events, permissions: Permissions, timeout_s: float = 5) -> bool:
     """Whether the broker refuses the profile's identity.
 
     kafka-python tries again and again and never says why it could not connect; librdkafka does.
     """
-    if events.user is None or events.password is None:
+    if events.client is None and (events.user is None or events.password is None):
         return False
     told: list[Any] = []
-    asking = AdminClient(
-        {
-            "bootstrap.servers": events.bootstrap,
-            "security.protocol": "SASL_SSL" if events.tls else "SASL_PLAINTEXT",
-            "sasl.mechanism": events.mechanism,
-            "sasl.username": events.user,
-            "sasl.password": events.password.get_secret_value(),
-            "log_level": 0,
-            "error_cb": told.append,
-        }
-        | ({"ssl.ca.location": events.ca_file} if events.tls and events.ca_file else {})
-    )
+    asking = confluent_admin(events, permissions, told.append)
     deadline = time.monotonic() + timeout_s
     while not told and time.monotonic() < deadline:
         asking.poll(0.1)

@@ -12,9 +12,11 @@ import requests
 
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.platform.access import CredentialRefused, Unreachable, require
+from acceptance.platform.gate import greater, of_request
 from acceptance.platform.tokens import ended, tokens_of
 from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
+from acceptance.profile.authentication import ClientCertificate
 from acceptance.profile.model import HttpService, Permission, Permissions
 
 UNAUTHENTICATED = 401
@@ -109,12 +111,16 @@ class HttpClient:
             CredentialRefused: the identity's own token is not accepted any more; nothing is said of the platform.
             NotAssessed: the profile does not permit the call.
         """
-        require(self._permissions, needs, f"{method} {path} of {self.name}")
+        what = f"{method} {path} of {self.name}"
         sent = {**_always_sent(self.service), **(headers or {})} | ({"Connection": "close"} if fresh else {})
         if content is not None:
             body = json.dumps(content).encode()
             sent.setdefault("Content-Type", "application/json")
         request = _Request(method, path, dict(query or {}), body, sent, timeout_s or self.service.timeout_s)
+        takes = greater(needs, of_request(method, path, sent))
+        require(self._permissions, takes, what)
+        if takes != "read":
+            self._require_tenant(what, identity, token)
         way = _Way(identity, source, fresh)
         bearer = token if token is not None else self._token(identity)
         answer = self._sent(request, way, bearer)
@@ -126,6 +132,11 @@ class HttpClient:
         if self._observe is not None:
             self._observe(exchange)
         return exchange
+
+    def _require_tenant(self, what: str, identity: str | None, token: str | None) -> None:
+        tenant = self._permissions.synthetic_as
+        if tenant and (token is not None or identity not in tenant):
+            raise NotAssessed(f"{what} is done as the synthetic tenant only (permissions.synthetic_as)")
 
     def get(self, path: str, *, identity: str | None = None) -> Exchange:
         """A reading call."""
@@ -223,11 +234,15 @@ class HttpClient:
     def _session(self, way: _Way) -> requests.Session:
         certificate = self.service.certificates.get(way.identity or "", self.service.certificate)
         if way.fresh:
-            return session_for(self.service.url, self.service.ca_file, way.source, certificate)
+            return self._new_session(way, certificate)
         key = (way.source, way.identity if way.identity in self.service.certificates else None)
         if key not in self._sessions:
-            self._sessions[key] = session_for(self.service.url, self.service.ca_file, way.source, certificate)
+            self._sessions[key] = self._new_session(way, certificate)
         return self._sessions[key]
+
+    def _new_session(self, way: _Way, certificate: ClientCertificate | None) -> requests.Session:
+        place = self.service
+        return session_for(place.url, place.ca_file, self._permissions, source=way.source, certificate=certificate)
 
     def _token(self, identity: str | None) -> str | None:
         return token_of(self.service, identity) if identity is not None else None

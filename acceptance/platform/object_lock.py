@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
@@ -15,7 +14,8 @@ from minio.error import S3Error
 from minio.retention import Retention
 
 from acceptance.platform.access import Unreachable, require
-from acceptance.platform.object_store import WHOLE_ANSWER_S, connections
+from acceptance.platform.object_store import WHOLE_ANSWER_S
+from acceptance.platform.transport import minio_client
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.audit import StoreIdentity
 from acceptance.profile.model import ObjectStore, Permissions
@@ -35,15 +35,9 @@ class ObjectLocks:
     def __init__(self, store: ObjectStore, permissions: Permissions, identity: StoreIdentity | None = None) -> None:
         self._store = store
         self._permissions = permissions
-        address = urlsplit(store.endpoint)
-        self._minio = Minio(
-            address.netloc,
-            access_key=identity.access_key if identity else store.access_key,
-            secret_key=(identity.secret_key if identity else store.secret_key).get_secret_value(),
-            secure=address.scheme == "https",
-            region=store.region,
-            http_client=connections(store),
-        )
+        own = {} if identity is None else identity.model_dump() | {"session_token": None}
+        place = store.model_copy(update=own)
+        self._minio = minio_client(place, permissions, place.secret_key.get_secret_value())
 
     def version_of(self, bucket: str, key: str) -> str:
         """The id of an object's newest version."""

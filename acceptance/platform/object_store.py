@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import minio.datatypes
 import urllib3
-from minio import Minio
 from minio.error import S3Error
 
 from acceptance.platform.access import CredentialRefused, Unreachable, require
-from acceptance.platform.whole_answers import TooSlow, limited, whole_within
+from acceptance.platform.transport import minio_client, s3_pool
+from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.model import ObjectStore, Permissions
 
 Result = TypeVar("Result")
-CONNECT_S = 5
-SILENCE_S = 10
-"""How long the store may say nothing at all."""
 WHOLE_ANSWER_S = 60
 """How long one question may take, a multipart upload or a listing over all its pages included."""
 PART_BYTES = 5 << 20
@@ -44,7 +40,7 @@ class ObjectStoreClient:
     def __init__(self, store: ObjectStore, permissions: Permissions) -> None:
         self._store = store
         self._permissions = permissions
-        self._minio = _connect(store, store.secret_key.get_secret_value())
+        self._minio = minio_client(store, permissions, store.secret_key.get_secret_value())
 
     def buckets(self) -> list[str]:
         """Names of the buckets this identity may see."""
@@ -80,7 +76,7 @@ class ObjectStoreClient:
         condition = {"If-None-Match": "*"} if etag is None else {"If-Match": f'"{etag}"'}
         url = self._minio.presigned_put_object(self._store.scratch_bucket, key)
         headers = {"Content-Type": content_type, **condition}
-        status = self._ask(lambda: connections(self._store).request("PUT", url, body=content, headers=headers).status)
+        status = self._ask(lambda: self._put_presigned(url, content, headers))
         if status in (409, 412):
             return False
         if status != 200:
@@ -147,7 +143,7 @@ class ObjectStoreClient:
 
     def refusal_of(self, secret_key: str) -> str | None:
         """The error code with which the store refuses our access key with another secret, or None if it does not."""
-        stranger = _connect(self._store, secret_key)
+        stranger = minio_client(self._store, self._permissions, secret_key)
         try:
             self._reach(lambda: stranger.list_buckets())
         except S3Error as error:
@@ -156,12 +152,16 @@ class ObjectStoreClient:
 
     def shows_strangers(self, bucket: str) -> bool:
         """Whether somebody without a key may list a bucket."""
-        stranger = _connect(self._store, None)
+        stranger = minio_client(self._store, self._permissions, None)
         try:
             self._reach(lambda: next(iter(stranger.list_objects(bucket)), None))
         except S3Error:
             return False
         return True
+
+    def _put_presigned(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
+        pool = s3_pool(self._store, self._permissions)
+        return int(pool.request("PUT", url, body=content, headers=headers).status)
 
     def _ask(self, question: Callable[[], Result]) -> Result:
         try:
@@ -177,31 +177,6 @@ class ObjectStoreClient:
                 return question()
         except (urllib3.exceptions.HTTPError, OSError, TooSlow) as error:
             raise Unreachable(f"the object store at {self._store.endpoint} did not answer: {error}") from None
-
-
-def connections(store: ObjectStore) -> urllib3.PoolManager:
-    """Connections to the store that are given up when it says nothing."""
-    return limited(
-        urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=CONNECT_S, read=SILENCE_S),
-            retries=False,
-            cert_reqs="CERT_REQUIRED",
-            ca_certs=store.ca_file,
-        )
-    )
-
-
-def _connect(store: ObjectStore, secret_key: str | None) -> Minio:
-    """A client with our access key and the given secret, or one without any key."""
-    address = urlsplit(store.endpoint)
-    return Minio(
-        address.netloc,
-        access_key=store.access_key if secret_key is not None else None,
-        secret_key=secret_key,
-        secure=address.scheme == "https",
-        region=store.region,
-        http_client=connections(store),
-    )
 
 
 def _time_with_any_fraction(text: str | None) -> datetime | None:

@@ -10,7 +10,8 @@ import psycopg2
 from psycopg2.extras import RealDictCursor
 
 from acceptance.platform.access import CredentialRefused, require
-from acceptance.platform.postgresql import answered, connect
+from acceptance.platform.connections import postgresql
+from acceptance.platform.postgresql import answered
 from acceptance.profile.cards import SqlAccess
 from acceptance.profile.model import Database, Permission, Permissions
 
@@ -28,7 +29,8 @@ def run(
         NotAssessed: the profile does not permit it.
     """
     require(permissions, needs, f"a statement as {account.user}")
-    connection = connect(database, account.user, account.password.get_secret_value(), application="acceptance")
+    password = account.password.get_secret_value()
+    connection = postgresql(database, account.user, password, permissions, needs, application="acceptance")
     try:
         with (
             closing(connection),

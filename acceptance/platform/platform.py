@@ -72,7 +72,7 @@ class Platform:
 
     @cached_property
     def database(self) -> DatabaseClient:
-        return self._closed(DatabaseClient(self.profile.service(model.Database)))
+        return self._closed(DatabaseClient(self.profile.service(model.Database), self.profile.permissions))
 
     @cached_property
     def cache(self) -> CacheClient:
@@ -208,6 +208,7 @@ class Platform:
                 require(self.profile.permissions, "synthetic", "removing from the cache")
             case "scratch object":
                 scratch.require(self.profile)
+                require(self.profile.permissions, "write", "removing an object of the database")
 
     def undo(self, undoing: Undoing) -> None:
         """Takes back what an undoing names.

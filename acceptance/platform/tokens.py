@@ -17,7 +17,7 @@ from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 
 from acceptance.outcome import Cause
 from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable
-from acceptance.platform.transport import session_for
+from acceptance.platform.transport import token_session
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.authentication import ClientCredentials
 from acceptance.record.redaction import redactor
@@ -105,7 +105,7 @@ def _answer(place: ClientCredentials) -> requests.Response:
     body = BackendApplicationClient(place.client_id, scope=place.scope).prepare_request_body(
         include_client_id=in_body, **more
     )
-    session = session_for(place.token_url, place.ca_file, certificate=place.certificate)
+    session = token_session(place.token_url, place.ca_file, place.certificate)
     try:
         with whole_within(place.timeout_s):
             return session.post(

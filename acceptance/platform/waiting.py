@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 
 from acceptance.platform.access import Unreachable, require
+from acceptance.platform.broker_connections import confluent_consumer
 from acceptance.platform.whole_answers import TooSlow, answered_within
 from acceptance.profile.model import Events, Permissions
 
@@ -46,22 +47,24 @@ def waiting(events: Events, permissions: Permissions, reader: str, topics: Itera
     require(permissions, "read", f"looking at what waits for {reader}")
     said = f"the event broker at {events.bootstrap} did not tell what waits for {reader}"
     try:
-        return answered_within(WHOLE_ANSWER_S, lambda: _asked(events, reader, topics))
+        return answered_within(WHOLE_ANSWER_S, lambda: _asked(events, permissions, reader, topics))
     except KafkaException as error:
         raise Unreachable(f"{said}: {error.args[0].str()}") from None
     except TooSlow as error:
         raise Unreachable(f"{said}: {error}") from None
 
 
-def _asked(events: Events, reader: str, topics: Iterable[str]) -> list[Waiting]:
-    consumer = Consumer(_settings(events, reader))
+def _asked(events: Events, permissions: Permissions, reader: str, topics: Iterable[str]) -> list[Waiting]:
+    consumer = confluent_consumer(
+        events, permissions, group_id=reader, enable_partition_eof=False, isolation_level=events.isolation
+    )
     try:
         return [found for topic in topics for found in _in_topic(consumer, topic)]
     finally:
         consumer.close()
 
 
-def _in_topic(consumer: Consumer, topic: str) -> list[Waiting]:
+def _in_topic(consumer: Any, topic: str) -> list[Waiting]:
     known = consumer.list_topics(topic, ANSWER_S).topics[topic].partitions
     if not known:
         raise Unreachable(f"the topic {topic} has no partitions that this identity may read")
@@ -69,7 +72,7 @@ def _in_topic(consumer: Consumer, topic: str) -> list[Waiting]:
     return [_in_partition(consumer, place) for place in committed]
 
 
-def _in_partition(consumer: Consumer, committed: TopicPartition) -> Waiting:
+def _in_partition(consumer: Any, committed: TopicPartition) -> Waiting:
     if committed.error is not None:
         raise KafkaException(committed.error)
     low, high = consumer.get_watermark_offsets(committed, ANSWER_S)
@@ -86,26 +89,3 @@ def _in_partition(consumer: Consumer, committed: TopicPartition) -> Waiting:
         raise KafkaException(first.error())
     _, sent_ms = first.timestamp()
     return Waiting(committed.topic, committed.partition, high - first.offset(), max(0.0, time.time() - sent_ms / 1000))
-
-
-def _settings(events: Events, reader: str) -> dict[str, Any]:
-    settings: dict[str, Any] = {
-        "bootstrap.servers": events.bootstrap,
-        "group.id": reader,
-        "enable.auto.commit": False,
-        "enable.partition.eof": False,
-        "isolation.level": events.isolation,
-        "log_level": 0,
-    }
-    if events.user is not None and events.password is not None:
-        settings |= {
-            "security.protocol": "SASL_SSL" if events.tls else "SASL_PLAINTEXT",
-            "sasl.mechanism": events.mechanism,
-            "sasl.username": events.user,
-            "sasl.password": events.password.get_secret_value(),
-        }
-    elif events.tls:
-        settings["security.protocol"] = "SSL"
-    if events.tls and events.ca_file:
-        settings["ssl.ca.location"] = events.ca_file
-    return settings

@@ -10,11 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from acceptance.outcome import ConfigurationError
+from acceptance.profile import production
 from acceptance.profile.authorities import missing_files
+from acceptance.profile.given import given
 from acceptance.profile.joining import join, read_environment
 from acceptance.profile.model import Profile, Provision
 from acceptance.profile.objectives import Objectives
-from acceptance.profile.secrets import refusals
+from acceptance.profile.secrets import refusals, written_out
 from acceptance.specification import specification
 from acceptance.yaml_document import Document, Place, nearest
 
@@ -67,20 +69,21 @@ def read_objectives(path: Path) -> Objectives:
         raise document.invalid(error, Objectives, ("objectives",)) from None
 
 
-def load(path: Path, environment: Mapping[str, str]) -> Profile:
-    """Reads and validates one profile.
+def load(path: Path, environment: Mapping[str, str], understood: str | None = None) -> Profile:
+    """Reads and validates one profile. One of production may only read, unless more was confirmed.
 
     Args:
         path: the file of the environment; it may name those of the product and of the agreements.
         environment: values for `${NAME}` and `${NAME:default}`.
+        understood: the environment of which somebody has said that they understand what a run does there.
 
     Raises:
         ConfigurationError: unreadable file, missing variable, unknown key, key in the wrong file, wrong value or
             contradiction; a line for each of them.
     """
     document = join(path)
-    filled, faults = filled_in(document, environment)
-    faults += document.misplaced()
+    filled, faults = filled_in(document, given(document, environment))
+    faults += [*document.misplaced(), *production.faults(document, path, filled)]
     if not faults:
         try:
             profile = Profile.model_validate(filled)
@@ -88,10 +91,18 @@ def load(path: Path, environment: Mapping[str, str]) -> Profile:
             raise document.invalid(error, Profile) from None
         keys = {str(part) for place in document.lines for part in place if isinstance(part, str)}
         told = [*refusals(profile, keys), *missing_files(profile)]
-        faults = [document.fault_of(sentence) for sentence in told]
+        faults = [document.fault_of(sentence) for sentence in told] or written_out(document, Profile)
     if faults:
         raise ConfigurationError("\n".join(fault.sentence for fault in faults))
-    return profile
+    return _narrowed(profile, understood)
+
+
+def _narrowed(profile: Profile, understood: str | None) -> Profile:
+    """A production profile without what was not confirmed for it by name: it may only read then."""
+    if not profile.production or understood == profile.name:
+        return profile
+    reading = {"synthetic": False, "write": False, "destroy": False, "load": None}
+    return profile.model_copy(update={"permissions": profile.permissions.model_copy(update=reading)})
 
 
 def filled_in(document: Document, environment: Mapping[str, str]) -> tuple[Any, list[ConfigurationError]]:

@@ -17,6 +17,8 @@ from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
 from acceptance.profile.files import File
+from acceptance.profile.given import Source
+from acceptance.profile.guard import Ceiling, Window
 from acceptance.profile.judging import Judging
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.objectives import Objectives
@@ -82,6 +84,13 @@ class Permissions(Block):
     write: bool = False
     destroy: bool = False
     load: Load | None = None
+    ceiling: Ceiling | None = None
+    windows: tuple[Window, ...] = ()
+    """When a run may touch the platform; without any, always."""
+    stop_file: str | None = None
+    """Whoever makes this file stops the run at its next question. `acceptance stop` stops one's own runs anyway."""
+    synthetic_as: tuple[str, ...] = ()
+    """Identities of HTTP services that belong to the registered synthetic tenant: as others nothing is changed."""
 
     def allow(self, needed: Permission) -> bool:
         """`write` includes `synthetic`: who may change the platform may change its synthetic tenant."""
@@ -421,6 +430,8 @@ class Profile(Agreements):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
     description: str = ""
     production: bool = False
+    secrets: dict[str, Source] = {}
+    """Variables that have their values in files or from commands; the environment goes before them."""
     platform: str | None = None
     """Name of the file in `platforms/` that says how this product does things."""
     agreements: str | None = None
@@ -459,13 +470,23 @@ class Profile(Agreements):
 
     @model_validator(mode="after")
     def permissions_agree(self) -> Profile:
-        if self.production and (self.permissions.write or self.permissions.destroy):
-            raise ValueError("permissions: a production profile may allow read, synthetic and load only")
-        if self.production and self.permissions.synthetic and self.synthetic_tenant is None:
-            raise ValueError(
-                "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
-            )
+        if self.production and (faults := list(self._unguarded())):
+            raise ValueError("\n".join(faults))
         return self
+
+    def _unguarded(self) -> Iterator[str]:
+        """What a production profile must not say, or has to."""
+        may = self.permissions
+        if may.write or may.destroy:
+            yield "permissions: a production profile may allow read, synthetic and load only"
+        if may.ceiling is None:
+            yield "permissions: a production profile needs a ceiling of questions: per_second and per_run"
+        if may.synthetic and self.synthetic_tenant is None:
+            yield "permissions: synthetic in production needs a block synthetic_tenant that says whose it is"
+        if may.synthetic and not may.synthetic_as:
+            yield "permissions: synthetic in production needs synthetic_as, the identities of the synthetic tenant"
+        if self.provision is not None:
+            yield "provision: nothing starts or stops a platform in production; remove the block"
 
     @model_validator(mode="after")
     def everything_agrees(self) -> Profile:

@@ -48,6 +48,7 @@ class ObjectStoreStore(Block):
     kind: Literal["s3"]
     access_key: str
     secret_key: SecretStr
+    session_token: SecretStr | None = None
     unfinished_parts: Annotated[str, Field(pattern=r"/\*")] | None = None
 
 

@@ -21,6 +21,7 @@ from behave.model import Feature, Scenario
 from cucumber_tag_expressions.parser import TagExpressionError
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
+from acceptance.profile.production import understanding
 from acceptance.record import redaction
 from acceptance.record.follower import Follower
 from acceptance.record.ledger import Kind
@@ -70,6 +71,7 @@ class RunOptions:
         traced: keep what each scenario executes, see `Run.traces`.
         logs_kept: what the platform's services wrote is kept with a run that is not green; not with one of a proof.
         tell_proofs: look up what is proven; a run of a proof itself does not.
+        understood: the environment of which somebody has confirmed that more than reading may be done there.
     """
 
     env: str = "local"
@@ -85,6 +87,7 @@ class RunOptions:
     html_report: bool = True
     allure_results: bool = True
     places: tuple[str, ...] = ()
+    understood: str | None = None
     sought: Sought | None = None
     reports_dir: Path | None = None
     traced: bool = False
@@ -329,6 +332,7 @@ class _Worker:
             runs.PROFILE: options.env,
             PARENT: str(os.getpid()),
             **({SOUGHT: options.sought.to_variable()} if options.sought is not None else {}),
+            **(understanding(options.understood, run.id) if options.understood is not None else {}),
             **(tickets.variables if shared else {}),
         }
         with log.open("wb") as output:

@@ -17,6 +17,7 @@ from behave.model import Scenario
 from behave.runner import Runner, the_step_registry
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
+from acceptance.profile.production import understanding
 from acceptance.record import redaction
 from acceptance.record.ledger import Kind
 from acceptance.reporting.junit import write_junit
@@ -75,6 +76,8 @@ class StrictRunner(WatchedRunner):
             if self.config.dry_run:
                 return self._rehearsed(chosen, console)
             run = runs.create(_profile(self.config), _selection(self.config))
+            if understood := self.config.userdata.get("i_understand"):
+                os.environ.update(understanding(str(understood), run.id))
             self._run_planned(run, chosen, interrupts)
             with interrupts.held():
                 return self._concluded(run, console, interrupts)

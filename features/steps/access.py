@@ -215,8 +215,8 @@ def no_service_in_the_clear(scene: AccessScene) -> None:
 @when("every public endpoint is contacted by a careful client, and by one that trusts another authority")
 def contact_carefully(scene: AccessScene) -> None:
     scene.hops = encryption.public_hops(scene.suite)
-    scene.unproven = encryption.unproven(scene.hops)
-    scene.believed = encryption.believed_by_strangers(scene.hops)
+    scene.unproven = encryption.unproven(scene.suite, scene.hops)
+    scene.believed = encryption.believed_by_strangers(scene.suite, scene.hops)
 
 
 @then("the careful client reaches the right server each time, over TLS 1.2 or later")
@@ -239,13 +239,13 @@ def able_to_speak(scene: AccessScene, version: str) -> None:
 @when("the client asks every public endpoint for {version} only")
 def ask_for_a_version(scene: AccessScene, version: str) -> None:
     scene.hops = encryption.public_hops(scene.suite)
-    scene.accepting = encryption.accepting(scene.hops, encryption.VERSIONS[version])
+    scene.accepting = encryption.accepting(scene.suite, scene.hops, encryption.VERSIONS[version])
 
 
 @when("the client asks the {service} for {version} only")
 def ask_one_for_a_version(scene: AccessScene, service: str, version: str) -> None:
     scene.hops = {service: encryption.hop_to(scene.suite, service)}
-    scene.accepting = encryption.accepting(scene.hops, encryption.VERSIONS[version])
+    scene.accepting = encryption.accepting(scene.suite, scene.hops, encryption.VERSIONS[version])
 
 
 @then("none of them speaks it, at any attempt")
@@ -261,7 +261,7 @@ def current_is_spoken(scene: AccessScene) -> None:
     spoken = {
         name
         for version in ("TLS 1.2", "TLS 1.3")
-        for name in encryption.accepting(scene.hops, encryption.VERSIONS[version])
+        for name in encryption.accepting(scene.suite, scene.hops, encryption.VERSIONS[version])
     }
     check(spoken, equal_to(set(scene.hops)), "servers that speak a current version")
 
@@ -269,7 +269,7 @@ def current_is_spoken(scene: AccessScene) -> None:
 @when("a request with contents is sent to every public endpoint without encryption")
 def send_in_the_clear(scene: AccessScene) -> None:
     scene.hops = encryption.public_hops(scene.suite)
-    scene.accepting = encryption.accepting_in_the_clear(scene.hops)
+    scene.accepting = encryption.accepting_in_the_clear(scene.suite, scene.hops)
 
 
 @then("none of them accepts it, and none tells where it should have gone")

@@ -13,7 +13,7 @@ from acceptance.runner.steps import choose, then, when
 class WeaknessScene(Scene):
     """What steps about scanners hand on."""
 
-    found: All
+    scans: All
     scan: Scan
     unpinned: list[str]
 
@@ -60,15 +60,15 @@ def it_is_not_believed(scene: WeaknessScene) -> None:
 
 @when("the findings of all scanners are put together")
 def put_together(scene: WeaknessScene) -> None:
-    scene.found = weaknesses.gather(scene.suite)
+    scene.scans = weaknesses.gather(scene.suite)
 
 
 @then("together they are no more than agreed, each weakness counted once")
 def no_more_than_agreed(scene: WeaknessScene) -> None:
-    weaknesses.check_together(scene.suite, scene.found)
+    weaknesses.check_together(scene.suite, scene.scans)
 
 
 @then("no exception has outlived its last day or its finding")
 def no_dead_exception(scene: WeaknessScene) -> None:
     check(weaknesses.expired(scene.suite), empty(), "exceptions whose last day is over")
-    check(weaknesses.dead(scene.suite, scene.found), empty(), "exceptions for what is not found any more")
+    check(weaknesses.dead(scene.suite, scene.scans), empty(), "exceptions for what is not found any more")

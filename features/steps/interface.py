@@ -129,6 +129,7 @@ def everything_works_again(scene: InterfaceScene) -> None:
 
 @given("this run included every part of the end-to-end layer")
 def the_run_is_complete(scene: InterfaceScene) -> None:
+    published_interface.require_every_operation(scene.suite)
     if not scene.suite.profile.interruptions:
         not_assessed("failures that the description names cannot be brought about here (interruptions)", Cause.BINDING)
     missing = published_interface.requirements_missing_from(scene.suite)
@@ -158,5 +159,12 @@ def every_answer_was_true(scene: InterfaceScene) -> None:
 def coverage_is_high(scene: InterfaceScene, percent: int) -> None:
     seen = scene.coverage
     check(len(seen.documented), greater_than(0), "number of described answers")
+    left_out = published_interface.unassessed(scene.suite)
+    if 100 * seen.share <= percent and left_out:
+        not_assessed(
+            f"{len(seen.missing)} of {len(seen.documented)} described answers were not asked for, as "
+            f"{len(left_out)} scenarios were not assessed, such as {left_out[0]!r}",
+            Cause.BINDING,
+        )
     meaning = f"share of the described answers in percent (missing: {', '.join(seen.missing) or 'none'})"
     check(round(seen.share * 100, 1), greater_than(percent), meaning)

@@ -21,6 +21,7 @@ from scene import Scene
 from acceptance.checks import check, check_every, check_within, inconclusive
 from acceptance.evidence import Nonce
 from acceptance.leftovers import Undoing
+from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
 from acceptance.platform.clocks import check_time
 from acceptance.profile.model import ModelRegistry
@@ -355,7 +356,10 @@ def levels_are_as_recorded(scene: ModelsChangedScene) -> None:
 @when("three people change a limit between two risk levels, with a reason that nobody gave before")
 def change_a_limit(scene: ModelsChangedScene) -> None:
     scene.reason = scene.suite.nonce()
-    scene.version_before = changing.applied(scene.suite, "cut-offs")[-1]["new_version"]
+    before = changing.applied(scene.suite, "cut-offs")
+    if not before:
+        inconclusive("no applied change of a limit is on record, so its version is not known", Cause.PLATFORM)
+    scene.version_before = before[-1]["new_version"]
     scene.limits = changing.change_cut_offs(scene.suite, scene.reason)
 
 

@@ -44,13 +44,14 @@ class Scanner:
 
         Args:
             about: one of `KINDS`.
-            sample: planted instead of the scanner's own sample.
+            sample: planted instead of the scanner's own sample; then nothing else is scanned, and nothing is kept.
 
         Raises:
             NotAssessed: the profile does not say what is to be scanned.
         """
         block, kind = self._profile.agreed(Scanners), KINDS[about]
         with tempfile.TemporaryDirectory(prefix="acceptance-scan-") as folder:
+            block = block if sample is None else _of_little(block, Path(folder))
             tool = Tool(kind.program, Path(folder), block.timeout_s, block.programs.get(kind.program))
             try:
                 reported = kind.scan(block, tool, sample)
@@ -85,6 +86,19 @@ class Scanner:
             (run / path).write_text(redactor.text(text), "utf-8")
         kept = {"report": str(report), "sarif": str(sarif), "score": self.score_of(scan)}
         self._ledger.append(Kind.SCAN, {**scan.to_data(), **kept})
+
+
+def _of_little(block: Scanners, folder: Path) -> Scanners:
+    """The same block, with one file or package instead of all: enough to see what a scanner says of a sample."""
+    code_file, package = folder / "little.py", folder / "little.txt"
+    code_file.write_text("figure = 1\n")
+    package.write_text("another-package-of-nobody==1.0\n")
+    little = {
+        "code": block.code and block.code.model_copy(update={"roots": [str(code_file)]}),
+        "dependencies": block.dependencies and block.dependencies.model_copy(update={"files": [str(package)]}),
+        "secrets": block.secrets and block.secrets.model_copy(update={"roots": [str(code_file)]}),
+    }
+    return block.model_copy(update=little)
 
 
 def _code(block: Scanners, tool: Tool, sample: Sample) -> Reported:

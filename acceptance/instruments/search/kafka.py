@@ -8,12 +8,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka.admin import OffsetSpec
 
 from acceptance.instruments.search.partition import BLOCK_BYTES, SEPARATOR, Take, Unread, Unreadable, block
 from acceptance.instruments.search.store import Since
+from acceptance.platform.broker_connections import confluent_admin, confluent_consumer, confluent_producer
 from acceptance.platform.whole_answers import TooSlow, answered_within
+from acceptance.profile.model import Events, Permissions
 
 ANSWER_S = 10.0
 WHOLE_ANSWER_S = 25.0
@@ -33,54 +35,36 @@ Offsets = Mapping[str, Mapping[int, int]]
 class Broker:
     """A cluster and the identity with which it is searched."""
 
-    bootstrap: str
-    user: str | None
-    password: str | None
-    mechanism: str
-    tls: bool
-    ca_file: str | None
+    events: Events
+    permissions: Permissions
 
-    def settings(self) -> dict[str, Any]:
-        """For confluent-kafka."""
-        protocol = ("SASL_" if self.user else "") + ("SSL" if self.tls else "PLAINTEXT")
-        settings: dict[str, Any] = {
-            "bootstrap.servers": self.bootstrap,
-            "security.protocol": protocol,
-            "log_level": 0,
-            "socket.timeout.ms": 10_000,
-            "reconnect.backoff.ms": 50,
-            "reconnect.backoff.max.ms": 500,
-        }
-        if self.user:
-            settings |= {
-                "sasl.mechanism": self.mechanism,
-                "sasl.username": self.user,
-                "sasl.password": self.password or "",
-            }
-        if self.tls and self.ca_file:
-            settings["ssl.ca.location"] = self.ca_file
-        return settings
+    def admin(self) -> Any:
+        return confluent_admin(self.events, self.permissions, **_CONNECTING)
 
-    def consumer(self) -> Consumer:
-        return Consumer(
-            self.settings()
-            | {
-                "group.id": "acceptance-sweep",
-                "enable.auto.commit": False,
-                "enable.auto.offset.store": False,
-                # What the broker removed while it was being read is not there any more: go on with what is left.
-                "auto.offset.reset": "earliest",
-                "enable.partition.eof": True,
-                # What a transaction took back is stored all the same.
-                "isolation.level": "read_uncommitted",
-                "fetch.wait.max.ms": 20,
-                "queued.max.messages.kbytes": 16_384,
-                "fetch.message.max.bytes": 4 << 20,
-            }
+    def consumer(self) -> Any:
+        return confluent_consumer(
+            self.events,
+            self.permissions,
+            **_CONNECTING,
+            group_id="acceptance-sweep",
+            # What the broker removed while it was being read is not there any more: go on with what is left.
+            auto_offset_reset="earliest",
+            enable_partition_eof=True,
+            # What a transaction took back is stored all the same.
+            isolation_level="read_uncommitted",
+            fetch_wait_max_ms=20,
+            queued_max_messages_kbytes=16_384,
+            fetch_message_max_bytes=4 << 20,
         )
 
+    def producer(self) -> Any:
+        return confluent_producer(self.events, self.permissions, **_CONNECTING, acks="all", linger_ms=0)
+
     def __repr__(self) -> str:
-        return f"Broker({self.bootstrap})"
+        return f"Broker({self.events.bootstrap})"
+
+
+_CONNECTING: dict[str, Any] = {"socket_timeout_ms": 10_000, "reconnect_backoff_ms": 50, "reconnect_backoff_max_ms": 500}
 
 
 @dataclass(frozen=True)
@@ -207,7 +191,7 @@ class Names:
             take(Unread(self.place, "not every broker told its groups"))
 
     def _listed(self) -> tuple[list[str], Any]:
-        admin = AdminClient(self.broker.settings())
+        admin = self.broker.admin()
         topics = sorted(admin.list_topics(timeout=ANSWER_S).topics)
         return topics, admin.list_consumer_groups(request_timeout=ANSWER_S).result(ANSWER_S)
 
@@ -241,7 +225,7 @@ def _watermarks(broker: Broker) -> tuple[dict[str, dict[int, tuple[int, int]]], 
         try:
             return answered_within(WHOLE_ANSWER_S, lambda: _ask_for_watermarks(broker))
         except TooSlow as error:
-            raise Unreadable(f"the broker at {broker.bootstrap} gave {error}") from None
+            raise Unreadable(f"the broker at {broker.events.bootstrap} gave {error}") from None
         except KafkaException as error:
             # A broker under load may not know its own partitions for a moment.
             if time.monotonic() > deadline:
@@ -250,7 +234,7 @@ def _watermarks(broker: Broker) -> tuple[dict[str, dict[int, tuple[int, int]]], 
 
 
 def _ask_for_watermarks(broker: Broker) -> tuple[dict[str, dict[int, tuple[int, int]]], list[Unread]]:
-    admin = AdminClient(broker.settings())
+    admin = broker.admin()
     known = admin.list_topics(timeout=ANSWER_S).topics
     unread = [
         Unread(f"topic {name}", f"this identity may not read it ({topic.error.name()})", tried=False)
@@ -309,7 +293,7 @@ class EventStore:
 
     def _sent(self, decoy_id: str, value: str) -> bool:
         failed: list[KafkaError] = []
-        producer = Producer(self.planter.settings() | {"acks": "all", "linger.ms": 0})
+        producer = self.planter.producer()
         producer.produce(
             self.decoy_topic,
             key=decoy_id.encode(),

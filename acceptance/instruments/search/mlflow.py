@@ -15,8 +15,11 @@ import requests
 
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.store import Since
+from acceptance.platform.access import ServiceError
+from acceptance.platform.http import headers_of
 from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
+from acceptance.profile.model import HttpService, Permissions
 
 API = "/api/2.0/mlflow"
 TRACES = "/api/3.0/mlflow/traces/search"
@@ -31,19 +34,27 @@ Asked = tuple[str, str, dict[str, Any]]
 class Registry:
     """A server and the identity with which it is searched."""
 
-    url: str
-    user: str | None
-    password: str | None
-    ca_file: str | None
+    service: HttpService
+    permissions: Permissions
 
     def session(self) -> requests.Session:
-        session = session_for(self.url, self.ca_file)
-        if self.user is not None:
-            session.auth = (self.user, self.password or "")
+        """One that signs in as the suite, with its first identity where there is no user.
+
+        Raises:
+            Unreadable: its token service gives no token.
+        """
+        place = self.service
+        session = session_for(place.url, place.ca_file, self.permissions, certificate=place.certificate)
+        if place.user is not None:
+            session.auth = (place.user, place.password.get_secret_value() if place.password is not None else "")
+        try:
+            session.headers.update(headers_of(place, None if place.user else min(place.identities, default=None)))
+        except ServiceError as error:
+            raise Unreadable(str(error)) from None
         return session
 
     def __repr__(self) -> str:
-        return f"Registry({self.url})"
+        return f"Registry({self.service.url})"
 
 
 @dataclass(frozen=True)
@@ -203,7 +214,7 @@ def _ask(registry: Registry, session: requests.Session, asked: Asked, *, may_lac
     method, path, words = asked
     sent: dict[str, Any] = {"params": words} if method == "GET" else {"json": words}
     with whole_within(ANSWER_S):
-        answer = session.request(method, registry.url.rstrip("/") + path, timeout=ANSWER_S, **sent)
+        answer = session.request(method, registry.service.url.rstrip("/") + path, timeout=ANSWER_S, **sent)
     if answer.status_code in (401, 403):
         raise Unreadable(f"the registry refused the searching identity ({answer.status_code} for {path})")
     if may_lack and answer.status_code in (400, 404, 405, 501):

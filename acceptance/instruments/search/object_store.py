@@ -5,75 +5,49 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import botocore.config
 import botocore.exceptions
-import botocore.session
 
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.scanning import Stream
 from acceptance.instruments.search.store import Since
-from acceptance.platform.transport import is_this_machine
+from acceptance.platform.transport import boto_client
+from acceptance.profile.model import ObjectStore as ObjectStorePlace
+from acceptance.profile.model import Permissions
 
 OBJECTS_PER_PARTITION = 64
 READ_BYTES = 1 << 20
 CLOCKS_DIFFER_BY = timedelta(seconds=5)
 PARALLEL = 4
-SILENCE_S = 10
-"""How long the store may say nothing at all; it is asked once more."""
 STANDARD_HEADERS = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType")
 
 
 @dataclass(frozen=True)
 class ObjectServer:
-    """A server and the identity with which it is searched."""
+    """A server and the identity with which it is searched; of two with the same place and identity one is enough."""
 
-    endpoint: str
-    access_key: str
-    secret_key: str
-    region: str
-    ca_file: str | None
+    place: ObjectStorePlace
+    permissions: Permissions = field(compare=False)
 
     def client(self) -> Any:
         """One for all threads of this process."""
         return _client(self)
 
+    def __hash__(self) -> int:
+        return hash((self.place.endpoint, self.place.access_key))
+
     def __repr__(self) -> str:
-        return f"ObjectServer({self.endpoint})"
-
-
-def _bare_session() -> botocore.session.Session:
-    """One that reads no file of this user and no AWS_ variable: the profile alone says who asks whom."""
-    unset = (None, None, None, None)
-    return botocore.session.Session(session_vars={"profile": unset, "config_file": unset, "credentials_file": unset})
+        return f"ObjectServer({self.place.endpoint})"
 
 
 @lru_cache(maxsize=8)
 def _client(server: ObjectServer) -> Any:
-    return _bare_session().create_client(
-        "s3",
-        endpoint_url=server.endpoint,
-        aws_access_key_id=server.access_key,
-        aws_secret_access_key=server.secret_key,
-        region_name=server.region,
-        verify=server.ca_file or True,
-        config=botocore.config.Config(
-            connect_timeout=5,
-            read_timeout=SILENCE_S,
-            retries={"total_max_attempts": 2, "mode": "standard"},
-            max_pool_connections=PARALLEL * 2,
-            proxies={} if is_this_machine(urlsplit(server.endpoint).hostname or "") else None,
-            s3={"addressing_style": "path"},
-            response_checksum_validation="when_required",
-            request_checksum_calculation="when_required",
-        ),
-    )
+    return boto_client(server.place, server.permissions, PARALLEL * 2)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from psycopg2 import sql
 from acceptance.instruments.search.partition import BLOCK_BYTES, Take, Unread, Unreadable
 from acceptance.instruments.search.scanning import Block, Piece, Stream
 from acceptance.instruments.search.store import Since
-from acceptance.platform.postgresql import leave_foreign_variables
+from acceptance.platform.access import ServiceError
+from acceptance.platform.connections import postgresql
+from acceptance.profile.model import Database, Permission, Permissions
 
 PAGES_PER_PARTITION = 8192
 """64 MiB of a table."""
@@ -79,36 +81,31 @@ LONGEST_STATEMENT_S = 300
 
 @dataclass(frozen=True)
 class Server:
-    """A server and the identity with which it is searched."""
+    """A server and the identity with which it is searched, or decoys are planted there."""
 
-    host: str
-    port: int
+    place: Database
     user: str
     password: str
-    ca_file: str | None
-    connect_timeout_s: int = 5
+    permissions: Permissions
 
-    def connect(self, database: str) -> Any:
+    def connect(self, database: str, takes: Permission = "read") -> Any:
         """Raises Unreadable."""
-        leave_foreign_variables()
         try:
-            return psycopg2.connect(
-                host=self.host,
-                port=self.port,
-                dbname=database,
-                user=self.user,
-                password=self.password,
-                connect_timeout=self.connect_timeout_s,
-                application_name="acceptance-sweep",
-                options=f"-c statement_timeout={LONGEST_STATEMENT_S * 1000}",
-                sslmode="verify-full" if self.ca_file else "require",
-                sslrootcert=self.ca_file,
+            return postgresql(
+                self.place,
+                self.user,
+                self.password,
+                self.permissions,
+                takes,
+                database=database,
+                application="acceptance-sweep",
+                statement_timeout_s=LONGEST_STATEMENT_S,
             )
-        except psycopg2.Error as error:
-            raise Unreadable(_reason(error)) from None
+        except ServiceError as error:
+            raise Unreadable(str(error)) from None
 
     def __repr__(self) -> str:
-        return f"Server({self.user}@{self.host}:{self.port})"
+        return f"Server({self.user}@{self.place.host}:{self.place.port})"
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,8 @@ class Tables:
         with closing(self.server.connect(self.database)) as connection, _told_plainly():
             connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
             with connection.cursor() as cursor:
-                cursor.execute("set transaction snapshot %s; set local row_security = off", (self.snapshot,))
+                cursor.execute("set transaction snapshot %s", (self.snapshot,))
+                cursor.execute("set local row_security = off")
                 for table in self.tables:
                     _copy(cursor, table, f"{self.database}: {table.schema}.{table.name}", take)
 
@@ -399,7 +397,7 @@ class PostgresqlStore:
 
     @contextmanager
     def _decoys(self) -> Iterator[tuple[Any, Any]]:
-        with closing(self.planter.connect(self.decoy_database)) as connection, _told_plainly():
+        with closing(self.planter.connect(self.decoy_database, "synthetic")) as connection, _told_plainly():
             connection.autocommit = True
             with connection.cursor() as cursor:
                 yield cursor, sql.Identifier(self.decoy_schema, "decoys")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.store import Since
+from acceptance.platform.connections import redis_client
+from acceptance.profile.model import Cache, Permissions
 
 SCAN_COUNT = 1000
 PAGE = 1000
@@ -25,30 +25,17 @@ Item = tuple[str, bytes]
 class CacheServer:
     """A server and the identity with which it is searched."""
 
-    host: str
-    port: int
+    place: Cache
+    user: str | None
     password: str | None
-    user: str | None = None
-    tls: bool = False
-    ca_file: str | None = None
+    permissions: Permissions
 
     def connect(self, database: int = 0) -> redis.Redis:
-        return redis.Redis(
-            host=self.host,
-            port=self.port,
-            db=database,
-            username=self.user,
-            password=self.password,
-            ssl=self.tls,
-            ssl_ca_certs=self.ca_file,
-            socket_timeout=10,
-            socket_connect_timeout=5,
-            retry=Retry(NoBackoff(), 0),
-            client_name="acceptance-sweep",
-        )
+        own = {"db": database, "socket_timeout": 10, "client_name": "acceptance-sweep"}
+        return redis_client(self.place, self.user, self.password, self.permissions, **own)
 
     def __repr__(self) -> str:
-        return f"CacheServer({self.host}:{self.port})"
+        return f"CacheServer({self.place.host}:{self.place.port})"
 
 
 @dataclass(frozen=True)

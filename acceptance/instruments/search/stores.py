@@ -17,8 +17,8 @@ from acceptance.instruments.search.redis import CacheServer, CacheStore
 from acceptance.instruments.search.store import Store
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
+from acceptance.platform.connections import postgresql
 from acceptance.platform.http import HttpClient
-from acceptance.platform.postgresql import connect
 from acceptance.profile import Profile, model
 from acceptance.profile import stores as declarations
 
@@ -44,69 +44,60 @@ def bounds(profile: Profile) -> Bounds:
 def _made(profile: Profile, name: str, declaration: declarations.Store) -> Store:
     match declaration:
         case declarations.DatabaseStore():
-            return _database(profile.service(model.Database), name, declaration)
+            return _database(profile, name, declaration)
         case declarations.EventStore():
-            return _events(profile.service(model.Events), name, declaration)
+            return _events(profile, name, declaration)
         case declarations.CacheStore():
-            return _cache(profile.service(model.Cache), name, declaration)
+            return _cache(profile, name, declaration)
         case declarations.ObjectStoreStore():
-            return _objects(profile.service(model.ObjectStore), name, declaration)
+            return _objects(profile, name, declaration)
         case declarations.ModelRegistryStore():
-            service = profile.service(model.ModelRegistry)
-            registry = Registry(service.url, service.user, _plain(service.password), service.ca_file)
+            registry = Registry(profile.service(model.ModelRegistry), profile.permissions)
             return RegistryStore(name, registry, declaration.decoy_experiment)
         case declarations.FileStore():
             request = _logged_request(profile, declaration.decoy) if declaration.decoy is not None else None
             return FileStore(name, Path(declaration.folder), declaration.pattern, request)
 
 
-def _database(service: model.Database, name: str, declaration: declarations.DatabaseStore) -> Store:
+def _database(profile: Profile, name: str, declaration: declarations.DatabaseStore) -> Store:
+    place = profile.service(model.Database)
+
     def server(user: str, password: SecretStr) -> Server:
-        return Server(
-            service.host,
-            service.port,
-            user,
-            password.get_secret_value(),
-            service.ca_file,
-            service.connect_timeout_s,
-        )
+        return Server(place, user, password.get_secret_value(), profile.permissions)
 
-    searcher = server(declaration.user, declaration.password)
-    planter = server(service.user, service.password)
-    return PostgresqlStore(name, searcher, planter, service.name, declaration.decoy_schema)
+    searcher, planter = server(declaration.user, declaration.password), server(place.user, place.password)
+    return PostgresqlStore(name, searcher, planter, place.name, declaration.decoy_schema)
 
 
-def _events(service: model.Events, name: str, declaration: declarations.EventStore) -> Store:
-    def broker(user: str | None, password: SecretStr | None) -> Broker:
-        return Broker(service.bootstrap, user, _plain(password), service.mechanism, service.tls, service.ca_file)
-
-    planter = broker(service.user, service.password)
-    searcher = broker(declaration.user, declaration.password) if declaration.user is not None else planter
-    return EventStore(name, searcher, planter, declaration.decoy_topic)
-
-
-def _cache(service: model.Cache, name: str, declaration: declarations.CacheStore) -> Store:
-    password = declaration.password or service.password
-    server = CacheServer(service.host, service.port, _plain(password), declaration.user, service.tls, service.ca_file)
-    return CacheStore(name, server)
+def _events(profile: Profile, name: str, declaration: declarations.EventStore) -> Store:
+    place = profile.service(model.Events)
+    other = {"user": declaration.user, "password": declaration.password, "client": None}
+    searcher = place if declaration.user is None else place.model_copy(update=other)
+    planter = Broker(place, profile.permissions)
+    return EventStore(name, Broker(searcher, profile.permissions), planter, declaration.decoy_topic)
 
 
-def _objects(service: model.ObjectStore, name: str, declaration: declarations.ObjectStoreStore) -> Store:
-    def server(access_key: str, secret_key: SecretStr) -> ObjectServer:
-        return ObjectServer(
-            service.endpoint, access_key, secret_key.get_secret_value(), service.region, service.ca_file
-        )
+def _cache(profile: Profile, name: str, declaration: declarations.CacheStore) -> Store:
+    place = profile.service(model.Cache)
+    user = declaration.user if declaration.user is not None or declaration.password is not None else place.user
+    password = _plain(declaration.password or place.password)
+    return CacheStore(name, CacheServer(place, user, password, profile.permissions))
 
-    searcher = server(declaration.access_key, declaration.secret_key)
-    planter = server(service.access_key, service.secret_key)
-    return ObjectStore(name, searcher, planter, service.scratch_bucket, declaration.unfinished_parts)
+
+def _objects(profile: Profile, name: str, declaration: declarations.ObjectStoreStore) -> Store:
+    place = profile.service(model.ObjectStore)
+    other = {"access_key": declaration.access_key, "secret_key": declaration.secret_key}
+    searcher = place.model_copy(update=other | {"session_token": declaration.session_token})
+    planter = ObjectServer(place, profile.permissions)
+    parts = declaration.unfinished_parts
+    return ObjectStore(name, ObjectServer(searcher, profile.permissions), planter, place.scratch_bucket, parts)
 
 
 def _logged_request(profile: Profile, request: declarations.LoggedRequest) -> Callable[[str], None]:
     if request.service is not None:
         return lambda value: _http_request(profile, request, value)
-    database = profile.service(model.Database)
-    return lambda value: _refused_login(database, value)
+    profile.service(model.Database)
+    return lambda value: _refused_login(profile, value)
 
 
 def _http_request(profile: Profile, request: declarations.LoggedRequest, value: str) -> None:
@@ -118,11 +109,12 @@ def _http_request(profile: Profile, request: declarations.LoggedRequest, value: 
         client.close()
 
 
-def _refused_login(database: model.Database, value: str) -> None:
+def _refused_login(profile: Profile, value: str) -> None:
     """Asks for a database that does not exist, which PostgreSQL writes into its log."""
-    password = database.password.get_secret_value()
+    place = profile.service(model.Database)
+    password = place.password.get_secret_value()
     try:
-        connect(database, database.user, password, database=value, application="acceptance").close()
+        postgresql(place, place.user, password, profile.permissions, database=value, application="acceptance").close()
     except Unreachable:
         return
 

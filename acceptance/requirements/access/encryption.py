@@ -111,22 +111,23 @@ def _throw_away_certificate(folder: Path) -> Path:
     return path
 
 
-def accepting(hops: Mapping[str, EncryptedHop], version: ssl.TLSVersion) -> list[str]:
+def accepting(suite: Suite, hops: Mapping[str, EncryptedHop], version: ssl.TLSVersion) -> list[str]:
     """The servers that speak a version, each asked so often that every replica of it has its say."""
+    may = suite.profile.permissions
     return [
         name
         for name, hop in hops.items()
-        if any(encryption_probe.speaks(hop.address, hop.protocol, version) for _ in range(ATTEMPTS))
+        if any(encryption_probe.speaks(hop.address, hop.protocol, version, may) for _ in range(ATTEMPTS))
     ]
 
 
-def unproven(hops: Mapping[str, EncryptedHop]) -> list[str]:
+def unproven(suite: Suite, hops: Mapping[str, EncryptedHop]) -> list[str]:
     """The servers that a careful client does not reach: wrong certificate, expired, or no current protocol."""
-    found = []
+    may, found = suite.profile.permissions, []
     for name, hop in hops.items():
         for _ in range(ATTEMPTS):
             try:
-                version = encryption_probe.encrypted_contact(hop.address, hop.protocol, hop.ca_file)
+                version = encryption_probe.encrypted_contact(hop.address, hop.protocol, hop.ca_file, may)
             except (ssl.SSLError, OSError) as error:
                 found.append(f"{name}: {type(error).__name__}")
                 break
@@ -136,27 +137,28 @@ def unproven(hops: Mapping[str, EncryptedHop]) -> list[str]:
     return found
 
 
-def believed_by_strangers(hops: Mapping[str, EncryptedHop]) -> list[str]:
+def believed_by_strangers(suite: Suite, hops: Mapping[str, EncryptedHop]) -> list[str]:
     """The servers whose certificate a client believes that trusts another authority only."""
-    found = []
+    may, found = suite.profile.permissions, []
     with TemporaryDirectory() as folder:
         another = str(_throw_away_certificate(Path(folder)))
         for name, hop in hops.items():
             try:
-                encryption_probe.encrypted_contact(hop.address, hop.protocol, another)
+                encryption_probe.encrypted_contact(hop.address, hop.protocol, another, may)
                 found.append(name)
             except ssl.SSLCertVerificationError:
                 continue
     return found
 
 
-def accepting_in_the_clear(hops: Mapping[str, EncryptedHop]) -> list[str]:
+def accepting_in_the_clear(suite: Suite, hops: Mapping[str, EncryptedHop]) -> list[str]:
     """The servers that accept a request with contents in the clear, at their own address or the careless one."""
+    may = suite.profile.permissions
     return [
         f"{name} at {address}"
         for name, hop in hops.items()
         for address in filter(None, (hop.address, hop.careless))
-        if hop.protocol == "http" and encryption_probe.accepts_in_the_clear(address)
+        if hop.protocol == "http" and encryption_probe.accepts_in_the_clear(address, may)
     ]
 
 
@@ -166,10 +168,10 @@ def contact(suite: Suite, service: str) -> Contact:
     Raises:
         NotAssessed: the profile does not name the connection, or says that this server cannot encrypt.
     """
-    hop = hop_to(suite, service)
-    clear = any(encryption_probe.served_in_the_clear(hop.address, hop.protocol, user=user) for user in hop.users)
+    hop, may = hop_to(suite, service), suite.profile.permissions
+    clear = any(encryption_probe.served_in_the_clear(hop.address, hop.protocol, may, user=user) for user in hop.users)
     try:
-        version = encryption_probe.encrypted_contact(hop.address, hop.protocol, hop.ca_file)
+        version = encryption_probe.encrypted_contact(hop.address, hop.protocol, hop.ca_file, may)
     except (ssl.SSLError, ssl.CertificateError, OSError) as error:
         return Contact(False, f"{type(error).__name__}: {error}", clear)
     return Contact(True, version, clear)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from acceptance.checks import inconclusive
+from acceptance.checks import inconclusive, not_assessed
 from acceptance.outcome import Cause
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
@@ -84,14 +84,17 @@ def oldest(suite: Suite) -> list[Told]:
     """For each category of personal data: how old its oldest record without a legal hold is, and how many there are.
 
     Raises:
-        Inconclusive: there is no record at all, or none is anywhere near the limit and none may be planted.
+        Inconclusive: there is no record at all.
+        NotAssessed: none may be made or planted here, and there is none, or none anywhere near the limit.
     """
     found = suite.platform.populations.read("oldest_records")
     if not found or not any(row["records"] for row in found):
+        if not suite.profile.permissions.write:
+            not_assessed("there is no personal record, and none may be made here")
         inconclusive("there is no personal record whose age could be looked up", Cause.ENVIRONMENT)
     limit_days = suite.profile.agreed(Privacy).retention_days
     near = any(row["oldest_days"] is not None and float(row["oldest_days"]) > 0.9 * limit_days for row in found)
     if not near and not suite.profile.permissions.write:
         ages = ", ".join(f"{row['category']}: {row['oldest_days']} days" for row in found)
-        inconclusive(f"the system is too young to tell; its oldest records are {ages}", Cause.ENVIRONMENT)
+        not_assessed(f"the system is too young to tell; its oldest records are {ages}")
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from uuid import uuid4
 
+from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import Answer
 from acceptance.platform.http import Exchange, HttpClient
@@ -221,6 +222,20 @@ def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str,
             seen.scored.append(answer)
 
 
+def require_every_operation(suite: Suite) -> None:
+    """Refuses to judge how much of the interface was seen where not all of it may be used.
+
+    Raises:
+        NotAssessed: the profile does not permit some of its operations.
+    """
+    may, operations = suite.profile.permissions, suite.profile.operations
+    closed = sorted(name for name, one in operations.items() if not may.allow(one.needs))
+    if closed:
+        raise NotAssessed(
+            f"{len(closed)} operations of the profile are not permitted here, {closed[0]} among them", Cause.ENVIRONMENT
+        )
+
+
 def requirements_missing_from(suite: Suite) -> list[str]:
     """Requirements of the layer without a finished scenario in this run."""
     finished: set[str] = set()
@@ -228,6 +243,14 @@ def requirements_missing_from(suite: Suite) -> list[str]:
         if line.kind == Kind.SCENARIO_FINISHED:
             finished |= set(line.data["tags"])
     return [requirement for requirement in LAYER if requirement not in finished]
+
+
+def unassessed(suite: Suite) -> list[str]:
+    """The scenarios of the layer that were not assessed in this run: nobody asked for what they would have."""
+    finished = (line.data for line in read(suite.ledger.path) if line.kind == Kind.SCENARIO_FINISHED)
+    return [
+        str(one["name"]) for one in finished if one["outcome"] == Outcome.NOT_ASSESSED and {*LAYER} & {*one["tags"]}
+    ]
 
 
 def _knock(

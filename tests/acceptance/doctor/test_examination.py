@@ -13,6 +13,7 @@ import pytest
 from acceptance.doctor import examination
 from acceptance.outcome import ExitCode
 
+SECRETS = {"TOKEN": "a-token-of-the-suite", "PASSWORD": "not-a-real-password", "SECRET": "secret-of-the-suite"}
 PROFILE = """
 name: silent
 description: A platform whose services accept every connection and never say a word
@@ -20,14 +21,14 @@ permissions: {{read: true}}
 services:
   scoring_api:
     url: http://127.0.0.1:{port}
-    tokens: {{suite: a-token-of-the-suite}}
+    tokens: {{suite: "${{TOKEN}}"}}
     allowed: {{"GET /results/{{id}}": [suite]}}
-  database: {{host: 127.0.0.1, port: {port}, name: x, user: x, password: not-a-real-password}}
+  database: {{host: 127.0.0.1, port: {port}, name: x, user: x, password: "${{PASSWORD}}"}}
   cache: {{host: 127.0.0.1, port: {port}}}
   object_store:
     endpoint: http://127.0.0.1:{port}
     access_key: key-of-the-suite
-    secret_key: secret-of-the-suite
+    secret_key: "${{SECRET}}"
     scratch_bucket: scratch
     required_buckets: [models]
   events:
@@ -53,7 +54,7 @@ def test_it_ends_in_time_whatever_hangs(silent: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(examination, "CLOSING_S", 2)
     lines: list[str] = []
     begun = time.monotonic()
-    code = examination.examine(silent, {}, lambda line, **_: lines.append(line))
+    code = examination.examine(silent, SECRETS, lambda line, **_: lines.append(line))
     assert time.monotonic() - begun < 20
     assert code is ExitCode.GAPS
     said = {line[11:55].strip(): line for line in lines if line.startswith(("ok ", "missing ", "not tried"))}
@@ -73,7 +74,7 @@ def test_what_stays_open_and_the_remedy_stand_below_what_is_missing(
 ) -> None:
     monkeypatch.setattr(examination, "probes_of", lambda _suite: [])
     lines: list[Any] = []
-    examination.examine(silent, {}, lambda line, **_: lines.append(line), names=True)
+    examination.examine(silent, SECRETS, lambda line, **_: lines.append(line), names=True)
     at = next(number for number, line in enumerate(lines) if line.startswith("missing    operation score "))
     assert lines[at + 1].strip().startswith("stays open, wholly or in part: ")
     assert "E2E-06" in lines[at + 1]

@@ -73,7 +73,7 @@ def test_a_statement_that_sleeps_is_given_up_and_the_next_one_is_answered(suite:
     place = suite.profile.services.database.model_copy(update={"statement_timeout_s": 1})
     monkeypatch.setenv("PGOPTIONS", "-c default_transaction_read_only=off -c nonsense=1")
     monkeypatch.setenv("PGSERVICE", "of somebody else")
-    client = DatabaseClient(place)
+    client = DatabaseClient(place, suite.profile.permissions)
     with pytest.raises(
         Unreachable, match=f"database at {place.host}:{place.port} did not answer a statement within 1 s"
     ):
@@ -119,8 +119,10 @@ def test_the_object_store_returns_and_forgets(suite: Suite, in_parts: bool):
 
 def test_the_database_says_its_version_and_reads_only(suite: Suite):
     assert int(suite.platform.database.version().split(".")[0]) >= 14
-    with pytest.raises(Exception, match="read-only transaction"):
+    with pytest.raises(NotAssessed, match="it does not begin with select"):
         suite.platform.database.rows("create table nobody_may (n int)")
+    with pytest.raises(Exception, match="read-only transaction"):
+        suite.platform.database.rows("select 1 as n into nobody_may")
     assert suite.platform.database.rows("select %(n)s::int as n", {"n": 3}, "registry") == [{"n": 3}]
 
 
@@ -173,7 +175,8 @@ Using = Callable[[Suite, dict[str, Any]], object]
 
 
 def using_database(suite: Suite, changed: dict[str, Any]) -> object:
-    return DatabaseClient(suite.profile.services.database.model_copy(update=changed)).version()
+    place = suite.profile.services.database.model_copy(update=changed)
+    return DatabaseClient(place, suite.profile.permissions).version()
 
 
 def using_cache(suite: Suite, changed: dict[str, Any]) -> object:

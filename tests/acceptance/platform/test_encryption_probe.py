@@ -22,7 +22,10 @@ from acceptance.platform.encryption_probe import (
     served_in_the_clear,
     speaks,
 )
+from acceptance.profile.model import Permissions
 from acceptance.requirements.access import encryption
+
+MAY = Permissions(synthetic=True)
 
 
 @pytest.fixture
@@ -100,22 +103,22 @@ def tls(certificate, key):
 def test_a_tls_server_proves_itself_and_serves_nobody_in_the_clear(certificate):
     pem, key = certificate()
     with server(tls(pem, key)) as address:
-        assert encrypted_contact(address, "http", pem).startswith("TLSv1.")
-        assert not served_in_the_clear(address, "http", 1)
-        assert not served_in_the_clear(address, "kafka", 1)
+        assert encrypted_contact(address, "http", pem, MAY).startswith("TLSv1.")
+        assert not served_in_the_clear(address, "http", MAY, 1)
+        assert not served_in_the_clear(address, "kafka", MAY, 1)
 
 
 def test_a_certificate_for_another_address_is_no_proof(certificate):
     pem, key = certificate("127.0.0.2")
     with server(tls(pem, key)) as address, pytest.raises(ssl.SSLCertVerificationError):
-        encrypted_contact(address, "http", pem)
+        encrypted_contact(address, "http", pem, MAY)
 
 
 def test_a_certificate_of_somebody_else_is_no_proof(certificate):
     pem, key = certificate()
     other, _ = certificate("127.0.0.3")
     with server(tls(pem, key)) as address, pytest.raises(ssl.SSLCertVerificationError):
-        encrypted_contact(address, "http", other)
+        encrypted_contact(address, "http", other, MAY)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +144,7 @@ def test_what_counts_as_service_in_the_clear(protocol, reply, served):
         connection.sendall(reply)
 
     with server(answer) as address:
-        assert served_in_the_clear(address, protocol, 1) is served
+        assert served_in_the_clear(address, protocol, MAY, 1) is served
 
 
 def test_a_database_that_declines_encryption_is_not_encrypted():
@@ -150,14 +153,14 @@ def test_a_database_that_declines_encryption_is_not_encrypted():
         connection.sendall(b"N")
 
     with server(answer) as address, pytest.raises(ssl.SSLError, match="does not offer encryption"):
-        encrypted_contact(address, "postgresql", None)
+        encrypted_contact(address, "postgresql", None, MAY)
 
 
 def test_no_server_is_no_finding():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(Unreachable):
-        served_in_the_clear(address, "http")
+        served_in_the_clear(address, "http", MAY)
 
 
 OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
@@ -174,11 +177,11 @@ def test_a_server_that_speaks_an_old_version_is_seen_and_a_current_one_is_not(ce
             encrypted.recv(1)
 
     with server(answer) as address:
-        assert speaks(address, "http", version)
-        assert not speaks(address, "http", ssl.TLSVersion.TLSv1_3)
+        assert speaks(address, "http", version, MAY)
+        assert not speaks(address, "http", ssl.TLSVersion.TLSv1_3, MAY)
     with server(tls(pem, key)) as address:
-        assert not speaks(address, "http", version)
-        assert speaks(address, "http", ssl.TLSVersion.TLSv1_2)
+        assert not speaks(address, "http", version, MAY)
+        assert speaks(address, "http", ssl.TLSVersion.TLSv1_2, MAY)
 
 
 @pytest.mark.parametrize(
@@ -196,13 +199,13 @@ def test_a_request_in_the_clear_is_accepted_also_by_who_redirects_it(reply, acce
         connection.sendall(reply)
 
     with server(answer) as address:
-        assert accepts_in_the_clear(address, 1) is accepted
+        assert accepts_in_the_clear(address, MAY, 1) is accepted
 
 
 def test_where_nobody_listens_nothing_is_accepted():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    assert not accepts_in_the_clear(f"127.0.0.1:{port}", 1)
+    assert not accepts_in_the_clear(f"127.0.0.1:{port}", MAY, 1)
 
 
 @pytest.mark.parametrize("version", encryption.VERSIONS)

@@ -56,7 +56,7 @@ def test_a_silent_broker_is_given_up(short, asked):
 )
 def test_the_searcher_of_topics_gives_a_silent_broker_up(short, asked):
     with silent() as port, taking_at_most(20), pytest.raises(Unreadable, match="no whole answer within 2 s"):
-        asked(searched.Broker(f"127.0.0.1:{port}", "me", "me-secret", "PLAIN", False, None))
+        asked(searched.Broker(broker(port), ALL))
 
 
 def test_a_silent_database_is_given_up():
@@ -70,7 +70,8 @@ def test_a_silent_database_is_given_up():
                 user="me",
                 password="me-secret",
                 connect_timeout_s=2,
-            )
+            ),
+            ALL,
         ).version()
 
 

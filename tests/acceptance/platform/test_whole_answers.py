@@ -6,7 +6,7 @@ import pytest
 
 from acceptance.instruments.search import object_store as searched
 from acceptance.instruments.search.mlflow import Registry
-from acceptance.platform import object_store
+from acceptance.platform import object_store, transport
 from acceptance.platform.access import Unreachable
 from acceptance.platform.http import HttpClient
 from acceptance.platform.object_store import ObjectStoreClient
@@ -47,7 +47,7 @@ def test_a_kept_connection_is_limited_as_well():
 
 def test_an_answer_without_a_length_that_is_cut_is_not_taken_for_whole():
     with silent(b"x", HEAD + b"\r\n") as port, taking_at_most(5):
-        session = session_for(f"http://127.0.0.1:{port}", None)
+        session = session_for(f"http://127.0.0.1:{port}", None, Permissions())
         with pytest.raises(TooSlow, match="no whole answer within 1 s"), whole_within(1):
             session.get(f"http://127.0.0.1:{port}", timeout=30)
 
@@ -76,7 +76,7 @@ def test_a_silent_object_store_is_given_up(behaviour, monkeypatch):
 
 def test_the_searcher_of_objects_gives_up_too_and_no_file_or_variable_steers_it(monkeypatch, tmp_path):
     (tmp_path / "config").write_text("[default]\nendpoint_url = https://elsewhere.invalid\n", "utf-8")
-    monkeypatch.setattr(searched, "SILENCE_S", 1)
+    monkeypatch.setattr(transport, "SILENCE_S", 1)
     for name, value in {
         "AWS_PROFILE": "of somebody else",
         "AWS_CONFIG_FILE": str(tmp_path / "config"),
@@ -86,7 +86,7 @@ def test_the_searcher_of_objects_gives_up_too_and_no_file_or_variable_steers_it(
     }.items():
         monkeypatch.setenv(name, value)
     with silent() as port, taking_at_most(20):
-        server = searched.ObjectServer(f"http://127.0.0.1:{port}", "me", "me-secret", "us-east-1", None)
+        server = searched.ObjectServer(store(port), Permissions())
         with pytest.raises(Exception, match=f'Read timeout on endpoint URL: "http://127.0.0.1:{port}'):
             server.client().list_buckets()
 
@@ -96,7 +96,7 @@ def test_nothing_from_outside_gives_a_session_credentials_or_a_proxy_to_this_mac
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     monkeypatch.setenv("http_proxy", "http://proxy.invalid:1")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
-    here, there = session_for("http://127.0.0.1:1", None), session_for("http://platform.example", None)
+    here, there = (session_for(url, None, Permissions()) for url in ("http://127.0.0.1:1", "http://platform.example"))
     assert (here.proxies, here.trust_env, here.verify) == ({}, False, True)
     assert there.proxies["http"] == "http://proxy.invalid:1"
-    assert Registry("http://127.0.0.1:1", None, None, None).session().auth is None
+    assert Registry(HttpService(url="http://127.0.0.1:1"), Permissions()).session().auth is None

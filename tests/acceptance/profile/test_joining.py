@@ -9,16 +9,17 @@ from acceptance.profile import load
 from acceptance.profile.joining import folder_of_agreements, join, split
 from acceptance.profile.model import Profile
 
+SECRETS = {"TOKEN": "a-token-of-1", "PASSWORD": "a-password-2", "SECRET": "a-secret-3"}
 ENVIRONMENT = """
 name: trial
 platform: product
 agreements: company
 services:
-  scoring_api: {url: https://scoring.example, tokens: {scorer: a-token-of-1}}
+  scoring_api: {url: https://scoring.example, tokens: {scorer: "${TOKEN}"}}
   model_registry: {url: https://registry.example}
-  database: {host: db, port: 1, name: a, registry_name: b, user: u, password: a-password-2}
+  database: {host: db, port: 1, name: a, registry_name: b, user: u, password: "${PASSWORD}"}
   cache: {host: cache, port: 1}
-  object_store: {endpoint: "https://s3.example", access_key: a, secret_key: a-secret-3, scratch_bucket: x}
+  object_store: {endpoint: "https://s3.example", access_key: a, secret_key: "${SECRET}", scratch_bucket: x}
   events: {bootstrap: "kafka:1", topics: {results: {replication: 3}}}
 """
 PLATFORM = """
@@ -65,14 +66,14 @@ def files(tmp_path):
 
 def told(path):
     with pytest.raises(ConfigurationError) as refused:
-        load(path, {})
+        load(path, SECRETS)
     assert refused.value.exit_code == 3
     root = f"{path.parent.parent}/"
     return [line.removeprefix(root).replace(root, "") for line in refused.value.sentence.splitlines()]
 
 
 def test_three_files_make_one_profile(files):
-    profile = load(files(), {})
+    profile = load(files(), SECRETS)
     assert profile.services.scoring_api.health == "/alive"
     assert profile.services.events.topics["results"].model_dump() == {"name": "out", "partitions": 6, "replication": 3}
     assert profile.privacy and profile.privacy.word("consent") == "einwilligung"
@@ -82,7 +83,7 @@ def test_three_files_make_one_profile(files):
 def test_a_block_that_its_own_file_does_not_have_is_not_there(files):
     joined = join(files())
     assert joined.left_aside == (("cards",),)
-    assert load(joined.path, {}).cards is None
+    assert load(joined.path, SECRETS).cards is None
 
 
 def test_files_that_agreements_name_lie_beside_them(files, tmp_path):

@@ -1,4 +1,4 @@
-"""What a scan came to is kept once in the record, with its reports beside it; a blind scan is kept as such."""
+"""A scan is kept once in the record, its reports beside it, without secrets; a blind scan is kept as blind."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def test_a_scanner_that_fails_is_kept_as_blind_and_the_run_goes_on(tmp_path: Pat
 def test_a_scan_without_the_planted_weakness_is_no_result_of_this_run(tmp_path: Path):
     scanner(tmp_path).scan("secrets in files", "nothing\n")
     assert kept(tmp_path) == []
+
+
+def test_with_a_sample_of_its_own_little_is_scanned(tmp_path: Path):
+    wanted = {"secrets": {"roots": [str(tmp_path)]}}
+    assert scanner(tmp_path, **wanted).scan("secrets in files", "nothing\n").covered == {"text files": 1}
 
 
 def test_what_this_run_has_scanned_is_not_scanned_again(tmp_path: Path):
