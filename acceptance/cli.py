@@ -491,21 +491,28 @@ def import_objectives(path: Path) -> None:
 
 @main.command()
 @click.argument("name", metavar="NAME")
-@click.option(
-    "--openapi", "source", required=True, metavar="ADDRESS|FILE", help="The OpenAPI document of the scoring API."
-)
+@click.option("--openapi", "source", metavar="ADDRESS|FILE", help="The OpenAPI document of the scoring API.")
 @click.option("--url", metavar="ADDRESS", help="Where the scoring API is, where the document does not say so.")
 @click.option("--ca-file", metavar="FILE", help="The certificate authority of that address.")
-def init(name: str, source: str, url: str | None, ca_file: str | None) -> None:
+@click.option("--services", is_flag=True, help="Print what the services of the environment NAME list of themselves.")
+def init(name: str, source: str | None, url: str | None, ca_file: str | None, services: bool) -> None:
     """Drafts the files of your own environment NAME from what your platform publishes about itself.
 
     They are written into the folder at hand: profiles/NAME.yaml (address, token, permissions), platforms/NAME.yaml
     (how the product does things), agreements/NAME.yaml with a draft of the list of purposes, and folders for scenarios
     and controls of your own. Every guess is marked with `# check:`; no file that is there is written over.
+
+    Once the profile has a broker, an object store or a database, `--services` prints drafts of what stands in the files
+    about their topics, buckets and tables.
     """
     from acceptance.drafting.command import draft, told
+    from acceptance.drafting.listing import listing
+    from acceptance.profile import find_profile
 
-    for line in told(draft(name, source, url, ca_file), name):
+    if services == (source is not None):
+        raise ConfigurationError("Give either --openapi, to draft the files, or --services, to print what those list.")
+    lines = listing(find_profile(name), os.environ) if source is None else told(draft(name, source, url, ca_file), name)
+    for line in lines:
         click.echo(line)
 
 

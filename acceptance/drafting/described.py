@@ -88,7 +88,7 @@ def read_description(source: str, ca_file: str | None = None) -> Mapping[str, An
 
 @dataclass(frozen=True)
 class SignIn:
-    """How callers say who they are beside a bearer token: the header of a key, where OAuth clients get tokens."""
+    """How callers say who they are: the header of a key, and where OAuth clients get tokens."""
 
     key_header: str | None = None
     token_url: str | None = None

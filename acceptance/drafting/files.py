@@ -34,7 +34,7 @@ _LISTED = 6
 
 def environment_file(name: str, url: str, ca_file: str | None, sign_in: SignIn) -> str:
     """`profiles/NAME.yaml`: one address and one token."""
-    ca = f"    ca_file: {_scalar(ca_file)}\n" if ca_file else ""
+    ca = f"    ca_file: {scalar(ca_file)}\n" if ca_file else ""
     return (
         f"name: {name}\n"
         f"description: The scoring platform of {name}\n"
@@ -45,7 +45,7 @@ def environment_file(name: str, url: str, ca_file: str | None, sign_in: SignIn) 
         "  synthetic: false   # true lets a run act as customers that it makes up\n"
         "services:\n"
         "  scoring_api:\n"
-        f"    url: {_scalar(url)}\n{ca}"
+        f"    url: {scalar(url)}\n{ca}"
         "    tokens:\n"
         f"      {IDENTITY}: ${{{token_variable(name)}}}\n"
         f"{_sign_in(sign_in)}"
@@ -56,7 +56,7 @@ def _sign_in(how: SignIn) -> str:
     """How a token is sent, where it is no bearer's."""
     text = ""
     if how.key_header not in (None, "Authorization"):
-        text += f"    token_header: {_scalar(how.key_header)}  {CHECK} the description names this header for keys\n"
+        text += f"    token_header: {scalar(how.key_header)}  {CHECK} the description names this header for keys\n"
         text += '    token_scheme: ""\n'
     if how.token_url is not None:
         text += (
@@ -96,7 +96,7 @@ def purposes_file(matches: Mapping[str, Match]) -> str:
     known = {place: matches[name] for place, name in _PLACES.items() if name in matches}
     places = {place: match for place, match in known.items() if match.call.answered}
     for place, match in places.items():
-        fields = ", ".join(_scalar(field.place) for field in match.call.answered)
+        fields = ", ".join(scalar(field.place) for field in match.call.answered)
         lines += [f"  {place}:  {CHECK} what {match.call} answers", f"    to be written: [{fields}]"]
     return "\n".join(lines if places else [*lines[:-1], "places: {}"]) + "\n"
 
@@ -119,20 +119,20 @@ def platform_file(source: str, calls: list[Described], matches: Mapping[str, Mat
 
 def _probes(source: str, calls: list[Described]) -> Iterator[str]:
     path = re.sub(r"^\w+://[^/]+", "", source) if "://" in source else "/openapi.json"
-    yield f"    openapi: {_scalar(path)}" + ("" if "://" in source else f"  {CHECK} where it publishes its description")
+    yield f"    openapi: {scalar(path)}" + ("" if "://" in source else f"  {CHECK} where it publishes its description")
     for key, concept in (("health", "health"), ("readiness", "ready")):
         found = probe_of(calls, concept)
         if found is not None:
-            yield f"    {key}: {_scalar(found.path)}  {CHECK} its path speaks of it"
+            yield f"    {key}: {scalar(found.path)}  {CHECK} its path speaks of it"
 
 
 def _rights(calls: list[Described]) -> Iterator[str]:
-    open_ones = ", ".join(_scalar(str(one)) for one in calls if one.open)
+    open_ones = ", ".join(scalar(str(one)) for one in calls if one.open)
     yield f"    public: [{open_ones}]  {CHECK} the description asks nobody who he is"
     closed = [one for one in calls if not one.open]
     if closed:
         yield f"    allowed:  {CHECK} who has a right to each call; the description does not say"
-        yield from (f"      {_scalar(str(one))}: [{IDENTITY}]" for one in closed)
+        yield from (f"      {scalar(str(one))}: [{IDENTITY}]" for one in closed)
 
 
 def _operation(match: Match) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _operation(match: Match) -> Iterator[str]:
     if known:
         yield f"    refusals: {{{known}}}"
     if match.read:
-        yield f"    answer: {{{', '.join(f'{word}: {_scalar(place)}' for word, place in match.read.items())}}}"
+        yield f"    answer: {{{', '.join(f'{word}: {scalar(place)}' for word, place in match.read.items())}}}"
     yield f"    needs: {'read' if call.method == 'GET' else wanted.needs}"
 
 
@@ -171,13 +171,13 @@ def _path(match: Match) -> Iterator[str]:
         path = path.replace(f"{{{name}}}", f"{{{word}}}" if word else f"REPLACE-{name}")
     if open_ones:
         yield f"    {CHECK} nothing of the suite fills {', '.join(open_ones)}: write what belongs there"
-    yield f"    path: {_scalar(path)}"
+    yield f"    path: {scalar(path)}"
     if match.call.headers:
         yield f"    {CHECK} the description wants these headers; {{once}} is another word for each call"
-        yield f"    headers: {{{', '.join(f'{_scalar(name)}: {_word(ONCE)}' for name in match.call.headers)}}}"
+        yield f"    headers: {{{', '.join(f'{scalar(name)}: {_word(ONCE)}' for name in match.call.headers)}}}"
     query = {name: by_place[name] for name in match.call.query if name in by_place}
     if query:
-        yield f"    query: {{{', '.join(f'{_scalar(name)}: {_word(word)}' for name, word in query.items())}}}"
+        yield f"    query: {{{', '.join(f'{scalar(name)}: {_word(word)}' for name, word in query.items())}}}"
 
 
 def _body(match: Match) -> Iterator[str]:
@@ -228,10 +228,10 @@ def listed(needs: Needs, operation: str) -> str:
 
 
 def _word(word: str) -> str:
-    return _scalar(f"{{{word}}}")
+    return scalar(f"{{{word}}}")
 
 
-def _scalar(value: object) -> str:
+def scalar(value: object) -> str:
     """A value as it stands in YAML, in quotation marks where it needs them."""
     text = yaml.safe_dump(value, default_flow_style=True, width=10_000, allow_unicode=True).strip()
     text = text.removesuffix("...").strip()

@@ -40,9 +40,11 @@ _MADE = ".__init__"
 """A client that is only made asks nothing."""
 _BLOCKS = (
     *("audit", "cards", "card_test_range", "encrypted_hops", "integrations", "interruptions", "model_changes"),
-    *("objectives", "performance", "privacy", "stores", "synthetic_tenant"),
+    *("objectives", "performance", "privacy", "scanners", "stores", "synthetic_tenant"),
 )
-"""Blocks that a profile may leave out."""
+"""Blocks that a profile may leave out, and that are read only where they are used."""
+_PRODUCT = "suite.py:Suite.product"
+"""Where the block `product` is demanded: much else only looks whether it is there."""
 
 
 def needs_of(run: Run) -> dict[str, set[str]]:
@@ -74,6 +76,8 @@ def _executed(marks: Iterable[str]) -> Iterator[str]:
         if mark.startswith(BLOCK) and mark.removeprefix(BLOCK) in _BLOCKS:
             yield f"block {mark.removeprefix(BLOCK)}"
         place = mark.removeprefix("acceptance/")
+        if place == _PRODUCT:
+            yield "block product"
         for service, places in _ASKED.items():
             if place.startswith(places) and not place.endswith(_MADE):
                 yield f"service {service}"

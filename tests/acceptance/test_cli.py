@@ -92,6 +92,7 @@ def test_reports_that_cannot_be_written_are_3_and_a_sentence(tmp_path, obstacle)
     (tmp_path / "features").mkdir()
     feature = "@e2e\nFeature: f\n  Scenario: s\n    Given x\n    Then y\n"
     (tmp_path / "features" / "f.feature").write_text(feature, "utf-8")
+    (tmp_path / "features" / "environment.py").write_text("", "utf-8")  # a specification of its own
     (tmp_path / "reports").write_text("", "utf-8")
     (tmp_path / "r").write_text("", "utf-8")
     environment = {"ACCEPTANCE_REPORTS_DIR": str(reports[obstacle]), "XDG_STATE_HOME": str(tmp_path)}
