@@ -23,6 +23,11 @@ class Source(Block):
     """Where one variable has its value, if the environment does not have it: a file, or what a command prints.
 
     One line end at its end does not belong to the value.
+
+    Attributes:
+        file: the file that holds it, as Docker and Kubernetes lay one down.
+        command: the words of the command that prints it.
+        timeout_s: how long that command may take.
     """
 
     file: str | None = None

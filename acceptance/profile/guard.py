@@ -16,7 +16,12 @@ DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday",
 
 
 class Ceiling(Block):
-    """How many questions one run may put to the platform: HTTP and S3 requests, statements, commands, messages."""
+    """How many questions one run may put to the platform: HTTP and S3 requests, statements, commands, messages.
+
+    Attributes:
+        per_second: in any one second.
+        per_run: in all.
+    """
 
     per_second: Annotated[float, Field(gt=0, le=10_000)]
     per_run: Annotated[int, Field(ge=1, le=100_000_000)]

@@ -63,6 +63,7 @@ class ObjectStoreStore(Block):
     Attributes:
         kind: what is read.
         access_key, secret_key: who sees every bucket.
+        session_token: where these keys are temporary, what came with them.
         unfinished_parts: a pattern for the files of unfinished uploads, where they can be read.
     """
 
