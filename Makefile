@@ -16,14 +16,14 @@ help:
 	@echo "make coverage     the tests again, and which branches of acceptance/ they use"
 	@echo "make benchmarks   the figures of the embedded platform, as a table"
 	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
-	@echo "make needs        controls/needs.json again: what each scenario uses, from a run of everything"
+	@echo "make needs        what each new scenario uses, into controls/needs.json"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
 acceptance: setup
 	@$(BIN)/acceptance run --env local --parallel 3
 
-setup: $(VENV)/.installed
+setup: $(VENV)/.installed $(VENV)/.installed-scanners
 	@$(BIN)/python -m reference_platform fetch
 	@$(BIN)/acceptance report --prepare
 
@@ -81,6 +81,12 @@ $(VENV)/.installed: requirements.lock requirements.txt pyproject.toml setup.py $
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(VENV)/.installed-scanners: requirements-scanners.lock $(VENV)/bin/uv
+	@echo "installing the scanners"
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/scanners
+	@VIRTUAL_ENV=$(VENV)/scanners $(BIN)/uv pip install --quiet --require-hashes -r requirements-scanners.lock
+	@touch $@
+
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "installing the packages for tests and lint"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements-dev.lock
@@ -89,6 +95,8 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 lock: $(VENV)/bin/uv
 	grep -v -- '^-e' requirements.txt | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url - -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url requirements-scanners.txt -o requirements-scanners.lock
 	cat requirements.txt requirements-dev.txt | grep -v -- '^-[er]' | $(BIN)/uv pip compile --quiet --universal \
 	  --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url - -o requirements-dev.lock
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -157,8 +157,9 @@ def run(
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
+    from acceptance.platform.lease import leased
     from acceptance.platform.provision import provided_platform, say_on_stderr
-    from acceptance.profile import find_profile
+    from acceptance.profile import find_profile, load
     from acceptance.record.redaction import redactor
     from acceptance.runner.driver import RunOptions, run_suite
     from acceptance.runner.own_coverage import measured_by_coverage
@@ -183,11 +184,16 @@ def run(
     measured = measured_by_coverage() if coverage else nullcontext()
     with measured as variables:
 
-        def provide(started: Run) -> AbstractContextManager[Mapping[str, str]]:
+        @contextmanager
+        def provide(started: Run) -> Iterator[Mapping[str, str]]:
             own = {**os.environ, **(variables or {}), LOAD_WORKERS: str(workers)}
-            return provided_platform(
-                profile, started.id, own, say_on_stderr, lambda words: keep_logs(started, words, redactor)
-            )
+            with (
+                provided_platform(
+                    profile, started.id, own, say_on_stderr, lambda words: keep_logs(started, words, redactor)
+                ) as there,
+                leased(load(profile, there), started.id, say_on_stderr, started.problem),
+            ):
+                yield there
 
         code = run_suite(options, provide)
     sys.exit(int(code))
@@ -454,12 +460,14 @@ def export_objectives(environment: str) -> None:
 @objectives.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 def import_objectives(path: Path) -> None:
-    """Prints the block `objectives` of a profile that the OpenSLO v1 documents in PATH amount to."""
+    """Prints the block `objectives` that the OpenSLO v1 documents in PATH amount to, as it belongs into each file."""
     import yaml
 
+    from acceptance.profile.joining import split
     from acceptance.profile.openslo import read_file
 
-    click.echo(yaml.safe_dump({"objectives": read_file(path)}, sort_keys=False))
+    for file, content in sorted(split({"objectives": read_file(path)}).items(), key=lambda one: one[0].value):
+        click.echo(f"# for the file in {file.value}/\n{yaml.safe_dump(content, sort_keys=False)}", nl=False)
 
 
 @main.command()

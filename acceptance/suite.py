@@ -12,12 +12,14 @@ from typing import Any, Literal, Protocol
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.instruments.load.generated import Load
+from acceptance.instruments.scanners.scanner import Scanner
 from acceptance.instruments.search.searcher import Searcher
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform.bindings import Answer
+from acceptance.platform.lease import leased
 from acceptance.platform.platform import Platform
-from acceptance.platform.provision import provided_platform, say_on_stderr
+from acceptance.platform.provision import PROVISIONED, provided_platform, say_on_stderr
 from acceptance.profile import Profile, find_profile, load
 from acceptance.profile.joining import folder_of_agreements
 from acceptance.profile.loading import PROFILES
@@ -85,6 +87,8 @@ class Suite:
         try:
             environment = stack.enter_context(provided_platform(path, run.id, os.environ, say_on_stderr))
             profile = load(path, environment)
+            if os.environ.get(PROVISIONED) != "1":  # else whoever provided the platform has the lease
+                stack.enter_context(leased(profile, run.id, say_on_stderr))
             suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()
@@ -108,6 +112,10 @@ class Suite:
     @cached_property
     def load(self) -> Load:
         return Load(self.profile, self.ledger, self.platform.operations)
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        return Scanner(self.profile, self.ledger)
 
     # -- what makes evidence this run's own
 

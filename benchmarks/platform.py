@@ -94,7 +94,7 @@ class Platform:
         return self.run("down", "--instance", self.instance)[0]
 
     def processes(self) -> dict[str, dict[str, Any]]:
-        return json.loads(self.run("status", "--json", "--instance", self.instance)[1])["processes"]
+        return json.loads(self.run("status", "--json", "--instance", self.instance)[1])["services"]
 
 
 class Api:

@@ -177,7 +177,7 @@ def _status(options: argparse.Namespace) -> int:
         return 1
     if options.json:
         rows = lifecycle.processes(found)
-        _print_json({**_published(found), "running": True, "processes": lifecycle.as_json(rows)})
+        _print_json({**_published(found), "running": True, "services": lifecycle.as_json(rows)})
     else:
         _print_table(found)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Any
@@ -31,6 +32,8 @@ NOBODY = "acceptance-doctor-0"
 TOLERATED_OFFSET_S = 2.0
 """A clock that is further off than this makes times that cannot be compared with ours."""
 _PARAMETER = re.compile(r"%\((\w+)\)s")
+_BUSY = (429, 503)
+_PAUSES_S = (0.5, 1.0, 2.0, 4.0, 0.0)
 _REFUSED = {401: "its credential is refused", 403: "it has no right to"}
 
 
@@ -73,10 +76,18 @@ def _any_answer(suite: Suite, name: str, service: HttpService) -> Seen:
 def _asked(
     suite: Suite, name: str, service: HttpService, path: str, identity: str | None, query: dict[str, str]
 ) -> int:
-    """The status of a reading call over a connection of its own: probes work side by side."""
+    """The status of a reading call over a connection of its own: probes work side by side.
+
+    They may be more at once than the service can take, so one that is busy is asked again, a few times.
+    """
     client = HttpClient(name, service, suite.profile.permissions)
     try:
-        return client.call("GET", path, needs="read", identity=identity, query=query).status
+        for pause_s in _PAUSES_S:
+            status = client.call("GET", path, needs="read", identity=identity, query=query).status
+            if status not in _BUSY:
+                break
+            time.sleep(pause_s)
+        return status
     finally:
         client.close()
 

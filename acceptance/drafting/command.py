@@ -8,7 +8,7 @@ from pathlib import Path
 
 from acceptance.catalogue.needs import read_needs
 from acceptance.drafting import files
-from acceptance.drafting.described import calls_of, read_description
+from acceptance.drafting.described import calls_of, read_description, sign_in_of
 from acceptance.drafting.matching import matched
 from acceptance.drafting.wanted import WANTED
 from acceptance.outcome import ConfigurationError
@@ -49,7 +49,7 @@ def draft(name: str, source: str, url: str | None, ca_file: str | None, folder: 
     calls, needs = calls_of(document), read_needs()
     matches = matched(WANTED, calls)
     texts = {
-        f"profiles/{name}.yaml": files.environment_file(name, address, ca_file),
+        f"profiles/{name}.yaml": files.environment_file(name, address, ca_file, sign_in_of(document)),
         f"platforms/{name}.yaml": files.platform_file(source, calls, matches, needs),
         f"agreements/{name}.yaml": files.agreements_file(name),
         f"agreements/{name}/purposes.yaml": files.purposes_file(matches),

@@ -86,6 +86,25 @@ def read_description(source: str, ca_file: str | None = None) -> Mapping[str, An
     return content
 
 
+@dataclass(frozen=True)
+class SignIn:
+    """How callers say who they are beside a bearer token: the header of a key, where OAuth clients get tokens."""
+
+    key_header: str | None = None
+    token_url: str | None = None
+
+
+def sign_in_of(document: Mapping[str, Any]) -> SignIn:
+    """How callers of the document's calls sign in: by a bearer's token, unless it names only other ways."""
+    schemes = (document.get("components") or {}).get("securitySchemes") or document.get("securityDefinitions") or {}
+    told = [_resolved(document, one) for one in schemes.values()]
+    if any(one.get("type") == "http" and str(one.get("scheme")).lower() == "bearer" for one in told):
+        return SignIn()
+    keys = [str(one.get("name")) for one in told if one.get("type") == "apiKey" and one.get("in") == "header"]
+    flows = [(one.get("flows") or {}).get("clientCredentials") or {} for one in told if one.get("type") == "oauth2"]
+    return SignIn(next(iter(keys), None), next((str(one["tokenUrl"]) for one in flows if "tokenUrl" in one), None))
+
+
 def calls_of(document: Mapping[str, Any]) -> list[Described]:
     """Every call of a document, in the order of paths and methods."""
     found = []

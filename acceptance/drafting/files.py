@@ -10,13 +10,15 @@ from typing import Any
 import yaml
 
 from acceptance.catalogue.needs import Needs
-from acceptance.drafting.described import Described, Field
+from acceptance.drafting.described import Described, Field, SignIn
 from acceptance.drafting.matching import Match, probe_of
 from acceptance.drafting.wanted import WANTED
 
 CHECK = "# check:"
 """How the comment begins that stands beside everything that was guessed."""
 IDENTITY = "suite"
+ONCE = "once"
+"""The word that profiles have for something new in each call."""
 _REFUSALS = {"unknown": (404, 410), "invalid": (422, 400), "not_permitted": (403,), "taken": (409,)}
 """What the suite calls a refusal -> the codes that usually mean it."""
 _PLACES = {
@@ -30,7 +32,7 @@ _LISTED = 6
 """Controls that are named in one comment."""
 
 
-def environment_file(name: str, url: str, ca_file: str | None) -> str:
+def environment_file(name: str, url: str, ca_file: str | None, sign_in: SignIn) -> str:
     """`profiles/NAME.yaml`: one address and one token."""
     ca = f"    ca_file: {_scalar(ca_file)}\n" if ca_file else ""
     return (
@@ -46,7 +48,21 @@ def environment_file(name: str, url: str, ca_file: str | None) -> str:
         f"    url: {_scalar(url)}\n{ca}"
         "    tokens:\n"
         f"      {IDENTITY}: ${{{token_variable(name)}}}\n"
+        f"{_sign_in(sign_in)}"
     )
+
+
+def _sign_in(how: SignIn) -> str:
+    """How a token is sent, where it is no bearer's."""
+    text = ""
+    if how.key_header not in (None, "Authorization"):
+        text += f"    token_header: {_scalar(how.key_header)}  {CHECK} the description names this header for keys\n"
+        text += '    token_scheme: ""\n'
+    if how.token_url is not None:
+        text += (
+            f"    {CHECK} OAuth clients are given tokens at {how.token_url}: such identities stand under `clients`\n"
+        )
+    return text
 
 
 def token_variable(name: str) -> str:
@@ -156,6 +172,9 @@ def _path(match: Match) -> Iterator[str]:
     if open_ones:
         yield f"    {CHECK} nothing of the suite fills {', '.join(open_ones)}: write what belongs there"
     yield f"    path: {_scalar(path)}"
+    if match.call.headers:
+        yield f"    {CHECK} the description wants these headers; {{once}} is another word for each call"
+        yield f"    headers: {{{', '.join(f'{_scalar(name)}: {_word(ONCE)}' for name in match.call.headers)}}}"
     query = {name: by_place[name] for name in match.call.query if name in by_place}
     if query:
         yield f"    query: {{{', '.join(f'{_scalar(name)}: {_word(word)}' for name, word in query.items())}}}"

@@ -60,10 +60,25 @@ class Answer:
     exchange: Exchange
     same_code: frozenset[str] = frozenset()
     """The profile's other names for refusals that have the same status code here."""
+    known: frozenset[str] = frozenset()
+    """Every refusal of this operation that the profile names."""
 
-    def refused_as(self, name: str) -> str | None:
-        """The given name where this refusal may be it, else what it is."""
-        return name if name in self.same_code else self.refusal
+    def may_be(self, name: str) -> bool:
+        """Whether this refusal may have a name of the profile's."""
+        return name in self.same_code or name == self.refusal
+
+    def refused_as(self, *names: str) -> str | None:
+        """That of the given names which this refusal may have, else what it is.
+
+        Raises:
+            NotAssessed: it was refused, and the profile does not say how one of these refusals would be told.
+        """
+        fitting = next(filter(self.may_be, names), None)
+        unknown = [name for name in names if name not in self.known]
+        if fitting is None and unknown and not self.succeeded:
+            how = f"the operation {self.operation!r} of the profile does not say how it is refused as {unknown[0]!r}"
+            raise NotAssessed(how, Cause.BINDING)
+        return fitting or self.refusal
 
 
 def fill(template: Any, words: Mapping[str, Any]) -> Any:
@@ -276,7 +291,7 @@ class Operations:
         done = exchange.status in operation.success
         refusal, same = next(iter(refusals), None), frozenset(refusals)
         told = Told(f"the operation {name!r}", self._dialect.inwards(mapped))
-        return Answer(name, exchange.status, done, refusal, told, exchange, same)
+        return Answer(name, exchange.status, done, refusal, told, exchange, same, frozenset(operation.refusals))
 
     def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
         self.used.add(name)
@@ -305,7 +320,7 @@ class Operations:
         if not answer.succeeded:
             raise OperationFailed(
                 f"the operation {name!r} answered {answer.status}, expected one of its success codes",
-                answer.refused_as(UNKNOWN),
+                UNKNOWN if answer.may_be(UNKNOWN) else answer.refusal,
             )
         return answer
 

@@ -67,6 +67,26 @@ class ObjectStoreClient:
             )
         )
 
+    def put_if(self, key: str, content: bytes, content_type: str, etag: str | None) -> bool:
+        """Stores an object of the scratch bucket in the place of the one with this entity tag, or where there is none.
+
+        Returns:
+            False when there is another one. A store that knows no conditions stores it all the same.
+
+        Raises:
+            Unreachable: it answered something else.
+        """
+        require(self._permissions, "synthetic", "writing to the object store")
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": f'"{etag}"'}
+        url = self._minio.presigned_put_object(self._store.scratch_bucket, key)
+        headers = {"Content-Type": content_type, **condition}
+        status = self._ask(lambda: connections(self._store).request("PUT", url, body=content, headers=headers).status)
+        if status in (409, 412):
+            return False
+        if status != 200:
+            raise Unreachable(f"the object store at {self._store.endpoint} answered {status} to an object stored")
+        return True
+
     def get(self, key: str, bucket: str | None = None) -> bytes:
         """The whole object, byte for byte."""
 

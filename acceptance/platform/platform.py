@@ -123,6 +123,13 @@ class Platform:
             raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
         return Interface(found.content)
 
+    @cached_property
+    def _described(self) -> bool:
+        try:
+            return self.interface is not None
+        except NotAssessed:
+            return False
+
     def exchanges(self) -> list[dict[str, Any]]:
         """What the scoring API answered in this run so far, all its processes together, each kind once."""
         return [dict(line.data) for line in read(self.ledger.path) if line.kind == Kind.EXCHANGE]
@@ -135,7 +142,12 @@ class Platform:
         return seen
 
     def _note_exchange(self, exchange: Exchange) -> None:
-        """Writes each kind of answer to the record once per process: operation, status, fault."""
+        """Writes each kind of answer to the record once per process: operation, status, fault.
+
+        Where the scoring API publishes no description, only what asks for that description is not assessed.
+        """
+        if not self._described:
+            return
         judged = self.interface.judge(exchange)
         kind = (str(judged.call), judged.status, judged.fault)
         if kind not in self._noted:

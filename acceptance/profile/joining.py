@@ -96,6 +96,18 @@ def read_environment(path: Path) -> Document:
     return _read(path)
 
 
+def split(content: Mapping[str, Any]) -> dict[File, dict[str, Any]]:
+    """What belongs into each of the files, of a profile or a part of one."""
+    found: dict[File, dict[str, Any]] = {}
+    for place, its, value in _leaves(content, Profile, File.ENVIRONMENT, ()):
+        node = found.setdefault(its, {})
+        *around, last = map(str, place)
+        for part in around:
+            node = node.setdefault(part, {})
+        node[last] = value
+    return found
+
+
 def folder_of_agreements(path: Path) -> Path:
     """Where the files lie that agreements name: beside the file that holds them."""
     return path.parent.parent / File.AGREEMENTS.value if _read(path).content.get("agreements") else path.parent
@@ -148,6 +160,15 @@ def _completed(
             kept[key], more = _completed(value, parts, *found, here)
             left += more
     return kept, left
+
+
+def _leaves(content: Mapping[str, Any], kind: Any, file: File, place: Place) -> Iterator[tuple[Place, File, Any]]:
+    for key, value in content.items():
+        found, here = below(kind, key, file), (*place, key)
+        if found is not None and len(homes(value, *found)) > 1:
+            yield from _leaves(value, *found, here)
+        else:
+            yield here, next(iter(homes(value, *found))) if found else file, value
 
 
 def _at(content: Any, place: Place) -> Any:

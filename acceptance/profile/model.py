@@ -24,6 +24,7 @@ from acceptance.profile.own_customers import OwnCustomers
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.product import Product
+from acceptance.profile.scanners import Scanners
 from acceptance.profile.stores import FileStore, Search, Store
 
 Permission = Literal["read", "synthetic", "write", "destroy"]
@@ -125,23 +126,17 @@ class HttpService(Block):
         return self
 
     def require_identity(self, identity: str) -> None:
-        """Refuses an identity that this service does not know.
+        """Refuses to call the service as somebody whom the profile does not know.
 
         Raises:
-            NotAssessed: the profile has none of that name.
+            NotAssessed: it has no token, client or certificate of that identity.
         """
         if identity not in self.identities:
-            raise NotAssessed(f"no identity {identity!r} in the profile ({self.url})", Cause.BINDING)
+            raise NotAssessed(f"no token of the identity {identity!r} in the profile ({self.url})", Cause.BINDING)
 
     def token_of(self, identity: str) -> str:
-        """The token of an identity, as it is written down.
-
-
-        Raises:
-            NotAssessed: the profile has none.
-        """
-        if identity not in self.tokens:
-            raise NotAssessed(f"no token of the identity {identity!r} in the profile ({self.url})", Cause.BINDING)
+        """The token of an identity, as it is written down; raises as `require_identity`."""
+        self.require_identity(identity)
         return self.tokens[identity].get_secret_value()
 
 
@@ -454,6 +449,7 @@ class Profile(Agreements):
     cards: Annotated[Cards | None, File.AGREEMENTS] = None
     stores: dict[str, Store] = {}
     search: Search = Search()
+    scanners: Scanners | None = None
     accepts: Annotated[list[Accepted], File.AGREEMENTS] = []
     synthetic_tenant: SyntheticTenant | None = None
     scope: Annotated[list[OutOfScope], File.AGREEMENTS] = []

@@ -92,11 +92,11 @@ class Throughput(Objective):
     """How many good answers a second there must be while more requests than that are offered."""
 
     more_than_per_s: Positive
-    offered_per_s: Positive
+    offered_per_s: Annotated[Positive | None, File.ENVIRONMENT] = None
 
     @model_validator(mode="after")
     def more_is_offered_than_asked_for(self) -> Throughput:
-        if self.offered_per_s <= self.more_than_per_s:
+        if self.offered_per_s is not None and self.offered_per_s <= self.more_than_per_s:
             raise ValueError(
                 f"offered_per_s is {self.offered_per_s:g}: no more than that can be answered, so more than "
                 f"{self.more_than_per_s:g} could never be seen; offer a tenth more"
@@ -167,7 +167,7 @@ class Accuracy(Objective):
     good_levels: Annotated[list[str], Field(min_length=1)]
     holdout: HoldOut
     cases: Annotated[int, Field(ge=1)] = 2000
-    rate_per_s: Positive = 50
+    rate_per_s: Annotated[Positive, File.ENVIRONMENT] = 50
     majority_at_most_percent: Percent = 70
     best_possible_percent: Percent | None = 97
 
@@ -243,7 +243,10 @@ class Objectives(Agreement):
 
     def rates(self) -> list[tuple[str, float]]:
         """The place of each rate that would be offered, and the rate in requests a second."""
-        offered = [("throughput.offered_per_s", self.throughput.offered_per_s)] if self.throughput else []
+        throughput = self.throughput
+        offered = (
+            [("throughput.offered_per_s", throughput.offered_per_s)] if throughput and throughput.offered_per_s else []
+        )
         offered += [("accuracy.rate_per_s", self.accuracy.rate_per_s)] if self.accuracy else []
         return offered + ([("reading.rate_per_s", self.reading.rate_per_s)] if self.reading else [])
 

@@ -67,6 +67,8 @@ class Kind(StrEnum):
     """Records drawn from a history: of, size, seed, list_sha256, drawn (their numbers)."""
     SWEEP = "sweep"
     """One search of the stores: finds, scanned, unsearched."""
+    SCAN = "scan"
+    """What one scanner came to: all that `Scan.to_data` tells, its score, and where its own report is kept."""
     LOAD = "load"
     """One load on the platform: `about` and `table` in words, and all that `LoadResult.to_record` keeps of it."""
     OBJECTIVE = "objective"

@@ -1,7 +1,8 @@
-"""Finds out what each scenario uses of a profile: `python -m acceptance.runner.needed [RUN]`.
+"""Finds out what each scenario uses of a profile: `python -m acceptance.runner.needed [--all | RUN]`.
 
-It makes a run of everything that keeps what each scenario executes, or reads one that is there, and writes
-`controls/needs.json`. Only scenarios that were satisfied count: another one may have ended before it used everything.
+It makes a run that keeps what each scenario executes (of those that nothing is known of yet, or of all), or reads one
+that is there, and writes `controls/needs.json`. Only scenarios that were satisfied count: another one may have ended
+before it used everything.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from acceptance.catalogue.needs import NEEDS, read_needs, without_row, written
+from acceptance.catalogue.needs import NEEDS, Needs, read_needs, without_row, written
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode, Outcome
 from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import find_profile
@@ -23,6 +24,7 @@ from acceptance.record.summary import RECORD, summarize
 from acceptance.runner import run as runs
 from acceptance.runner.driver import RunOptions, run_suite
 from acceptance.runner.run import Run
+from acceptance.runner.selection import parsed, place
 from acceptance.runner.trace import BLOCK
 
 _ASKED = {
@@ -77,12 +79,18 @@ def _executed(marks: Iterable[str]) -> Iterator[str]:
                 yield f"service {service}"
 
 
-def _clean_run(environment: str) -> Run:
+def _clean_run(environment: str, places: tuple[str, ...]) -> Run:
     def provide(started: Run) -> AbstractContextManager[Mapping[str, str]]:
         return provided_platform(find_profile(environment), started.id, os.environ, say_on_stderr)
 
     options = RunOptions(
-        env=environment, parallel=3, traced=True, html_report=False, allure_results=False, tell_proofs=False
+        env=environment,
+        parallel=3,
+        traced=True,
+        html_report=False,
+        allure_results=False,
+        tell_proofs=False,
+        places=places,
     )
     run_suite(options, provide)
     return _run(reports_root() / "latest")
@@ -95,20 +103,33 @@ def _run(folder: Path) -> Run:
     return found
 
 
+def _places(names: Iterable[str]) -> tuple[str, ...]:
+    wanted = set(names)
+    found = (one for feature in parsed() for one in feature.walk_scenarios() if without_row(one.name) in wanted)
+    return tuple(map(place, found))
+
+
 def main(arguments: list[str]) -> int:
     """Writes the file; what no satisfied scenario tells anew stays as it was, as long as the scenario is there."""
     try:
-        found = needs_of(_run(Path(arguments[0])) if arguments else _clean_run("local"))
-        known = read_needs() if NEEDS.is_file() else None
-        if known is not None:
-            kept = known.by_scenario.items()
-            found = {name: set(used) for name, used in kept if name in known.controls} | found
-        NEEDS.write_text(written(found), "utf-8")
+        known = read_needs() if NEEDS.is_file() else Needs({}, {})
+        found = needs_of(_looked_at(arguments, known))
+        kept = {name: set(used) for name, used in known.by_scenario.items() if name in known.controls}
+        NEEDS.write_text(written(kept | found), "utf-8")
     except AcceptanceError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201
         return int(error.exit_code)
-    print(f"{NEEDS}: {len(found)} scenarios")  # noqa: T201
+    print(f"{NEEDS}: {len(found)} scenarios were looked at")  # noqa: T201
     return int(ExitCode.OK)
+
+
+def _looked_at(arguments: list[str], known: Needs) -> Run:
+    if arguments and arguments != ["--all"]:
+        return _run(Path(arguments[0]))
+    new = _places(known.unknown())
+    if known.by_scenario and not new and not arguments:
+        raise ConfigurationError(f"{NEEDS}: it is known of every scenario what it uses; --all looks at each again.")
+    return _clean_run("local", () if arguments or not known.by_scenario else new)
 
 
 if __name__ == "__main__":

@@ -103,9 +103,11 @@ def wrong_passwords(scene: AccessScene, count: int) -> None:
 
 @then("the right password is refused from either address")
 def the_right_password_is_refused(scene: AccessScene) -> None:
-    check({one.refusal for one in scene.failed_sign_ins}, equal_to({"refused"}), "what came of the wrong passwords")
+    came_of = {one.refused_as("refused") for one in scene.failed_sign_ins}
+    check(came_of, equal_to({"refused"}), "what came of the wrong passwords")
     answers = [signing_in.sign_in(scene.suite, scene.person, source=one) for one in scene.addresses]
-    check([one.refusal for one in answers], equal_to(["refused"] * len(answers)), "what comes of the right password")
+    comes_of = [one.refused_as("refused") for one in answers]
+    check(comes_of, equal_to(["refused"] * len(answers)), "what comes of the right password")
 
 
 @then("the account says that it is locked for at least {minutes:d} minutes from the last failure")

@@ -151,7 +151,7 @@ def people_read_it(scene: CardsScene) -> None:
 
 @then("everybody else is refused and told no digit of it")
 def others_are_refused(scene: CardsScene) -> None:
-    refused = {word: answer.refusal for word, answer in scene.by_others.items()}
+    refused = {word: answer.refused_as("not_permitted") for word, answer in scene.by_others.items()}
     check(refused.values(), only_contains("not_permitted"), f"how others are refused: {', '.join(refused)}")
     told = [word for word, answer in scene.by_others.items() if card_sealing.holds_digits(answer.exchange.body)]
     check(told, empty(), "others who are told digits")

@@ -257,7 +257,7 @@ def refused_as_not_permitted(scene: ModelsChangedScene) -> None:
 
 def _refused(scene: ModelsChangedScene, agreed: set[str]) -> None:
     answer = scene.acting.last
-    check(answer.refusal, is_in(agreed), f"how {answer.operation} is refused (status {answer.status})")
+    check(answer.refused_as(*agreed), is_in(agreed), f"how {answer.operation} is refused (status {answer.status})")
     refused = changing.after(scene.suite, scene.newest, "refused")
     check(refused, has_length(1), "refused changes on record since then")
 

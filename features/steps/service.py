@@ -20,7 +20,6 @@ from scene import Scene
 
 from acceptance.checks import check, check_within
 from acceptance.platform.events import Place, TopicLayout, Watch
-from acceptance.profile.model import ObjectStore
 from acceptance.requirements.service import flows, services, storage
 from acceptance.requirements.service.services import Readiness, Sign
 from acceptance.runner.steps import given, then, when
@@ -71,8 +70,8 @@ def it_is_ready(scene: ServiceScene) -> None:
 
 @then("it names each service that it depends on and says that each one works")
 def every_dependency_works(scene: ServiceScene) -> None:
+    services.require_dependencies(scene.suite)
     works = scene.readiness.works
-    check(len(works), greater_than_or_equal_to(1), "the profile names services that the scoring API depends on")
     check(works, equal_to(dict.fromkeys(works, True)), "each service is named and works")
 
 
@@ -88,6 +87,7 @@ def cut_the_connection(scene: ServiceScene, service: str) -> None:
 
 @then("the scoring API says that the {service} does not work and that it is not ready itself")
 def it_says_not_ready(scene: ServiceScene, service: str) -> None:
+    services.require_dependencies(scene.suite, service)
     seen = check_within(
         scene.suite.limits.recovery_s,
         lambda: services.readiness(scene.suite),
@@ -99,6 +99,7 @@ def it_says_not_ready(scene: ServiceScene, service: str) -> None:
 
 @then("the scoring API says that the {service} does not work")
 def it_says_that_a_service_is_down(scene: ServiceScene, service: str) -> None:
+    services.require_dependencies(scene.suite, service)
     check_within(
         scene.suite.limits.recovery_s,
         lambda: services.readiness(scene.suite).works.get(service),
@@ -225,13 +226,12 @@ def it_answers_no_stranger(scene: ServiceScene) -> None:
 
 @when("the object store is asked by somebody without a key")
 def ask_the_store_as_a_stranger(scene: ServiceScene) -> None:
-    needed = scene.suite.profile.service(ObjectStore).required_buckets
+    needed = storage.required_places(scene.suite)
     scene.answered = {name: scene.suite.platform.objects.shows_strangers(name) for name in needed}
 
 
 @then("it shows nothing of the places that the platform needs")
 def it_shows_nothing(scene: ServiceScene) -> None:
-    check(len(scene.answered), greater_than(0), "number of places that the profile requires")
     check(scene.answered, equal_to(dict.fromkeys(scene.answered, False)), "places shown to strangers")
 
 
@@ -260,13 +260,12 @@ def its_remaining_time(scene: ServiceScene, low: int, high: int) -> None:
 
 @when("the object store is asked for the places that the platform needs")
 def ask_for_buckets(scene: ServiceScene) -> None:
-    needed = scene.suite.profile.service(ObjectStore).required_buckets
+    needed = storage.required_places(scene.suite)
     scene.places = {name: scene.suite.platform.objects.has_bucket(name) for name in needed}
 
 
 @then("each of them exists")
 def each_place_exists(scene: ServiceScene) -> None:
-    check(len(scene.places), greater_than(0), "number of places that the profile requires")
     check(scene.places, equal_to(dict.fromkeys(scene.places, True)), "each place exists")
 
 

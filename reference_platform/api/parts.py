@@ -107,5 +107,7 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),
         model_changes=ModelChanges(database, registry, serving, settings.environment),
-        reconciliation=Reconciliation(database, authorisations, registry, settings.environment),
+        reconciliation=Reconciliation(
+            database, authorisations, registry, settings.environment, model_folder / "compared"
+        ),
     )

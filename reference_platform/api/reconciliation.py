@@ -1,13 +1,15 @@
 """Looks for changes that went around the workflow: what the registry and the store say against what was applied.
 
 What is found is recorded first and put right afterwards, where it can be put right by itself: the alias. Everything
-else is for people; until then replicas go on with what was approved. One replica looks at a time, each every 4 seconds,
+else is for people; until then replicas go on with what was approved. One replica looks every 4 seconds for all of them,
 and never while a change is being deployed.
 """
 
 import asyncio
 import hashlib
 import logging
+import time
+from pathlib import Path
 
 import asyncpg
 
@@ -32,24 +34,32 @@ LIMITS = "the stored limits between risk levels are not the approved ones"
 
 
 class Reconciliation:
-    """Compares what is with what was applied."""
+    """Compares what is with what was applied; the time of `mark`, a file of all replicas, tells when one last did."""
 
     def __init__(
-        self, database: Database, authorisations: Authorisations, registry: Registry, environment: str
+        self, database: Database, authorisations: Authorisations, registry: Registry, environment: str, mark: Path
     ) -> None:
         self._database = database
         self._authorisations = authorisations
         self._registry = registry
         self._environment = environment
+        self._mark = mark
 
     async def run(self) -> None:
         """Compare for ever; an outage is waited for."""
         while True:
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(self._due_in_s())
+            if self._due_in_s() > 0:
+                continue  # another replica was first
+            self._mark.touch()
             try:
                 await self.compare()
             except (Problem, RegistryAway) as error:
                 log.debug("not compared: %s", type(error).__name__)
+
+    def _due_in_s(self) -> float:
+        last = self._mark.stat().st_mtime if self._mark.exists() else 0.0
+        return max(0.0, last + PAUSE_S - time.time())
 
     async def compare(self) -> None:
         """Compare once, unless somebody else does; raises Problem or RegistryAway during an outage."""

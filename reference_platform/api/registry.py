@@ -37,12 +37,6 @@ class Registry:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    async def require_alive(self) -> None:
-        """Ask whether it is there, and nothing else. Raises RegistryAway."""
-        response = await self._request("GET", "/health")
-        if response.status_code != 200:
-            raise RegistryAway(f"status {response.status_code}")
-
     async def champion(self) -> RegisteredVersion | None:
         """The version that carries the alias `champion`; None when none does. Raises RegistryAway."""
         query = {"name": MODEL_NAME, "alias": CHAMPION}

@@ -1,6 +1,6 @@
 """Which model serves: the one that the change applied last names, verified, kept through outages.
 
-Each replica asks four times a second what may decide. An artefact serves only when its digest is the approved one, and
+Each replica asks every second what may decide. An artefact serves only when its digest is the approved one, and
 limits between risk levels only when theirs is; what the registry's alias says changes nothing. An artefact is kept in
 a folder shared by the replicas, so that one that was killed serves again at once, even while the registry is away.
 """
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 
 POLL_S = 1.0  # a change of model is served 2.5 s after its deployment at the latest
 FIRST_POLL_S = 0.05  # until there is a model
-COMPARED_EVERY = 4
-"""Each time out of so many, what the registry names is compared with what serves."""
 
 
 class ModelRefused(Exception):
@@ -64,8 +62,7 @@ class ModelFiles:
 class Serving:
     """The model that serves in this replica.
 
-    `current` is None until a model has been loaded; `refusal` says why what was approved does not serve, if so, or
-    that the registry names something else; `registry_up` tells whether the registry answered last time.
+    `current` is None until a model has been loaded; `refusal` says why what was approved does not serve, if so.
     """
 
     def __init__(self, authorisations: Authorisations, registry: Registry, files: ModelFiles) -> None:
@@ -74,22 +71,17 @@ class Serving:
         self._files = files
         self.current: ServedModel | None = None
         self.refusal: str | None = None
-        self.registry_up = False
+        self._away = False
         self._by_version: dict[str, ServedModel] = {}
 
     async def follow(self) -> None:
         """Serve what may decide, whatever it is, for ever."""
         while True:
-            for compare in (True, *[False] * (COMPARED_EVERY - 1)):
-                await self.refresh(compare=compare)
-                await asyncio.sleep(POLL_S if self.current else FIRST_POLL_S)
+            await self.refresh()
+            await asyncio.sleep(POLL_S if self.current else FIRST_POLL_S)
 
-    async def refresh(self, *, compare: bool = True) -> None:
-        """Ask once what may decide, and switch when that has changed.
-
-        Args:
-            compare: ask the registry what it names too, which costs it much more than telling that it is there.
-        """
+    async def refresh(self) -> None:
+        """Ask once what may decide, and switch when that has changed."""
         try:
             wanted = await self._authorisations.now()
         except Problem:
@@ -97,19 +89,25 @@ class Serving:
         if wanted is None:
             self.refusal = "no change has been applied that names a model"
             return
+        if self.current is not None and serves(self.current, wanted):
+            self.refusal = None
+            return
         try:
-            changed = self.current is None or not serves(self.current, wanted)
-            if changed:
-                await self._switch_to(wanted)
-            if compare or changed or self.refusal is not None:
-                self._compare(await self._registry.champion(), wanted)
-            else:
-                await self._registry.require_alive()
-            self.registry_up = True
+            await self._switch_to(wanted)
+            self._away = False
         except RegistryAway as error:
-            if self.registry_up:
+            if not self._away:
                 log.warning("the model registry does not respond: %s", error)
-            self.registry_up = False
+            self._away = True
+
+    async def names_something_else(self) -> bool:
+        """Whether the registry names another version than the approved one that serves. Raises RegistryAway."""
+        champion = await self._registry.champion()
+        return (
+            self.refusal is None
+            and self.current is not None
+            and (champion is None or champion.version != self.current.version)
+        )
 
     async def verified(self, wanted: RegisteredVersion, *, anew: bool = False) -> ServedModel:
         """Fetch and check a version, `anew` also when a copy is kept.
@@ -140,11 +138,6 @@ class Serving:
                 raise ModelRefused(f"version {version} is no longer registered")
             self._by_version[version] = await self.verified(wanted)
         return self._by_version[version]
-
-    def _compare(self, champion: RegisteredVersion | None, wanted: Authorised) -> None:
-        if self.current is not None and serves(self.current, wanted):
-            named = champion is not None and champion.version == wanted.model_version
-            self.refusal = None if named else "the registry names a version that no applied change names"
 
     async def _switch_to(self, wanted: Authorised) -> None:
         try:

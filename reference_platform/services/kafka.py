@@ -86,6 +86,8 @@ FIXED = {
     # A broker killed with -9 can only register again when its session has expired; the default is 9 s.
     "broker.session.timeout.ms": "1500",
     "broker.heartbeat.interval.ms": "500",
+    # By default the controller writes a record that says nothing twice a second.
+    "metadata.max.idle.interval.ms": "5000",
 }
 LOGGING = """status = ERROR
 appender.console.type = Console

@@ -8,9 +8,10 @@ import pytest
 from acceptance.leftovers import Leftovers
 from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.profile.model import Limits
+from acceptance.profile.own_customers import OwnCustomers
 from acceptance.record.ledger import Ledger
 from acceptance.suite import Suite
-from profiles import profile_with
+from profiles import PRODUCT, profile_with
 
 
 class Platform:
@@ -31,7 +32,7 @@ class Platform:
 
     def require_undoing(self, undoing: Any) -> None:
         if undoing.name == self.lacks:
-            raise NotAssessed("the profile has no such operation", Cause.BINDING)
+            raise NotAssessed(f"the profile has no operation {undoing.name!r}", Cause.BINDING)
 
     def undo(self, undoing: Any) -> None:
         if undoing.name == self.refuses:
@@ -47,7 +48,10 @@ def suite(tmp_path, monkeypatch) -> Suite:
     monkeypatch.setattr("acceptance.suite.register_secrets", lambda _profile: None)
     leftovers = Leftovers(tmp_path / "state", "a platform")
     return Suite(
-        profile_with(name="toy", limits=Limits(), scope=[]), "run-1", Ledger(tmp_path / "record.jsonl"), leftovers
+        profile_with(name="toy", limits=Limits(), scope=[], product=PRODUCT),
+        "run-1",
+        Ledger(tmp_path / "record.jsonl"),
+        leftovers,
     )
 
 
@@ -110,3 +114,60 @@ def test_what_could_never_be_undone_here_is_not_promised_now_or_to_a_later_run(s
     assert platform.undone == []
     assert suite.undo_abandoned() == []
     assert not list((suite._leftovers._path.parent).glob("*.jsonl"))
+
+
+class Bindings:
+    """Operations that are bound, of which the suite may only ask whether they are."""
+
+    def __init__(self, *bound: str) -> None:
+        self.bound = bound
+        self.used: set[str] = set()
+        self.done: list[str] = []
+
+    def require(self, name: str) -> None:
+        if name not in self.bound:
+            raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+
+    def offers(self, name: str) -> bool:
+        return name in self.bound
+
+    def do(self, name: str, **_: Any) -> None:
+        self.done.append(name)
+
+
+BASIS, REMOVAL = "record_lawful_basis", "remove_customer"
+
+
+def customers_where(suite: Suite, bound: tuple[str, ...], own: OwnCustomers) -> Bindings:
+    lacking = "" if REMOVAL in bound else REMOVAL
+    platform = working_with(suite, Platform(lacks=lacking))
+    platform.operations = Bindings(*bound)
+    suite.profile = suite.profile.model_copy(update={"own_customers": own})
+    return platform.operations
+
+
+@pytest.mark.parametrize("lacks", [BASIS, REMOVAL])
+def test_a_customer_that_could_not_be_made_or_removed_leaves_nothing_done_or_promised(suite, lacks):
+    operations = customers_where(suite, tuple({BASIS, REMOVAL} - {lacks}), OwnCustomers())
+    with pytest.raises(NotAssessed, match=lacks):
+        suite.customer()
+    assert operations.done == []
+    assert suite.end_scenario() == []
+    assert suite.platform.undone == []
+
+
+def test_what_the_profile_says_that_own_customers_do_without_is_not_asked_for(suite):
+    why = "the tenant is emptied every night"
+    operations = customers_where(suite, (), OwnCustomers(without_basis=why, stay=why))
+    assert suite.customer().customer_id
+    assert operations.done == []
+    assert suite.end_scenario() == []
+    assert suite.platform.undone == []
+
+
+def test_a_customer_gets_its_basis_and_is_removed_by_default(suite):
+    operations = customers_where(suite, (BASIS, REMOVAL), OwnCustomers())
+    suite.customer()
+    assert operations.done == [BASIS]
+    assert suite.end_scenario() == []
+    assert suite.platform.undone == [REMOVAL]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.suite import Suite
+from acceptance.suite import REGISTER, Suite
 
 
 class Leg(StrEnum):
@@ -22,7 +22,7 @@ class Leg(StrEnum):
     DOCUMENT = "a document of the customer handed in"
 
 
-EVENT, REQUEST = "customer_record", "record_customer"
+EVENT, REQUEST = "customer_record", REGISTER
 """The event, and where there is none the operation, by which the platform learns of a customer."""
 DOCUMENT = "hand_in_document"
 """How a document is kept beside a customer's data; what stands in it is the word `text`."""

@@ -72,8 +72,8 @@ def told(suite: Suite, journey: Journey) -> dict[str, str]:
 
 
 def _said(answer: Answer) -> str:
-    """Nothing is said by a refusal as unknown, and by an answer that has nothing in any of its places."""
-    empty = answer.succeeded and all(value in (None, [], {}) for value in answer.words.values())
+    """Nothing is said by a refusal as unknown, and by an answer that has nothing in any place that the profile has."""
+    empty = answer.succeeded and bool(answer.words) and all(value in (None, [], {}) for value in answer.words.values())
     if empty or answer.refused_as(UNKNOWN) == UNKNOWN:
         return NOTHING
     return f"something (status {answer.status})"

@@ -13,7 +13,7 @@ from acceptance.instruments.load.table import table
 from acceptance.instruments.load.traffic import WRONG_CONTENT, Ask, Rule, traffic
 from acceptance.instruments.load.workload import Open
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.objectives import Objectives, share
+from acceptance.profile.objectives import Objectives, Throughput, share
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
 from acceptance.record.statistics import Evidence, Quantile, Rate, Share, dispersion, upper_rank
@@ -42,7 +42,7 @@ def offered(suite: Suite) -> LoadResult:
     if suite not in _offered:
         block = suite.profile.agreed(Objectives)
         wanted = require(block.throughput, "throughput")
-        workload = Open.steady(wanted.offered_per_s, block.offered.seconds)
+        workload = Open.steady(offered_rate(wanted), block.offered.seconds)
         found = _put_on(suite, workload, _scoring(suite, block.offered.customers), UNDER_LOAD)
         _compare_by(suite, found)
         _offered[suite] = found
@@ -121,8 +121,21 @@ def throughput(suite: Suite, load: LoadResult, measured: str) -> Assessment:
         seconds_counted=len(whole),
         certainty=certainty(suite, objective),
     )
-    words = f"more than {objective.more_than_per_s:g} a second of {objective.offered_per_s:g} offered"
+    words = f"more than {objective.more_than_per_s:g} a second of {offered_rate(objective):g} offered"
     return assess(suite, objective, "throughput", words, measured, [part], load.disturbances())
+
+
+def offered_rate(wanted: Throughput) -> float:
+    """How many requests a second are offered here.
+
+    Raises:
+        NotAssessed: the profile does not say it.
+    """
+    if wanted.offered_per_s is None:
+        raise NotAssessed(
+            "the profile has no objectives.throughput.offered_per_s: no load is agreed here", Cause.BINDING
+        )
+    return wanted.offered_per_s
 
 
 def _scoring(suite: Suite, customers: int) -> list[Ask]:

@@ -85,6 +85,21 @@ def _reading(suite: Suite) -> Readiness:
     )
 
 
+def require_dependencies(suite: Suite, *services: str) -> None:
+    """Refuses to judge what the readiness answer says of services that the profile names no place for.
+
+    Raises:
+        NotAssessed: it names no place for one of them, or for none at all.
+    """
+    named = suite.profile.services.scoring_api.dependencies
+    lacking = [service for service in services if service not in named]
+    if lacking or not named:
+        what = f"the {lacking[0]}" if lacking else "any service"
+        raise NotAssessed(
+            f"the profile does not say where the readiness answer names {what} (dependencies)", Cause.BINDING
+        )
+
+
 def cut(suite: Suite, service: str) -> Undoing:
     """Cuts the platform's connection to a service; what restores it is written down first and returned."""
     if service not in suite.profile.interruptions:

@@ -14,7 +14,7 @@ from acceptance.checks import check_within
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.events import Place, Record, Watch
 from acceptance.platform.object_store import PART_BYTES
-from acceptance.profile.model import Events, Topic
+from acceptance.profile.model import Events, ObjectStore, Topic
 from acceptance.suite import Suite
 
 WRONG_KEY = ("SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied")
@@ -61,6 +61,18 @@ def store_object(suite: Suite, content: bytes, content_type: str) -> str:
     suite.owe("object", key)
     suite.platform.objects.put(key, content, content_type, in_parts=len(content) > PART_BYTES)
     return key
+
+
+def required_places(suite: Suite) -> list[str]:
+    """The places of the object store that the platform needs.
+
+    Raises:
+        NotAssessed: there is no object store, or the profile names none.
+    """
+    named = suite.profile.service(ObjectStore).required_buckets
+    if not named:
+        raise NotAssessed("the profile names no place that the platform needs (required_buckets)", Cause.BINDING)
+    return named
 
 
 def sha256(content: bytes) -> str:

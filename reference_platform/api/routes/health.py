@@ -8,6 +8,7 @@ from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
 from reference_platform.api.parts import Parts
 from reference_platform.api.problems import Problem
+from reference_platform.api.registry import RegistryAway
 from reference_platform.api.wire import Dependencies, Health, Readiness, State
 
 router = APIRouter(route_class=GuardedRoute, tags=["health"])
@@ -33,10 +34,12 @@ async def ready(request: Request, response: Response) -> Readiness:
 
 async def probe(parts: Parts) -> Readiness:
     """Ask every dependency at once; the slowest has 1.5 s."""
-    database, cache, broker = await asyncio.gather(
+    notes: list[str] = []
+    database, cache, broker, registry = await asyncio.gather(
         within_time(database_is_up(parts)),
         within_time(parts.cache.is_up()),
         within_time(parts.broker.is_up()),
+        within_time(registry_is_up(parts, notes)),
     )
     states: dict[str, State] = {
         name: "up" if is_up else "down"
@@ -44,13 +47,13 @@ async def probe(parts: Parts) -> Readiness:
             ("database", database),
             ("cache", cache),
             ("broker", broker),
-            ("registry", parts.serving.registry_up),
+            ("registry", registry),
             ("model", parts.serving.current is not None),
         )
     }
-    refusal = parts.serving.refusal
     status = "ready"
-    notes = [refusal] if refusal else []
+    if parts.serving.refusal:
+        notes.append(parts.serving.refusal)
     if parts.audit.late:
         notes.append("copies of the audit log are late")
     if "down" in states.values() or notes:
@@ -66,6 +69,16 @@ async def database_is_up(parts: Parts) -> bool:
         return await parts.database.row("select 1") is not None
     except Problem:
         return False
+
+
+async def registry_is_up(parts: Parts, notes: list[str]) -> bool:
+    """Whether the registry answers; that it names something else than what serves is added to the notes."""
+    try:
+        if await parts.serving.names_something_else():
+            notes.append("the registry names a version that no applied change names")
+    except RegistryAway:
+        return False
+    return True
 
 
 async def within_time(answer: object) -> bool:

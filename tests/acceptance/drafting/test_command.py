@@ -14,6 +14,7 @@ from acceptance.drafting.described import calls_of
 from acceptance.drafting.matching import matched
 from acceptance.drafting.wanted import WANTED
 from acceptance.outcome import ConfigurationError
+from acceptance.profile import load
 
 GERMAN: dict[str, Any] = {
     "openapi": "3.0.3",
@@ -131,6 +132,28 @@ def test_a_list_of_purposes_is_drafted_and_approved_by_nobody(german: Path, tmp_
     draft("lender", str(german), None, None, tmp_path)
     listed = yaml.safe_load((tmp_path / "agreements/lender/purposes.yaml").read_text())
     assert listed == {"places": {"answer to a scoring request": {"to be written": ["anfrage_id", "punkte"]}}}
+
+
+@pytest.mark.parametrize(
+    ("schemes", "told"),
+    [
+        ({"a": {"type": "http", "scheme": "bearer"}, "b": {"type": "apiKey", "in": "header", "name": "X-Key"}}, {}),
+        ({"b": {"type": "apiKey", "in": "header", "name": "X-Key"}}, {"token_header": "X-Key", "token_scheme": ""}),
+        ({"b": {"type": "apiKey", "in": "query", "name": "key"}}, {}),
+    ],
+)
+def test_how_a_key_is_sent_is_taken_from_the_description(tmp_path: Path, schemes: Any, told: dict[str, str]) -> None:
+    described = GERMAN | {"components": GERMAN["components"] | {"securitySchemes": schemes}}
+    (tmp_path / "x.json").write_text(json.dumps(described))
+    draft("lender", str(tmp_path / "x.json"), None, None, tmp_path)
+    api = yaml.safe_load((tmp_path / "profiles/lender.yaml").read_text())["services"]["scoring_api"]
+    assert {key: value for key, value in api.items() if key.startswith("token_")} == told
+
+
+def test_what_is_drafted_can_be_loaded_as_it_is(german: Path, tmp_path: Path) -> None:
+    draft("lender", str(german), None, None, tmp_path)
+    profile = load(tmp_path / "profiles/lender.yaml", {"LENDER_TOKEN": "a-token-of-the-suite"})
+    assert {"score", "remove_customer"} <= profile.operations.keys()
 
 
 def test_no_file_that_is_there_is_written_over(german: Path, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """The three files of a profile are joined; a key in the wrong one, or in two, is told with the right one."""
 
+from pathlib import Path
+
 import pytest
 
 from acceptance.outcome import ConfigurationError
 from acceptance.profile import load
-from acceptance.profile.joining import folder_of_agreements, join
+from acceptance.profile.joining import folder_of_agreements, join, split
 from acceptance.profile.model import Profile
 
 ENVIRONMENT = """
@@ -186,3 +188,9 @@ def test_one_file_may_stand_for_all_three(files):
     path.write_text("".join(parts).replace("https://registry.example", "https://registry.example"), "utf-8")
     lines = told(path)
     assert all("belongs" not in line for line in lines)
+
+
+def test_what_was_joined_can_be_split_again():
+    local = join(Path("profiles/local.yaml"))
+    parts = split(local.content)
+    assert {file: part.content for file, part in local.parts.items()} == parts

@@ -18,7 +18,7 @@ FAST = yaml.CSafeLoader
 
 
 def value_of(variable):
-    """A value of the right form for a variable of the local profile."""
+    """A value of the right form for a variable of a profile."""
     if variable.endswith(("_URL", "_ENDPOINT")):
         return "https://127.0.0.1:1"
     if variable.endswith(("_BOOTSTRAP", "_ADDRESS")):
@@ -211,3 +211,15 @@ def test_a_file_that_is_no_profile_is_refused(tmp_path, content, sentence):
 def test_an_unknown_environment_names_the_nearest():
     with pytest.raises(ConfigurationError, match="did you mean 'local'"):
         find_profile("locl")
+
+
+@pytest.mark.parametrize("name", ["local", "staging", "production"])
+def test_every_environment_of_this_repository_is_valid(name):
+    path = find_profile(name)
+    texts = [part.path.read_text("utf-8") for part in join(path).documents]
+    named = {one: default for text in texts for one, default in VARIABLE.findall(text)}
+    profile = load(path, {one: value_of(one) for one, default in named.items() if not default})
+    assert profile.name == name
+    assert profile.production is (name == "production")
+    assert profile.operations
+    assert profile.privacy

@@ -357,9 +357,6 @@ class MemoryRegistry:
         default_factory=lambda: {**ARTIFACTS, "3": ARTIFACTS["1"][:-1] + b"x", "4": ARTIFACTS["1"]}
     )
 
-    async def require_alive(self) -> None:
-        self._require()
-
     async def champion(self) -> RegisteredVersion | None:
         self._require()
         return None if self.champion_version is None else await self.version(self.champion_version)
@@ -489,7 +486,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         crm_import=CrmImport(crm, broker),
         training_runs=TrainingRuns(database),
         model_changes=ModelChanges(database, registry, serving, "test"),
-        reconciliation=Reconciliation(database, authorisations, registry, "test"),
+        reconciliation=Reconciliation(database, authorisations, registry, "test", tmp_path / "compared"),
     )
     world.app = create_app(replace(parts))
     with TestClient(world.app, raise_server_exceptions=False) as client:

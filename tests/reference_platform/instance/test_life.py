@@ -44,7 +44,7 @@ def test_a_running_instance_is_reused(both: Both, up: Up) -> None:
 
 
 def test_status_shows_every_service_running_and_the_replicas_of_the_api(both: Both, status: Status) -> None:
-    processes = status(both[0]["instance"])["processes"]
+    processes = status(both[0]["instance"])["services"]
     assert {process["state"] for process in processes.values()} == {"running"}
     assert len(processes["api"]["children"]) == 2
 
@@ -59,14 +59,14 @@ def test_killed_services_come_back_as_other_processes(both: Both, status: Status
     name = both[1]["instance"]
     killed = {
         service: process["pid"]
-        for service, process in status(name)["processes"].items()
+        for service, process in status(name)["services"].items()
         if service not in ("supervisord", "keeper")
     }
     for pid in killed.values():
         os.kill(pid, signal.SIGKILL)
 
     def all_are_back() -> bool:
-        now = status(name)["processes"]
+        now = status(name)["services"]
         return all(
             now[service]["state"] == "running" and now[service]["pid"] not in (0, before)
             for service, before in killed.items()
@@ -78,7 +78,7 @@ def test_killed_services_come_back_as_other_processes(both: Both, status: Status
 def test_kill_minus_9_of_supervisord_ends_the_instance(up: Up, status: Status, platform: Run, wait_until: Wait) -> None:
     name = f"test-c-{os.getpid()}"
     up(name)
-    os.kill(status(name)["processes"]["supervisord"]["pid"], signal.SIGKILL)
+    os.kill(status(name)["services"]["supervisord"]["pid"], signal.SIGKILL)
     wait_until(lambda: is_gone(name), 10, "everything ends")
     assert platform("status", "--instance", name).returncode == 1
 
@@ -98,7 +98,7 @@ def test_kill_minus_9_of_up_and_of_the_keeper_leave_nothing(
     starting.wait()
     wait_until(lambda: is_gone(name), 10, "everything ends")
     up(name)
-    keeper = status(name)["processes"]["keeper"]["pid"]
+    keeper = status(name)["services"]["keeper"]["pid"]
     os.kill(keeper, signal.SIGKILL)
     wait_until(lambda: children_of(keeper) == [], 10, "the keeper's death is noticed")
     assert platform("down", "--instance", name).returncode == 0

@@ -268,6 +268,6 @@ def test_an_erasure_survives_the_death_of_the_worker(platform: Platform) -> None
     until(lambda: "result_messages" in platform.erasure(erasure_id)["removed"], 30)
     status = [sys.executable, "-m", "reference_platform", "status", "--instance", INSTANCE, "--json"]
     answer = subprocess.run(status, check=True, stdout=subprocess.PIPE, timeout=60)
-    os.kill(json.loads(answer.stdout)["processes"]["pipeline"]["pid"], 9)
+    os.kill(json.loads(answer.stdout)["services"]["pipeline"]["pid"], 9)
     platform.wait_until_done(erasure_id)
     assert not any(platform.messages_about(customer_id).values())

@@ -94,7 +94,7 @@ class Platform:
         pids: list[int] = []
 
         def runs() -> bool:
-            pids.append(command("status")["processes"][name]["pid"])
+            pids.append(command("status")["services"][name]["pid"])
             return pids[-1] > 0 and psutil.pid_exists(pids[-1])
 
         until(runs, within_s=10)

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from acceptance.platform.bindings import Answer
 from acceptance.platform.http import Exchange
+from acceptance.platform.told import Told
 
 
 def answer(
     body: str = "", status: int = 200, refusal: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Answer:
     exchange = Exchange("api", "GET", "/x", status, "text/plain", body.encode(), None, headers or {}, 0.1)
-    return Answer("score", status, status < 300, refusal, {"request_id": "r1"}, exchange)
+    told = Told("the operation 'score'", {"request_id": "r1"})
+    known = frozenset({"invalid", "not_permitted", "unknown"})
+    return Answer("score", status, status < 300, refusal, told, exchange, frozenset(), known)
