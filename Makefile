@@ -35,6 +35,7 @@ test: $(VENV)/.installed-dev setup browser lint
 campaigns: $(VENV)/.installed-dev setup browser
 	CAMPAIGN=full $(BIN)/python -m pytest
 	$(BIN)/python benchmarks/campaigns.py
+	$(BIN)/python -m benchmarks.portability --dialects 200
 
 # What REP-02 tells of the project's own tests: build/tests/junit.xml and coverage.xml.
 coverage: $(VENV)/.installed-dev setup browser

@@ -33,6 +33,7 @@ class Privacy(Agreement):
         words: the platform's own word for each purpose and each basis that the features name.
         recorded: every purpose for which a basis may be recorded, in the platform's own words.
         scored_for: those of them for which customers are scored -> the words with which that is asked for.
+        scores_renew: whether a new score makes all data of a customer new, so that nobody scored today can be too old.
         retention_days: longest age of a customer's data, in days of 24 hours.
         customer_data_in: stores in which the details of a customer who went through the platform are found.
         telemetry: stores that hold technical records.
@@ -49,6 +50,7 @@ class Privacy(Agreement):
     words: Annotated[dict[str, str], File.PLATFORM] = Field(default_factory=dict)
     recorded: Annotated[list[str], File.PLATFORM] = Field(default_factory=list)
     scored_for: Annotated[dict[str, dict[str, str]], File.PLATFORM] = Field(default_factory=dict)
+    scores_renew: Annotated[bool, File.PLATFORM] = False
     retention_days: Annotated[int, Field(ge=1)] = 2555
     customer_data_in: list[str]
     telemetry: list[str]

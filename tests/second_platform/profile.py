@@ -552,6 +552,7 @@ def _agreements(d: Dialect) -> dict[str, Any]:
             },
             "recorded": [f"{product}/{purpose}" for product in d.products for purpose in d.purposes.values()],
             "scored_for": {f"{product}/{scoring}": {"product": product} for product in d.products},
+            "scores_renew": True,
             "retention_days": d.kept_days,
             "customer_data_in": ["database", *(kept[service] for service in d.services)],
             "telemetry": ["service logs"],

@@ -11,13 +11,14 @@ import time
 from collections import deque
 from functools import lru_cache
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import gevent
 from gevent import socket
 from gevent.ssl import SSLContext
 from geventhttpclient.response import HTTPParseError, HTTPSocketResponse
 
-from acceptance.instruments.load.traffic import Request
+from acceptance.instruments.load.traffic import ONCE, Request
 
 REQUESTS_PER_CONNECTION = 200
 """After so many a new connection is made, as clients come and go: a connection stays with one replica."""
@@ -25,6 +26,9 @@ IDLE_S = 4.0
 """A connection that rested longer is not used again: servers close idle ones."""
 FEWEST = 16
 """Requests are spread over at least so many connections, so that every replica gets its part."""
+
+
+_ONCE = ONCE.encode()
 
 
 class Failed(Exception):
@@ -156,7 +160,7 @@ class Connections:
             head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
             known = f"{request.method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body
             self._raw[id(request)] = known
-        return known
+        return known.replace(_ONCE, str(uuid4()).encode()) if _ONCE in known else known
 
     def close(self) -> None:
         for connections in self._resting.values():

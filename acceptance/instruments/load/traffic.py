@@ -14,11 +14,13 @@ from urllib.parse import urlencode, urlsplit
 from acceptance.instruments.load.result import GOOD
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.platform.access import require
-from acceptance.platform.bindings import dig, fill
+from acceptance.platform.bindings import Dialect, dig, fill
 from acceptance.platform.http import headers_of
 from acceptance.profile import Profile
 
 WRONG_CONTENT = "wrong content"
+ONCE = "0ce0ce0c-e0ce-40ce-80ce-0ce0ce0ce0ce"
+"""Stands where each request that is sent has another word of the same length: see `{once}` of operations."""
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,15 @@ def _request(profile: Profile, ask: Ask) -> Request:
         )
     if service.certificate is not None or operation.identity in service.certificates:
         raise NotAssessed(f"{operation.service} wants a certificate of ours, which the load generator cannot show")
-    headers = {"Accept": "application/json", **headers_of(service, operation.identity)}
+    words = Dialect(profile.product).outwards({"once": ONCE, **ask.words})
+    own = {name: str(value) for name, value in fill(operation.headers, words).items()}
+    headers = {"Accept": "application/json", **headers_of(service, operation.identity), **own}
     body = ""
     if operation.body is not None:
         headers["Content-Type"] = "application/json"
-        body = json.dumps(fill(operation.body, ask.words))
-    query = urlencode(fill(operation.query, ask.words))
-    path = str(fill(operation.path, ask.words)) + (f"?{query}" if query else "")
+        body = json.dumps(fill(operation.body, words))
+    query = urlencode(fill(operation.query, words))
+    path = str(fill(operation.path, words)) + (f"?{query}" if query else "")
     return Request(
         operation=ask.operation,
         method=operation.method,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from acceptance.checks import inconclusive, not_assessed
-from acceptance.outcome import Cause
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers.journeys import Journey, pass_through, passes_through, person, require
@@ -49,6 +49,10 @@ def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
         wanted: for each the age, and why it is of interest, both in the words of the features.
     """
     require(suite, Leg.RECORD)
+    if suite.profile.agreed(Privacy).scores_renew:
+        raise NotAssessed(
+            "whoever is scored is new again here: nobody can be made too old (scores_renew)", Cause.BINDING
+        )
     people = []
     for age, why in wanted:
         newest = datetime.now(UTC) - longest(suite) - BEYOND[age]

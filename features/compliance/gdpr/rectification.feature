@@ -14,7 +14,7 @@ Feature: A correction counts at once and everywhere
     And no copy holds the wrong income
 
   @GDPR-09 @prod.syn
-  Scenario Outline: A <figure> corrected on request is held and used, whichever figure it is
+  Scenario Outline: The <figure> corrected on request is held and used, whichever figure it is
     When the customer's <figure> alone is corrected on request
     Then the figures that the platform holds show that correction and nothing else has changed
     And the very next scores from stored figures, whoever answers, are those for the corrected figures

@@ -1,0 +1,51 @@
+"""Requests are made from the profile's operations as the suite itself makes them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from acceptance.instruments.load.traffic import ONCE, Ask, traffic
+from acceptance.profile.model import Operation, Permissions, ScoringApi
+from profiles import PRODUCT, profile_with
+
+SCORE = Operation(
+    service="scoring_api",
+    method="POST",
+    path="/score",
+    headers={"Idempotency-Key": "{once}"},
+    body={"who": "{customer_id}", "product": "{product}"},
+    needs="synthetic",
+)
+
+
+def made():
+    services = type("S", (), {"scoring_api": ScoringApi(url="https://127.0.0.1:1"), "model_registry": None})()
+    profile = profile_with(
+        operations={"score": SCORE},
+        permissions=Permissions(synthetic=True),
+        services=services,
+        other_services={},
+        product=PRODUCT.model_copy(update={"words": {"product": "car"}}),
+    )
+    return traffic(profile, [Ask("score", {"customer_id": "c-1"})]).requests[0]
+
+
+def test_a_request_has_the_headers_of_its_operation_and_the_words_of_the_product():
+    request = made()
+    assert request.headers["Idempotency-Key"] == ONCE
+    assert json.loads(request.body) == {"who": "c-1", "product": "car"}
+
+
+def test_each_request_that_is_sent_has_a_word_of_its_own():
+    code = (
+        "from acceptance.instruments.load.connections import Connections\n"
+        "from acceptance.instruments.load.traffic import ONCE, Request\n"
+        "one = Request('score', 'POST', 'https://127.0.0.1:1/score', {'Key': ONCE}, '{}', (200,))\n"
+        "sent = Connections()\n"
+        "made = {sent._bytes_of(one) for _ in range(50)}\n"
+        "print(len(made), len({len(each) for each in made}), any(ONCE.encode() in each for each in made))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["50", "1", "False"]
