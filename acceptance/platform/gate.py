@@ -84,7 +84,7 @@ def _text(value: object) -> str:
 
 _READING = re.compile(r"(select|with|values|table|show|explain)\b", re.IGNORECASE)
 _OWN_WAYS = re.compile(
-    r"set transaction snapshot '[0-9A-Fa-f-]+'|set local row_security = off|"
+    r"set transaction snapshot (%s|'[0-9A-Fa-f-]+')|set local row_security = off|"
     r"(savepoint|release savepoint|rollback to savepoint) [a-z_]+",
     re.IGNORECASE,
 )
