@@ -219,7 +219,7 @@ def identities_without(suite: Suite, operation: str) -> list[str]:
     allowed = suite.profile.services.scoring_api.allowed.get(f"{bound.method} {bound.path}", [])
     others = [name for name in suite.profile.agreed(Audit).users if name not in allowed]
     if not others:
-        inconclusive(f"every identity of the profile has the right to {operation!r}")
+        inconclusive(f"every identity of the profile has the right to {operation!r}", Cause.BINDING)
     return others
 
 
