@@ -86,7 +86,8 @@ def test_a_request_that_leads_where_it_should_is_not():
     [
         "select 1", "  SELECT 1;  ", "(select 1) union (select 2)", "with x as (select 1) select * from x", "table t",
         "values (1)", "show server_version", "explain select 1", "-- why\nselect 1", "/* why */ select 1",
-        "set transaction snapshot '00000003-0000001B-1'", "set transaction snapshot %s", "set local row_security = off", "savepoint before_it",
+        "set transaction snapshot '00000003-0000001B-1'", "set transaction snapshot %s",
+        "set local row_security = off", "savepoint before_it",
         "copy (select a::text from t where ctid >= '(0,0)'::tid) to stdout (format binary)",
     ],
 )  # fmt: skip

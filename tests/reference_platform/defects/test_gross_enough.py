@@ -10,7 +10,7 @@ from acceptance.record.statistics import Share, Status
 from reference_platform.defects.objectives import one_in_150_fails, one_in_forty_slow
 
 PROFILE: dict[str, Any] = join(Path("profiles/local.yaml")).content
-REPLICAS = PROFILE["model_changes"]["replicas"]
+REPLICAS = PROFILE["product"]["replicas"]["number"]
 
 
 def hit(total: int, every: int) -> int:
