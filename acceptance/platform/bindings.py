@@ -223,6 +223,10 @@ class Operations:
             raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
         return self._operations[name]
 
+    def body_of(self, name: str, /, **words: Any) -> bytes:
+        """The bytes of an operation's body, as `try_` would send them."""
+        return json.dumps(fill(self.bound(name).body, self._dialect.outwards(words))).encode()
+
     def field_of(self, name: str, word: str) -> str:
         """What this platform calls a word in the body of an operation, such as `credit_score`."""
         found = _key_of(self._operations[name].body, "{" + word + "}") if name in self._operations else None
@@ -547,6 +551,11 @@ class Populations:
             if error.refusal == UNKNOWN:
                 return []
             raise
+
+    def held_by(self, name: str, answer: Answer) -> list[Any]:
+        """The records of a population in an answer of its operation, also in one that refuses."""
+        records = dig(answer.exchange.content, self._population(name).items)
+        return records if isinstance(records, list) else []
 
     def raw(self, name: str, /, **words: Any) -> list[Any]:
         """All records of a population as the platform gives them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,8 @@ from hamcrest import all_of, greater_than_or_equal_to, is_, less_than_or_equal_t
 from acceptance.checks import check
 from acceptance.outcome import Cause
 from acceptance.platform.access import ServiceError
+
+ASK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,16 @@ def measured(service: str, ask: Callable[[], datetime], resolution_s: float = 0.
     return min(offsets, key=lambda offset: offset.uncertainty_s)
 
 
+def at_the_next_step(ask: Callable[[], datetime], within_s: float = 5.0) -> None:
+    """Waits until a time that is told in steps makes one: a busy server may tell the same time for long.
+
+    Where it makes none in time, that is how old its time may be, and what is measured then says so by being off.
+    """
+    first, end = ask(), time.monotonic() + within_s
+    while ask() == first and time.monotonic() < end:
+        time.sleep(ASK_EVERY_S)
+
+
 def of_http_date(headers: Mapping[str, str]) -> datetime:
     """The time in the Date header of an HTTP answer.
 
@@ -66,11 +79,11 @@ def check_time(written: str | datetime, begun: datetime, ended: datetime, offset
         Violated: it is no time, has no offset or another than UTC, or lies outside.
     """
     check(_is_utc(written), is_(True), f"{meaning}: the time {written} is given in UTC with its offset")
-    time = _parsed(written)
+    moment = _parsed(written)
     skew = timedelta(seconds=offset.uncertainty_s)
     shift = timedelta(seconds=offset.seconds)
     within = all_of(greater_than_or_equal_to(begun + shift - skew), less_than_or_equal_to(ended + shift + skew))
-    check(time, within, f"{meaning}: the time lies within the act, by the clock of {offset.service}")
+    check(moment, within, f"{meaning}: the time lies within the act, by the clock of {offset.service}")
 
 
 def _parsed(written: str | datetime) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from acceptance.platform import scratch
 from acceptance.platform.access import require
 from acceptance.platform.bindings import Events, Operations, Populations
 from acceptance.platform.cache import CacheClient
-from acceptance.platform.clocks import Offset, measured, of_http_date
+from acceptance.platform.clocks import Offset, at_the_next_step, measured, of_http_date
 from acceptance.platform.database import DatabaseClient
 from acceptance.platform.events import EventsClient
 from acceptance.platform.http import Exchange, HttpClient
@@ -186,8 +187,13 @@ class Platform:
                 client, path = self._closed(HttpClient(service, place, self.profile.permissions)), "/"
             case _:
                 client, path = self.http(service), getattr(self.http(service).service, "health", "/")
+
+        def told() -> datetime:
+            return of_http_date(client.get(path).headers)
+
+        at_the_next_step(told)
         # Whole seconds, and servers make the text anew only once a second.
-        return measured(service, lambda: of_http_date(client.get(path).headers), resolution_s=2.0)
+        return measured(service, told, resolution_s=2.0)
 
     # -- its end
 

@@ -330,10 +330,12 @@ class Topic(Block):
     Attributes:
         name: the name that the broker knows it by.
         partitions: how many it has.
+        emptied_by: the group of readers that at once removes what it has read, where there is one.
     """
 
     name: str
     partitions: Annotated[int, Field(ge=1)]
+    emptied_by: str | None = None
     replication: Annotated[Annotated[int, Field(ge=1)] | None, File.ENVIRONMENT] = None
     """How many copies of each message were agreed here."""
 

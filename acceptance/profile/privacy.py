@@ -37,6 +37,7 @@ class Privacy(Agreement):
         retention_days: longest age of a customer's data, in days of 24 hours.
         customer_data_in: stores in which the details of a customer who went through the platform are found.
         telemetry: stores that hold technical records.
+        measurements: whether the platform publishes measurements; false where there are none to be searched.
         recipients: who was given customers' details, in the features' words -> the population of what they keep of one.
         kept: where what stays after an erasure.
         declined: risk levels that mean a refusal.
@@ -54,6 +55,7 @@ class Privacy(Agreement):
     retention_days: Annotated[int, Field(ge=1)] = 2555
     customer_data_in: list[str]
     telemetry: list[str]
+    measurements: Annotated[bool, File.PLATFORM] = True
     declined: list[str]
     reviewers: list[str]
     not_reviewers: dict[str, str] = Field(default_factory=dict)

@@ -17,10 +17,10 @@ Feature: Events reach those who wait for them
       | rejected messages |
 
   @E2E-05 @prod.never
-  Scenario Outline: A message sent to the channel for <events> is delivered to somebody who was already waiting
+  Scenario Outline: Messages sent to the channel for <events> are delivered to somebody who was already waiting
     Given somebody waits at the channel for <events> before anything is sent
-    When a message that only this scenario knows is sent to the channel for <events>
-    Then the one who waits receives exactly this message, once, from the place that the broker acknowledged
+    When messages that only this scenario knows are sent to the channel for <events>
+    Then the one who waits receives each of them, once, from the place that the broker acknowledged
 
     Examples:
       | events           |

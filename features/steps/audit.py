@@ -117,7 +117,7 @@ def a_burst_of_refusals(scene: AuditScene, count: int) -> None:
 
 @then("each of the {count:d} refusals has exactly one entry when it is looked for at once")
 def each_has_one_entry(scene: AuditScene, count: int) -> None:
-    refused = [one.act for one in scene.burst if one.act.answer.status in (401, 403)]
+    refused = [one.act for one in scene.burst if auditing.refused_as(one.act) in auditing.REFUSALS]
     check(len(refused), equal_to(count), "calls that were refused")
     check([one.found for one in scene.burst], equal_to([1] * count), "entries about each refusal, at once")
 
@@ -149,7 +149,7 @@ def each_tries_to_read(scene: AuditScene) -> None:
 
 @then("each is refused, and the audit log has exactly one entry with the name of each")
 def each_is_refused_and_named(scene: AuditScene) -> None:
-    check([one.answer.status for one in scene.acts], equal_to([403] * len(scene.acts)), "the answers")
+    check([auditing.refused_as(one) for one in scene.acts], equal_to(["no_right"] * len(scene.acts)), "the answers")
     for act in scene.acts:
         found = auditing.about(scene.suite, act)
         check(found, has_length(1), "entries about an attempt")
@@ -158,7 +158,7 @@ def each_is_refused_and_named(scene: AuditScene) -> None:
 
 @then("none of them was shown an entry")
 def nobody_was_shown_an_entry(scene: AuditScene) -> None:
-    shown = [one for one in scene.acts if b"digest" in one.answer.exchange.body or one.answer.succeeded]
+    shown = [one for one in scene.acts if auditing.shown(scene.suite, one)]
     check(shown, empty(), "attempts that were shown something of the log")
 
 
@@ -169,7 +169,7 @@ def half_tokens(scene: AuditScene) -> None:
 
 @then("each is refused as unknown, and the audit log has exactly one entry about each")
 def each_is_unknown(scene: AuditScene) -> None:
-    check([one.answer.status for one in scene.acts], equal_to([401] * len(scene.acts)), "the answers")
+    check([auditing.refused_as(one) for one in scene.acts], equal_to(["no_identity"] * len(scene.acts)), "the answers")
     check(len(scene.acts), greater_than_or_equal_to(3), "attempts")
     for act in scene.acts:
         found = auditing.about(scene.suite, act)
@@ -179,7 +179,7 @@ def each_is_unknown(scene: AuditScene) -> None:
 
 @when("an auditor looks in the audit log for the acts of one user")
 def look_for_one_user(scene: AuditScene) -> None:
-    scene.looked_for = scene.suite.profile.agreed(Audit).word("scorer", "users")
+    scene.looked_for = scene.suite.profile.agreed(Audit).word(auditing.scorer(scene.suite), "users")
     scene.act = auditing.by_an_auditor(scene.suite, actor=scene.looked_for)
 
 

@@ -1,5 +1,6 @@
 """For how long customers' data is kept, and what is gone when it must be."""
 
+from datetime import datetime
 from typing import Any
 
 from hamcrest import (
@@ -38,6 +39,7 @@ class CustomersErasedScene(Scene):
     oldest: list[Told]
     other_before: dict[str, Any]
     other_journey: Journey
+    planted: datetime | None
 
 
 # -- retention
@@ -45,12 +47,14 @@ class CustomersErasedScene(Scene):
 
 @given("the platform holds personal data")
 def the_platform_holds_data(scene: CustomersErasedScene) -> None:
-    retention.make_sure_there_is_data(scene.suite)
+    scene.planted = retention.make_sure_there_is_data(scene.suite)
 
 
 @when("the oldest record of each category of personal data is looked up")
 def look_up_the_oldest(scene: CustomersErasedScene) -> None:
     scene.oldest = retention.oldest(scene.suite)
+    if scene.planted is not None:
+        retention.require_seen(scene.oldest, scene.planted)
 
 
 @then("none is older than the agreed longest time, unless a legal hold names it")

@@ -22,8 +22,8 @@ from acceptance.requirements.customers import (
 )
 from acceptance.requirements.customers.training import TrainingSet
 from acceptance.requirements.models import models
-from acceptance.requirements.service.flows import Sent
-from acceptance.runner.steps import given, then, when
+from acceptance.requirements.service.flows import TOPICS, Sent
+from acceptance.runner.steps import choose, given, then, when
 from acceptance.subjects.customers import Customer
 
 
@@ -36,6 +36,9 @@ class CustomersTracesScene(Scene):
     set_aside: int
     sets: list[TrainingSet]
     unusable: list[Sent]
+
+
+choose(UnusableEvent=TOPICS)
 
 
 # -- telemetry
@@ -60,12 +63,15 @@ def parties_fail(scene: CustomersTracesScene) -> None:
     scene.answers = telemetry.while_parties_fail(scene.suite, scene.customer)
 
 
-@when("messages about the customer are sent that are not readable, hold a mistake, or lack the customer's number")
-def messages_that_cannot_be_used(scene: CustomersTracesScene) -> None:
+@when(
+    "{event:UnusableEvent}s about the customer are sent that are not readable, hold a mistake, "
+    "or lack the customer's number"
+)
+def messages_that_cannot_be_used(scene: CustomersTracesScene, event: str) -> None:
     watch = scene.suite.platform.events.watch("rejected_message")
     scene.at_the_end(watch.close)
     scene.mark = scene.suite.search.mark()
-    scene.unusable = telemetry.unusable_messages(scene.suite, scene.customer)
+    scene.unusable = telemetry.unusable_messages(scene.suite, event, scene.customer)
     scene.set_aside = basis.set_aside(scene.suite, watch, scene.unusable)
 
 
@@ -88,6 +94,8 @@ def telemetry_names_nobody(scene: CustomersTracesScene) -> None:
     report = telemetry.searched(scene.suite, scene.details, scene.mark)
     check(searching.places(report.finds), empty(), "details in technical records")
     report.require_searched()
+    if not telemetry.publishes_measurements(scene.suite):
+        return
     lines = telemetry.measurements(scene.suite)
     check(lines, has_length(greater_than(0)), "lines of the measurements")
     check(telemetry.naming(lines, scene.customer), empty(), "details in measurements")

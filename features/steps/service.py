@@ -1,20 +1,20 @@
 """Signs of life, records of experiments, the cache, the object store and the channels for events."""
 
 import os
+from typing import Any
 
 from hamcrest import (
     all_of,
     equal_to,
     greater_than,
     greater_than_or_equal_to,
-    has_item,
+    has_items,
     has_length,
     is_,
     is_in,
     less_than_or_equal_to,
     none,
     not_,
-    only_contains,
 )
 from scene import Scene
 
@@ -35,13 +35,14 @@ class ServiceScene(Scene):
     content: bytes
     content_type: str
     database_version: str
+    events: str
     experiment: tuple[str, str]
     key: str
     key_refusal: str | None
     places: dict[str, bool]
     readiness: Readiness
     registered: dict[str, str]
-    sent_place: Place
+    sent_messages: dict[Place, Any]
     sign: Sign
     stored: dict[str, str]
     topics: dict[str, TopicLayout]
@@ -341,15 +342,17 @@ def somebody_waits_for_events(scene: ServiceScene, events: str) -> None:
     scene.at_the_end(scene.watch.close)
 
 
-@when("a message that only this scenario knows is sent to the channel for {events}")
-def send_a_known_message(scene: ServiceScene, events: str) -> None:
-    scene.sent_place, scene.content = storage.send_to_nobody(scene.suite, events)
+@when("messages that only this scenario knows are sent to the channel for {events}")
+def send_known_messages(scene: ServiceScene, events: str) -> None:
+    scene.events, scene.sent_messages = events, storage.send_to_nobody(scene.suite, events, scene.watch)
 
 
-@then("the one who waits receives exactly this message, once, from the place that the broker acknowledged")
-def the_message_is_received_once(scene: ServiceScene) -> None:
-    received = storage.received_until_sentinel(scene.suite, scene.watch, scene.sent_place)
-    check([r.content for r in received], equal_to([scene.content]), "the messages with this scenario's mark")
-    places = [(r.topic, r.partition, r.offset) for r in received]
-    check(places, only_contains(storage.place_of(scene.sent_place)), "where the message stood")
-    check(places, has_item(storage.place_of(scene.sent_place)), "where the broker acknowledged it")
+@then("the one who waits receives each of them, once, from the place that the broker acknowledged")
+def the_messages_are_received_once(scene: ServiceScene) -> None:
+    received = storage.received_until_the_last(scene.suite, scene.watch, scene.sent_messages)
+    expected = storage.to_be_received(scene.suite, scene.events, scene.watch, scene.sent_messages)
+    was = {storage.place_of(place): said for place, said in scene.sent_messages.items()}
+    places = [storage.place_of(record) for record in received]
+    check(places, has_items(*map(storage.place_of, expected)), "where the broker acknowledged the messages")
+    check(sorted(places), equal_to(sorted(set(places) & was.keys())), "where the messages stood, each once")
+    check([r.content for r in received], equal_to([was.get(place) for place in places]), "what the messages say")

@@ -1,5 +1,6 @@
 """The interface over HTTP of one replica, with a published description that is true."""
 
+import asyncio
 import sys
 import urllib.parse
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from tests.second_platform import routes_customers, routes_decisions, routes_office
 from tests.second_platform.access import ANONYMOUS, Access, Caller, basic_credentials
+from tests.second_platform.card_numbers import holds_card_number
 from tests.second_platform.dialect import Dialect
 from tests.second_platform.parts import Refused
 from tests.second_platform.rights import Platform
@@ -55,14 +57,19 @@ class Desk:
             found = self._known(key, bearer)
             caller = Caller(*(found or (ANONYMOUS, "machine", ())), *_circumstances(request, self.dialect))
             if found is None:
-                self.platform.note(caller, "denied", result="refused")
+                self._deny(request, caller)
                 raise Refused("no_identity", "Say who you are.")
             if not allowed & set(caller.roles):
-                self.platform.note(caller, "denied", result="refused")
+                self._deny(request, caller)
                 raise Refused("no_right", "You may not do this.")
             return caller
 
         return Depends(identify)
+
+    def _deny(self, request: Request, caller: Caller) -> None:
+        """Note who was refused what: the customer whom it was about, or else the route."""
+        number = request.path_params.get("number")
+        self.platform.note(caller, "denied", number, "refused", request.scope["route"].path)
 
     def _known(self, key: str | None, bearer: str | None) -> tuple[str, str, tuple[str, ...]] | None:
         caller = self.access.person(key) if key else None
@@ -80,15 +87,16 @@ class Desk:
         token = self.access.token(client, secret)
         where = _circumstances(request, self.dialect)
         if token is None:
-            self.platform.note(Caller(ANONYMOUS, "machine", (), *where), "denied", result="refused")
+            self.platform.note(Caller(ANONYMOUS, "machine", (), *where), "denied", None, "refused", request.url.path)
             raise Refused("no_identity", "These client credentials are not known.")
-        self.platform.note(Caller(client, "machine", (), *where), "signed_in")
+        self.platform.note(Caller(client, "machine", (), *where), "signed_in", about=request.url.path)
         return token
 
 
 def _circumstances(request: Request, dialect: Dialect) -> tuple[str, str]:
     origin = request.client.host if request.client else ""
-    return origin, request.headers.get(dialect.headers["reference"], "")[:100]
+    reference = request.headers.get(dialect.headers["reference"], "")[:100]
+    return origin, "" if holds_card_number(reference) else reference
 
 
 def build(platform: Platform, access: Access) -> FastAPI:
@@ -125,6 +133,7 @@ def _refuse_in_own_words(application: FastAPI, desk: Desk) -> None:
     @application.middleware("http")
     async def fail_in_silence(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
         # The text of an error may hold what somebody sent: the log gets its kind, the caller not even that.
+        await asyncio.sleep(desk.dialect.answer_ms / 1000)
         try:
             return await proceed(request)
         except Exception as error:  # noqa: BLE001

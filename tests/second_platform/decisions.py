@@ -44,10 +44,9 @@ class Decisions(Customers):
             raise Refused("conflict", "This key stands for another request.")
         return None if found is None else self._shown(found)
 
-    @staticmethod
-    def _digest(key: str) -> str:
-        # A caller may make its key of anything, a customer's e-mail address too.
-        return hashlib.sha256(key.encode()).hexdigest()
+    def _digest(self, key: str) -> str:
+        # A caller may make its key of anything, a customer's e-mail address or a card number too.
+        return self.pseudonym(key)
 
     def _decide(self, caller: Caller, key: str, content: str, request: dict[str, Any], publish: bool) -> dict[str, Any]:
         figures = request.get("figures") or self.figures(request["number"])

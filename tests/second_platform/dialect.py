@@ -83,6 +83,8 @@ class Dialect:
     cache_s: int = 300
     token_s: int = 60
     kept_days: int = 1825
+    answer_ms: int = 0
+    """How long the interface waits before it begins with an answer."""
     services: tuple[str, ...] = SERVICES
 
     @property

@@ -48,9 +48,11 @@ class StaleReplica(Platform):
 class NobodyErased(Platform):
     """Erasure runs as a technical user since it was automated, and the log no longer says who asked."""
 
-    def note(self, caller: Caller, event: str, number: str | None = None, result: str = "done") -> None:
+    def note(
+        self, caller: Caller, event: str, number: str | None = None, result: str = "done", about: str = ""
+    ) -> None:
         unnamed = Caller("", caller.kind, caller.roles, caller.origin, caller.reference)
-        super().note(unnamed if event == "erased" else caller, event, number, result)
+        super().note(unnamed if event == "erased" else caller, event, number, result, about)
 
 
 @dataclass(frozen=True)

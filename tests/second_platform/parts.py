@@ -43,9 +43,14 @@ class Parts:
         """What stands for a customer where the number must not: keyed, so that nobody else can compute it."""
         return hmac.digest(self.pseudonym_key.encode(), number.encode(), "sha256").hex()[:32]
 
-    def note(self, caller: Caller, event: str, number: str | None = None, result: str = "done") -> None:
-        """Write one entry of the audit log; who, what and when, never a customer's details."""
-        words, about = self.dialect, "" if number is None else self.pseudonym(number)
+    def note(
+        self, caller: Caller, event: str, number: str | None = None, result: str = "done", about: str = ""
+    ) -> None:
+        """Write one entry of the audit log; who, what and when, never a customer's details.
+
+        `about` is what it was about where that was no customer.
+        """
+        words, about = self.dialect, about if number is None else self.pseudonym(number)
         self.books.change(
             """insert into $audit ($when, $who, $kind, $origin, $event, $result, $object, $reference)
                values (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -60,7 +65,7 @@ class Parts:
 
     def audit(self, caller: Caller, filters: dict[str, str | None], after: int) -> list[dict[str, Any]]:
         """Entries after a number, by event, person, object and reference; that they were read is an entry too."""
-        self.note(caller, "audit_read")
+        self.note(caller, "audit_read", about=self.dialect.path("audit"))
         wanted = {name: value for name, value in filters.items() if value is not None}
         condition = "".join(f" and ${name} = ?" for name in wanted)
         found = self.books.rows(

@@ -188,6 +188,8 @@ def environment(plan: Plan, dialect: Dialect) -> dict[str, str]:
         **{f"CREDITO_SECRET_{name.upper()}": plan.credentials.api_tokens[name] for name in (*PEOPLE, *MACHINES)},
     }
     found |= _identities("DATABASE", plan.credentials.postgres)
+    found["CREDITO_DATABASE_PLATFORM"] = PLATFORM
+    found["CREDITO_DATABASE_PLATFORM_PASSWORD"] = plan.credentials.postgres[PLATFORM]
     if "cache" in dialect.services:
         found |= _address("CREDITO_CACHE", plan.ports.redis) | {"CREDITO_CACHE_PASSWORD": plan.credentials.redis}
     if "events" in dialect.services:

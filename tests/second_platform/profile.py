@@ -25,6 +25,16 @@ BETTER = {"income": "higher", "bureau_score": "higher", "debt_ratio": "lower", "
 PROGRAM = ["python", "-m", "tests.second_platform"]
 READERS = ("ana", "bruno", "carla", "duarte", "eva", "loja", "robo")
 LONG_AGO_MS = 978_307_200_000
+ATTEMPTS = {
+    "to change the entry": "update $audit set $who = 'nobody' where $sequence = %(sequence)s",
+    "to remove the entry": "delete from $audit where $sequence = %(sequence)s",
+    "to empty the log": "truncate $audit",
+    "to remove the log": "drop table $audit",
+    "to alter the log": "alter table $audit add column note text",
+    "to take the log over": "alter table $audit owner to current_user",
+    "to become the owner of the log": f"set role {plan.OWNER}",
+}
+"""What nobody who works with the platform may do to its audit log; it has no protection besides missing rights."""
 
 
 def profile(dialect: Dialect, name: str = "second") -> dict[str, Any]:
@@ -55,6 +65,7 @@ def _environment(d: Dialect, name: str) -> dict[str, Any]:
         "services": {"scoring_api": _api(d), "database": _database(), **_optional_services(d)},
         "stores": _stores(d),
         "encrypted_hops": _hops(d),
+        "card_test_range": {"prefix": "400022", "agreed_by": "head of payments", "date": "2026-11-20"},
         "limits": {"event_s": 20, "erasure_s": 30, "bulk_messages": 50, "copy_s": d.cache_s, "delivery_window_s": 3600},
     }
 
@@ -176,6 +187,7 @@ def _events(d: Dialect) -> dict[str, Any]:
         "ca_file": "${CREDITO_CA}",
         "topics": {
             name: {"name": d.topics[own], "partitions": plan.PARTITIONS, "replication": 1}
+            | ({"emptied_by": plan.GROUP} if own in plan.INPUTS else {})
             for name, own in plain.items()
         },
         "correlation_header": d.headers["message_reference"],
@@ -217,7 +229,7 @@ def _hops(d: Dialect) -> dict[str, Any]:
         "documents": ("object store", {"address": "${CREDITO_DOCUMENTS}", "protocol": "http", **ca}),
     }
     return {
-        "scoring API": {"address": "${CREDITO_URL}", "protocol": "http", **ca},
+        "scoring API": {"address": "${CREDITO_URL}", "protocol": "http", "public": True, **ca},
         "database": {"address": "${CREDITO_DATABASE}", "protocol": "postgresql", **ca},
         **dict(optional[service] for service in d.services),
     }
@@ -315,7 +327,7 @@ def _operations_on_customers(d: Dialect) -> dict[str, Any]:
             "GET",
             one,
             answer={word: f"{f['figures']}.{f[own]}" for word, own in FIGURES.items()},
-            refusals=gone,
+            refusals=gone | {"no_identity": c["no_identity"], "no_right": c["no_right"]},
         ),
         "read_pseudonym": _call(d, "ana", "GET", one, refusals=gone),
         "remove_customer": _call(
@@ -446,7 +458,8 @@ def _operations_of_the_office(d: Dialect) -> dict[str, Any]:
     f = d.fields
     filters = {"event": "{event}", "who": "{actor}", "object": "{resource}", "reference": "{correlation}"}
     query = {f[own]: word for own, word in filters.items()} | {f["sequence"]: "{after}"}
-    return {"read_audit_entries": _call(d, "duarte", "GET", d.path("audit"), query=query)}
+    refusals = {"no_identity": d.codes["no_identity"], "no_right": d.codes["no_right"]}
+    return {"read_audit_entries": _call(d, "duarte", "GET", d.path("audit"), query=query, refusals=refusals)}
 
 
 def _messages(d: Dialect) -> dict[str, Any]:
@@ -556,6 +569,7 @@ def _agreements(d: Dialect) -> dict[str, Any]:
             "retention_days": d.kept_days,
             "customer_data_in": ["database", *(kept[service] for service in d.services)],
             "telemetry": ["service logs"],
+            "measurements": False,
             "declined": [d.states["declined"]],
             "reviewers": ["carla"],
             "not_reviewers": {"whoever opened the case": "eva", "a service": "robo", "whoever asks for scores": "loja"},
@@ -563,7 +577,9 @@ def _agreements(d: Dialect) -> dict[str, Any]:
         "audit": {
             "page": PAGE,
             "correlation_header": d.headers["reference"],
+            "log_itself": d.path("audit"),
             "events": {
+                "sign-in": d.events["denied"],
                 "access": d.events["denied"],
                 "reading of the audit log": d.events["audit_read"],
                 "creation of an object": d.events["registered"],
@@ -572,10 +588,20 @@ def _agreements(d: Dialect) -> dict[str, Any]:
             "outcomes": {"success": d.states["done"], "refused": d.states["refused"]},
             "unknown_user": "?",
             "users": {who: who for who in (*PEOPLE, *MACHINES)},
-            "own_addresses": ["127.0.0.1"],
+            "own_addresses": ["127.0.0.1", "127.0.0.2"],
+            "identities": {
+                "the suite": _reader("SUITE"),
+                "a search": _reader("SEARCHER"),
+                "the platform": _reader("PLATFORM"),
+            },
+            "attempts": {how: {"sql": d.sql(statement)} for how, statement in ATTEMPTS.items()},
         },
         "scope": [_not_applicable(number) for number in ("02", "03", "04", "06", "07", "09")],
     }
+
+
+def _reader(name: str) -> dict[str, str]:
+    return {"user": f"${{CREDITO_DATABASE_{name}}}", "password": f"${{CREDITO_DATABASE_{name}_PASSWORD}}"}
 
 
 def _not_applicable(number: str) -> dict[str, str]:

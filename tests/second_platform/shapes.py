@@ -4,8 +4,9 @@
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
+from tests.second_platform.card_numbers import without_card_number
 from tests.second_platform.dialect import Dialect
 
 
@@ -19,7 +20,8 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
         model_config = ConfigDict(alias_generator=lambda name: dialect.fields[name], validate_by_name=True)
 
     Moment = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
-    Word = Annotated[str, Field(min_length=1, max_length=200)]
+    Text = Annotated[str, AfterValidator(without_card_number)]
+    Word = Annotated[Text, Field(min_length=1, max_length=200)]
     Number = Annotated[str, Field(pattern=dialect.number_shape)]
     Product = Literal[dialect.products]
     Outcome = Literal[dialect.states["approved"], dialect.states["declined"]]
@@ -55,14 +57,14 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
         number: Number
 
     class Statement(In):
-        statement: Annotated[str, Field(min_length=1, max_length=2000)]
+        statement: Annotated[Text, Field(min_length=1, max_length=2000)]
 
     class Ruling(In):
         outcome: Literal[dialect.states["upheld"], dialect.states["overturned"]]
-        why: Annotated[str, Field(min_length=10, max_length=2000)]
+        why: Annotated[Text, Field(min_length=10, max_length=2000)]
 
     class Document(In):
-        text: Annotated[str, Field(max_length=100_000)]
+        text: Annotated[Text, Field(max_length=100_000)]
 
     class Hold(In):
         hold: bool

@@ -44,15 +44,30 @@ class Ran:
 
     def outcomes(self) -> dict[str, dict[str, int]]:
         """Control -> how many of its scenarios came to which outcome."""
-        counted: dict[str, Counter[str]] = {}
-        for one in self.scenarios:
-            for control in set(one["tags"]) & self.controls.keys():
-                counted.setdefault(control, Counter())[one["outcome"]] += 1
-        return {control: dict(sorted(counted[control].items())) for control in sorted(counted)}
+        counted = {control: Counter(one["outcome"] for one in self._of(control)) for control in sorted(self.controls)}
+        return {control: dict(sorted(counts.items())) for control, counts in counted.items() if counts}
+
+    def told(self) -> dict[str, str]:
+        """Control -> what came of it, in the words of `expected.py`; what is not well, by its counts."""
+        reasons = {control: [one["reason"] for one in self._of(control)] for control in self.outcomes()}
+        return {control: _told(counts, reasons[control]) for control, counts in self.outcomes().items()}
+
+    def _of(self, control: str) -> list[dict[str, Any]]:
+        return [one for one in self.scenarios if control in one["tags"]]
 
     def violated(self) -> set[str]:
         """The controls that are violated."""
         return {control for control, outcome in self.controls.items() if outcome == "violated"}
+
+
+def _told(counts: dict[str, int], reasons: list[str]) -> str:
+    satisfied, all_of_them = counts.get("satisfied", 0), sum(counts.values())
+    if satisfied + counts.get("not_assessed", 0) < all_of_them:
+        return str(counts)
+    if satisfied:
+        return f"satisfied: {satisfied}" if satisfied == all_of_them else f"part: {satisfied} of {all_of_them}"
+    declared = all(reason.startswith("Declared: ") for reason in reasons)
+    return "not applicable" if declared else "not assessed"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +27,8 @@ ELEMENTS = ("actor", "event", "time", "outcome", "origin", "resource")
 LONG_AGO = "2001-01-01T00:00:00+00:00"
 ELSEWHERE = "198.51.100.7"
 """An address that nobody has (RFC 5737)."""
+REFUSALS = {"no_identity": 401, "no_right": 403}
+"""How whoever is unknown, or known without the right, is refused -> the code for it where the profile names none."""
 CLAIMS: Mapping[str, str] = {
     **dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP"), ELSEWHERE),
     "Forwarded": f"for={ELSEWHERE};proto=https",
@@ -103,8 +105,9 @@ def with_a_wrong_token(suite: Suite, *, customer: Customer, **how: Any) -> Act:
     return act(suite, "read_figures", expected, token=uuid4().hex, customer_id=customer.customer_id, **how)
 
 
-def without_the_right(suite: Suite, *, identity: str, **how: Any) -> Act:
-    """Somebody who is known and no auditor asks for the audit log."""
+def without_the_right(suite: Suite, *, identity: str = "", **how: Any) -> Act:
+    """Somebody who is known and no auditor asks for the audit log; by default the first who has no right to it."""
+    identity = identity or identities_without(suite, "read_audit_entries")[0]
     expected = _expected(
         suite,
         "access",
@@ -115,22 +118,23 @@ def without_the_right(suite: Suite, *, identity: str, **how: Any) -> Act:
     return act(suite, "read_audit_entries", expected, identity=identity, **whole_log(), **how)
 
 
-def figures_without_the_right(suite: Suite, *, identity: str, customer: Customer, **how: Any) -> Act:
+def figures_without_the_right(suite: Suite, *, customer: Customer, **how: Any) -> Act:
     """Somebody who is known and may not see them asks for a customer's figures."""
+    identity = identities_without(suite, "read_figures")[0]
     expected = _expected(suite, "access", "refused", suite.profile.agreed(Audit).word(identity, "users"), customer)
     return act(suite, "read_figures", expected, identity=identity, customer_id=customer.customer_id, **how)
 
 
 def by_an_auditor(suite: Suite, **how: Any) -> Act:
     """An auditor reads the audit log; `how` may also hold filters."""
-    user = suite.profile.agreed(Audit).word("auditor", "users")
+    user = suite.profile.agreed(Audit).word(auditor(suite), "users")
     expected = _expected(suite, "reading of the audit log", "success", user, suite.profile.agreed(Audit).log_itself)
     return act(suite, "read_audit_entries", expected, **(whole_log() | how))
 
 
 def with_no_whole_token(suite: Suite, customer: Customer) -> list[Act]:
     """Somebody without a token, with an empty one and with half of a true one asks for a customer's figures."""
-    token = token_of(suite.profile.services.scoring_api, "auditor") or ""
+    token = token_of(suite.profile.services.scoring_api, auditor(suite)) or ""
     expected = _expected(suite, "sign-in", "refused", suite.profile.agreed(Audit).unknown_user, customer)
     words = {"customer_id": customer.customer_id}
     return [
@@ -152,7 +156,7 @@ def burst(suite: Suite, customer: Customer, count: int) -> list[Refused]:
     refused = []
     for number in range(count):
         if number % 2:
-            one = figures_without_the_right(suite, identity="registrar", customer=customer, fresh=True)
+            one = figures_without_the_right(suite, customer=customer, fresh=True)
         else:
             one = with_a_wrong_token(suite, customer=customer, fresh=True)
         refused.append(Refused(one, len(about(suite, one))))
@@ -186,10 +190,8 @@ def about_object(suite: Suite, made: MadeAndRemoved, event: str) -> list[dict[st
 
 ACTS: Mapping[str, Callable[..., Act]] = {
     "a reading of a customer's figures with a token that nobody was given": with_a_wrong_token,
-    "a reading of a customer's figures by somebody without the right": partial(
-        figures_without_the_right, identity="registrar"
-    ),
-    "a reading of the audit log by somebody without the right": partial(without_the_right, identity="scorer"),
+    "a reading of a customer's figures by somebody without the right": figures_without_the_right,
+    "a reading of the audit log by somebody without the right": without_the_right,
     "a reading of the audit log by an auditor": by_an_auditor,
 }
 """Acts in the features' words."""
@@ -211,16 +213,54 @@ def identities_without(suite: Suite, operation: str) -> list[str]:
     """The identities that the platform's list of rights does not give an operation to.
 
     Raises:
+        NotAssessed: the list does not have the operation.
         Inconclusive: there is none.
     """
-    bound = suite.profile.operations.get(operation)
-    if bound is None:
-        raise NotAssessed(f"the profile has no operation {operation!r}", Cause.BINDING)
-    allowed = suite.profile.services.scoring_api.allowed.get(f"{bound.method} {bound.path}", [])
-    others = [name for name in suite.profile.agreed(Audit).users if name not in allowed]
+    bound = suite.platform.operations.bound(operation)
+    listed = {_shape(call): who for call, who in suite.profile.services.scoring_api.allowed.items()}
+    call = _shape(f"{bound.method} {bound.path}")
+    if call not in listed:
+        raise NotAssessed(f"the profile's allowed does not say who has the right to {operation!r}", Cause.BINDING)
+    others = [name for name in suite.profile.agreed(Audit).users if name not in listed[call]]
     if not others:
         inconclusive(f"every identity of the profile has the right to {operation!r}", Cause.BINDING)
     return others
+
+
+def _shape(call: str) -> str:
+    """A call without the names of its placeholders: the description of an interface has names of its own."""
+    return re.sub(r"\{[^}]*\}", "{}", call)
+
+
+def auditor(suite: Suite) -> str:
+    """The identity that reads the audit log."""
+    return _identity_of(suite, "read_audit_entries")
+
+
+def scorer(suite: Suite) -> str:
+    """The identity that asks for scores."""
+    return _identity_of(suite, "score")
+
+
+def _identity_of(suite: Suite, operation: str) -> str:
+    identity = suite.platform.operations.bound(operation).identity
+    if identity is None:
+        raise NotAssessed(f"the profile's operation {operation!r} is called as nobody", Cause.BINDING)
+    return identity
+
+
+def refused_as(act: Act) -> str:
+    """Which of `REFUSALS` the answer to an act is, else its status code."""
+    answer = act.answer
+    for kind, usual in REFUSALS.items():
+        if answer.may_be(kind) if kind in answer.known else answer.status == usual:
+            return kind
+    return str(answer.status)
+
+
+def shown(suite: Suite, act: Act) -> bool:
+    """Whether the answer to a reading of the log has entries, whatever it says besides."""
+    return act.answer.succeeded or bool(suite.platform.populations.held_by("audit_entries", act.answer))
 
 
 def check_complete(found: Sequence[Mapping[str, Any]], meaning: str) -> None:

@@ -52,7 +52,7 @@ def _send(suite: Suite, way: str, customer: Customer, number: str, more: Mapping
         case "with a scoring request":
             return suite.platform.operations.try_("score", more=more, **customer.words())
         case "inside the figures of a scoring request":
-            nested = {"card": dict(more), **more}
+            nested = {"card": dict(more), **more} if more else {}
             return suite.platform.operations.try_("score", more=nested, **customer.words())
         case "with a card payment":
             template = suite.profile.messages.get("card_payment")
@@ -74,8 +74,15 @@ def _send(suite: Suite, way: str, customer: Customer, number: str, more: Mapping
             raise ValueError(f"unknown way {other!r}")
 
 
-def unnamed(offered: list[Offered]) -> list[str]:
-    """What was refused without a word on which field was wrong."""
+def without_secret(suite: Suite, way: str, customer: Customer) -> Answer | None:
+    """What comes of the same without a secret; None where nobody answers."""
+    return _send(suite, way, customer, suite.card_number().value, {})
+
+
+def unexplained(offered: list[Offered], without: Answer | None) -> list[str]:
+    """What was refused without a word on which field was wrong, where the same without a secret is refused as well."""
+    if without is not None and without.succeeded:
+        return []
     told = []
     for one in offered:
         if one.answer is None or one.answer.succeeded or one.way.startswith("number beside"):

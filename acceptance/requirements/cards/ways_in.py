@@ -14,7 +14,7 @@ from hamcrest import empty
 from acceptance.checks import check_within
 from acceptance.instruments.search.report import Find
 from acceptance.instruments.search.search import SweepMark
-from acceptance.platform.bindings import Answer, fill
+from acceptance.platform.bindings import Answer
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.customers.searching import places
 from acceptance.subjects.canaries import Canary
@@ -92,7 +92,7 @@ def _score(suite: Suite, customer: Customer, **changed: Any) -> Answer:
 
 
 def _body(suite: Suite, customer: Customer, **changed: Any) -> bytes:
-    return json.dumps(fill(suite.platform.operations.bound("score").body, {**customer.words(), **changed})).encode()
+    return suite.platform.operations.body_of("score", **{**customer.words(), **changed})
 
 
 def _as_an_unknown_field(suite: Suite, customer: Customer, number: str) -> Answer:

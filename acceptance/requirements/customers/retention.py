@@ -11,7 +11,8 @@ from acceptance.checks import inconclusive, not_assessed
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
-from acceptance.requirements.customers.journeys import Journey, pass_through, passes_through, person, require
+from acceptance.requirements.customers import legs
+from acceptance.requirements.customers.journeys import Journey, pass_through, person, require
 from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.customers.readings import as_it_was
 from acceptance.suite import Suite
@@ -25,6 +26,8 @@ BEYOND: dict[str, timedelta] = {
 """How the features name an age -> how far beyond the longest time it is."""
 MARGIN = timedelta(seconds=20)
 """What must be left to a young customer when the clean-up has run."""
+ROUNDING_DAYS = 1
+"""How much younger than it is an age may be told: ages may be told in whole days."""
 HOLD = "a legal hold is recorded"
 
 
@@ -78,10 +81,33 @@ def require_still_young(suite: Suite, customers: list[Aged]) -> None:
         inconclusive("the clean-up came so late that a customer reached the longest time meanwhile", Cause.SUITE)
 
 
-def make_sure_there_is_data(suite: Suite) -> None:
-    """Sends one customer through the platform where that is permitted; a platform in use has data of its own."""
-    if suite.profile.permissions.allow("synthetic") and not suite.profile.production:
-        passes_through(suite, person(suite))
+def make_sure_there_is_data(suite: Suite) -> datetime | None:
+    """Records a customer almost as old as is allowed, where that is permitted; a platform in use has data of its own.
+
+    Returns:
+        Since when the customer is known; None where nobody was recorded, or nobody can be made that old.
+    """
+    if not suite.profile.permissions.allow("synthetic") or suite.profile.production:
+        return None
+    planted = datetime.now(UTC) - longest(suite) - BEYOND["a day less than the longest time"]
+    if not suite.profile.agreed(Privacy).scores_renew:
+        pass_through(suite, [(person(suite, known_since=planted), planted)])
+        return planted if Leg.RECORD not in legs.not_offered(suite) else None
+    # Whoever is scored is new again: this customer has no basis for it, and is known from the registration only.
+    person(suite, lawful_basis=False, known_since=planted)
+    return planted if suite.platform.operations.offers("register_customer") else None
+
+
+def require_seen(found: Sequence[Told], planted: datetime) -> None:
+    """Refuses to believe ages among which that of a customer recorded just now is missing.
+
+    Raises:
+        Inconclusive: the oldest record that the profile's population tells of is younger than that customer.
+    """
+    days = (datetime.now(UTC) - planted) / timedelta(days=1)
+    ages = [float(row["oldest_days"]) for row in found if row["oldest_days"] is not None]
+    if max(ages, default=0) < days - ROUNDING_DAYS:
+        inconclusive(f"the population 'oldest_records' does not tell of a customer of {days:.0f} days", Cause.BINDING)
 
 
 def oldest(suite: Suite) -> list[Told]:

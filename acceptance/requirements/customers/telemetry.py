@@ -34,20 +34,17 @@ def with_mistakes(suite: Suite, customer: Customer) -> list[Answer]:
     return answers
 
 
-def unusable_messages(suite: Suite, customer: Customer) -> list[Sent]:
-    """Sends messages of every kind that cannot be processed and are full of the customer's details."""
-    sent = []
-    for event, topic in TOPICS.items():
-        details = ", ".join(customer.details().values())
-        correlation = str(uuid4())
-        content = b'\xff{"note": "' + details.encode()
-        sent.append(
-            Sent(correlation, suite.platform.events.send_raw(topic, customer.customer_id, content, correlation))
-        )
-        sent.append(send(suite, event, customer, income=customer.name, amount=customer.email))
-        sent.append(send(suite, event, customer, event_time=customer.name, age=customer.email, amount=details))
-        sent.append(_without_number(suite, event, customer, details))
-    return sent
+def unusable_messages(suite: Suite, event: str, customer: Customer) -> list[Sent]:
+    """Sends messages of a kind that cannot be processed and are full of the customer's details."""
+    details, correlation = ", ".join(customer.details().values()), str(uuid4())
+    content = b'\xff{"note": "' + details.encode()
+    place = suite.platform.events.send_raw(TOPICS[event], customer.customer_id, content, correlation)
+    return [
+        Sent(correlation, place),
+        send(suite, event, customer, income=customer.name, amount=customer.email),
+        send(suite, event, customer, event_time=customer.name, age=customer.email, amount=details),
+        _without_number(suite, event, customer, details),
+    ]
 
 
 def _without_number(suite: Suite, event: str, customer: Customer, details: str) -> Sent:
@@ -90,6 +87,11 @@ def repeating(answers: Sequence[Answer], customer: Customer) -> list[str]:
 def searched(suite: Suite, canaries: Sequence[Canary], mark: SweepMark) -> SweepReport:
     """What a search of the technical records since a mark finds."""
     return suite.search.sweep(canaries, since=mark, stores=suite.profile.agreed(Privacy).telemetry)
+
+
+def publishes_measurements(suite: Suite) -> bool:
+    """Whether there are measurements to be searched, besides logs."""
+    return suite.profile.agreed(Privacy).measurements
 
 
 def measurements(suite: Suite) -> list[str]:

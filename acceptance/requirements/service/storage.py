@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +20,9 @@ from acceptance.profile.model import Events, ObjectStore, Topic
 from acceptance.suite import Suite
 
 WRONG_KEY = ("SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied")
+MESSAGES = 20
+"""So many that whoever removes each message after reading it has not removed all before another reader comes by."""
+READ_ALONG_S = 5
 UNITS = {"byte": 1, "bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20}
 
 
@@ -94,28 +99,49 @@ def agreed_copies(topic: Topic) -> int:
     return topic.replication
 
 
-def send_to_nobody(suite: Suite, events: str) -> tuple[Place, Any]:
-    """Sends a message that the platform can only set aside; where it was stored and what it said."""
-    content = {"acceptance": uuid4().hex}
-    key = f"acceptance-{uuid4().hex}"
-    return suite.platform.events.send_raw(events, key, json.dumps(content).encode(), str(uuid4())), content
+def send_to_nobody(suite: Suite, events: str, watch: Watch) -> dict[Place, Any]:
+    """Sends several messages that the platform can only set aside; where each was stored -> what it said, in order.
+
+    The watch reads along from the first one on: whoever removes what they have read is not waited for.
+    """
+    contents = [{"acceptance": uuid4().hex} for _ in range(MESSAGES)]
+    key, topic = f"acceptance-{uuid4().hex}", suite.platform.events.topic(events)
+    messages = [(key, json.dumps(content).encode(), str(uuid4())) for content in contents]
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(suite.platform.broker.send_all, topic, messages)
+        watch.until(lambda seen: sending.done() and sum(record.key == key for record in seen) >= MESSAGES, READ_ALONG_S)
+        return dict(zip(sending.result(), contents, strict=True))
 
 
-def received_until_sentinel(suite: Suite, watch: Watch, sent: Place) -> list[Record]:
-    """Everything with the key of a sent message, read until a later message with that key came through.
+def received_until_the_last(suite: Suite, watch: Watch, sent: Mapping[Place, Any]) -> list[Record]:
+    """Everything that stood at the places of sent messages or says the same, read until the last one came through."""
+    last, said = list(sent)[-1], list(sent.values())
+    seen = watch.until(lambda records: any(place_of(r) == place_of(last) for r in records), suite.limits.event_s)
+    places = {place_of(place) for place in sent}
+    return [record for record in seen if place_of(record) in places or record.content in said]
+
+
+def to_be_received(suite: Suite, events: str, watch: Watch, sent: Mapping[Place, Any]) -> dict[Place, Any]:
+    """What must have been received of sent messages: all but those that their reader removed once it had read them.
+
+    A removal counts only where the profile names the readers who do so, the broker says that the message is gone, and
+    the readers say that they have read it: what is lost otherwise must still be received.
 
     Raises:
-        Inconclusive: the later message was not received in time.
+        Inconclusive: every message was removed before it could be read here.
     """
-    seen = watch.until(lambda records: any(place_of(r) == place_of(sent) for r in records), suite.limits.event_s)
-    first = next((r for r in seen if place_of(r) == place_of(sent)), None)
-    if first is None:
-        return []
-    sentinel = suite.platform.broker.send(sent.topic, first.key or "", b'{"acceptance": "sentinel"}', str(uuid4()))
-    seen = watch.until(lambda records: any(place_of(r) == place_of(sentinel) for r in records), suite.limits.event_s)
-    if not any(place_of(r) == place_of(sentinel) for r in seen):
-        raise Inconclusive("a later message was not received in time; whether there is a second cannot be told")
-    return [r for r in seen if r.key == first.key and place_of(r) != place_of(sentinel)]
+    group = agreed_topic(suite, events).emptied_by
+    if group is None:
+        return dict(sent)
+    left = {place: said for place, said in sent.items() if not _removed_after_reading(suite, group, watch, place)}
+    if not left:
+        raise Inconclusive(f"{group} removed all {len(sent)} messages before anybody else could read one")
+    return left
+
+
+def _removed_after_reading(suite: Suite, group: str, watch: Watch, place: Place) -> bool:
+    gone = watch.gone({place.partition: (place.offset, place.offset)})
+    return bool(gone) and suite.platform.events.has_read(group, place)
 
 
 def place_of(stored: Place | Record) -> tuple[str, int, int]:

@@ -11,11 +11,17 @@ Feature: Logs and measurements name no person
     And a search of all logs and measurements finds no detail of the customer
 
   @GDPR-11 @prod.never
-  Scenario: Messages that cannot be used leave no personal detail in logs and measurements
+  Scenario Outline: A <event> that cannot be used leaves no personal detail in logs and measurements
     Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
-    When messages about the customer are sent that are not readable, hold a mistake, or lack the customer's number
+    When <event>s about the customer are sent that are not readable, hold a mistake, or lack the customer's number
     Then each of them is set aside
     And a search of all logs and measurements finds no detail of the customer
+
+    Examples:
+      | event           |
+      | customer record |
+      | scoring request |
+      | transaction     |
 
   @GDPR-11 @prod.never @serial
   Scenario Outline: A failing <service> leaves no personal detail in logs and measurements

@@ -4,20 +4,18 @@ Feature: Security codes, tracks and PINs are never kept
   encrypted. Three digits cannot be searched for, so each secret here is a long word in the field of one.
 
   @PCI-05 @prod.never
-  Scenario: A code, a track and a PIN are refused or dropped on every way in, and found nowhere
+  Scenario Outline: A code, a track and a PIN that come <way> are refused or dropped, and found nowhere
     Given a fictitious customer with a recorded lawful basis for scoring
-    When secrets of cards made for this test are handed in
-      | secret        | way                                     |
-      | security code | with the customer's card                |
-      | track         | with the customer's card                |
-      | PIN           | with the customer's card                |
-      | security code | with a scoring request                  |
-      | security code | inside the figures of a scoring request |
-      | security code | with a card payment                     |
-      | track         | with a card payment                     |
-      | PIN           | with a card payment                     |
-    Then what is refused is refused by the name of its field, and no answer repeats a secret
+    When a code, a track and a PIN of cards made for this test are handed in <way>
+    Then what is refused is refused for the secret, and no answer repeats one
     And a search of every declared place finds none of the secrets
+
+    Examples:
+      | way                                     | why                                 |
+      | with the customer's card                | where a card is, its code is near   |
+      | with a scoring request                  | a sender passes on all that it has  |
+      | inside the figures of a scoring request | it is overlooked one level down     |
+      | with a card payment                     | a payment has them by right         |
 
   @PCI-05 @prod.never
   Scenario: A card that comes with its security code is kept as any other card, or not at all

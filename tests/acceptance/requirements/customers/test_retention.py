@@ -21,3 +21,16 @@ def test_a_young_customer_must_still_be_young_when_the_clean_up_has_run(left_s, 
     else:
         with pytest.raises(Inconclusive, match="so late"):
             retention.require_still_young(suite, customers)
+
+
+@pytest.mark.parametrize(
+    ("told", "seen"), [([99.2], True), ([3, 99], True), ([3], False), ([None], False), ([], False)]
+)
+def test_ages_are_believed_only_where_a_customer_recorded_just_now_is_among_them(told, seen):
+    planted = datetime.now(UTC) - timedelta(days=99)
+    found = [{"oldest_days": days} for days in told]
+    if seen:
+        retention.require_seen(found, planted)
+    else:
+        with pytest.raises(Inconclusive, match="a customer of 99 days"):
+            retention.require_seen(found, planted)
