@@ -18,7 +18,14 @@ from acceptance.runner import proven as module
 from acceptance.runner.proven import STANDS_S, proven
 
 DAY = date(2026, 11, 25)
-FILES = ("platform/service.go", "platform/deep/er/schema.sql", "features/steps/x.py", "profiles/p.yaml", "no_ending")
+FILES = (
+    "platform/service.go",
+    "platform/deep/er/schema.sql",
+    "features/environment.py",
+    "features/steps/x.py",
+    "profiles/p.yaml",
+    "no_ending",
+)
 
 
 @pytest.fixture
