@@ -58,10 +58,27 @@ def _blocks(profile: Profile) -> tuple[tuple[str, Kind, Sequence[Accepted | OutO
 
 
 def left_out(profile: Profile, tags: Iterable[str]) -> Verdict | None:
-    """Why a scenario is not run: every control it carries is out of scope. None when it is to be run."""
+    """Why a scenario is not run: it is out of scope, or nothing for this environment. None when it is to be run."""
+    return _out_of_scope(profile, tags := list(tags)) or _kept_from_production(profile, tags)
+
+
+def _out_of_scope(profile: Profile, tags: Sequence[str]) -> Verdict | None:
+    """Where every control of a scenario is out of scope."""
     declared = {entry.control: entry for entry in profile.scope}
     controls = control_ids(tags)
     if not controls or not declared.keys() >= set(controls):
         return None
     reasons = [f"{control} is {declared[control].status}: {declared[control].reason}" for control in controls]
     return Verdict(Outcome.NOT_ASSESSED, f"Declared: {'; '.join(reasons)}", Cause.ENVIRONMENT)
+
+
+def _kept_from_production(profile: Profile, tags: Sequence[str]) -> Verdict | None:
+    """In production only what says that it may be done there is done, whatever else the permissions would let pass."""
+    if not profile.production or "prod.ro" in tags:
+        return None
+    if "prod.syn" not in tags:
+        return Verdict(Outcome.NOT_ASSESSED, "this is never done in production", Cause.ENVIRONMENT)
+    if profile.permissions.allow("synthetic"):
+        return None
+    reason = "this acts as the synthetic tenant, which is not permitted here (permissions.synthetic)"
+    return Verdict(Outcome.NOT_ASSESSED, reason, Cause.ENVIRONMENT)

@@ -14,11 +14,6 @@ from acceptance.platform.provision import provided_platform, say_on_stderr
 from acceptance.profile import load
 from acceptance.record.ledger import Ledger
 
-_COLUMNS = (
-    'select table_schema as schema, table_name as "table", column_name as "column" from information_schema.columns '
-    "where table_schema not in ('pg_catalog', 'information_schema') order by 1, 2, ordinal_position"
-)
-
 
 def listing(path: Path, environment: Mapping[str, str]) -> list[str]:
     """The lines of drafts of topics, buckets and tables, for the services that a profile has.
@@ -68,7 +63,7 @@ def _buckets(platform: Platform) -> Iterator[str]:
 
 
 def _tables(platform: Platform) -> Iterator[str]:
-    rows = platform.database.rows(_COLUMNS)
+    rows = platform.database.columns()
     yield "places:  # of the list of purposes"
     yield f"  database:  {CHECK} every column that the suite's user may see; give a purpose to those about customers"
     yield "    to be written:"

@@ -10,7 +10,7 @@ import confluent_kafka.admin
 import kafka
 from kafka.net.sasl.oauth import AbstractTokenProvider
 
-from acceptance.outcome import Cause, NotAssessed
+from acceptance.outcome import Inconclusive
 from acceptance.platform.access import admit
 from acceptance.platform.tokens import Token, tokens_of
 from acceptance.profile.model import Events, Permissions
@@ -34,7 +34,7 @@ class Reader:
     def __getattr__(self, name: str) -> Any:
         client, permissions = self._gated
         if name not in READING:
-            raise NotAssessed(f"{name} is nothing that a reader of the event broker does", Cause.SUITE)
+            raise Inconclusive(f"{name} is nothing that a reader of the event broker does")
         admit(permissions, "read", f"{name} at the event broker")
         return getattr(client, name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import psycopg2
 import psycopg2.extensions
@@ -14,13 +14,16 @@ from redis.backoff import NoBackoff
 from redis.connection import Connection, PythonRespSerializer, SSLConnection
 from redis.retry import Retry
 
-from acceptance.outcome import Cause, NotAssessed
+from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import CredentialRefused, Unreachable, admit
 from acceptance.platform.gate import FUNCTIONS, HARMLESS, functions_called, of_command, statement_fault
 from acceptance.profile.authentication import ClientCertificate
 from acceptance.profile.model import Cache, Database, Permission, Permissions
 
 # -- PostgreSQL
+
+Whose = Literal["suite", "profile"]
+"""Who wrote the statements of a connection: a refused one of the suite is a mistake of ours, not a gap of a profile."""
 
 
 def postgresql(
@@ -30,6 +33,7 @@ def postgresql(
     permissions: Permissions,
     takes: Permission = "read",
     *,
+    whose: Whose = "suite",
     database: str | None = None,
     application: str,
     settings: str = "",
@@ -39,6 +43,7 @@ def postgresql(
 
     Args:
         takes: the permission that its statements take; one that reads is held read-only by the server, too.
+        whose: who wrote the statements that will be sent.
         settings: of the session, as `-c lock_timeout=2000`.
         statement_timeout_s: by default the profile's.
 
@@ -77,7 +82,7 @@ def postgresql(
         refused = "authentication failed" in sentence or "permission denied" in sentence
         kind = CredentialRefused if refused else Unreachable
         raise kind(f"the database at {place.host}:{place.port} could not be used as {user}: {sentence}") from None
-    connection.begin(permissions, takes)
+    connection.begin(permissions, takes, whose)
     return connection
 
 
@@ -89,9 +94,10 @@ def first_line(error: Exception) -> str:
 class _Gated(psycopg2.extensions.connection):
     """A connection whose every cursor asks the gate."""
 
-    def begin(self, permissions: Permissions, takes: Permission) -> None:
+    def begin(self, permissions: Permissions, takes: Permission, whose: Whose) -> None:
         self.permissions = permissions
         self.takes = takes
+        self.whose = whose
         self.known: set[str] = set()
 
     def cursor(self, name: Any = None, cursor_factory: Any = None, **settings: Any) -> Any:  # type: ignore[override]
@@ -109,13 +115,13 @@ class _Changing(_Gated):
 class _Reading(_Gated):
     """Each statement is one alone, in a transaction that the server holds read-only."""
 
-    def begin(self, permissions: Permissions, takes: Permission) -> None:
-        super().begin(permissions, takes)
+    def begin(self, permissions: Permissions, takes: Permission, whose: Whose) -> None:
+        super().begin(permissions, takes, whose)
         super().set_session(readonly=True)
 
     def set_session(self, *_: Any, isolation_level: Any = None, readonly: Any = True, **settings: Any) -> None:
         if not readonly or settings:
-            raise NotAssessed("a connection that only reads stays so", Cause.SUITE)
+            raise Inconclusive("a connection that only reads stays so")
         super().set_session(readonly=True, isolation_level=isolation_level)
 
     @property
@@ -124,14 +130,17 @@ class _Reading(_Gated):
 
     @autocommit.setter
     def autocommit(self, _: object) -> None:
-        raise NotAssessed("a connection that only reads has transactions that the server holds read-only", Cause.SUITE)
+        raise Inconclusive("a connection that only reads has transactions that the server holds read-only")
 
     def admit(self, query: Any) -> None:
         super().admit(query)
         text = query.as_string(self) if hasattr(query, "as_string") else _text(query)
         fault = statement_fault(text) or (None if self.permissions.write else self._changing_function(text))
-        if fault is not None:
-            raise NotAssessed(f"a statement of the profile or the suite was not run: {fault}", Cause.BINDING)
+        if fault is None:
+            return
+        if self.whose == "profile":
+            raise NotAssessed(f"a statement of the profile was not run: {fault}", Cause.BINDING)
+        raise Inconclusive(f"a statement of the suite's own was not run: {fault}")
 
     def _changing_function(self, text: str) -> str | None:
         """Which function in a statement may change something, by the server's catalogue."""
@@ -161,7 +170,7 @@ def _gated_cursor(kind: Any) -> Any:
             return super().copy_expert(sql, file, size)
 
         def callproc(self, *_: Any, **__: Any) -> Any:
-            raise NotAssessed("procedures are called by a statement", Cause.SUITE)
+            raise Inconclusive("procedures are called by a statement")
 
         copy_from = copy_to = callproc
 
@@ -229,5 +238,11 @@ class _GatedPacker:
 
     def pack(self, *words: Any) -> Any:
         name = str(words[0].decode() if isinstance(words[0], bytes) else words[0])
-        admit(self._permissions, of_command(words), f"the command {name} at the cache {self._where}")
+        takes = of_command(words)
+        if takes == "destroy" and not self._permissions.destroy:
+            # Nothing in a profile makes the suite send it.
+            raise Inconclusive(
+                f"the suite's own command {name} was not sent to the cache {self._where}: it could destroy"
+            )
+        admit(self._permissions, takes, f"the command {name} at the cache {self._where}")
         return self._packer.pack(*words)  # type: ignore[no-untyped-call]

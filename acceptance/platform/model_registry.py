@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,27 +39,32 @@ class ModelRegistryClient:
 
     def experiments(self) -> dict[str, str]:
         """Name of each experiment -> its id, deleted ones included, over all pages."""
-        found = self._pages("/experiments/search", {"max_results": "1000", "view_type": "ALL"}, "experiments")
-        return {experiment["name"]: experiment["experiment_id"] for experiment in found}
+        path = "/experiments/search"
+        found = list(self._pages(path, {"max_results": "1000", "view_type": "ALL"}, "experiments"))
+        with _as_described(path):
+            return {experiment["name"]: experiment["experiment_id"] for experiment in found}
 
     def version_in_use(self) -> ModelVersion:
         """The version that the profile's alias points to."""
         query = {"name": self._registry.model, "alias": self._registry.alias}
-        return self._version(self._ask("/registered-models/alias", query)["model_version"])
+        return self._version("/registered-models/alias", query)
 
     def version(self, number: str) -> ModelVersion:
         """One version of the profile's model."""
         query = {"name": self._registry.model, "version": number}
-        return self._version(self._ask("/model-versions/get", query)["model_version"])
+        return self._version("/model-versions/get", query)
 
     def versions_with_a_digest(self) -> list[str]:
         """The numbers of the model's versions whose registration is complete: the digest of the file is noted."""
         query = {"filter": f"name = '{self._registry.model}'", "max_results": "200"}
-        return [
-            str(version["version"])
-            for version in self._pages("/model-versions/search", query, "model_versions")
-            if any(tag["key"] == self._registry.digest_tag for tag in version.get("tags", []))
-        ]
+        path = "/model-versions/search"
+        found = list(self._pages(path, query, "model_versions"))
+        with _as_described(path):
+            return [
+                str(version["version"])
+                for version in found
+                if any(tag["key"] == self._registry.digest_tag for tag in version.get("tags", []))
+            ]
 
     def inputs_in_use(self, objects: ObjectStoreClient) -> list[str]:
         """The names of the inputs of the model in use, as its file says.
@@ -76,28 +82,37 @@ class ModelRegistryClient:
 
     def parameters(self, run_id: str) -> dict[str, str]:
         """What the training run of a version noted down."""
-        data = self._ask("/runs/get", {"run_id": run_id})["run"].get("data", {})
-        return {entry["key"]: entry["value"] for entry in data.get("params", [])}
+        path = "/runs/get"
+        answer = self._ask(path, {"run_id": run_id})
+        with _as_described(path):
+            data = answer["run"].get("data", {})
+            return {entry["key"]: entry["value"] for entry in data.get("params", [])}
 
-    def _version(self, found: dict[str, Any]) -> ModelVersion:
-        query = {"name": self._registry.model, "version": found["version"]}
-        uri: str = self._ask("/model-versions/get-download-uri", query)["artifact_uri"]
-        path = uri.split(":", 1)[1].lstrip("/")
-        if uri.startswith("s3://"):
-            path = path.split("/", 1)[1]
-        return ModelVersion(
-            version=str(found["version"]),
-            run_id=str(found.get("run_id", "")),
-            tags={tag["key"]: tag["value"] for tag in found.get("tags", [])},
-            artefact_path=path,
-        )
+    def _version(self, path: str, query: dict[str, str]) -> ModelVersion:
+        answer = self._ask(path, query)
+        with _as_described(path):
+            found = answer["model_version"]
+            number, run_id = str(found["version"]), str(found.get("run_id", ""))
+            tags = {tag["key"]: tag["value"] for tag in found.get("tags", [])}
+        return ModelVersion(number, run_id, tags, self._artefact_path(number))
+
+    def _artefact_path(self, number: str) -> str:
+        asked = "/model-versions/get-download-uri"
+        answer = self._ask(asked, {"name": self._registry.model, "version": number})
+        with _as_described(asked):
+            uri: str = answer["artifact_uri"]
+            path = uri.split(":", 1)[1].lstrip("/")
+            return path.split("/", 1)[1] if uri.startswith("s3://") else path
 
     def _pages(self, path: str, query: dict[str, str], items: str) -> Iterator[dict[str, Any]]:
         """The items of a search, over all its pages."""
         page: str | None = None
         while True:
             answer = self._ask(path, query | ({"page_token": page} if page else {}))
-            yield from answer.get(items, [])
+            found = answer.get(items, [])
+            if not isinstance(found, list):
+                raise ServiceError(f"the model registry's {items} for {path} are no list", Cause.PLATFORM)
+            yield from found
             page = answer.get("next_page_token")
             if not page:
                 return
@@ -109,3 +124,14 @@ class ModelRegistryClient:
         if exchange.status != 200 or not isinstance(exchange.content, dict):
             raise ServiceError(f"the model registry answered {exchange.status} for {path}", Cause.PLATFORM)
         return exchange.content
+
+
+@contextmanager
+def _as_described(path: str) -> Iterator[None]:
+    """What is read off an answer inside this block is there; raises ServiceError where it is not."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        missing = f"it has no {error}" if isinstance(error, KeyError) else "it has another form"
+        sentence = f"the model registry's answer for {path} is not as its interface describes: {missing}"
+        raise ServiceError(sentence, Cause.PLATFORM) from None

@@ -37,6 +37,12 @@ class Count:
             self._write(_STATE.pack(asked + number, start + number / ceiling.per_second))
             return max(0.0, start - now)
 
+    def give_back(self, number: int) -> None:
+        """Counts questions no more that were not put after all."""
+        with self._lock:
+            asked, due = _STATE.unpack(self._read())
+            self._write(_STATE.pack(max(0, asked - number), due))
+
     def _read(self) -> bytes:
         if self._file is None:
             return self._kept
@@ -73,3 +79,8 @@ def take(ceiling: Ceiling, what: str, number: int = 1) -> None:
             Cause.ENVIRONMENT,
         )
     time.sleep(wait_s)
+
+
+def give_back(number: int) -> None:
+    """Counts questions no more that were taken and not put."""
+    _count.give_back(number)

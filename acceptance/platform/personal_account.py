@@ -30,7 +30,9 @@ def run(
     """
     require(permissions, needs, f"a statement as {account.user}")
     password = account.password.get_secret_value()
-    connection = postgresql(database, account.user, password, permissions, needs, application="acceptance")
+    connection = postgresql(
+        database, account.user, password, permissions, needs, whose="profile", application="acceptance"
+    )
     try:
         with (
             closing(connection),

@@ -18,7 +18,7 @@ import requests
 import urllib3
 from minio import Minio
 
-from acceptance.outcome import Cause, NotAssessed
+from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable, admit
 from acceptance.platform.gate import elsewhere, of_request
 from acceptance.platform.whole_answers import LimitedAdapter, limited
@@ -88,7 +88,7 @@ class _ForTokens(LimitedAdapter):
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **settings: Any) -> requests.Response:
         if (request.method, request.url) != ("POST", self._url):
-            raise NotAssessed(f"only tokens are asked for at {self._url}", Cause.SUITE)
+            raise Inconclusive(f"only tokens are asked for at {self._url}")
         return super().send(request, *arguments, **settings)
 
 

@@ -119,6 +119,14 @@ class Permissions(Block):
         """`write` includes `synthetic`: who may change the platform may change its synthetic tenant."""
         return bool(getattr(self, needed)) or (needed == "synthetic" and self.write)
 
+    @property
+    def load_per_s(self) -> float | None:
+        """Requests a second of a load: no more than those of the whole run; None where no load is permitted."""
+        if self.load is None:
+            return None
+        whole = self.ceiling.per_second if self.ceiling is not None else self.load.max_requests_per_s
+        return min(self.load.max_requests_per_s, whole)
+
 
 class HttpService(Block):
     """An HTTP service and the identities the suite holds there.

@@ -294,7 +294,7 @@ def draw(scene: ModelsChangedScene) -> None:
     scene.sample = changing.sampled(scene.suite, changing.all_applied(scene.suite))
     drawn = changing.regular(scene.suite, scene.sample.drawn)
     if not drawn:
-        inconclusive(f"of {scene.sample.size} changes on record none took the regular path")
+        inconclusive(f"of {scene.sample.size} changes on record none took the regular path", Cause.PLATFORM)
 
 
 @then("each was asked for, approved and deployed in this order, with the same file, a reason and an approved ticket")

@@ -15,6 +15,7 @@ from hamcrest import (
 from scene import Scene
 
 from acceptance.checks import check, check_within, inconclusive
+from acceptance.outcome import Cause
 from acceptance.platform.model_registry import ModelVersion
 from acceptance.profile.model import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
@@ -69,7 +70,7 @@ def no_difference(scene: ModelsServedScene) -> None:
 def look_up_versions(scene: ModelsServedScene) -> None:
     scored = scene.suite.score(scene.customer)
     if not scored.succeeded:
-        inconclusive(f"the customer was not scored (status {scored.status})")
+        inconclusive(f"the customer was not scored (status {scored.status})", Cause.PLATFORM)
     scene.decided, scene.unknown = serving.versions_without_a_change(scene.suite)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reference_platform.home import CHECKOUT, Home
 from reference_platform.parts.catalogue import all_parts
+from reference_platform.parts.installed import versions
 
 CODE = CHECKOUT / "reference_platform"
 IN_THE_TEMPLATE = ("schema", "training", "services", "instance/template.py", "instance/going_live.py")
@@ -25,7 +26,7 @@ def template_digest(here: Home) -> str:
     """The digest of everything that decides what a template holds."""
     parts = [f"{part.name} {part.version} {part.identity}" for part in all_parts(here)]
     packages = [f"{name} {version(name)}" for name in PACKAGES_IN_THE_TEMPLATE]
-    return _digest_of([CODE / path for path in IN_THE_TEMPLATE], [sys.version, *parts, *packages])
+    return _digest_of([CODE / path for path in IN_THE_TEMPLATE], [sys.version, *parts, *packages, *versions()])
 
 
 def _digest_of(paths: Iterable[Path], words: Iterable[str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reference_platform.home import Home
-from reference_platform.parts import golang, kafka, postgresql
+from reference_platform.parts import golang, installed, kafka, postgresql
 from reference_platform.parts.cache import Part, is_whole, provide
 from reference_platform.progress import Progress
 
@@ -17,13 +17,14 @@ TOXIPROXY = golang.GoProgram("toxiproxy-server", "github.com/Shopify/toxiproxy/v
 
 @dataclass(frozen=True)
 class Parts:
-    """The folders of the parts, whole and verified."""
+    """The folders of the parts, whole and verified; `redis` is a server of this machine, if one is named."""
 
     postgresql: Path
     kafka_jars: Path
     kafka_start_cache: Path
     versitygw: Path
     toxiproxy: Path
+    redis: Path | None = None
 
 
 def _go_part(program: golang.GoProgram) -> Part:
@@ -52,7 +53,7 @@ def present(home: Home) -> Parts | None:
     parts = all_parts(home)
     with ThreadPoolExecutor(len(parts)) as pool:
         whole = all(pool.map(lambda part: is_whole(part, home), parts))
-    return Parts(*(part.folder(home) for part in parts)) if whole else None
+    return _in_use(parts, home) if whole else None
 
 
 def provide_all(home: Home, progress: Progress) -> Parts:
@@ -72,4 +73,10 @@ def provide_all(home: Home, progress: Progress) -> Parts:
         started = [pool.submit(provide_in_turn, chain) for chain in chains]
     for chain in started:
         chain.result()
-    return Parts(*(part.folder(home) for part in all_parts(home)))
+    return _in_use(all_parts(home), home)
+
+
+def _in_use(parts: tuple[Part, ...], home: Home) -> Parts:
+    """The parts, with servers of this machine where they are named."""
+    own = Parts(*(part.folder(home) for part in parts), redis=installed.redis())
+    return replace(own, postgresql=installed.postgresql() or own.postgresql)

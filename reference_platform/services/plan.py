@@ -189,7 +189,7 @@ class Plan:
             directory=Path(data["directory"]),
             ports=Ports(**data["ports"]),
             credentials=Credentials(**data["credentials"]),
-            parts=Parts(**{name: Path(path) for name, path in data["parts"].items()}),
+            parts=Parts(**{name: Path(path) for name, path in data["parts"].items() if path is not None}),
         )
 
 

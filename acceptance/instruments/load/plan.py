@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from acceptance.instruments.load.surroundings import Agreed
 from acceptance.instruments.load.traffic import Traffic
 from acceptance.instruments.load.workload import Open, Workload
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.profile.model import Permissions
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Plan:
         hosts: host:port that may be asked.
         workers: how many processes share the load.
         beside: what may go on beside it where the platform is on this machine; no process of it needs to know.
+        permissions: under which it is run, and in whose count of questions; nor do they need to know that.
     """
 
     workload: Workload
@@ -31,6 +34,14 @@ class Plan:
     hosts: tuple[str, ...]
     workers: int = 1
     beside: Agreed | None = None
+    permissions: Permissions | None = None
+
+    @property
+    def most(self) -> int:
+        """How many requests all processes together may send."""
+        # Each process may let a tenth of a second's requests, and one more, follow each other at once.
+        held = self.ceiling_per_s * (self.workload.total_s + 0.1) + 2 * self.workers
+        return math.ceil(min(self.workload.most, held))
 
     def refuse(self) -> None:
         """Refuses what the profile does not allow.
@@ -47,7 +58,7 @@ class Plan:
         if isinstance(self.workload, Open) and self.workload.most_per_s > self.ceiling_per_s:
             raise NotAssessed(
                 f"the load would send {self.workload.most_per_s:g} requests a second, this profile allows "
-                f"{self.ceiling_per_s:g} (permissions.load.max_requests_per_s)",
+                f"{self.ceiling_per_s:g} (permissions.load.max_requests_per_s, permissions.ceiling.per_second)",
                 Cause.ENVIRONMENT,
             )
 

@@ -22,6 +22,8 @@ from acceptance.instruments.load.result import LoadResult
 from acceptance.instruments.load.traffic import Traffic
 from acceptance.instruments.load.workload import Workload
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
+from acceptance.platform import pace
+from acceptance.platform.access import require
 from acceptance.profile import Profile
 
 WORKERS = "ACCEPTANCE_LOAD_WORKERS"
@@ -38,15 +40,15 @@ def planned(profile: Profile, workload: Workload, traffic: Traffic, workers: int
     Raises:
         NotAssessed: the profile permits no load, less than this, or not on these hosts.
     """
-    permitted = profile.permissions.load
-    if permitted is None:
+    permitted, per_s = profile.permissions.load, profile.permissions.load_per_s
+    if permitted is None or per_s is None:
         raise NotAssessed("load needs the permission 'load', which this profile does not give", Cause.ENVIRONMENT)
     core = [profile.services.scoring_api, profile.services.model_registry]
     services = [*core, *profile.other_services.values()]
     hosts = permitted.hosts or sorted({urlsplit(one.url).netloc for one in services if one is not None})
     count = workers if workers is not None else int(os.environ.get(WORKERS, "1"))
     beside = surroundings.agreed(profile)
-    plan = Plan(workload, traffic, permitted.max_requests_per_s, tuple(hosts), count, beside)
+    plan = Plan(workload, traffic, per_s, tuple(hosts), count, beside, profile.permissions)
     plan.refuse()
     return plan
 
@@ -61,10 +63,11 @@ def run(plan: Plan, progress: Progress | None = None) -> LoadResult:
         Everything that was seen, also when a process was lost on the way; `LoadResult.doubts` says so then.
 
     Raises:
-        NotAssessed: the generator refused the plan.
+        NotAssessed: the generator refused the plan, the run has not so many questions left, or it was stopped.
         Inconclusive: the generator ended before it told anything.
     """
     with ExitStack() as stack:
+        counted = stack.enter_context(_counted(plan))
         watch = stack.enter_context(surroundings.Watch(plan.beside))
         if plan.workers == 1:
             generator = stack.enter_context(_process("alone"))
@@ -73,13 +76,36 @@ def run(plan: Plan, progress: Progress | None = None) -> LoadResult:
             generator = stack.enter_context(_process("master", str(port)))
             for _ in range(plan.workers):
                 stack.enter_context(_process("worker", "127.0.0.1", str(port)))
-        return replace(_followed(generator, plan, progress), surroundings=watch.seen())
+        return replace(counted(_followed(generator, plan, progress)), surroundings=watch.seen())
 
 
 def direct(plan: Plan, port: int, progress: Progress | None = None) -> LoadResult:
     """As `run`, with workers that come from other machines to this port."""
-    with _process("master", str(port)) as generator:
-        return _followed(generator, plan, progress)
+    with _counted(plan) as counted, _process("master", str(port)) as generator:
+        return counted(_followed(generator, plan, progress))
+
+
+@contextmanager
+def _counted(plan: Plan) -> Iterator[Callable[[LoadResult], LoadResult]]:
+    """All that a load may send counts among the questions of the run before it begins.
+
+    What is given is called with the result: what was certainly not sent does not count any more.
+
+    Raises:
+        NotAssessed: the run has not so many left, or it is not permitted now.
+    """
+    ceiling = plan.permissions.ceiling if plan.permissions is not None else None
+    if plan.permissions is not None:
+        require(plan.permissions, "read", "the load")
+    if ceiling is not None:
+        pace.take(ceiling, f"the load of {plan.most:,} requests", plan.most)
+
+    def counted(result: LoadResult) -> LoadResult:
+        if ceiling is not None and not result.check.lost:
+            pace.give_back(plan.most - result.sent)
+        return result
+
+    yield counted
 
 
 class _Generator:
@@ -133,6 +159,8 @@ def _followed(generator: _Generator, plan: Plan, progress: Progress | None) -> L
             said = _parsed(line)
             if "refused" in said:
                 raise NotAssessed(said["refused"], Cause.ENVIRONMENT)
+            if plan.permissions is not None:
+                require(plan.permissions, "read", "the rest of the load")
             if "result" not in said:
                 continue
             last = LoadResult.from_record(said["result"])

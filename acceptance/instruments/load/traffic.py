@@ -15,6 +15,7 @@ from acceptance.instruments.load.result import GOOD
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.platform.access import require
 from acceptance.platform.bindings import Dialect, dig, fill
+from acceptance.platform.gate import of_request
 from acceptance.platform.http import headers_of
 from acceptance.profile import Profile
 
@@ -129,6 +130,13 @@ def _request(profile: Profile, ask: Ask) -> Request:
         body = json.dumps(fill(operation.body, words))
     query = urlencode(fill(operation.query, words))
     path = str(fill(operation.path, words)) + (f"?{query}" if query else "")
+    takes = of_request(operation.method, service.url, headers)
+    require(profile.permissions, takes, f"load by {operation.method} on the operation {ask.operation!r}")
+    tenant = profile.permissions.synthetic_as
+    if takes != "read" and tenant and operation.identity not in tenant:
+        raise NotAssessed(
+            f"load on the operation {ask.operation!r} is put as the synthetic tenant only (permissions.synthetic_as)"
+        )
     return Request(
         operation=ask.operation,
         method=operation.method,

@@ -60,6 +60,11 @@ class Closed:
         think_s = (self.think_min_s + self.think_max_s) / 2
         return self.users / think_s if think_s else float("inf")
 
+    @property
+    def most(self) -> float:
+        """How many requests it cannot exceed: if every answer came at once, and every thought were short."""
+        return self.users * (1 + self.total_s / self.think_min_s) if self.think_min_s else float("inf")
+
     def stages(self) -> list[Span]:
         """The stages that results are told by: those of the ramp-up, and the time with all users."""
         each_s = self.ramp_up_s / self.ramp_stages
@@ -146,6 +151,11 @@ class Open:
     @property
     def most_per_s(self) -> float:
         return max(stage.rate_per_s for stage in self.stages_)
+
+    @property
+    def most(self) -> float:
+        """How many requests it cannot exceed."""
+        return sum(1 for _ in self.due())
 
     def stages(self) -> list[Span]:
         spans, at = [], 0.0

@@ -223,7 +223,7 @@ def identities_without(suite: Suite, operation: str) -> list[str]:
         raise NotAssessed(f"the profile's allowed does not say who has the right to {operation!r}", Cause.BINDING)
     others = [name for name in suite.profile.agreed(Audit).users if name not in listed[call]]
     if not others:
-        inconclusive(f"every identity of the profile has the right to {operation!r}")
+        inconclusive(f"every identity of the profile has the right to {operation!r}", Cause.BINDING)
     return others
 
 

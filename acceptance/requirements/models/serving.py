@@ -194,7 +194,7 @@ def around(replica: Replica, customer: Customer, limit: int) -> list[tuple[int, 
 
     below, at = 0, STEPS
     if decided(below)[0] >= limit or decided(at)[0] < limit:
-        inconclusive(f"no debt ratio brings this customer to both sides of {limit}")
+        inconclusive(f"no debt ratio brings this customer to both sides of {limit}", Cause.PLATFORM)
     while at - below > 1:
         middle = (below + at) // 2
         below, at = (below, middle) if decided(middle)[0] >= limit else (middle, at)

@@ -138,8 +138,8 @@ def small(suite: Suite) -> Open:
 
 def rising(suite: Suite) -> Open:
     block = suite.profile.agreed(Performance).rising
-    ceiling = suite.profile.permissions.load
-    allowed = [rate for rate in block.rates_per_s if ceiling is None or rate <= ceiling.max_requests_per_s]
+    ceiling = suite.profile.permissions.load_per_s
+    allowed = [rate for rate in block.rates_per_s if ceiling is None or rate <= ceiling]
     if not any(rate >= block.required_per_s for rate in allowed):
         raise NotAssessed(f"the profile does not permit the {block.required_per_s:g} requests a second that are due")
     return Open(tuple(Stage(rate, block.step_s) for rate in allowed), until=LIMITS)

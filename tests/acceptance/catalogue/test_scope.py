@@ -7,7 +7,7 @@ import pytest
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.outcome import ConfigurationError, Outcome
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
-from acceptance.profile.model import Profile
+from acceptance.profile.model import Permissions, Profile
 from acceptance.record.ledger import Kind, Ledger, read
 
 WAIVER = Waiver(
@@ -30,7 +30,7 @@ ACCEPTED = Accepted(
 )
 
 
-def profile(**blocks: list[object]) -> Profile:
+def profile(**blocks: object) -> Profile:
     return Profile.model_construct(name="staging", **{"accepts": [], "scope": [], "waivers": [], **blocks})
 
 
@@ -82,3 +82,22 @@ def test_a_scenario_is_left_out_only_when_each_of_its_controls_is_out_of_scope(t
     if verdict is not None:
         assert verdict.outcome is Outcome.NOT_ASSESSED
         assert verdict.reason == "Declared: PCI-02 is not applicable: no card numbers are kept"
+
+
+@pytest.mark.parametrize(
+    ("tag", "synthetic", "why"),
+    [
+        ("prod.ro", False, None),
+        ("prod.ro", True, None),
+        ("prod.syn", False, "this acts as the synthetic tenant, which is not permitted here (permissions.synthetic)"),
+        ("prod.syn", True, None),
+        ("prod.never", True, "this is never done in production"),
+        ("", True, "this is never done in production"),
+    ],
+)
+def test_in_production_only_what_says_that_it_may_be_is_done(tag, synthetic, why):
+    production = profile(production=True, permissions=Permissions(synthetic=synthetic))
+    verdict = left_out(production, iter(["E2E-10", tag]))
+    assert (verdict and verdict.reason) == why
+    assert verdict is None or verdict.outcome is Outcome.NOT_ASSESSED
+    assert left_out(profile(permissions=Permissions()), ["E2E-10", tag]) is None

@@ -32,7 +32,7 @@ def test_what_is_listed_is_drafted() -> None:
         broker=SimpleNamespace(topics=lambda: {"scores-v2": TopicLayout(3, 2)}),
         objects=SimpleNamespace(buckets=lambda: ["models", "documents"]),
         database=SimpleNamespace(
-            rows=lambda _sql: [
+            columns=lambda: [
                 {"schema": "public", "table": "customers", "column": "name"},
                 {"schema": "risk", "table": "scores", "column": "points"},
             ]
@@ -52,7 +52,7 @@ def test_services_that_are_not_there_are_left_out() -> None:
 
 def test_a_service_that_does_not_answer_says_so() -> None:
     platform: Any = Without()
-    with_database: Any = SimpleNamespace(database=SimpleNamespace(rows=refuses))
+    with_database: Any = SimpleNamespace(database=SimpleNamespace(columns=refuses))
     for name in ("broker", "objects"):
         setattr(with_database, name, SimpleNamespace(topics=refuses, buckets=refuses))
     assert drafts(with_database) == ["# the database did not answer"] * 3

@@ -16,7 +16,7 @@ from acceptance.instruments.search.object_store import ObjectServer
 from acceptance.instruments.search.object_store import ObjectStore as SearchedObjects
 from acceptance.instruments.search.postgresql import PostgresqlStore, Server
 from acceptance.instruments.search.redis import CacheServer, CacheStore
-from acceptance.outcome import NotAssessed
+from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform import personal_account
 from acceptance.platform.access import Unreachable
 from acceptance.platform.broker_connections import confluent_admin, confluent_consumer, confluent_producer
@@ -138,7 +138,7 @@ BY_HTTP = {
 
 @pytest.mark.parametrize("way", BY_HTTP.values(), ids=BY_HTTP.keys())
 def test_by_http_nothing_that_changes_arrives(web, way):
-    with pytest.raises((NotAssessed, Unreachable)):
+    with pytest.raises((NotAssessed, Inconclusive, Unreachable)):
         way(web)
     assert [
         one.method for one in web.asked if one.method.upper() in CHANGING or one.path != one.path.split("_method")[0]
@@ -303,9 +303,52 @@ BY_DATABASE = {
 @pytest.mark.parametrize("way", BY_DATABASE.values(), ids=BY_DATABASE.keys())
 def test_by_another_way_into_the_database_nothing_changes(database, way):
     before = state(database)
-    with pytest.raises(NotAssessed):
+    with pytest.raises((NotAssessed, Inconclusive)):
         way(database)
     assert state(database) == before
+
+
+def sent(server, statement):
+    """One of the suite's own statements."""
+    opened = connected(place(server), server.owner, server.password, READ, application="escape")
+    with contextlib.closing(opened) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+REFUSED = ("insert into kept values (9)", "select adds()", "select 1; select 2", "set statement_timeout = 0")
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_a_refused_statement_of_the_profile_is_a_gap_of_the_profile(database, statement):
+    client = DatabaseClient(place(database), READ)
+    for way in (lambda: client.rows(statement), lambda: as_a_person(database, statement)):
+        with pytest.raises(NotAssessed, match="a statement of the profile was not run") as told:
+            way()
+        assert told.value.cause is Cause.BINDING
+    client.close()
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_a_refused_statement_of_the_suites_own_is_a_mistake_of_the_suite(database, statement):
+    with pytest.raises(Inconclusive, match="a statement of the suite's own was not run") as told:
+        sent(database, statement)
+    assert told.value.cause is Cause.SUITE
+
+
+def test_a_search_whose_own_statement_is_refused_is_not_quietly_left_out(database, monkeypatch):
+    monkeypatch.setattr("acceptance.instruments.search.postgresql.LARGE_OBJECTS", "select lo_create(0)")
+    with (
+        pytest.raises(Inconclusive, match="the function lo_create may change something"),
+        store(database).opened(None),
+    ):
+        pass
+
+
+def test_where_nothing_may_be_asked_nobody_made_a_mistake(database):
+    nothing = Permissions(read=False)
+    with pytest.raises(NotAssessed, match="needs the permission 'read'") as told:
+        connected(place(database), database.owner, database.password, nothing, application="escape")
+    assert told.value.cause is Cause.ENVIRONMENT
 
 
 # -- Redis: the key stays as it was
@@ -356,11 +399,20 @@ BY_CACHE = {
 
 @pytest.mark.parametrize("way", BY_CACHE.values(), ids=BY_CACHE.keys())
 def test_by_a_command_nothing_changes(cache, way):
-    with pytest.raises(NotAssessed):
+    with pytest.raises((NotAssessed, Inconclusive)):
         way(cache)
     owner = cache.owner()
     assert (owner.get("kept"), owner.ttl("kept"), owner.dbsize()) == ("as it was", -1, 1)
     assert owner.config_get("maxmemory") == {"maxmemory": "0"}
+
+
+def test_a_command_that_the_suite_should_not_know_is_a_mistake_of_the_suite(cache):
+    with pytest.raises(Inconclusive, match="the suite's own command OBJECT HELP was not sent") as told:
+        commands(cache).execute_command("OBJECT HELP")
+    assert told.value.cause is Cause.SUITE
+    with pytest.raises(NotAssessed, match="needs the permission 'synthetic'") as refused:
+        commands(cache).set("kept", "x")
+    assert refused.value.cause is Cause.ENVIRONMENT
 
 
 # -- Kafka: no producer is made, no group is joined, nothing is committed
@@ -381,7 +433,7 @@ BY_EVENTS = {
 
 @pytest.mark.parametrize("way", BY_EVENTS.values(), ids=BY_EVENTS.keys())
 def test_by_an_event_nothing_changes(way):
-    with pytest.raises(NotAssessed):
+    with pytest.raises((NotAssessed, Inconclusive)):
         way()
 
 

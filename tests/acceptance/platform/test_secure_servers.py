@@ -1,5 +1,7 @@
 """PostgreSQL and Redis of Debian with TLS, an authority of their own, certificates of clients and users."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from acceptance.platform.access import CredentialRefused, Unreachable
@@ -66,6 +68,17 @@ def test_the_database_knows_us_by_our_certificate(database, password):
     client = DatabaseClient(settings, READ)
     assert client.rows("select current_user::text as who") == [{"who": "by_certificate"}]
     client.close()
+
+
+SLOW = "select %(n)s::int as n, count(*) from generate_series(1, 20000)"
+
+
+def test_whoever_asks_the_database_at_the_same_time_is_answered(database):
+    client = DatabaseClient(place(database), READ)
+    with ThreadPoolExecutor(8) as threads:
+        told = list(threads.map(lambda n: client.rows(SLOW, {"n": n}), range(40)))
+    client.close()
+    assert [rows[0]["n"] for rows in told] == list(range(40))
 
 
 def test_a_wrong_password_of_the_database_is_the_bindings_matter(database):

@@ -9,6 +9,7 @@ import hmac
 import json
 import shlex
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,18 @@ def test_every_listener_of_kafka_demands_a_password_and_tls(plan: Plan) -> None:
     assert {protocols[name] for name in names} == {"SASL_SSL"}
     assert f"APP://127.0.0.1:{plan.ports.kafka_proxy}" in properties["advertised.listeners"]
     assert properties["allow.everyone.if.no.acl.found"] == "false"
+
+
+def test_a_cache_of_the_machine_is_spoken_to_encrypted_and_by_nobody_else(plan: Plan) -> None:
+    named = replace(plan, parts=replace(plan.parts, redis=Path("/usr/bin/redis-server")))
+    assert Plan.from_json(named.to_json()) == named
+    redis.write_configuration(named)
+    command = redis.program(named).command
+    lines = Path(command[1]).read_text().splitlines()
+    assert command[0] == "/usr/bin/redis-server"
+    assert "port 0" in lines and f"tls-port {plan.ports.redis}" in lines
+    assert not [line for line in lines if line.startswith("port ") and line != "port 0"]
+    assert redis.url(named).startswith("rediss://:") and redis.url(named).endswith(f"?ssl_ca_certs={plan.ca_file}")
 
 
 def test_supervisord_reads_back_what_was_meant(plan: Plan) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -19,6 +20,9 @@ from acceptance.instruments.load.table import figures, progress, table
 from acceptance.instruments.load.traffic import WRONG_CONTENT, Request, Rule, Traffic
 from acceptance.instruments.load.workload import Closed, Limits, Open, Stage
 from acceptance.outcome import Inconclusive, NotAssessed
+from acceptance.platform import pace
+from acceptance.profile.guard import Ceiling
+from acceptance.profile.model import Load, Permissions
 from benchmarks.scheduled_server import truth_s
 
 OK = b'HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{"ok":true}'
@@ -210,6 +214,50 @@ def test_users_are_held_at_the_ceiling_and_the_figures_are_doubted():
         result = run(plan(Closed(10, 2, 0, 0, 0.01), request(port), ceiling_per_s=20))
         assert sum(seen.values()) <= 20 * 2 + 20
     assert any("ceiling" in doubt for doubt in result.doubts())
+
+
+def permitting(some, **permissions):
+    return replace(some, permissions=Permissions(load=Load(max_requests_per_s=10_000), **permissions))
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """A run of its own, that has put no question yet."""
+    monkeypatch.setattr(pace, "_count", pace.Count())
+    return Ceiling(per_second=10_000, per_run=100)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("load", [Open.steady(30, 2), Closed(6, 2, 0, 0.2, 0.3)], ids=["arrivals", "users"])
+def test_every_request_of_a_load_counts_among_the_questions_of_the_run(counted, load, workers):
+    with answering(lambda connection, _: connection.sendall(OK)) as (port, seen):
+        some = permitting(plan(load, request(port), workers=workers), ceiling=counted)
+        sent = run(some).sent
+        assert sum(seen.values()) == sent > 20
+        pace.take(counted, "as many questions as are left", 100 - sent)
+        with pytest.raises(NotAssessed, match="one more was not done: this run has put the 100 questions"):
+            pace.take(counted, "one more")
+        assert sum(seen.values()) == sent
+
+
+def test_a_load_for_which_too_few_questions_are_left_is_not_begun(counted):
+    pace.take(counted, "some questions", 41)
+    with answering(lambda connection, _: connection.sendall(OK)) as (port, seen):
+        some = permitting(plan(Open.steady(60, 1), request(port)), ceiling=counted)
+        with pytest.raises(NotAssessed, match="the load of 60 requests was not done"):
+            run(some)
+        assert not seen
+
+
+def test_a_load_ends_when_somebody_stops_the_run(tmp_path):
+    stop = tmp_path / "stop"
+    with answering(lambda connection, _: connection.sendall(OK)) as (port, seen):
+        some = permitting(plan(Open.steady(20, 30), request(port)), stop_file=str(stop))
+        with pytest.raises(NotAssessed, match="the rest of the load was not done: the run was stopped"):
+            run(some, lambda _: stop.touch())
+        assert 0 < sum(seen.values()) < 300
+        with pytest.raises(NotAssessed, match="the load was not done: the run was stopped"):
+            run(some)
 
 
 def generators(*role):

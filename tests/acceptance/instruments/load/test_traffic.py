@@ -6,7 +6,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from acceptance.instruments.load.traffic import ONCE, Ask, traffic
+from acceptance.outcome import NotAssessed
 from acceptance.profile.model import Operation, Permissions, ScoringApi
 from profiles import PRODUCT, profile_with
 
@@ -20,11 +23,18 @@ SCORE = Operation(
 )
 
 
-def made():
-    services = type("S", (), {"scoring_api": ScoringApi(url="https://127.0.0.1:1"), "model_registry": None})()
+READ = Operation(service="scoring_api", method="GET", path="/scores", needs="read", identity="reader")
+
+
+SYNTHETIC = Permissions(synthetic=True)
+
+
+def made(operation=SCORE, permissions=SYNTHETIC):
+    api = ScoringApi(url="https://127.0.0.1:1", tokens={"reader": "t"})
+    services = type("S", (), {"scoring_api": api, "model_registry": None})()
     profile = profile_with(
-        operations={"score": SCORE},
-        permissions=Permissions(synthetic=True),
+        operations={"score": operation},
+        permissions=permissions,
         services=services,
         other_services={},
         product=PRODUCT.model_copy(update={"words": {"product": "car"}}),
@@ -36,6 +46,24 @@ def test_a_request_has_the_headers_of_its_operation_and_the_words_of_the_product
     request = made()
     assert request.headers["Idempotency-Key"] == ONCE
     assert json.loads(request.body) == {"who": "c-1", "product": "car"}
+
+
+def test_a_load_that_reads_is_made_by_anybody():
+    assert made(READ, Permissions(synthetic_as=("probe",))).method == "GET"
+
+
+@pytest.mark.parametrize(
+    ("operation", "permissions", "why"),
+    [
+        (SCORE, Permissions(), "load on the operation 'score' needs the permission 'synthetic'"),
+        (READ.model_copy(update={"headers": {"X-HTTP-Method-Override": "DELETE"}}), Permissions(), "load by GET on"),
+        (SCORE, Permissions(synthetic=True, synthetic_as=("probe",)), "as the synthetic tenant only"),
+        (SCORE, Permissions(synthetic=True, stop_file=__file__), "the run was stopped"),
+    ],
+)
+def test_what_a_request_of_a_load_takes_is_read_off_the_request(operation, permissions, why):
+    with pytest.raises(NotAssessed, match=why):
+        made(operation, permissions)
 
 
 def test_each_request_that_is_sent_has_a_word_of_its_own():

@@ -25,6 +25,7 @@ from test_scanning import PACKERS
 from acceptance.instruments.search.files import RANGE_BYTES
 from acceptance.instruments.search.partition import BLOCK_BYTES
 from acceptance.instruments.search.stores import stores_of
+from acceptance.platform.broker_connections import librdkafka_settings
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 
@@ -164,10 +165,10 @@ def in_columns(suite: Suite, some: list[Placement]) -> Iterator[None]:
 def in_messages(store: Any, some: list[Placement]) -> Iterator[None]:
     """Keys, values and headers of messages on three partitions."""
     topic = f"acceptance-placements-{uuid4().hex[:8]}"
-    admin = AdminClient(store.planter.settings())
+    admin = AdminClient(librdkafka_settings(store.planter.events))
     admin.create_topics([NewTopic(topic, 3, 1)])[topic].result(20)
     try:
-        producer = Producer(store.planter.settings())
+        producer = Producer(librdkafka_settings(store.planter.events))
         for placement in some:
             placement.type = ("key", "value", "header")[placement.number % 3]
 

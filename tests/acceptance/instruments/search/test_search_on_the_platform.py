@@ -25,6 +25,7 @@ from acceptance.instruments.search.partition import Bounds
 from acceptance.instruments.search.search import SweepMark, mark, scan_here, sweep
 from acceptance.instruments.search.stores import stores_of
 from acceptance.outcome import NotAssessed
+from acceptance.platform.broker_connections import librdkafka_settings
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 
@@ -143,7 +144,7 @@ def test_rows_hidden_from_the_search_make_the_store_unsearched(suite: Suite) -> 
 @pytest.fixture
 def kafka(suite: Suite) -> Iterator[tuple[Producer, str]]:
     store = next(store for store in stores_of(suite.profile) if store.name == "event broker")
-    settings = store.planter.settings()
+    settings = librdkafka_settings(store.planter.events)
     topic = f"acceptance-{uuid4().hex[:8]}"
     admin = AdminClient(settings)
     admin.create_topics([NewTopic(topic, 2, 1)])[topic].result(20)
@@ -328,7 +329,8 @@ def test_a_store_that_is_down_is_not_assessed_and_the_others_are_searched(suite:
     stores = stores_of(suite.profile)
     for number, store in enumerate(stores):
         if store.name == "cache":
-            stores[number] = replace(store, server=replace(store.server, port=1))
+            closed = store.server.place.model_copy(update={"port": 1})
+            stores[number] = replace(store, server=replace(store.server, place=closed))
     canary = suite.canary("name")
     decoys = {store.name: suite.canary("name") for store in stores}
     report = sweep(stores, [canary], decoys, mark(stores), BOUNDS, scan_here)

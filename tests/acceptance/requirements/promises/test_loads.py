@@ -10,6 +10,7 @@ import pytest
 from acceptance.instruments.load.traffic import Ask, Rule
 from acceptance.outcome import NotAssessed
 from acceptance.platform.access import Unreachable
+from acceptance.profile.model import Load, Permissions
 from acceptance.profile.performance import Performance
 from acceptance.requirements.promises import loads
 from profiles import profile_with
@@ -61,8 +62,8 @@ def suite(ceiling: float | None = None) -> Any:
             "small": {"rate_per_s": 5, "duration_s": 1},
         }
     )
-    load = None if ceiling is None else Some(max_requests_per_s=ceiling)
-    return Some(profile=profile_with(performance=block, permissions=Some(load=load)))
+    load = None if ceiling is None else Load(max_requests_per_s=ceiling)
+    return Some(profile=profile_with(performance=block, permissions=Permissions(load=load)))
 
 
 @pytest.mark.parametrize(("ceiling", "rates"), [(None, [100, 200, 400]), (300, [100, 200])])
