@@ -87,7 +87,8 @@ class Instance:
         content = profile(dialect)
         content["provision"] = {
             **content["provision"],
-            "status": [*PROGRAM, "status", "--json", "--instance", name],
+            # The suite refuses to judge a platform that says it is faulty, and no company's platform would say so.
+            "status": [*PROGRAM, "status", "--json", "--unknowing", "--instance", name],
         }
         (folder / "profiles" / "second.yaml").write_text(yaml.dump(content, Dumper=Plain, sort_keys=False))
         instance.command("up", "--owner-pid", str(os.getpid()), "--dialect", str(folder / "dialect.json"))
@@ -107,6 +108,8 @@ class Instance:
         """The suite over the instance as it is."""
         own: Mapping[str, str] = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(self.folder / "state"), **variables}
         program = str(Path(sys.executable).with_name("acceptance"))
+        latest = self.folder / "reports" / "latest"
+        before = latest.resolve()
         command = [program, "run", "--env", "second", "--no-report", "--tags", tags]
         done = subprocess.run(
             command,
@@ -117,8 +120,8 @@ class Instance:
             timeout=RUN_WITHIN_S,
             check=False,
         )
-        told = self.folder / "reports" / "latest" / "run.json"
-        assert told.exists(), done.stdout + done.stderr
+        told = latest / "run.json"
+        assert told.exists() and latest.resolve() != before, done.stdout + done.stderr
         found = json.loads(told.read_text())
         controls = {one["id"]: one["outcome"] for one in found["controls"]}
         return Ran(done.returncode, done.stdout + done.stderr, found["scenarios"], controls)
