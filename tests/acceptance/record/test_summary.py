@@ -122,7 +122,9 @@ def test_run_json_has_the_documented_keys(record: Written):
     documented = {"run_id", "profile", "started", "ended", "complete", "outcomes", "scenarios", "controls"}
     assert documented | {"objectives", "scanners", "api_coverage"} <= set(told)
     assert {"feature", "name", "tags", "outcome", "reason", "seconds"} <= set(told["scenarios"][0])
-    assert {"id", "outcome", "reason", "proven", "scenarios", "standing", "declared", "to_bind"} == set(told["controls"][0])
+    assert {"id", "outcome", "reason", "proven", "scenarios", "standing", "declared", "to_bind"} == set(
+        told["controls"][0]
+    )
     assert {"in_scope", "assessed", "not_applicable", "provided_by_another_system"} <= set(told["coverage"])
     assert told["outcomes"] == {"satisfied": 1, "not_assessed": 0, "inconclusive": 0, "violated": 0}
     assert told["api_coverage"]["documented"] == 2
