@@ -91,6 +91,8 @@ def _work(plan: Plan, platform: Platform) -> None:
         "group.id": plans.GROUP,
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
+        # A worker that was killed keeps its partitions for so long from the one that takes its place.
+        "session.timeout.ms": 10_000,
     }
     consumer, known = Consumer(settings), shapes(platform.dialect)
     consumer.subscribe([platform.dialect.topics[name] for name in plans.INPUTS])
