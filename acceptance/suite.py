@@ -7,13 +7,10 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.evidence import Nonce, new_nonce
-from acceptance.instruments.load.generated import Load
-from acceptance.instruments.scanners.scanner import Scanner
-from acceptance.instruments.search.searcher import Searcher
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform import pace
@@ -33,6 +30,11 @@ from acceptance.state import state_folder
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
+
+if TYPE_CHECKING:  # each is loaded when a scenario first uses it
+    from acceptance.instruments.load.generated import Load
+    from acceptance.instruments.scanners.scanner import Scanner
+    from acceptance.instruments.search.searcher import Searcher
 
 QUESTIONS = "questions"
 """Beside the record: how many questions the run has put to the platform."""
@@ -114,14 +116,20 @@ class Suite:
 
     @cached_property
     def search(self) -> Searcher:
+        from acceptance.instruments.search.searcher import Searcher
+
         return Searcher(self.profile, self.run_id, self.ledger, self)
 
     @cached_property
     def load(self) -> Load:
+        from acceptance.instruments.load.generated import Load
+
         return Load(self.profile, self.ledger, self.platform.operations)
 
     @cached_property
     def scanner(self) -> Scanner:
+        from acceptance.instruments.scanners.scanner import Scanner
+
         return Scanner(self.profile, self.ledger)
 
     # -- what makes evidence this run's own

@@ -13,20 +13,22 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import jmespath
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import CredentialRefused, require
-from acceptance.platform.database import DatabaseClient
-from acceptance.platform.events import EventsClient, Keeping, Place, Record, Watch
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.told import Told
 from acceptance.profile import Profile, model
 from acceptance.profile.model import Message, Operation, Population, Received
 from acceptance.profile.product import Product
+
+if TYPE_CHECKING:
+    from acceptance.platform.database import DatabaseClient
+    from acceptance.platform.events import EventsClient, Keeping, Place, Record, Watch
 
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
