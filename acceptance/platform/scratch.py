@@ -43,7 +43,7 @@ def require(profile: Profile) -> ScratchObject:
 
 
 def _own_user(profile: Profile) -> DatabaseUser:
-    place = profile.service(Database)
     from acceptance.platform.database_user import DatabaseUser
 
+    place = profile.service(Database)
     return DatabaseUser(place, DatabaseIdentity(user=place.user, password=place.password), profile.permissions)

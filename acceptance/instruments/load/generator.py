@@ -44,6 +44,7 @@ STALL_EVERY_S = 0.02
 STALL_S = 0.05
 WORKERS_WITHIN_S = 30.0
 PLAN_AGAIN_S = 1.0
+"""How often a worker that has not confirmed its plan is sent it."""
 SILENT_S = 10
 """A worker that said nothing for so long is taken for lost; one that only stood still for a while is not."""
 Say = Callable[[dict[str, Any]], None]

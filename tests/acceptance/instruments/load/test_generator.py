@@ -241,6 +241,8 @@ def test_every_request_of_a_load_counts_among_the_questions_of_the_run(counted, 
 
 
 DEAF_AT_FIRST = """
+import sys
+
 import locust.runners
 from acceptance.instruments.load import generator
 
@@ -254,7 +256,7 @@ def misses_the_first_plan(runner, message):
         hears(runner, message)
 
 locust.runners.WorkerRunner.handle_message = misses_the_first_plan
-generator.main(["worker", "127.0.0.1", {port!r}])
+generator.main(["worker", "127.0.0.1", sys.argv[1]])
 """
 
 
@@ -262,8 +264,7 @@ def test_a_worker_that_did_not_hear_the_plan_is_told_again():
     with answering(lambda connection, _: connection.sendall(OK)) as (port, seen):
         with socket.create_server(("127.0.0.1", 0)) as free:
             masters = free.getsockname()[1]
-        script = DEAF_AT_FIRST.replace("{port!r}", repr(str(masters)))
-        worker = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE)
+        worker = subprocess.Popen([sys.executable, "-c", DEAF_AT_FIRST, str(masters)], stdin=subprocess.PIPE)
         try:
             result = direct(plan(Open.steady(30, 1), request(port)), masters)
         finally:
