@@ -105,7 +105,7 @@ def test_a_search_that_began_before_the_deadline_and_found_something_is_made_aga
 
 def test_what_a_search_finds_that_began_after_the_deadline_is_against_the_platform(seen):
     search = SlowSearch(seconds=0.01, gone_after_s=60)
-    with pytest.raises(Violated, match="what is found: expected <\\[\\]> within 0.05 s"):
+    with pytest.raises(Violated, match=r"what is found: expected <\[\]> within 0.05 s"):
         check_asked_within(0.05, search, equal_to([]), "what is found")
     assert [observed.held for observed in seen.all] == [False]
     assert search.made >= 2
