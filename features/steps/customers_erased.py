@@ -1,7 +1,8 @@
 """For how long customers' data is kept, and what is gone when it must be."""
 
+import json
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from hamcrest import (
@@ -23,12 +24,14 @@ from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import (
     basis,
+    everywhere,
     journeys,
     life,
     readings,
     retention,
     searching,
 )
+from acceptance.requirements.customers.journeys import Journey
 from acceptance.requirements.customers.life import Life
 from acceptance.requirements.customers.retention import Aged
 from acceptance.requirements.service import flows
@@ -46,7 +49,9 @@ class CustomersErasedScene(Scene):
     other_all: dict[str, Counter[str]]
     other_before: dict[str, Any]
     other_life: Life
+    copies: list[Any]
     planted: datetime | None
+    spelled: list[Journey]
 
 
 # -- retention
@@ -242,6 +247,47 @@ def _records_again(scene: CustomersErasedScene) -> Sent:
     return flows.send(scene.suite, "customer record", scene.customer, **record.words)
 
 
+@given("fictitious customers who went through the platform with names and e-mail addresses spelled in these ways")
+def customers_with_spellings(scene: CustomersErasedScene) -> None:
+    now = datetime.now(UTC)
+    people = [journeys.person(scene.suite, spelling=row["spelling"]) for row in scene.table]
+    scene.spelled = journeys.pass_through(scene.suite, [(person, now) for person in people])
+    scene.details = [detail for person in people for detail in journeys.details(scene.suite, person)]
+
+
+@given("a search finds the name and the e-mail address of each of them as they are spelled")
+def each_spelling_is_found(scene: CustomersErasedScene) -> None:
+    searching.check_each_found(scene.suite, [one for one in scene.details if one.kind in ("name", "e-mail")])
+
+
+@when("all of them ask to be erased")
+def erase_all(scene: CustomersErasedScene) -> None:
+    for journey in scene.spelled:
+        number = journey.customer.customer_id
+        scene.erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=number)
+        if not scene.erasure.succeeded:
+            break
+
+
+@when("each of them asks for a copy of everything")
+def ask_for_copies(scene: CustomersErasedScene) -> None:
+    scene.copies = [journeys.copy_of(scene.suite, one.customer, "export_everything") for one in scene.spelled]
+
+
+@then("each copy shows the name and the e-mail address exactly as they are spelled")
+def each_copy_shows_the_spelling(scene: CustomersErasedScene) -> None:
+    check(scene.copies, has_length(greater_than(0)), "copies that were made")
+    shown = [json.dumps(copy, ensure_ascii=False) for copy in scene.copies]
+    people = [journey.customer for journey in scene.spelled]
+    wrong = [
+        f"{what} of customer {number}"
+        for number, (person, text) in enumerate(zip(people, shown, strict=True), 1)
+        for what, value in (("name", person.name), ("e-mail address", person.email))
+        if json.dumps(value, ensure_ascii=False) not in text
+    ]
+    check(wrong, empty(), "what a copy does not show as it is spelled")
+
+
 @given("the customer was erased, and nothing is found of the customer any more")
 def erase_and_search(scene: CustomersErasedScene) -> None:
     erase(scene)
@@ -253,7 +299,7 @@ def a_new_basis_and_the_earlier_messages(scene: CustomersErasedScene) -> None:
     # Where nobody who was erased is ever taken again, the basis is refused, and the messages are all the more.
     scene.suite.owe("operation", "remove_customer", customer_id=scene.customer.customer_id)
     word, customer_id = scene.suite.profile.agreed(Privacy).word, scene.customer.customer_id
-    words = {"purpose": word("scoring"), "basis": word("consent"), "text_version": "acceptance-1"}
+    words: dict[str, Any] = {"purpose": word("scoring"), "basis": word("consent"), "text_version": "acceptance-1"}
     scene.suite.platform.operations.try_("record_basis", customer_id=customer_id, **words)
     scene.sent_events = [_records_again(scene)]
 
@@ -291,3 +337,21 @@ def a_hold_stands_in_the_way(scene: CustomersErasedScene) -> None:
 def the_figures_are_there(scene: CustomersErasedScene) -> None:
     read = scene.suite.platform.operations.try_("read_figures", customer_id=scene.customer.customer_id)
     check(read.words.get("income"), equal_to(scene.customer.figures.income), "the income that the platform holds")
+
+
+# -- the whole run
+
+
+@when("the number, the name and the e-mail address of every customer of this run are looked for")
+def look_for_everybody(scene: CustomersErasedScene) -> None:
+    scene.details = everywhere.everybody(scene.suite)
+
+
+@then("a search of all logs, from their beginning, finds none of them")
+def logs_name_nobody(scene: CustomersErasedScene) -> None:
+    everywhere.check_in_no_technical_record(scene.suite, scene.details)
+
+
+@then("within the agreed erasure time a search of every place but logs finds only details kept for a listed reason")
+def nobody_is_left(scene: CustomersErasedScene) -> None:
+    everywhere.check_gone_everywhere_else(scene.suite, scene.details)

@@ -173,7 +173,8 @@ def _operations_by(suite: Suite, words: Mapping[str, str]) -> list[str]:
 
 
 def _content(suite: Suite, name: str, words: Mapping[str, str]) -> Any:
-    answer = suite.platform.operations.try_(name, **words)
+    numbers: dict[str, Any] = dict(words)
+    answer = suite.platform.operations.try_(name, **numbers)
     return answer.exchange.content if answer.succeeded else None
 
 

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 from hamcrest import equal_to
@@ -47,7 +48,7 @@ def _asked_one(replica: Operations, customer: Customer, wanted: Sequence[str], r
     return Counter(said(replica.try_(way, **_words(customer))) for _ in range(rounds) for way in wanted)
 
 
-def _words(customer: Customer) -> dict[str, object]:
+def _words(customer: Customer) -> dict[str, Any]:
     return {**customer.words(), "request_id": str(uuid4())}
 
 

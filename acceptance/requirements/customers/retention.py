@@ -74,9 +74,7 @@ def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
         people.append((customer, newest))
     journeys = pass_through(suite, people, [Leg.RECORD])
     lives = [lived(suite, journey, WITHOUT_A_TIME) for journey in journeys]
-    return [
-        Aged(life, newest, as_it_was(suite, life.journey)) for life, (_, newest) in zip(lives, people, strict=True)
-    ]
+    return [Aged(life, newest, as_it_was(suite, life.journey)) for life, (_, newest) in zip(lives, people, strict=True)]
 
 
 def hold(suite: Suite, customer_id: str) -> Undoing:

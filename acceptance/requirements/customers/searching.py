@@ -64,6 +64,13 @@ def _stores_without(suite: Suite, declared: Set[str], canaries: Mapping[str, Seq
     }
 
 
+def check_each_found(suite: Suite, canaries: Sequence[Canary]) -> None:
+    """Checks that a search finds every one of these somewhere: what was never kept as it is cannot be seen to go."""
+    finds = suite.search.sweep(canaries).finds
+    found = {find.canary_id for find in finds}
+    check([canary.id for canary in canaries if canary.id not in found], empty(), "details that no search finds")
+
+
 def recipients_holding(suite: Suite, customer: Customer) -> dict[str, list[str]]:
     """For each recipient, which of the customer's details it keeps. The number alone leads to nobody there.
 
