@@ -10,7 +10,8 @@ def on(bench: Bench) -> None:
     bench.change_function(
         "lock_scoring_basis",
         "b.purpose = 'credit_scoring' and b.ended_at is null",
-        "b.purpose = 'credit_scoring' and (b.ended_at is null or exists (select from lawful_basis o where o.customer_id = b.customer_id and o.ended_at is null))",
+        "b.purpose = 'credit_scoring' and (b.ended_at is null or "
+        "exists (select from lawful_basis o where o.customer_id = b.customer_id and o.ended_at is null))",
     )
 
 
@@ -22,7 +23,8 @@ def of_the_features(original: str) -> str:
     return swap(
         original,
         "b.purpose = 'credit_scoring' and b.ended_at is null",
-        "b.purpose = 'credit_scoring' and (b.ended_at is null or exists (select from lawful_basis o where o.customer_id = b.customer_id and o.ended_at is null))",
+        "b.purpose = 'credit_scoring' and (b.ended_at is null or "
+        "exists (select from lawful_basis o where o.customer_id = b.customer_id and o.ended_at is null))",
     )
 
 
@@ -30,7 +32,8 @@ def of_the_admission(original: str) -> str:
     return swap(
         original,
         "purpose = 'credit_scoring'\n                and ended_at is null",
-        "lawful_basis.purpose = 'credit_scoring' and (lawful_basis.ended_at is null or exists (select from lawful_basis o where o.customer_id = lawful_basis.customer_id and o.ended_at is null))",
+        "lawful_basis.purpose = 'credit_scoring' and (lawful_basis.ended_at is null or exists "
+        "(select from lawful_basis o where o.customer_id = lawful_basis.customer_id and o.ended_at is null))",
     )
 
 

@@ -10,7 +10,8 @@ def on(bench: Bench) -> None:
     bench.change_function(
         "purge_customer",
         "elsif on_legal_hold(p_customer_id) then",
-        "elsif on_legal_hold(p_customer_id) or exists (select from contests c where c.customer_id = p_customer_id) then",
+        "elsif on_legal_hold(p_customer_id) or exists "
+        "(select from contests c where c.customer_id = p_customer_id) then",
     )
 
 

@@ -10,7 +10,8 @@ def on(bench: Bench) -> None:
     bench.change_function(
         "erase_customer",
         "        execute format('delete from %I where customer_id = $1', place[2]) using p_customer_id;",
-        "        execute format('delete from %I t where customer_id = $1' || case when place[2] = 'customer_contacts'\n            then ' and t.name ~ ''^[ -~]*$''' else '' end, place[2]) using p_customer_id;",
+        "        execute format('delete from %I t where customer_id = $1' || case when place[2] = 'customer_contacts'\n"
+        "            then ' and t.name ~ ''^[ -~]*$''' else '' end, place[2]) using p_customer_id;",
     )
 
 
