@@ -40,7 +40,7 @@ class DecisionsExplainedScene(Scene):
 
     begun: datetime
     case: str
-    cases: dict[str, str]
+    opened_cases: dict[str, str]
     corrected_contact: dict[str, str]
     corrected_income: float
     correction: dict[str, Any]
@@ -349,12 +349,12 @@ def applicants_of_the_worst_level(scene: DecisionsExplainedScene) -> None:
     scene.at_the_end(scene.result_events.close)
     outcomes = reviewing.outcomes_to_give(scene.suite)
     scene.reviewed = {outcome: reviewing.of_the_worst_level(scene.suite) for outcome in outcomes}
-    scene.cases = {outcome: reviewing.contest(scene.suite, one) for outcome, one in scene.reviewed.items()}
+    scene.opened_cases = {outcome: reviewing.contest(scene.suite, one) for outcome, one in scene.reviewed.items()}
 
 
 @when("a reviewer gives each of them another of these outcomes")
 def give_each_outcome(scene: DecisionsExplainedScene) -> None:
-    for outcome, case in scene.cases.items():
+    for outcome, case in scene.opened_cases.items():
         scene.suite.platform.operations.do("overturn_decision", case_id=case, reason=reviewing.REASON, outcome=outcome)
 
 
@@ -375,7 +375,7 @@ def each_outcome_shows(scene: DecisionsExplainedScene) -> None:
 @then("each case names the first outcome and the one that was given")
 def each_case_is_complete(scene: DecisionsExplainedScene) -> None:
     for outcome, one in scene.reviewed.items():
-        found = reviewing.on_record(scene.suite, one, scene.cases[outcome])
+        found = reviewing.on_record(scene.suite, one, scene.opened_cases[outcome])
         first = decisions.outcome_of(one.answer.words)
         check(found, has_entries(first_outcome=first, new_outcome=outcome), "the case")
 
