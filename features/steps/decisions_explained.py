@@ -233,8 +233,8 @@ def correct_everything_by_event(scene: DecisionsExplainedScene) -> None:
 def correct_each_figure(scene: DecisionsExplainedScene) -> None:
     product = scene.suite.product
     scene.correction = {word: correcting.corrected(product, scene.customer, word) for word in FIGURES.values()}
-    for word, value in scene.correction.items():
-        correcting.correct(scene.suite, scene.customer, word, value)
+    for word in FIGURES.values():
+        correcting.correct(scene.suite, scene.customer, word, scene.correction[word])
 
 
 @then("the figures that the platform holds are exactly the corrected ones")
