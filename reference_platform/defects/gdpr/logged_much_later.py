@@ -6,7 +6,7 @@ from typing import Any
 
 from reference_platform.defects.defect import Defect
 
-LATER_S = 12.0
+LATER_S = 4.0
 
 
 def is_followed_by_a_log_line(original: Any) -> Any:
