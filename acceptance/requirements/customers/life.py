@@ -169,10 +169,11 @@ def _scoring_request(suite: Suite, life: Life) -> None:
     )
 
 
+CORRECTION = "a correction"
 ACTS: Mapping[str, Callable[[Suite, Life], None]] = {
     "a basis for another purpose that ended": _further_basis,
     "one more score": _another_score,
-    "a correction": _correction,
+    CORRECTION: _correction,
     "a contested decision that was upheld": _contest,
     "a loan that came to its end": _loan,
     "a card": _card,
