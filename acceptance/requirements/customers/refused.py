@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import uuid4
 
 from acceptance.platform.bindings import PLACEHOLDER, Answer
 from acceptance.profile.model import Operation
@@ -48,7 +49,7 @@ def without_a_right(suite: Suite, customer: Customer) -> list[Answer]:
     """Calls each of them as nobody, and with a token that nobody has, full of the customer's details."""
     operations, answers = suite.platform.operations, []
     for name, operation in taking_a_customer(suite).items():
-        words = dict.fromkeys(_placeholders(operation), customer.name) | customer.words()
+        words = {**_filled(operation, customer.name), **customer.words()}
         answers.append(operations.try_(name, identity="", **words))
         answers.append(operations.try_(name, token=WRONG_TOKEN, **words))
     return answers
@@ -61,8 +62,7 @@ def with_odd_numbers(suite: Suite, customer: Customer) -> list[Answer]:
         if name in MAKES_SOMETHING:
             continue
         for odd in (customer.email, customer.name):
-            words: dict[str, Any] = dict.fromkeys(_placeholders(operation), odd)
-            answers.append(suite.platform.operations.try_(name, **words))
+            answers.append(suite.platform.operations.try_(name, **_filled(operation, odd)))
     return answers
 
 
@@ -73,11 +73,18 @@ def with_mistakes(suite: Suite, customer: Customer) -> list[Answer]:
         texts = set(_placeholders(operation)) - set(LEADING) - {"once", "now"}
         if name in MAKES_SOMETHING or not texts & {*FIGURES.values(), "purpose", "basis", "outcome"}:
             continue
-        known: dict[str, Any] = customer.words() | {"request_id": customer.email, "case_id": customer.email}
+        numbers = {word: value for word, value in _filled(operation, customer.email).items() if word in LEADING}
+        known: dict[str, Any] = {**numbers, **customer.words()}
         for text in texts:
             words = dict.fromkeys(texts, "acceptance") | known | {text: [customer.name, customer.email]}
             answers.append(suite.platform.operations.try_(name, **words))
     return answers
+
+
+def _filled(operation: Operation, value: str) -> dict[str, Any]:
+    """A value for every word of an operation; where a word is only the caller's own reference, a number of ours."""
+    told = PLACEHOLDER.findall(json.dumps([operation.path, operation.query, operation.body]))
+    return {word: value if word in told else str(uuid4()) for word in _placeholders(operation)}
 
 
 def _placeholders(operation: Operation) -> list[str]:
