@@ -40,8 +40,12 @@ class AuditArchive:
 
     def _digests(self) -> list[str]:
         by_number: dict[int, str] = {}
-        for found in self._client.list_objects(bucket_name=BUCKET, prefix=PREFIX, recursive=True):
-            response = self._client.get_object(bucket_name=BUCKET, object_name=str(found.object_name))
+        # The newest of one name comes first in the list; the one that was stored first is the one that counts.
+        versions = self._client.list_objects(bucket_name=BUCKET, prefix=PREFIX, recursive=True, include_version=True)
+        for found in reversed([one for one in versions if not one.is_delete_marker]):
+            response = self._client.get_object(
+                bucket_name=BUCKET, object_name=str(found.object_name), version_id=found.version_id
+            )
             try:
                 for line in response.read().splitlines():
                     entry = json.loads(line)

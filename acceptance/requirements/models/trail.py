@@ -49,7 +49,7 @@ class TriedOnRecord:
         """The refusal, or that it would have worked."""
         if self.attempt.sqlstate is None:
             return f"{self.who}: not refused ({self.attempt.rows} rows)"
-        return self.attempt.sqlstate + ("" if self.same else ", but the record is another")
+        return self.attempt.refused_with(self.who) + ("" if self.same else ", but the record is another")
 
 
 def ask_for_a_change(suite: Suite) -> Asked:
