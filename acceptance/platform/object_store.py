@@ -131,7 +131,8 @@ class ObjectStoreClient:
             stored = self._ask(lambda: listed(False))
         # The store lists the newest of one name first. A version that was written over may bear the time of that.
         first = {one.key: one.stored_at for one in sorted(stored, key=lambda one: one.stored_at, reverse=True)}
-        return sorted(stored[::-1], key=lambda one: (first[one.key], one.key))
+        stored.reverse()
+        return sorted(stored, key=lambda one: (first[one.key], one.key))
 
     def describe(self, key: str, bucket: str | None = None) -> StoredObject | None:
         """Size, type and entity tag of an object, or None when there is none."""
