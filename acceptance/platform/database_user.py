@@ -116,6 +116,11 @@ class DatabaseUser:
             connection.rollback()
             connection.close()
 
+    def connected(self, takes: Permission) -> Any:
+        """A connection of this identity for whoever tries several things; raises as `attempt`."""
+        require(self._permissions, takes, "trying to change what must not be changed")
+        return self._connect(takes)
+
     def _connect(self, takes: Permission) -> Any:
         who = self._identity
         return postgresql(

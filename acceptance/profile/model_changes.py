@@ -23,7 +23,7 @@ class ModelChanges(Agreement):
         levels: risk level -> the name of its lowest score among the cut-offs; the worst level has none.
         review_within_hours: how soon an emergency change has to be reviewed.
         found_within_s: how soon a change that went around the procedure has to be on record.
-        logged: what of each change the audit log repeats in its details, in the words of the population `model_changes`.
+        logged: what the audit log repeats of a change in its details, in the words of the population `model_changes`.
         reason_at_least: characters that a reason has, at least.
     """
 
