@@ -40,6 +40,19 @@ select n.nspname, p.proname, p.prokind = 'p', p.proretset,
    and exists (select from unnest(p.proargtypes) t where format_type(t, null) in ({_TEXTS}))
  order by 1, 2
 """
+_BESIDE = {
+    "a setting": "select setting from pg_settings where setting <> ''",
+    "a setting of a role or database": "select unnest(setconfig) from pg_db_role_setting",
+    "a comment": "select description from pg_description",
+    "a comment on a role or database": "select description from pg_shdescription",
+    "the source of a procedure": "select prosrc from pg_proc p join pg_namespace n on n.oid = p.pronamespace "
+    "where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
+    "a default": "select pg_get_expr(adbin, adrelid) from pg_attrdef",
+    "a word of a type": "select enumlabel from pg_enum",
+}
+"""What stands in the catalogue and was written by somebody."""
+MOST_ROWS = 50_000
+"""Rows of one table that are read."""
 _MARK = (4_711, 90_001)
 """A lock of the session, which stays when a transaction is rolled back."""
 _HANDED = (
@@ -100,6 +113,27 @@ class DatabaseReach(DatabaseUser):
             ]
             found += [one.told for one in procedures if any(_tells(cursor, one, value, values) for value in values)]
         return len(relations), found
+
+    def everything(self) -> tuple[list[tuple[str, Any]], list[str]]:
+        """Every value that it may read, with its column, and the tables with more rows than are read.
+
+        With the tables go the settings, comments and sources of procedures of the database.
+        """
+        values: list[tuple[str, Any]] = []
+        cut: list[str] = []
+        with self._asking() as cursor:
+            for schema, name, columns in _rows(cursor, _RELATIONS):
+                places = sql.SQL(", ").join(map(sql.Identifier, columns))
+                table = sql.Identifier(schema, name)
+                rows = _rows(
+                    cursor, sql.SQL("select {} from {} limit {}").format(places, table, sql.Literal(MOST_ROWS))
+                )
+                cut += [f"{schema}.{name}"] if len(rows) == MOST_ROWS else []
+                for column, column_values in zip(columns, zip(*rows, strict=True), strict=False):
+                    values += [(f"{schema}.{name}.{column}", value) for value in column_values if value is not None]
+            for place, question in _BESIDE.items():
+                values += [(place, value) for (value,) in _rows(cursor, question) if value is not None]
+        return values, cut
 
     def runs_what_it_is_handed(self) -> tuple[int, list[str]]:
         """How many procedures with others' rights it may hand a text to, and those that run it as a statement."""
