@@ -83,6 +83,7 @@ class Cards(Agreement):
         limit_days: after so many days without use a card goes.
         incident_s: within so many seconds a card number in a wrong place is an incident.
         watch_s: at most so many seconds ago the watch came round last.
+        looked_again_s: so many seconds after a number was handed in it is looked for once more: copies are made later.
         notice: who was told that tests cause alarms of the watch, and when; without it none is caused.
     """
 
@@ -101,6 +102,7 @@ class Cards(Agreement):
     limit_days: Annotated[int, Field(ge=1)] | None = None
     incident_s: Annotated[float, Field(gt=0)] | None = None
     watch_s: Annotated[float, Field(gt=0)] | None = None
+    looked_again_s: Annotated[float, Field(ge=0, le=600)] = 12
     notice: Annotated[Reason | None, File.ENVIRONMENT] = None
 
     @model_validator(mode="after")
