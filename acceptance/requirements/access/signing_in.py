@@ -18,7 +18,7 @@ from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.suite import Suite
 
 CHANGE = "change of credentials"
-WITH_A_PASSWORD = "sign-in with a password"
+OF_A_PERSON = "sign-in of a person"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def attempts(suite: Suite, person: Person) -> list[Act]:
     agreed, about = suite.profile.agreed(Audit), terms(suite).named.format(account=person.account)
 
     def attempt(account: str, password: str, **expected: str) -> Act:
-        told = {"event": agreed.word(WITH_A_PASSWORD, "events"), **expected}
+        told = {"event": agreed.word(OF_A_PERSON, "events"), **expected}
         return act(suite, "sign_in", lambda: told, account=account, password=password, fresh=True)
 
     success, refused = (agreed.word(word, "outcomes") for word in ("success", "refused"))

@@ -19,7 +19,7 @@ def off(bench: Bench) -> None:
 
 
 DEFECT = Defect(
-    id="pci-15-sessions-outlive-password",
+    id="pci-15-sessions-go-on",
     title="Sessions go on after the password was changed",
     must_catch=("PCI-15",),
     on=on,
