@@ -105,7 +105,7 @@ class DatabaseReach(DatabaseUser):
         """
         with self._asking() as cursor:
             relations = _rows(cursor, _RELATIONS)
-            procedures = [Procedure(*row[:4], tuple(row[4])) for row in _rows(cursor, _PROCEDURES)]
+            procedures = _procedures(cursor)
             found = [
                 f"{schema}.{name}"
                 for schema, name, columns in relations
@@ -139,7 +139,7 @@ class DatabaseReach(DatabaseUser):
         """How many procedures with others' rights it may hand a text to, and those that run it as a statement."""
         mark = ", ".join(map(str, _MARK))
         with self._asking() as cursor:
-            procedures = [Procedure(*row[:4], tuple(row[4])) for row in _rows(cursor, _PROCEDURES)]
+            procedures = _procedures(cursor)
             found = []
             for procedure in procedures:
                 for handed in _HANDED:
@@ -160,6 +160,13 @@ class DatabaseReach(DatabaseUser):
                 yield cursor
             except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
                 raise Unreachable(f"the database lost the connection: {type(error).__name__}") from None
+
+
+def _procedures(cursor: Any) -> list[Procedure]:
+    return [
+        Procedure(schema, name, is_procedure, gives_rows, tuple(types))
+        for schema, name, is_procedure, gives_rows, types in _rows(cursor, _PROCEDURES)
+    ]
 
 
 def _as(text: str, kind: str) -> str | None:

@@ -234,6 +234,6 @@ def _as_bytes(number: int) -> Iterator[bytes]:
     for length in {size, size - 1 if size > SHORTEST else size}:
         for order in ("big", "little"):
             try:
-                yield number.to_bytes(length, order, signed=number < 0)  # type: ignore[arg-type]
+                yield number.to_bytes(length, order, signed=number < 0)
             except OverflowError:
                 continue
