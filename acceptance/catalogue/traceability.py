@@ -32,7 +32,8 @@ _Written = tuple[str, set[str], list[tuple[set[str], list[list[str]]]]]
 class Row:
     """One control. `scenarios` are names; `note` says what is missing, declared or not verified.
 
-    `proven_by` are the defects that it caught, where it caught all that are for it; `proof` says so in words.
+    `proven_by` are the defects that it caught, where it caught all that are for it; `proof` says so in words. `covers`
+    are the values and ways that its scenarios try.
     """
 
     framework: str
@@ -44,6 +45,7 @@ class Row:
     proven_by: tuple[str, ...]
     proof: str
     note: str
+    covers: tuple[str, ...] = ()
 
 
 def tagged_scenarios(features: Path | None = None) -> dict[str, list[str]]:
@@ -126,6 +128,7 @@ def rows(
                     proven_by=proof.by if proof.proven else (),
                     proof=proof.words,
                     note="; ".join(filter(None, notes)),
+                    covers=control.covers,
                 )
             )
     return made

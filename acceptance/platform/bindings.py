@@ -423,6 +423,9 @@ class Events:
             raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
         return self._profile.messages[message]
 
+    def offers(self, message: str) -> bool:
+        return message in self._profile.messages
+
     def require_message(self, message: str) -> None:
         """Refuses an event that cannot be sent here, before anything is done for it.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from acceptance.profile.product import FigureName, FigureRange, Product
 from acceptance.subjects.canaries import CanaryKind
+from acceptance.subjects.names import Spelled
 
 Figure = FigureName
 FIGURES: dict[str, Figure] = {
@@ -52,6 +53,7 @@ class Customer:
     """One fictitious customer. Number, name and address are unique to the scenario and carry no meaning.
 
     Attributes:
+        word: the letters that name and address are made of: whoever finds them has found this customer.
         singular_income: the income as it is written, where it tells this customer from all others.
     """
 
@@ -59,6 +61,7 @@ class Customer:
     figures: Figures
     name: str
     email: str
+    word: str = ""
     singular_income: str | None = None
 
     def details(self) -> dict[CanaryKind, str]:
@@ -75,15 +78,16 @@ class Customer:
         }
 
 
-def new_customer(product: Product, figures: Figures | None = None) -> Customer:
-    """A customer nobody has seen before, with a number of the product's shape."""
+def new_customer(product: Product, figures: Figures | None = None, spelled: Spelled | None = None) -> Customer:
+    """A customer nobody has seen before, with a number of the product's shape, and with a name of one's own choice."""
     token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
     chosen = figures or usual(product)
     return Customer(
         customer_id=product.customer_number(next(_PLACES)),
         figures=chosen,
-        name=f"Zz{token} Qx{token[::-1]}",
-        email=f"canary+{token}@example.invalid",
+        name=spelled.name if spelled else f"Zz{token} Qx{token[::-1]}",
+        email=spelled.email if spelled else f"canary+{token}@example.invalid",
+        word=token,
         singular_income=_spoken(product.figures["income"], chosen.income),
     )
 

@@ -383,3 +383,14 @@ def each_tries_the_lock(scene: AuditScene, attempt: str) -> None:
 @then("each is refused, and the copy is still the same")
 def the_tried_copy_is_the_same(scene: AuditScene) -> None:
     check_every([one.told for one in scene.tried_on_copy], 2, equal_to("refused"), "what became of each attempt")
+
+
+@then("the copy that was made first is still the same, whatever was written over it")
+def the_first_copy_is_kept(scene: AuditScene) -> None:
+    check_every([one.kept for one in scene.tried_on_copy], 2, equal_to("refused or kept"), "what became of the copy")
+
+
+@then("no entry has two copies that differ")
+def no_copies_differ(scene: AuditScene) -> None:
+    check(len(scene.log_copies), greater_than_or_equal_to(1), "entries that have a copy")
+    check(tampering.Copies(scene.suite).differing(), empty(), "entries that have two copies that differ")
