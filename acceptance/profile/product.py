@@ -19,16 +19,18 @@ LEAST_ROOM = 1_000_000
 
 
 class Range(Block):
-    """From where to where scores go; `whole` where they have no fractions.
+    """From where to where scores go, and which way they are better.
 
     Attributes:
         least, most: both included.
         whole: whether scores have no fractions.
+        better: which scores are better: `lower` ones where a score is a probability of default, or a class.
     """
 
     least: float
     most: float
     whole: bool
+    better: Literal["higher", "lower"] = "higher"
 
     @model_validator(mode="after")
     def not_turned_round(self) -> Range:
@@ -40,6 +42,15 @@ class Range(Block):
         """Whether a value of an answer is a score; `true` is no number."""
         kinds = (int,) if self.whole else (int, float)
         return type(value) in kinds and self.least <= value <= self.most
+
+    def merit(self, value: float) -> float:
+        """How good a score is, so that more is better whichever way the product counts."""
+        return value if self.better == "higher" else -value
+
+    @property
+    def rounding(self) -> float:
+        """By how much rounding may move a score or a part of it: a point, of fractions a thousandth of the range."""
+        return 1.0 if self.whole else (self.most - self.least) / 1000
 
     def __str__(self) -> str:
         return f"{'a whole number' if self.whole else 'a number'} from {self.least:g} to {self.most:g}"
@@ -211,8 +222,10 @@ class Product(Agreement):
         return round(moment.timestamp() * (1000 if self.times == "milliseconds" else 1))
 
     def read_time(self, written: Any) -> Any:
-        """A number that stands for a time as ISO 8601 in UTC; everything else as it stands."""
-        if self.times == "iso" or type(written) not in (int, float):
+        """A time that is a number, or names its distance from UTC, as ISO 8601 in UTC; everything else as it stands."""
+        if self.times == "iso":
+            return _in_utc(written)
+        if type(written) not in (int, float):
             return written
         return datetime.fromtimestamp(written / (1000 if self.times == "milliseconds" else 1), UTC).isoformat()
 
@@ -245,6 +258,14 @@ def signs_of(shape: str) -> list[str]:
     if end != len(shape) or not found:
         raise ValueError(f"{shape!r} is no shape: write plain characters, and [a-z0-9]{{12}} for twelve of those")
     return found
+
+
+def _in_utc(written: Any) -> Any:
+    try:
+        moment = datetime.fromisoformat(written)
+    except (TypeError, ValueError):
+        return written
+    return moment.astimezone(UTC).isoformat() if moment.utcoffset() else written
 
 
 def _listed(signs: str) -> str:
