@@ -32,7 +32,7 @@ SAME_MEANING = {
     "invalid": (400, 422),
     "conflict": (409, 412),
     "not_ready": (500, 503),
-    "no_identity": (401,),
+    "no_identity": (401, 403),
     "no_right": (403, 404),
 }
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]

@@ -95,6 +95,8 @@ def _api(d: Dialect) -> dict[str, Any]:
         "dependencies": {plain: states % part for plain, part in here.items()},
         "state_up": d.states["yes"],
         "public": [f"GET {d.path('alive')}", f"GET {d.path('ready')}", f"POST {d.path('token')}"],
+        "no_identity": [d.codes["no_identity"]],
+        "no_right": [d.codes["no_right"]],
         "allowed": _allowed(d),
     }
 

@@ -92,8 +92,6 @@ NO_NAME = "%21" * 100
 """Too long and of signs that stand in no identifier."""
 BARRED_TRIED = 2
 """How many of those that a call refuses ask about a name that is none as well."""
-UNAUTHENTICATED = 401
-FORBIDDEN = 403
 NOT_FOUND = 404
 
 
@@ -119,13 +117,14 @@ def without_identity(suite: Suite) -> dict[Call, set[int]]:
         }
 
 
-def let_through(suite: Suite) -> dict[str, set[str]]:
+def let_through(suite: Suite) -> dict[str, set[str] | None]:
     """Makes every call that is not public with every identity, about nobody and about a name that is none.
 
     The identities ask the replicas in turn, and another one from call to call.
 
     Returns:
-        The identities that were neither refused as unauthenticated nor as forbidden, for each call.
+        The identities that were neither refused as unauthenticated nor as forbidden, for each call; None where that
+        cannot be told: everybody hears that there is nothing, and so may those without the right.
     """
     place = suite.profile.services.scoring_api
     with clients_of_all(suite) as replicas:
@@ -141,17 +140,20 @@ def _in_turn(replicas: Sequence[HttpClient], number: int) -> Iterator[HttpClient
     return islice(cycle(replicas), number, None)
 
 
-def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str]:
-    identities, refused = sorted(suite.profile.services.scoring_api.identities), {UNAUTHENTICATED, FORBIDDEN}
+def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str] | None:
+    place = suite.profile.services.scoring_api
+    identities, refused = sorted(place.identities), {*place.no_identity, *place.no_right}
+    hidden = "{" in call.path and NOT_FOUND in place.no_right
     asked = dict(zip(identities, replicas, strict=False))
     statuses = {name: {_knock(suite, asked[name], call, identity=name).status} for name in identities}
     if "{" in call.path:
         # Whether the name is read before the right is asked for is the same for all that are refused.
         barred = [name for name, seen in statuses.items() if seen <= refused]
         for name in identities:
-            if name not in barred[BARRED_TRIED:]:
+            if hidden or name not in barred[BARRED_TRIED:]:
                 statuses[name].add(_knock(suite, asked[name], call, identity=name, about=NO_NAME).status)
-    return {name for name, seen in statuses.items() if not seen <= refused}
+    through = {name for name, seen in statuses.items() if not seen <= refused}
+    return None if hidden and not through else through
 
 
 def undescribed_pages(suite: Suite) -> dict[str, int]:
