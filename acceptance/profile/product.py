@@ -171,6 +171,7 @@ class Product(Agreement):
         granted: the outcome that a review can turn a refusal into.
         figures: what a score is made from.
         customer_numbers: their shape, of plain characters and `[a-z0-9]{12}` for twelve of those.
+        customer_numbers_as: whether messages and answers have them as a `text`, or as a `number`.
         words: of this product's own, for its templates, such as which of several loans is asked for.
         times: how times are written in messages and answers.
         states: the words for the states of a contested case and of an erasure that the features name.
@@ -186,6 +187,7 @@ class Product(Agreement):
     granted: str
     figures: dict[FigureName, FigureRange]
     customer_numbers: str
+    customer_numbers_as: Literal["text", "number"] = "text"
     words: dict[str, str] = {}
     times: Literal["iso", "seconds", "milliseconds"] = "iso"
     states: dict[str, str] = {}
@@ -199,6 +201,15 @@ class Product(Agreement):
         if len(set(levels)) < len(levels):
             raise ValueError("each level stands once, from the best to the worst")
         return levels
+
+    @model_validator(mode="after")
+    def numbers_can_be_counted(self) -> Product:
+        first, *others = signs_of(self.customer_numbers)
+        if self.customer_numbers_as == "number" and not ("".join([first, *others]).isdecimal() and "0" not in first):
+            raise ValueError(
+                "customer_numbers that are numbers have digits only, and the first is not 0: [1-9][0-9]{8}"
+            )
+        return self
 
     @field_validator("figures")
     @classmethod
