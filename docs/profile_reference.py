@@ -139,7 +139,7 @@ def _words(text: str) -> str:
 
 
 def needed_by(needs: Needs, kind: str) -> str:
-    """The controls of which a scenario of the clean run used something of a kind, such as `service` or `block audit`."""
+    """The controls of which a scenario of the clean run used something of a kind (`service`, `block audit`)."""
     used = [need for need in needs.all() if kind in (need, need.partition(" ")[0])]
     return ", ".join(needs.controls_for(used))
 
