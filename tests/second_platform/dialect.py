@@ -212,7 +212,9 @@ def _other_levels(lowest: int, highest: int, chance: random.Random, word: Any) -
     span = highest - lowest
     # Levels of a tenth of the span at least: each can be reached by figures in whole units.
     cuts = sorted(chance.sample(range(2, 9), count - 1))
-    declined = chance.randint(1, count - 1)
+    # The declared customer, with 69 points of 100, is granted: whoever is refused has lost points against that one.
+    cuts[0] = min(cuts[0], 6)
+    declined = chance.randint(1, sum(cut <= 6 for cut in cuts))
     starts = [lowest, *(lowest + span * cut // 10 for cut in cuts)]
     return tuple(Level(word(), start, declined=index < declined) for index, start in enumerate(starts))
 

@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
+from acceptance.drafting.command import draft
 from tests.second_platform.dialect import PORTUGUESE
 from tests.second_platform.expected import expected
 from tests.second_platform.faults import FAULTS
@@ -17,6 +19,7 @@ campaign = pytest.mark.skipif(os.environ.get("CAMPAIGN") != "full", reason="minu
 ALL = "(@e2e or @gdpr or @pci) and not @slo and not @performance"
 EVERY_TIME = "@GDPR-03 or @GDPR-06 or @GDPR-09 or @PCI-11 or @PCI-12 or @E2E-03 or @E2E-05"
 """Controls of every kind of service, and those that the faults are for."""
+MOST_OF_E2E_06 = 60
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,39 @@ def test_what_comes_of_some_controls_is_what_their_obligations_say(instance: Ins
 def test_what_comes_of_each_control_is_what_its_obligations_say(instance: Instance) -> None:
     ran = instance.run(ALL)
     as_expected(ran, ran.outcomes().keys() | expected().keys())
+
+
+def by_a_drafted_profile(instance: Instance) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Drafts a profile from what the platform publishes and fills in what only the company knows.
+
+    Returns:
+        The variables that it needs, and what the draft said was left to fill.
+    """
+    told = instance.environment()
+    url, ca_file = told["CREDITO_URL"], told["CREDITO_CA"]
+    drafted = draft("drafted", f"{url}/openapi.json", None, ca_file, instance.folder)
+    environment = instance.folder / "profiles" / "drafted.yaml"
+    content = yaml.safe_load(environment.read_text())
+    content["permissions"]["synthetic"] = True
+    content["own_customers"] = {"stay": "nobody at this desk may erase a customer"}
+    environment.write_text(yaml.safe_dump(content))
+    product = instance.folder / "platforms" / "drafted.yaml"
+    content = yaml.safe_load(product.read_text())
+    content["product"]["levels"].reverse()
+    content["product"]["granted"] = PORTUGUESE.states["approved"]
+    consent = content["operations"]["record_lawful_basis"]
+    consent["path"] = consent["path"].replace("REPLACE-product", PORTUGUESE.products[0])
+    consent["path"] = consent["path"].replace("REPLACE-purpose", PORTUGUESE.purposes["scoring"])
+    product.write_text(yaml.safe_dump(content))
+    return {"DRAFTED_TOKEN": told["CREDITO_SECRET_ANA"]}, drafted.open
+
+
+def test_a_drafted_profile_in_which_little_was_filled_judges_scores_rightly(instance: Instance) -> None:
+    variables, left_open = by_a_drafted_profile(instance)
+    assert any("REPLACE-product/REPLACE-purpose" in line for line in left_open)
+    ran = instance.run("@E2E-06", profile="drafted", **variables)
+    assert ran.not_as_it_should_be() == []
+    assert ran.outcomes()["E2E-06"]["satisfied"] >= MOST_OF_E2E_06
 
 
 def violated_with(instance: Instance, name: str, controls: set[str]) -> set[str]:
