@@ -11,6 +11,7 @@ from acceptance.catalogue.needs import read_needs
 from acceptance.drafting import files
 from acceptance.drafting.described import calls_of, read_description, sign_in_of
 from acceptance.drafting.matching import matched
+from acceptance.drafting.product import CHECK, FILL
 from acceptance.drafting.wanted import WANTED
 from acceptance.outcome import ConfigurationError
 
@@ -76,8 +77,8 @@ def draft(name: str, source: str, url: str | None, ca_file: str | None, folder: 
 def _open(texts: Mapping[str, str]) -> Iterator[str]:
     for path, text in texts.items():
         for number, line in enumerate(text.splitlines(), 1):
-            if files.FILL in line and ":" in line.partition(files.FILL)[0]:
-                yield f"{path}:{number}: {line.partition(files.CHECK)[0].strip('# ')}"
+            if FILL in line and ":" in line.partition(files.FILL)[0]:
+                yield f"{path}:{number}: {line.partition(CHECK)[0].strip('# ')}"
 
 
 def told(drafted: Drafted, name: str) -> list[str]:
@@ -87,7 +88,7 @@ def told(drafted: Drafted, name: str) -> list[str]:
         f"{len(drafted.found)} operations were found, {drafted.missing} were not; platforms/{name}.yaml lists all.",
         *(["Only you know what belongs in the place of REPLACE:"] if drafted.open else []),
         *(f"  {line}" for line in drafted.open),
-        f"Compare every line with `{files.CHECK}` in it with your documents. Then:",
+        f"Compare every line with `{CHECK}` in it with your documents. Then:",
         f"  export {files.token_variable(name)}=...    # the token that the suite may use",
         f"  acceptance doctor --env {name}",
         f"  acceptance run --env {name}",
