@@ -33,6 +33,7 @@ from acceptance.state import state_folder
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
+from acceptance.subjects.pool import next_number
 
 QUESTIONS = "questions"
 """Beside the record: how many questions the run has put to the platform."""
@@ -141,6 +142,15 @@ class Suite:
         """
         return self.profile.agreed(Product)
 
+    def given_number(self) -> str | None:
+        """One of the customer numbers that the suite may use here, new in this run; None where it makes them up.
+
+        Raises:
+            NotAssessed: the run has used all of them.
+        """
+        pool = self.profile.own_customers.pool
+        return next_number(pool, state_folder() / "numbers" / self.profile.name, self.run_id) if pool else None
+
     def customer(
         self, figures: Figures | None = None, *, lawful_basis: bool = True, known_since: datetime | None = None
     ) -> Customer:
@@ -155,7 +165,7 @@ class Suite:
                 that the suite's own do without (own_customers).
         """
         basis = lawful_basis and self.profile.own_customers.without_basis is None
-        customer = new_customer(self.product, figures)
+        customer = new_customer(self.product, figures, self.given_number())
         redactor.register(customer.name, f"name of {customer.customer_id}")
         redactor.register(customer.email, f"e-mail of {customer.customer_id}")
         if basis:

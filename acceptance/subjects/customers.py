@@ -75,12 +75,12 @@ class Customer:
         }
 
 
-def new_customer(product: Product, figures: Figures | None = None) -> Customer:
-    """A customer nobody has seen before, with a number of the product's shape."""
+def new_customer(product: Product, figures: Figures | None = None, number: str | None = None) -> Customer:
+    """A customer nobody has seen before, with a number of the product's shape where none is given."""
     token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
     chosen = figures or usual(product)
     return Customer(
-        customer_id=product.customer_number(next(_PLACES)),
+        customer_id=number or product.customer_number(next(_PLACES)),
         figures=chosen,
         name=f"Zz{token} Qx{token[::-1]}",
         email=f"canary+{token}@example.invalid",
