@@ -162,6 +162,19 @@ class Silence(Block):
     group: str
 
 
+class Transactions(Block):
+    """What loans and repayments do to a customer's figures.
+
+    Attributes:
+        income_in_a_year: how often the figure `income` comes in a year: 12 where it is a month's.
+        debt_ratio_of_a_year: by how much a loan of a year's income raises the debt ratio, in the unit in which that is
+            written: 1 of a ratio, 100 of percent.
+    """
+
+    income_in_a_year: Annotated[float, Field(gt=0)] = 1
+    debt_ratio_of_a_year: Annotated[float, Field(gt=0)] = 1
+
+
 class Product(Agreement):
     """How this product says things; the places of words in answers are with the operations.
 
@@ -178,6 +191,7 @@ class Product(Agreement):
         replicas: None where neither their number nor their names are known.
         explanations: how figures are weighed.
         silence: how events that must not lead to a score are passed over; None where they are set aside.
+        transactions: what loans and repayments do to figures; None where none come in.
     """
 
     called: ClassVar[str] = "product"
@@ -194,6 +208,7 @@ class Product(Agreement):
     replicas: Replicas | None = None
     explanations: Explanations | None = None
     silence: Silence | None = None
+    transactions: Transactions | None = None
 
     @field_validator("levels")
     @classmethod

@@ -102,6 +102,13 @@ def usual(product: Product, **changed: float) -> Figures:
 _NAMES = tuple(FIGURES.values())
 
 
+def another_income(product: Product, customer: Customer) -> float:
+    """An income other than the customer's: a tenth of the usual one more, or less where there is no room for more."""
+    income, own = product.figures["income"], customer.figures.income
+    more = income.written(own + income.usual / 10)
+    return more if more != own else income.written(own - income.usual / 10)
+
+
 def singular_income(product: Product) -> float:
     """An income that hardly anybody has, in the upper part of its range.
 
