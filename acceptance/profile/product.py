@@ -25,12 +25,14 @@ class Range(Block):
         least, most: both included.
         whole: whether scores have no fractions.
         better: which scores are better: `lower` ones where a score is a probability of default, or a class.
+        step: the finest difference that is written; by default a point, of fractions a thousandth of the range.
     """
 
     least: float
     most: float
     whole: bool
     better: Literal["higher", "lower"] = "higher"
+    step: Annotated[float | None, Field(gt=0)] = None
 
     @model_validator(mode="after")
     def not_turned_round(self) -> Range:
@@ -49,7 +51,9 @@ class Range(Block):
 
     @property
     def rounding(self) -> float:
-        """By how much rounding may move a score or a part of it: a point, of fractions a thousandth of the range."""
+        """By how much rounding may move a score or a part of it."""
+        if self.step is not None:
+            return self.step
         return 1.0 if self.whole else (self.most - self.least) / 1000
 
     def __str__(self) -> str:
