@@ -295,7 +295,8 @@ def _in_utc(written: Any) -> Any:
         moment = datetime.fromisoformat(written)
     except (TypeError, ValueError):
         return written
-    return moment.astimezone(UTC).isoformat() if moment.utcoffset() else written
+    told = moment.utcoffset() is not None and not written.endswith(("Z", "+00:00"))
+    return moment.astimezone(UTC).isoformat() if told else written
 
 
 def _listed(signs: str) -> str:

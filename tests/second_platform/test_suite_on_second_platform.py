@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -94,6 +95,17 @@ def violated_with(instance: Instance, name: str, controls: set[str]) -> set[str]
 
 def test_a_consent_that_opens_every_product_is_found(with_fault: Instance) -> None:
     assert violated_with(with_fault, "gdpr-03-any-product", {"GDPR-03"}) == {"GDPR-03"}
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=campaign) for seed in range(2, 6))])
+def test_in_another_companys_words_nothing_is_judged_otherwise(tmp_path: Path, seed: int) -> None:
+    renamed = Instance.up(f"dialect-{seed}-{os.getpid()}", tmp_path, PORTUGUESE.renamed(seed))
+    try:
+        ran = renamed.run("@GDPR-09 or @E2E-06")
+    finally:
+        renamed.command("down")
+    assert ran.not_as_it_should_be() == []
+    assert sum(one["outcome"] == "satisfied" for one in ran.scenarios) >= MOST_OF_E2E_06
 
 
 @campaign
