@@ -77,7 +77,7 @@ def draft(name: str, source: str, url: str | None, ca_file: str | None, folder: 
 def _open(texts: Mapping[str, str]) -> Iterator[str]:
     for path, text in texts.items():
         for number, line in enumerate(text.splitlines(), 1):
-            if FILL in line and ":" in line.partition(files.FILL)[0]:
+            if FILL in line and ":" in line.partition(FILL)[0]:
                 yield f"{path}:{number}: {line.partition(CHECK)[0].strip('# ')}"
 
 

@@ -38,6 +38,8 @@ class Range(Block):
     def not_turned_round(self) -> Range:
         if self.least >= self.most:
             raise ValueError(f"least ({self.least:g}) must be below most ({self.most:g})")
+        if self.step is not None and self.step > (self.most - self.least) / 10:
+            raise ValueError(f"step ({self.step:g}) is so coarse that wrong scores could not be told from rounded ones")
         return self
 
     def holds(self, value: Any) -> bool:

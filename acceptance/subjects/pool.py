@@ -30,6 +30,6 @@ def next_number(pool: Sequence[str], file: Path, run_id: str) -> str:
                 f"all {len(pool)} customer numbers of own_customers were used in this run; give it more",
                 Cause.ENVIRONMENT,
             )
-        place = known.get("next", 0) % len(pool)
+        place = int(known.get("next", 0)) % len(pool)
         file.write_text(json.dumps({"run": run_id, "taken": taken + 1, "next": place + 1}), "utf-8")
     return pool[place]

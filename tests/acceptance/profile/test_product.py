@@ -21,6 +21,8 @@ def test_a_time_that_names_none_stands_as_it_is(written):
 def test_what_rounding_may_move_is_the_finest_difference_that_is_written():
     assert Range(least=0, most=1, whole=False, step=0.01).rounding == 0.01
     assert Range(least=0, most=1, whole=False).rounding == 0.001
+    with pytest.raises(ValueError, match="so coarse"):
+        Range(least=0, most=1, whole=False, step=0.5)
 
 
 def test_of_two_scores_the_better_one_has_more_merit():
