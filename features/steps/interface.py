@@ -27,6 +27,7 @@ class InterfaceScene(Scene):
     agreed: Mapping[str, set[str]]
     coverage: Coverage
     let_through: dict[str, set[str] | None]
+    nowhere: int
     outage: Outage
     pages: dict[str, int]
     exchanges: list[dict[str, Any]]
@@ -97,13 +98,15 @@ def each_call_is_as_agreed(scene: InterfaceScene) -> None:
 
 @when("pages that often show a system's inside are asked for")
 def ask_for_developers_pages(scene: InterfaceScene) -> None:
+    scene.nowhere = published_interface.as_nowhere(scene.suite)
     scene.pages = published_interface.undescribed_pages(scene.suite)
 
 
 @then("none of them is there")
 def no_page_is_there(scene: InterfaceScene) -> None:
     check(len(scene.pages), greater_than(0), "number of pages that were asked for")
-    there = {path: status for path, status in scene.pages.items() if status != published_interface.NOT_FOUND}
+    away = {published_interface.NOT_FOUND, scene.nowhere}
+    there = {path: status for path, status in scene.pages.items() if status not in away}
     check(there, empty(), "pages that are there, with their status codes")
 
 

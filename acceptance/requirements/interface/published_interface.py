@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from uuid import uuid4
 
+from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import Answer
@@ -16,7 +18,7 @@ from acceptance.record.ledger import Kind, read
 from acceptance.requirements.access.signing_in import new_password
 from acceptance.requirements.audit.auditing import whole_log
 from acceptance.requirements.service.replicas import clients_of_all
-from acceptance.requirements.service.services import cut, wait_until_all_works
+from acceptance.requirements.service.services import SUCCESS, cut, wait_until_all_works
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
@@ -156,14 +158,29 @@ def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> se
     return None if hidden and not through else through
 
 
+def as_nowhere(suite: Suite) -> int:
+    """The status code for a page that nobody has: many a gateway says first that one must sign in.
+
+    Raises:
+        Inconclusive: such a page is there, as whatever is asked for.
+    """
+    with closing(_unnoted(suite)) as stranger:
+        status = stranger.get(f"/{uuid4().hex}").status
+    if status in SUCCESS:
+        inconclusive(f"a page that nobody has is answered with {status}: nobody can say which are there")
+    return status
+
+
 def undescribed_pages(suite: Suite) -> dict[str, int]:
     """Asks for pages that frameworks leave open by default; their status codes. Described ones are left out."""
     described = {call.path for call in suite.platform.interface.calls()}
-    stranger = HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
-    try:
+    with closing(_unnoted(suite)) as stranger:
         return {path: stranger.get(path).status for path in UNDESCRIBED if path not in described}
-    finally:
-        stranger.close()
+
+
+def _unnoted(suite: Suite) -> HttpClient:
+    """A client whose calls are not held against the description: what it asks for is in none."""
+    return HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
 
 
 def outages(suite: Suite, customer: Customer) -> Outage:

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 from written import Written
 
-from acceptance.outcome import Cause, Outcome
+from acceptance.outcome import Cause, Inconclusive, Outcome
 from acceptance.platform.interface import Call
 from acceptance.requirements.interface import published_interface
-from acceptance.requirements.interface.published_interface import let_through, unassessed
+from acceptance.requirements.interface.published_interface import as_nowhere, let_through, unassessed
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,23 @@ def test_where_a_missing_right_is_hidden_another_answer_shows_who_has_it(answeri
 
 def test_where_everybody_is_told_that_there_is_nothing_nobody_can_say_who_has_the_right(answering):
     assert answering(ONE, {"ana": (404, 404), "eva": (404, 404)}, no_right=[404]) is None
+
+
+@pytest.fixture
+def nowhere(monkeypatch):
+    def judged(status):
+        client = SimpleNamespace(get=lambda _path: SimpleNamespace(status=status), close=lambda: None)
+        monkeypatch.setattr(published_interface, "_unnoted", lambda _suite: client)
+        return as_nowhere(SimpleNamespace())
+
+    return judged
+
+
+@pytest.mark.parametrize("status", [404, 401, 403, 302])
+def test_a_page_that_nobody_has_shows_how_a_platform_says_so(nowhere, status):
+    assert nowhere(status) == status
+
+
+def test_where_every_page_is_there_nobody_can_say_which_are(nowhere):
+    with pytest.raises(Inconclusive, match="answered with 200"):
+        nowhere(200)
