@@ -33,6 +33,7 @@ from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
 from acceptance.subjects.everybody import Everybody
 from acceptance.subjects.names import spelled
+from acceptance.subjects.pool import next_number
 
 if TYPE_CHECKING:  # each is loaded when a scenario first uses it
     from acceptance.instruments.load.generated import Load
@@ -158,6 +159,15 @@ class Suite:
         """
         return self.profile.agreed(Product)
 
+    def given_number(self) -> str | None:
+        """One of the customer numbers that the suite may use here, new in this run; None where it makes them up.
+
+        Raises:
+            NotAssessed: the run has used all of them.
+        """
+        pool = self.profile.own_customers.pool
+        return next_number(pool, state_folder() / "numbers" / self.profile.name, self.run_id) if pool else None
+
     def customer(
         self,
         figures: Figures | None = None,
@@ -180,7 +190,7 @@ class Suite:
         """
         basis = lawful_basis and self.profile.own_customers.without_basis is None
         written = spelled(spelling, f"{self.run_id} {self._spelled_before(spelling)}") if spelling else None
-        customer = new_customer(self.product, figures, written)
+        customer = new_customer(self.product, figures, written, self.given_number())
         redactor.register(customer.name, f"name of {customer.customer_id}")
         redactor.register(customer.email, f"e-mail of {customer.customer_id}")
         self.everybody.add(customer)

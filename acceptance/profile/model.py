@@ -207,6 +207,11 @@ class ScoringApi(HttpService, Service):
     """Calls that need no identity, as `GET /health`."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
+    no_identity: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [401]
+    """The status codes with which nobody whom it knows is refused."""
+    no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
+    """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
+    there is nothing."""
 
 
 class TrainingSet(Block):
@@ -418,6 +423,10 @@ class Operation(Block):
     refusals: dict[str, int | list[int]] = {}
     """What each agreed refusal is called -> its status code, or several; two refusals may have the same."""
     answer: dict[str, str] = {}
+    answer_headers: dict[str, str] = {}
+    """The suite's word -> the header of the answer that holds it, as `ETag`; of a `Location` the last part."""
+    done_when: str = ""
+    """A JMESPath expression that must hold of the answer as well, where refusals have a code of success."""
     needs: Permission
 
     @model_validator(mode="after")
@@ -472,12 +481,21 @@ class Population(Block):
     operation: str | None = None
     items: str = ""
     """The place of the list in the answer; of an answer that is one record itself, `[@]`."""
+    absent_when_empty: bool = False
+    """Whether the answer has nothing in the place of a list without entries."""
+    next: str = ""
+    """Of a list in pages, the place of what the next one is asked for with: it fills `{next}`, which the first is asked
+    for without; of an address, its parameters are sent. Nothing stands there in the last page."""
+    page_size: Annotated[int | None, Field(ge=1)] = None
+    """Of a list in counted pages, how many entries a full one has; `{page}` counts from 1, `{offset}` from 0."""
     database: Literal["platform", "registry"] | None = None
     sql: str | None = None
     fields: dict[str, str]
 
     @model_validator(mode="after")
     def one_source(self) -> Population:
+        if self.next and self.page_size is not None:
+            raise ValueError("pages are either counted (page_size) or name the next one (next); keep one of the two")
         if (self.operation is None) == (self.sql is None) or (self.sql is None) != (self.database is None):
             raise ValueError("say either operation, or database and sql")
         return self

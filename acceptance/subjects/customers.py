@@ -78,12 +78,14 @@ class Customer:
         }
 
 
-def new_customer(product: Product, figures: Figures | None = None, spelled: Spelled | None = None) -> Customer:
-    """A customer nobody has seen before, with a number of the product's shape, and with a name of one's own choice."""
+def new_customer(
+    product: Product, figures: Figures | None = None, spelled: Spelled | None = None, number: str | None = None
+) -> Customer:
+    """A customer nobody has seen before; the number of the product's shape and the name are made up where none is given."""
     token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
     chosen = figures or usual(product)
     return Customer(
-        customer_id=product.customer_number(next(_PLACES)),
+        customer_id=number or product.customer_number(next(_PLACES)),
         figures=chosen,
         name=spelled.name if spelled else f"Zz{token} Qx{token[::-1]}",
         email=spelled.email if spelled else f"canary+{token}@example.invalid",
@@ -104,6 +106,13 @@ def usual(product: Product, **changed: float) -> Figures:
 
 
 _NAMES = tuple(FIGURES.values())
+
+
+def another_income(product: Product, customer: Customer) -> float:
+    """An income other than the customer's: a tenth of the usual one more, or less where there is no room for more."""
+    income, own = product.figures["income"], customer.figures.income
+    more = income.written(own + income.usual / 10)
+    return more if more != own else income.written(own - income.usual / 10)
 
 
 def singular_income(product: Product) -> float:

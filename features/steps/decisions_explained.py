@@ -89,13 +89,21 @@ def the_points_are_true(scene: DecisionsExplainedScene) -> None:
     if explaining.agreed(scene.suite).points == "given":
         check(set(told.parts), equal_to(figures), "the figures that the explanation weighs")
         total = float(told.words["base_points"]) + sum(told.parts.values())
-        check(total, close_to(float(told.words["credit_score"]), 1.0), "the sum of the parts, before rounding")
+        check(
+            total,
+            close_to(float(told.words["credit_score"]), scene.suite.product.score.rounding),
+            "the sum of the parts, before rounding",
+        )
         return
     check(set(told.baseline), equal_to(figures), "the figures of the declared baseline")
     check(told.parts, not_(equal_to({})), "the figures that the explanation names")
     gained = explaining.points_gained(scene.suite, scene.refused, told, list(told.parts))
     for figure, points in told.parts.items():
-        check(points, close_to(gained[figure], 1.0), f"points lost by {figure}, as against the declared baseline")
+        check(
+            points,
+            close_to(gained[figure], scene.suite.product.score.rounding),
+            f"points lost by {figure}, as against the declared baseline",
+        )
 
 
 @then("it names at least as many changes as agreed, and making them gives exactly the outcome that is promised")
@@ -129,7 +137,7 @@ def read_both_explanations(scene: DecisionsExplainedScene) -> None:
 
 @then("the figure that each explanation weighs most is the one that weighed most against the applicant")
 def the_weak_figure_weighs_most(scene: DecisionsExplainedScene) -> None:
-    weighs = {who: told.weighs_most for who, told in scene.explanations.items()}
+    weighs = {who: told.weighs_most(scene.suite.product.score) for who, told in scene.explanations.items()}
     if explaining.agreed(scene.suite).points == "given":
         check(weighs, equal_to(dict(explaining.WEAKNESS)), "the figure that weighed most against each applicant")
         return
@@ -137,7 +145,11 @@ def the_weak_figure_weighs_most(scene: DecisionsExplainedScene) -> None:
         check(weighs[who], is_in(set(told.baseline)), f"the figure that weighed most against {who}")
         gained = explaining.points_gained(scene.suite, scene.declined[who], told, list(told.baseline))
         heaviest = max(gained.values())
-        check(gained[str(weighs[who])], close_to(heaviest, 1.0), f"points that {weighs[who]} took from {who}")
+        check(
+            gained[str(weighs[who])],
+            close_to(heaviest, scene.suite.product.score.rounding),
+            f"points that {weighs[who]} took from {who}",
+        )
     check(
         len({tuple(told.parts.items()) for told in scene.explanations.values()}),
         equal_to(2),

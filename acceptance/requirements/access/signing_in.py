@@ -130,13 +130,11 @@ def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
     return 0.0 if until is None else (datetime.fromisoformat(str(until)) - since).total_seconds() / 60
 
 
-def programs_signing_in(suite: Suite) -> dict[str, int]:
-    """What comes of each program trying to sign in under its own name with its own token; status codes."""
+def programs_signing_in(suite: Suite) -> dict[str, Answer]:
+    """What comes of each program trying to sign in under its own name with its own token."""
     service, users = suite.profile.services.scoring_api, suite.profile.agreed(Audit).users
     return {
-        name: suite.platform.operations.try_(
-            "sign_in", account=users.get(name, name), password=token_of(service, name)
-        ).status
+        name: suite.platform.operations.try_("sign_in", account=users.get(name, name), password=token_of(service, name))
         for name in terms(suite).programs
     }
 
