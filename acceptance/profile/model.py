@@ -207,6 +207,8 @@ class ScoringApi(HttpService, Service):
     """Calls that need no identity, as `GET /health`."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
+    ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
+    """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 
 
 class TrainingSet(Block):
