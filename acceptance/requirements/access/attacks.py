@@ -62,38 +62,50 @@ def scored_customer(suite: Suite) -> About:
     customer = suite.customer()
     request_id = str(suite.score(customer).words["request_id"])
     first, second = (state(suite, customer, request_id) for _ in range(2))
+    if not first:
+        raise NotAssessed("no operation of the profile reads what is known about a customer or result", Cause.BINDING)
     return About(customer, request_id, (first, second))
 
 
 # -- tokens that prove nothing
 
 
-def with_nothing(_suite: Suite, _target: Target) -> list[str | None]:
-    return [None, *forged.never_given()]
+@dataclass(frozen=True)
+class Shown:
+    """A token that proves nothing; it is sent as the tokens of `like` are, for each kind has a header of its own."""
+
+    token: str | None
+    like: str | None = None
 
 
-def with_altered(suite: Suite, target: Target) -> list[str | None]:
-    return [*forged.altered(_good(suite, target)[1])]
+def with_nothing(suite: Suite, target: Target) -> list[Shown]:
+    ways = [like for like, _ in _good(suite, target)]
+    return [Shown(None), *(Shown(token, like) for like in ways for token in forged.never_given())]
 
 
-def with_unsigned(suite: Suite, target: Target) -> list[str | None]:
-    name, token = _good(suite, target)
-    return [*forged.unsigned(token, _called(suite, name))]
+def with_altered(suite: Suite, target: Target) -> list[Shown]:
+    return [Shown(one, like) for like, token in _good(suite, target) for one in forged.altered(token)]
 
 
-def with_guessed(suite: Suite, target: Target) -> list[str | None]:
-    name, token = _good(suite, target)
-    return [*forged.guessed(token, _called(suite, name))]
+def with_unsigned(suite: Suite, target: Target) -> list[Shown]:
+    good = _good(suite, target)
+    return [Shown(one, like) for like, token in good for one in forged.unsigned(token, _called(suite, like))]
 
 
-def with_ended(suite: Suite, _target: Target) -> list[str | None]:
+def with_guessed(suite: Suite, target: Target) -> list[Shown]:
+    good = _good(suite, target)
+    return [Shown(one, like) for like, token in good for one in forged.guessed(token, _called(suite, like))]
+
+
+def with_ended(suite: Suite, target: Target) -> list[Shown]:
     ended = suite.profile.services.scoring_api.ended_tokens
     if not ended:
         raise NotAssessed("the profile names no token that has ended (scoring_api.ended_tokens)", Cause.BINDING)
-    return [one.get_secret_value() for one in ended]
+    ways = [like for like, _ in _good(suite, target)]
+    return [Shown(one.get_secret_value(), like) for like in ways for one in ended]
 
 
-TOKENS: dict[str, Callable[[Suite, Target], list[str | None]]] = {
+TOKENS: dict[str, Callable[[Suite, Target], list[Shown]]] = {
     "no token, or one that nobody was given": with_nothing,
     "a good token that was altered": with_altered,
     "a token without a signature": with_unsigned,
@@ -108,9 +120,9 @@ def try_tokens(suite: Suite, about: About, kind: str) -> Attack:
     found = targets(suite, about.customer, about.request_id)
     with clients_of_all(suite) as replicas:
         tried = [
-            (target, target.sent(replica, token=token))
+            (target, target.sent(replica, token=shown.token, identity=shown.like))
             for target in found
-            for token in tokens(suite, target)
+            for shown in tokens(suite, target)
             for replica in replicas
         ]
         barred = _not_let_in(found, replicas)
@@ -196,6 +208,8 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
                     answers += went
                     let_in += [str(target.call) for one in went if _got_through(one)]
         barred = _not_let_in(found, replicas)
+    if not answers:
+        raise NotAssessed(f"no call of the description can be tried by {way}")
     return _attack(found, replicas, answers, let_in, barred)
 
 
@@ -246,13 +260,20 @@ def require_rights(attack: Attack) -> None:
         )
 
 
-def _good(suite: Suite, target: Target) -> tuple[str, str]:
-    """The name and token of somebody who has the right; of anybody where the profile does not say who that is."""
+def _good(suite: Suite, target: Target) -> list[tuple[str, str]]:
+    """Name and token of who has the right, or of anybody where the profile does not say: one for each kind of token.
+
+    Whoever also shows a certificate proves something with it, and is left out.
+
+    Raises:
+        NotAssessed: the profile has no token.
+    """
     place = suite.profile.services.scoring_api
     names = [*target.rightful, *sorted(place.identities)]
-    found = ((name, token_of(place, name)) for name in names if name in place.identities)
-    good = next(((name, token) for name, token in found if token), None)
-    if good is None:
+    kinds = ({*place.tokens} - {*place.certificates}, {*place.clients} - {*place.certificates})
+    chosen = [next((name for name in names if name in kind), None) for kind in kinds]
+    good = [(name, token_of(place, name) or "") for name in chosen if name is not None]
+    if not good:
         raise NotAssessed("the profile has no token of the scoring API that could be altered", Cause.BINDING)
     return good
 

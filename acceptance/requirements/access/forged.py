@@ -26,13 +26,13 @@ def altered(token: str) -> list[str]:
     """A good token cut short, prolonged, in other letters, and with one sign changed at its end, middle and beginning.
 
     >>> altered("ab")
-    ['a', 'aba', 'AB', 'ac', 'bb']
+    ['a', 'abaa', 'AB', 'ac', 'bb']
     """
     # The last sign of an encoded signature has bits that mean nothing: another one may decode to the same.
     last = () if "." in token else (len(token) - 1,)
     places = sorted({*last, len(token) // 2, 0}, reverse=True)
     changed = [token[:place] + _another(token[place]) + token[place + 1 :] for place in places]
-    made = [token[:-1], token + "a", token.swapcase(), *changed, *_with_other_claims(token)]
+    made = [token[:-1], token + "aa", token.swapcase(), *changed, *_with_other_claims(token)]
     return [one for one in dict.fromkeys(made) if one != token]
 
 

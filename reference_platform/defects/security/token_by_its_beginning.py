@@ -9,7 +9,7 @@ from reference_platform.defects.defect import Defect
 
 def reads_the_beginning(original: Any) -> Any:
     def caller(self: Any, token: str) -> Any:
-        return original(self, token) or original(self, token[:-1])
+        return original(self, token) or original(self, token[:-2])
 
     return caller
 

@@ -32,7 +32,7 @@ class Replica:
         return self
 
     def call(self, method, path, *, needs, token, identity, headers, query, body):
-        sent = GOOD if identity == "anna" else token
+        sent = GOOD if identity == "anna" and token is None else token
         told = self.judge(method, path, sent, headers)
         status, more = told if isinstance(told, tuple) else (told, {})
         return Some(status=status, headers=more, body=b"")
