@@ -250,6 +250,10 @@ class Operations:
         """The bytes of an operation's body, as `try_` would send them."""
         return json.dumps(fill(self.bound(name).body, self._dialect.outwards(words))).encode()
 
+    def path_of(self, name: str, /, **words: Any) -> str:
+        """The path of an operation, as `try_` would call it."""
+        return str(fill(self.bound(name).path, self._dialect.outwards(words)))
+
     def field_of(self, name: str, word: str) -> str:
         """What this platform calls a word in the body of an operation, such as `credit_score`."""
         found = _key_of(self._operations[name].body, "{" + word + "}") if name in self._operations else None

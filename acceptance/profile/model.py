@@ -212,6 +212,8 @@ class ScoringApi(HttpService, Service):
     no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
     """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
     there is nothing."""
+    ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
+    """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 
 
 class TrainingSet(Block):
