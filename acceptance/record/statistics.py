@@ -340,6 +340,18 @@ class AtMost(Evidence):
 _KINDS: dict[str, type[Evidence]] = {kind.KIND: kind for kind in (Share, Quantile, Rate, AtMost)}
 
 
+def interval(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> tuple[float, float]:
+    """The shares that these counts leave open, from both sides (Clopper and Pearson, 1934).
+
+    >>> [round(one, 3) for one in interval(9, 10)], interval(0, 0)
+    ([0.555, 0.997], (0.0, 1.0))
+    """
+    require(0 <= good <= total, f"{good} good ones of {total}")
+    rest, bad = (1 - confidence) / 2, total - good
+    low = float(scipy.special.betaincinv(good, bad + 1, rest)) if good else 0.0
+    return low, float(scipy.special.betaincinv(good + 1, bad, 1 - rest)) if bad else 1.0
+
+
 def evidence(data: Mapping[str, Any]) -> Evidence:
     """Reads back what `Evidence.to_data` wrote.
 

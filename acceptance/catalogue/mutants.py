@@ -1,0 +1,172 @@
+"""`controls/proofs/mutants-<profile>.jsonl`: what came of a seeded sample of mutants; and those that change nothing.
+
+The first line tells of the sample, each other one of a mutant. `controls/proofs/equivalent.yaml` explains mutants that
+nobody can tell from the platform as it should be; an explanation holds for the digest of the change, not for its place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from acceptance.catalogue.catalogue import CONTROLS
+from acceptance.catalogue.claims import FOLDER
+from acceptance.outcome import ConfigurationError
+from acceptance.record.statistics import interval
+from acceptance.specification import control_folders
+from acceptance.yaml_document import read_document
+
+EQUIVALENT = "equivalent.yaml"
+Came = Literal["killed", "survived", "broken", "equivalent"]
+
+
+class Sample(BaseModel):
+    """Which mutants were drawn, from what, and when.
+
+    Attributes:
+        platform: names the platform's code, by all its mutants.
+        suite: names the checks.
+        mutants, reached: how many there are, and how many of them in code that a scenario executes, or may execute.
+        within: what narrowed the scenarios: controls or a framework; empty for all of them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    env: str
+    seed: int
+    platform: str
+    suite: str
+    mutants: int
+    reached: int
+    scenarios: int
+    within: str = ""
+    begun: date
+
+
+class MutantResult(BaseModel):
+    """What came of one mutant.
+
+    Attributes:
+        came: killed by a violation; survived all that were tried; broken, where the platform did not come up or no
+            scenario could tell anything, which says nothing of the suite; equivalent, where that is explained.
+        by: the scenario that killed it.
+        controls: of that scenario.
+        reason: its words, or why the mutant is broken or equivalent, or who noticed something without a violation.
+        tried, of: how many scenarios looked, of those that execute it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    title: str
+    digest: str
+    came: Came
+    by: str = ""
+    controls: tuple[str, ...] = ()
+    reason: str = ""
+    tried: int = 0
+    of: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A sample, and what came of its mutants so far."""
+
+    sample: Sample
+    results: tuple[MutantResult, ...]
+
+    def count(self, came: Came) -> int:
+        return sum(one.came == came for one in self.results)
+
+    @property
+    def valid(self) -> int:
+        """Those that say something of the suite."""
+        return self.count("killed") + self.count("survived")
+
+    @property
+    def by_control(self) -> dict[str, int]:
+        """How many each control was the first to catch; a scenario may be of several."""
+        return dict(sorted(Counter(control for one in self.results for control in one.controls).items()))
+
+    @property
+    def words(self) -> str:
+        """The rate with its interval, in one sentence."""
+        killed, valid = self.count("killed"), self.valid
+        beside = f"{self.count('broken')} broken and {self.count('equivalent')} equivalent ones beside them"
+        if not valid:
+            return f"no mutant says anything so far; {beside}"
+        low, high = interval(killed, valid)
+        return (
+            f"{killed} of {valid} mutants caught ({killed / valid:.0%}, at 95 % from {low:.0%} to {high:.0%}); {beside}"
+        )
+
+
+def mutants_file(env: str, folder: Path = CONTROLS) -> Path:
+    """Where the results for a profile are kept."""
+    return folder / FOLDER / f"mutants-{env}.jsonl"
+
+
+def read_campaign(path: Path) -> Campaign | None:
+    """What a file tells, or None where there is none.
+
+    Raises:
+        ConfigurationError: a line is not as it was written.
+    """
+    if not path.exists():
+        return None
+    lines = path.read_text("utf-8").splitlines()
+    try:
+        results = tuple(MutantResult.model_validate_json(line) for line in lines[1:])
+        return Campaign(Sample.model_validate_json(lines[0]), results)
+    except (ValidationError, IndexError):
+        raise ConfigurationError(
+            f"{path}: this was not written by `acceptance prove --mutants`; remove the file and try the mutants again."
+        ) from None
+
+
+def write_campaign(campaign: Campaign, path: Path) -> None:
+    """Writes the file in one piece."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    told = (campaign.sample, *sorted(campaign.results, key=lambda one: one.id))
+    fresh.write_text("".join(f"{one.model_dump_json(exclude_defaults=True)}\n" for one in told), "utf-8")
+    fresh.replace(path)
+
+
+def read_campaigns() -> list[Campaign]:
+    """Every campaign of the specification and of the folder at hand."""
+    paths = [path for one in control_folders() for path in sorted((one / FOLDER).glob("mutants-*.jsonl"))]
+    return [found for path in paths if (found := read_campaign(path)) is not None]
+
+
+def read_equivalent(folder: Path = CONTROLS) -> dict[str, str]:
+    """Why a mutant changes nothing that anybody could see, by its digest.
+
+    Raises:
+        ConfigurationError: an entry lacks its digest or its explanation.
+    """
+    path = folder / FOLDER / EQUIVALENT
+    if not path.exists():
+        return {}
+    document = read_document(path)
+    found = {}
+    for number, entry in enumerate(document.content.get("mutants") or []):
+        words = (
+            [str(entry.get(key) or "").strip() for key in ("digest", "why")] if isinstance(entry, dict) else ["", ""]
+        )
+        if not all(words):
+            raise document.fault(("mutants", number), "say mutant, digest and why")
+        found[words[0]] = words[1]
+    return found
+
+
+def caught_first(campaigns: Iterable[Campaign], control: str) -> int:
+    """How many mutants a control was the first to catch."""
+    return sum(one.by_control.get(control, 0) for one in campaigns)
