@@ -312,9 +312,9 @@ def controls(form: Format) -> None:
 
     told, doubt = last_told(reports_root())
     frameworks = read_catalogue()
-    proofs = proven(frameworks).proofs
+    known = proven(frameworks)
     tagged = matrix.tagged_scenarios()
-    click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, proofs), form))
+    click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, known.proofs, known.detections), form))
     if doubt:
         from acceptance.record.kept import Untrusted
 

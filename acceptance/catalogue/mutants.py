@@ -7,7 +7,6 @@ nobody can tell from the platform as it should be; an explanation holds for the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -165,8 +164,3 @@ def read_equivalent(folder: Path = CONTROLS) -> dict[str, str]:
             raise document.fault(("mutants", number), "say mutant, digest and why")
         found[words[0]] = words[1]
     return found
-
-
-def caught_first(campaigns: Iterable[Campaign], control: str) -> int:
-    """How many mutants a control was the first to catch."""
-    return sum(one.by_control.get(control, 0) for one in campaigns)
