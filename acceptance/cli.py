@@ -383,7 +383,7 @@ def prove(
 
     With --mutants nobody chose the faults: a seeded sample of single changes of the platform's code, each tried by the
     scenarios that execute it, the quickest first, until one is violated. A survivor is a gap to close, or changes
-    nothing that anybody could see: then controls/proofs/equivalent.yaml says why. With --control or --framework only
+    nothing that anybody could see: then controls/mutants/equivalent.txt says why. With --control or --framework only
     these scenarios look. Repeated with the same seed, the command goes on where it ended.
 
     \b

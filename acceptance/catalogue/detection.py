@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from acceptance.catalogue.catalogue import Framework
+from acceptance.catalogue.catalogue import Control, Framework
 from acceptance.catalogue.claims import Claims
-from acceptance.catalogue.mutants import Campaign
+from acceptance.catalogue.mutants import Campaign, MutantResult, each_once
 from acceptance.record.statistics import at_least
 
 
@@ -59,23 +59,30 @@ def detections(
     Args:
         stale: defects whose claims do not stand any more: what they say does not count.
     """
+    valid = [one for one in each_once(campaigns) if one.came in ("killed", "survived")]
+    tried = [(one.sample.env, one.sample.begun) for one in campaigns]
     return {
-        control.id: _of(control.id, tuple(control.catches), claims, stale, campaigns)
+        control.id: _of(control, claims, stale, valid, tried)
         for framework in frameworks
         for control in framework.controls
     }
 
 
 def _of(
-    control: str, declared: Sequence[str], claims: Claims, stale: Mapping[str, str], campaigns: Sequence[Campaign]
+    control: Control,
+    claims: Claims,
+    stale: Mapping[str, str],
+    mutants: Sequence[MutantResult],
+    campaigns: Sequence[tuple[str, date]],
 ) -> Detection:
-    tried = [claims[one] for one in declared if one in claims and one not in stale]
-    days = [one.found for one in tried] + [one.sample.begun for one in campaigns]
+    planted = [claims[one] for one in control.catches if one in claims and one not in stale]
+    found = [*((one.env, one.found) for one in planted), *campaigns]
+    days = [day for _, day in found]
     return Detection(
-        planted=len(declared),
-        caught=sum(one.killed for one in tried),
-        mutants=sum(one.by_control.get(control, 0) for one in campaigns),
-        of=sum(one.valid for one in campaigns),
-        platforms=tuple(sorted({one.env for one in tried} | {one.sample.env for one in campaigns})),
+        planted=len(control.catches),
+        caught=sum(one.killed for one in planted),
+        mutants=sum(control.id in one.controls for one in mutants),
+        of=len(mutants),
+        platforms=tuple(sorted({env for env, _ in found})),
         days=(min(days), max(days)) if days else None,
     )

@@ -1,12 +1,15 @@
-"""`controls/proofs/mutants-<profile>.jsonl`: what came of a seeded sample of mutants; and those that change nothing.
+"""`controls/mutants/`: what came of seeded samples of mutants; and `equivalent.txt`, which explains those that change
+nothing anybody could see.
 
-The first line tells of the sample, each other one of a mutant. `controls/proofs/equivalent.yaml` explains mutants that
-nobody can tell from the platform as it should be; an explanation holds for the digest of the change, not for its place.
+A file of a sample is named for its profile, and for the controls that it was narrowed to; its first line tells of the
+sample, each other one of a mutant. An explanation holds for the digest of a change, wherever it stands now.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,13 +18,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from acceptance.catalogue.catalogue import CONTROLS
-from acceptance.catalogue.claims import FOLDER
 from acceptance.outcome import ConfigurationError
 from acceptance.record.statistics import interval
 from acceptance.specification import control_folders
-from acceptance.yaml_document import read_document
 
-EQUIVALENT = "equivalent.yaml"
+FOLDER = "mutants"
+EQUIVALENT = "equivalent.txt"
+_EXPLAINED = re.compile(r"(?P<digest>\S+) (?P<mutant>\S+) because (?P<why>\S.*)")
 Came = Literal["killed", "survived", "broken", "equivalent"]
 
 
@@ -107,9 +110,10 @@ class Campaign:
         )
 
 
-def mutants_file(env: str, folder: Path = CONTROLS) -> Path:
-    """Where the results for a profile are kept."""
-    return folder / FOLDER / f"mutants-{env}.jsonl"
+def mutants_file(sample: Sample, folder: Path = CONTROLS) -> Path:
+    """Where the results of a sample are kept."""
+    words = re.findall(r"[\w-]+", f"{sample.env} {sample.within}")
+    return folder / FOLDER / f"{'-'.join(words)}.jsonl"
 
 
 def read_campaign(path: Path) -> Campaign | None:
@@ -141,26 +145,28 @@ def write_campaign(campaign: Campaign, path: Path) -> None:
 
 def read_campaigns() -> list[Campaign]:
     """Every campaign of the specification and of the folder at hand."""
-    paths = [path for one in control_folders() for path in sorted((one / FOLDER).glob("mutants-*.jsonl"))]
+    paths = [path for one in control_folders() for path in sorted((one / FOLDER).glob("*.jsonl"))]
     return [found for path in paths if (found := read_campaign(path)) is not None]
 
 
 def read_equivalent(folder: Path = CONTROLS) -> dict[str, str]:
-    """Why a mutant changes nothing that anybody could see, by its digest.
+    """Why a mutant changes nothing that anybody could see, by its digest; a line is `DIGEST MUTANT because WHY`.
 
     Raises:
-        ConfigurationError: an entry lacks its digest or its explanation.
+        ConfigurationError: a line is no such explanation.
     """
     path = folder / FOLDER / EQUIVALENT
-    if not path.exists():
-        return {}
-    document = read_document(path)
     found = {}
-    for number, entry in enumerate(document.content.get("mutants") or []):
-        words = (
-            [str(entry.get(key) or "").strip() for key in ("digest", "why")] if isinstance(entry, dict) else ["", ""]
-        )
-        if not all(words):
-            raise document.fault(("mutants", number), "say mutant, digest and why")
-        found[words[0]] = words[1]
+    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.exists() else (), 1):
+        if line and not line.startswith("#"):
+            match = _EXPLAINED.fullmatch(line)
+            if match is None:
+                raise ConfigurationError(f"{path}:{number}: write the digest, the mutant, `because` and why.")
+            found[match["digest"]] = match["why"]
     return found
+
+
+def each_once(campaigns: Iterable[Campaign]) -> list[MutantResult]:
+    """The results of several samples; one that was drawn several times counts once, as it came out the last time."""
+    ordered = sorted(campaigns, key=lambda one: one.sample.begun)
+    return list({one.digest: one for campaign in ordered for one in campaign.results}.values())

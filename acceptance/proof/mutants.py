@@ -115,7 +115,7 @@ def prove_mutants(options: ProveOptions, number: int, seed: int, say: Callable[[
             within=_within(options),
             begun=datetime.now(UTC).date(),
         )
-        book = MutantBook(begun, mutants_file(options.env, options.catalogue or CONTROLS))
+        book = MutantBook(begun, mutants_file(begun, options.catalogue or CONTROLS))
         for line in _told(begun, reach):
             say(line)
         explained = read_equivalent(options.catalogue or CONTROLS)
