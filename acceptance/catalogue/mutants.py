@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -84,6 +84,10 @@ class Campaign:
     sample: Sample
     results: tuple[MutantResult, ...]
 
+    def explained_by(self, explained: Mapping[str, str]) -> Campaign:
+        """The same, with each survivor that is explained as an equivalent one."""
+        return replace(self, results=tuple(_explained(one, explained) for one in self.results))
+
     def count(self, came: Came) -> int:
         return sum(one.came == came for one in self.results)
 
@@ -144,9 +148,11 @@ def write_campaign(campaign: Campaign, path: Path) -> None:
 
 
 def read_campaigns() -> list[Campaign]:
-    """Every campaign of the specification and of the folder at hand."""
-    paths = [path for one in control_folders() for path in sorted((one / FOLDER).glob("*.jsonl"))]
-    return [found for path in paths if (found := read_campaign(path)) is not None]
+    """Every campaign of the specification and of the folder at hand; what was explained since is equivalent."""
+    folders = control_folders()
+    explained = {digest: why for one in folders for digest, why in read_equivalent(one).items()}
+    paths = [path for one in folders for path in sorted((one / FOLDER).glob("*.jsonl"))]
+    return [found.explained_by(explained) for path in paths if (found := read_campaign(path)) is not None]
 
 
 def read_equivalent(folder: Path = CONTROLS) -> dict[str, str]:
@@ -170,3 +176,9 @@ def each_once(campaigns: Iterable[Campaign]) -> list[MutantResult]:
     """The results of several samples; one that was drawn several times counts once, as it came out the last time."""
     ordered = sorted(campaigns, key=lambda one: one.sample.begun)
     return list({one.digest: one for campaign in ordered for one in campaign.results}.values())
+
+
+def _explained(one: MutantResult, explained: Mapping[str, str]) -> MutantResult:
+    if one.came != "survived" or one.digest not in explained:
+        return one
+    return one.model_copy(update={"came": "equivalent", "reason": explained[one.digest]})

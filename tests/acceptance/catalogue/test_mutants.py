@@ -56,6 +56,11 @@ def test_broken_and_equivalent_ones_are_not_in_the_rate() -> None:
     assert "no mutant says anything" in Campaign(sample(), ()).words
 
 
+def test_a_survivor_that_was_explained_since_is_equivalent() -> None:
+    came = [(one.id, one.came, one.reason) for one in CAMPAIGN.explained_by({"db": "why", "da": "why"}).results]
+    assert came[:2] == [("a", "killed", ""), ("b", "equivalent", "why")]
+
+
 def test_a_mutant_of_several_samples_counts_once_as_it_came_out_last() -> None:
     older = Campaign(sample(begun=date(2026, 11, 1)), (result("b"), result("e")))
     assert {one.id: one.came for one in each_once([CAMPAIGN, older])} == {
