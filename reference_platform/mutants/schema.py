@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from reference_platform.defects.bench import Bench
-from reference_platform.defects.defect import DefectDoesNotApply
+from reference_platform.defects.defect import DefectDoesNotApply, swap
 from reference_platform.schema import migrations
 
 _FUNCTION = re.compile(
@@ -140,7 +140,7 @@ def change(bench: Bench, function: Function, body: str) -> None:
     if len(found) != 1:
         raise DefectDoesNotApply(f"the database has {len(found)} functions {function.name} with the schema's body")
     text = bench.keep(f"function {function.name}", found[0][0])
-    bench.sql(text.replace(function.body, body))
+    bench.sql(swap(text, function.body, body))
 
 
 def watch(bench: Bench) -> None:
