@@ -8,7 +8,7 @@ from datetime import date
 
 from acceptance.catalogue.catalogue import Control, Framework
 from acceptance.catalogue.claims import Claims
-from acceptance.catalogue.mutants import Campaign, MutantResult, each_once
+from acceptance.catalogue.mutants import Campaign, each_once
 from acceptance.record.statistics import at_least
 
 
@@ -59,24 +59,19 @@ def detections(
     Args:
         stale: defects whose claims do not stand any more: what they say does not count.
     """
-    valid = [one for one in each_once(campaigns) if one.came in ("killed", "survived")]
-    tried = [(one.sample.env, one.sample.begun) for one in campaigns]
     return {
-        control.id: _of(control, claims, stale, valid, tried)
+        control.id: _of(
+            control, claims, stale, [one for one in campaigns if one.sample.asked(control.id, framework.framework)]
+        )
         for framework in frameworks
         for control in framework.controls
     }
 
 
-def _of(
-    control: Control,
-    claims: Claims,
-    stale: Mapping[str, str],
-    mutants: Sequence[MutantResult],
-    campaigns: Sequence[tuple[str, date]],
-) -> Detection:
+def _of(control: Control, claims: Claims, stale: Mapping[str, str], campaigns: Sequence[Campaign]) -> Detection:
+    mutants = [one for one in each_once(campaigns) if one.came in ("killed", "survived")]
     planted = [claims[one] for one in control.catches if one in claims and one not in stale]
-    found = [*((one.env, one.found) for one in planted), *campaigns]
+    found = [*((one.env, one.found) for one in planted), *((one.sample.env, one.sample.begun) for one in campaigns)]
     days = [day for _, day in found]
     return Detection(
         planted=len(control.catches),

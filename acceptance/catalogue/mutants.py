@@ -50,6 +50,10 @@ class Sample(BaseModel):
     within: str = ""
     begun: date
 
+    def asked(self, control: str, framework: str) -> bool:
+        """Whether the scenarios of a control looked for these mutants."""
+        return not self.within or bool({control, framework} & set(self.within.split(", ")))
+
 
 class MutantResult(BaseModel):
     """What came of one mutant.
@@ -109,9 +113,12 @@ class Campaign:
         if not valid:
             return f"no mutant says anything so far; {beside}"
         low, high = interval(killed, valid)
-        return (
-            f"{killed} of {valid} mutants caught ({killed / valid:.0%}, at 95 % from {low:.0%} to {high:.0%}); {beside}"
+        noticed = sum(one.came == "survived" and bool(one.reason) for one in self.results)
+        unclear = (
+            f"{noticed} more made a scenario inconclusive" if noticed else "none made a scenario inconclusive only"
         )
+        rate = f"{killed / valid:.0%}, at 95 % from {low:.0%} to {high:.0%}"
+        return f"{killed} of {valid} mutants caught ({rate}); {unclear}; {beside}"
 
 
 def mutants_file(sample: Sample, folder: Path = CONTROLS) -> Path:

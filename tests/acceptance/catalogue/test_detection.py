@@ -10,7 +10,8 @@ from acceptance.catalogue.detection import Detection, detections
 from acceptance.catalogue.mutants import Campaign, MutantResult, Sample
 
 FRAMEWORK = SimpleNamespace(
-    controls=[SimpleNamespace(id="A-1", catches={"x": "", "y": "", "z": ""}), SimpleNamespace(id="A-2", catches={})]
+    framework="a",
+    controls=[SimpleNamespace(id="A-1", catches={"x": "", "y": "", "z": ""}), SimpleNamespace(id="A-2", catches={})],
 )
 CLAIMS = {
     id_: Claim(id_, killed, "k" if killed else "", date(2026, 11, day), None, 1.0, "local")
@@ -39,3 +40,9 @@ def test_claims_that_stand_and_mutants_are_counted() -> None:
 
 def test_what_nobody_tried_is_told_so() -> None:
     assert detections([FRAMEWORK], {}, {}, [])["A-1"].words.startswith("detection: nobody has tried it (3 planted")
+
+
+def test_a_sample_for_which_a_control_did_not_look_is_not_counted() -> None:
+    for within, of in (("", 1), ("a", 1), ("b, A-1", 1), ("b, A-2", 0), ("b", 0)):
+        campaign = Campaign(SAMPLE.model_copy(update={"within": within}), (mutant("1", "survived"),))
+        assert detections([FRAMEWORK], {}, {}, [campaign])["A-1"].of == of, within

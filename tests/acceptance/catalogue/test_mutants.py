@@ -50,8 +50,11 @@ def test_what_was_not_written_so_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_broken_and_equivalent_ones_are_not_in_the_rate() -> None:
     assert CAMPAIGN.words == (
-        "1 of 2 mutants caught (50%, at 95 % from 1% to 99%); 1 broken and 1 equivalent ones beside them"
+        "1 of 2 mutants caught (50%, at 95 % from 1% to 99%); none made a scenario inconclusive only; "
+        "1 broken and 1 equivalent ones beside them"
     )
+    unclear = Campaign(sample(), (KILLED, result("b", "survived", reason="1 inconclusive, such as F > s: away")))
+    assert "; 1 more made a scenario inconclusive; " in unclear.words
     assert CAMPAIGN.by_control == {"GDPR-01": 1, "GDPR-02": 1}
     assert "no mutant says anything" in Campaign(sample(), ()).words
 
