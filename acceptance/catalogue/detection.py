@@ -19,6 +19,7 @@ class Detection:
     Attributes:
         planted: the defects that are declared for it.
         caught: those of them with a claim that stands.
+        due: those of them without one.
         mutants, of: how many mutants it was the first to catch, of how many that say something; a mutant is tried
             until one control catches it, so others might have caught it too.
         platforms: the profiles of the platforms that this was found on.
@@ -27,6 +28,7 @@ class Detection:
 
     planted: int = 0
     caught: int = 0
+    due: int = 0
     mutants: int = 0
     of: int = 0
     platforms: tuple[str, ...] = ()
@@ -43,8 +45,9 @@ class Detection:
         if self.days is None:
             return f"detection: nobody has tried it ({self.planted} planted faults are declared)"
         planted = f"{self.caught} of {self.planted} planted faults caught"
-        if self.planted:
-            planted += f" (so at 95 % at least {at_least(self.caught, self.planted):.0%} of their like)"
+        if self.planted > self.due:
+            planted += f" (so at 95 % at least {at_least(self.caught, self.planted - self.due):.0%} of their like)"
+        planted += f", {self.due} of them to be tried, again where something changed" if self.due else ""
         mutants = f"the first to catch {self.mutants} of {self.of} mutants tried" if self.of else "no mutants tried"
         begin, end = (f"{day}" for day in self.days)
         when = f"on {begin}" if begin == end else f"from {begin} to {end}"
@@ -76,6 +79,7 @@ def _of(control: Control, claims: Claims, stale: Mapping[str, str], campaigns: S
     return Detection(
         planted=len(control.catches),
         caught=sum(one.killed for one in planted),
+        due=len(control.catches) - len(planted),
         mutants=sum(control.id in one.controls for one in mutants),
         of=len(mutants),
         platforms=tuple(sorted({env for env, _ in found})),

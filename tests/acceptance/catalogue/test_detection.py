@@ -30,11 +30,14 @@ def test_claims_that_stand_and_mutants_are_counted() -> None:
     campaign = Campaign(SAMPLE, (mutant("1", "killed", "A-1"), mutant("2", "survived"), mutant("3", "broken")))
     found = detections([FRAMEWORK], CLAIMS, {"z": "look in x.py:3"}, [campaign])
     days = (date(2026, 11, 3), date(2026, 11, 9))
-    assert found["A-1"] == Detection(planted=3, caught=1, mutants=1, of=2, platforms=("local", "other"), days=days)
+    assert found["A-1"] == Detection(
+        planted=3, caught=1, due=1, mutants=1, of=2, platforms=("local", "other"), days=days
+    )
     assert found["A-2"].brief == "0/0 planted, 0 mutants"
     assert found["A-1"].words == (
-        "detection: 1 of 3 planted faults caught (so at 95 % at least 2% of their like); the first to catch 1 of 2 "
-        "mutants tried; on the platform of the profile local, other, from 2026-11-03 to 2026-11-09"
+        "detection: 1 of 3 planted faults caught (so at 95 % at least 3% of their like), 1 of them to be tried, "
+        "again where something changed; the first to catch 1 of 2 mutants tried; on the platform of the profile local, "
+        "other, from 2026-11-03 to 2026-11-09"
     )
 
 
