@@ -312,9 +312,9 @@ def controls(form: Format) -> None:
 
     told, doubt = last_told(reports_root())
     frameworks = read_catalogue()
-    proofs = proven(frameworks).proofs
+    known = proven(frameworks)
     tagged = matrix.tagged_scenarios()
-    click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, proofs), form))
+    click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, known.proofs, known.detections), form))
     if doubt:
         from acceptance.record.kept import Untrusted
 
@@ -338,6 +338,13 @@ def _shard(_context: click.Context, _option: click.Parameter, given: str | None)
 @click.option("--all", "everything", is_flag=True, help="Every defect, not only those that are due.")
 @click.option("--dry-run", is_flag=True, help="Only say what is due, why, and how long it will take.")
 @click.option("--shard", metavar="I/N", callback=_shard, help="Only part I of N of what is due, for several machines.")
+@click.option(
+    "--mutants",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Instead of deliberate faults, try N small changes of the platform's own code.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Which of them, with --mutants.")
 @click.option("--all-bystanders", is_flag=True, help="Run every scenario with every defect, not only a choice of them.")
 @click.option(
     "--instances",
@@ -357,6 +364,8 @@ def prove(
     everything: bool,
     dry_run: bool,
     shard: tuple[int, int] | None,
+    mutants: int | None,
+    seed: int,
     all_bystanders: bool,
     instances: int,
     parallel: int,
@@ -371,6 +380,11 @@ def prove(
     caught by its controls, by a failed check of a Then, and everything else must stay as it was. Once a defect is
     caught, the other scenarios that would catch it too are left out, unless --all-bystanders asks for every scenario.
     What is found out goes to controls/proofs/.
+
+    With --mutants nobody chose the faults: a seeded sample of single changes of the platform's code, each tried by the
+    scenarios that execute it, the quickest first, until one is violated. A survivor is a gap to close, or changes
+    nothing that anybody could see: then controls/mutants/equivalent.txt says why. With --control or --framework only
+    these scenarios look. Repeated with the same seed, the command goes on where it ended.
 
     \b
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
@@ -393,6 +407,16 @@ def prove(
         instances=instances,
         parallel=parallel,
     )
+    if mutants is not None:
+        if defects or everything or dry_run or shard or all_bystanders:
+            raise click.UsageError(
+                "--mutants goes with --control, --framework, --seed, --instances and --parallel only."
+            )
+        from acceptance.proof.mutants import prove_mutants
+
+        done = prove_mutants(options, mutants, seed, say_on_stderr)
+        click.echo(matrix.printed_mutants(done, form))
+        sys.exit(int(done.exit_code))
     if dry_run:
         due = plan(options).due
         click.echo("\n".join(told(due, min(instances, len(due) or 1))))

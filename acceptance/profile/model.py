@@ -56,6 +56,27 @@ class Defects(Block):
     switch_timeout_s: Annotated[float, Field(gt=0, le=600)] = 60
 
 
+class Mutants(Block):
+    """Commands for `acceptance prove --mutants`: small changes of the platform's own code, and which code runs when.
+
+    `list` prints a JSON list: id, title, places, digest. `title` says what changes where; `places` are the pieces of
+    code whose execution executes it, empty where that cannot be told; `digest` changes with what it says and changes.
+    Each is switched by `defects.switch_on` and `switch_off`. Between `watch_on` and `watch_off` the platform notes what
+    it executes, and `reached` prints that: one JSON object with the spans of time of each place, such as
+    {"a place": [[begin, end], ...]}, in seconds since 1970 by a clock that agrees with this machine's.
+
+    Attributes:
+        list: prints all of them.
+        watch_on, watch_off: begin and end the notes.
+        reached: prints the notes.
+    """
+
+    list: Words
+    watch_on: Words
+    watch_off: Words
+    reached: Words
+
+
 class Provision(Block):
     """Commands that give this environment a platform of its own. Without them the platform must be running.
 
@@ -78,6 +99,7 @@ class Provision(Block):
     up_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 180
     """How long `up` may tell nothing on its standard error; as long as it tells what it does, it is waited for."""
     defects: Defects | None = None
+    mutants: Mutants | None = None
 
 
 class Load(Block):

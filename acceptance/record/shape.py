@@ -101,6 +101,7 @@ _CONTROL = _with(
     self_check=_maybe(_truth),
     proven=_maybe(_truth),
     proof=_maybe(_text),
+    detection=_maybe(_text),
 )
 _VERDICT: Mapping[str, Rule] = {
     "outcome": _one_of(*Outcome),

@@ -14,6 +14,7 @@ from typing import Any
 
 from acceptance.catalogue.catalogue import Framework, read_catalogue
 from acceptance.catalogue.claims import ControlProof
+from acceptance.catalogue.detection import Detection
 from acceptance.catalogue.digest import suite_digest
 from acceptance.outcome import ExitCode
 from acceptance.record import history
@@ -144,6 +145,7 @@ def _facts(frameworks: Iterable[Framework], known: Proven) -> list[dict[str, Any
             "self_check": control.self_check,
             "proven": proof.proven,
             "proof": proof.words,
+            "detection": known.detections.get(control.id, Detection()).words,
         }
         for framework in frameworks
         for control in framework.controls
