@@ -15,11 +15,11 @@ from typing import Any
 from acceptance.catalogue.catalogue import Framework, read_catalogue
 from acceptance.catalogue.claims import ControlProof
 from acceptance.catalogue.digest import suite_digest
-from acceptance.outcome import ExitCode
+from acceptance.outcome import ConfigurationError, ExitCode
 from acceptance.record import history
 from acceptance.record.folder import reports_root
 from acceptance.record.ledger import Kind, Ledger
-from acceptance.record.machine import fingerprint
+from acceptance.record.machine import fingerprint, origin
 from acceptance.record.summary import RECORD, RunSummary, write_summary
 from acceptance.reporting.allure_results import write_results
 from acceptance.runner.proven import Proven, proven
@@ -30,6 +30,8 @@ WORKER = "ACCEPTANCE_WORKER"
 """Set for the workers of a run: their name."""
 PROFILE = "TEST_ENV"
 TRACES = "traces"
+EARLIER_RUNS = 30
+"""So many runs before this one are told in its record."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Run:
         """Records the catalogue, and every selected scenario, so that one that never runs is missed.
 
         Args:
-            tell_proofs: record what is proven as well; claims are named by their digests.
+            tell_proofs: record what is proven, and what earlier runs came to, as well; claims are named by their digests.
 
         Raises:
             ConfigurationError: the catalogue breaks a rule.
@@ -76,11 +78,28 @@ class Run:
         if frameworks:
             known = proven(frameworks) if tell_proofs else Proven()
             told = [
-                {"id": one.defect, "claim": one.digest, "killed": one.killed, "stale": one.defect in known.stale}
+                {
+                    "id": one.defect,
+                    "claim": one.digest,
+                    "killed": one.killed,
+                    "stale": one.defect in known.stale,
+                    "found": one.found.isoformat(),
+                    "env": one.env,
+                }
                 for one in known.claims.values()
             ]
             self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks, known), "proof": told})
+        if tell_proofs:
+            self.ledger.append(Kind.EARLIER, {"runs": self._earlier()})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
+
+    def _earlier(self) -> list[dict[str, Any]]:
+        """What the history tells of the latest runs in this environment: reports are made from the record alone."""
+        try:
+            known = history.read(self.directory.parent / history.HISTORY)
+        except ConfigurationError:
+            return []
+        return [one for one in known if one.get("profile") == self.profile][-EARLIER_RUNS:]
 
     def finish(self, *, allure_results: bool = True) -> RunSummary:
         """Closes and seals the record; derives run.json, the history and, unless not wanted, allure-results."""
@@ -115,6 +134,7 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
         "suite_digest": suite_digest(),
         "versions": _versions(),
         "fingerprint": fingerprint(profile),
+        "origin": origin(),
     }
     run.ledger.append(Kind.RUN_STARTED, facts)
     return run
@@ -139,6 +159,11 @@ def _facts(frameworks: Iterable[Framework], known: Proven) -> list[dict[str, Any
             "clause": control.clause,
             "title": control.title,
             "severity": control.severity,
+            "obligation": control.obligation,
+            "why": control.why,
+            "evidence": control.evidence,
+            "catches": dict(control.catches),
+            "without_defect": list(control.without_defect),
             "gap": control.gap,
             "verified": control.verified or not framework.quotes_a_text,
             "self_check": control.self_check,
