@@ -59,6 +59,8 @@ class Kind(StrEnum):
     """A control that the profile lets stay unsatisfied for a while: control, reason, owner, since, expires."""
     RESPONSIBLE = "responsible"
     """Who answers for some controls, and in how many days they mend one: controls, owner, days."""
+    PROJECT_TESTS = "project_tests"
+    """What the last test report of the project said when the run began: reported, passed, failed, skipped, coverage."""
     EARLIER = "earlier"
     """The runs that this one is compared with, as the history told of them when it began: runs, the oldest first."""
     PLATFORM_LOGS = "platform_logs"

@@ -151,6 +151,11 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
         "owner": _text,
         "days": lambda value: type(value) is int and value > 0,
     },
+    Kind.PROJECT_TESTS: {
+        **dict.fromkeys(("passed", "failed", "skipped"), _number),
+        "reported": _maybe(_text),
+        "coverage": _maybe(_number),
+    },
     Kind.EARLIER: {"runs": _each(_EARLIER)},
     Kind.SCENARIO_STARTED: {},
     Kind.STEP: {

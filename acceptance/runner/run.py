@@ -22,6 +22,7 @@ from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.machine import fingerprint, origin
 from acceptance.record.summary import RECORD, RunSummary, write_summary
 from acceptance.reporting.allure_results import write_results
+from acceptance.runner.own_tests import project_tests
 from acceptance.runner.proven import Proven, proven
 
 RUN_DIR = "ACCEPTANCE_RUN_DIR"
@@ -69,7 +70,7 @@ class Run:
         """Records the catalogue, and every selected scenario, so that one that never runs is missed.
 
         Args:
-            tell_proofs: record what is proven, and what earlier runs came to, as well; claims are named by their digests.
+            tell_proofs: record what is proven (claims are named by their digests), and what earlier runs came to.
 
         Raises:
             ConfigurationError: the catalogue breaks a rule.
@@ -89,6 +90,9 @@ class Run:
                 for one in known.claims.values()
             ]
             self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks, known), "proof": told})
+        tests = project_tests() if tell_proofs else None
+        if tests is not None:
+            self.ledger.append(Kind.PROJECT_TESTS, tests)
         if tell_proofs:
             self.ledger.append(Kind.EARLIER, {"runs": self._earlier()})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
