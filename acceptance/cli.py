@@ -222,14 +222,17 @@ def stop(lift: bool, reason: str) -> None:
 @click.argument("run_dir", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
 def report(run_dir: Path | None, prepare: bool) -> None:
-    """Builds the HTML report of RUN_DIR (by default of the latest run), also of one that was killed."""
+    """Builds all reports of RUN_DIR (by default of the latest run) again, also of one that was killed.
+
+    They begin with index.html. Only Allure's needs Node; of each report that cannot be made a sentence says why.
+    """
     from acceptance.platform.provision import say_on_stderr
     from acceptance.record.folder import reports_root
     from acceptance.record.kept import kept_run
     from acceptance.record.summary import SUMMARY, write_summary
     from acceptance.reporting.allure import build_report
-    from acceptance.reporting.allure_results import write_results
     from acceptance.reporting.allure_tool import AllureUnavailable, allure
+    from acceptance.reporting.build import build_reports
 
     if prepare:
         try:
@@ -244,7 +247,11 @@ def report(run_dir: Path | None, prepare: bool) -> None:
     if not (latest / SUMMARY).exists():
         write_summary(latest)
         click.echo(f"This run was cut off; {latest / SUMMARY} says what is known of it.", err=True)
-    write_results(latest.resolve(), kept.summary)
+    made = build_reports(latest.resolve(), kept.summary)
+    for path in made.paths:
+        click.echo(path)
+    for sentence in made.missing:
+        click.echo(sentence, err=True)
     built = build_report(latest.resolve(), say_on_stderr)
     click.echo(built.sentence, err=built.path is None)
     if built.path is not None:

@@ -143,7 +143,7 @@ class Instance:
             sought=wanted,
             timeout_s=DEFECT_RUN_WITHIN_S,
             html_report=False,
-            allure_results=False,
+            reports=False,
             reports_dir=self._directory,
             traced=True,
             logs_kept=False,

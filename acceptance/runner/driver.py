@@ -63,7 +63,7 @@ class RunOptions:
         features: the folder of the features; by default the specification's, and what is added to it.
         timeout_s: when the run is given up.
         html_report: build the Allure report as one HTML file at the end.
-        allure_results: write the results that such a report is built from.
+        reports: write all other reports.
         places: only the scenarios that stand there, such as `features/x.feature:12`, as far as possible in this order;
             none for everything.
         sought: leave scenarios out once these violations were found.
@@ -85,7 +85,7 @@ class RunOptions:
     features: Path | None = None
     timeout_s: float = 1800.0
     html_report: bool = True
-    allure_results: bool = True
+    reports: bool = True
     places: tuple[str, ...] = ()
     understood: str | None = None
     sought: Sought | None = None
@@ -168,7 +168,7 @@ def conduct(options: RunOptions, provide: Provide, console: Console, interrupts:
     with interrupts.held():
         if interrupts.received is not None:
             run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
-        return run, run.finish(allure_results=options.allure_results)
+        return run, run.finish(reports=options.reports, say=console.note)
 
 
 def _guarded(run: Run, work: Callable[[], None]) -> None:

@@ -6,7 +6,7 @@ import importlib.metadata
 import json
 import platform
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from acceptance.record.folder import reports_root
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.machine import fingerprint, origin
 from acceptance.record.summary import RECORD, RunSummary, write_summary
-from acceptance.reporting.allure_results import write_results
+from acceptance.reporting.build import build_reports
 from acceptance.runner.own_tests import project_tests
 from acceptance.runner.proven import Proven, proven
 
@@ -105,14 +105,19 @@ class Run:
             return []
         return [one for one in known if one.get("profile") == self.profile][-EARLIER_RUNS:]
 
-    def finish(self, *, allure_results: bool = True) -> RunSummary:
-        """Closes and seals the record; derives run.json, the history and, unless not wanted, allure-results."""
+    def finish(self, *, reports: bool = True, say: Callable[[str], None] = lambda _: None) -> RunSummary:
+        """Closes and seals the record; derives run.json, the history and, unless not wanted, the reports.
+
+        Args:
+            say: told of each report that cannot be made.
+        """
         self.ledger.append(Kind.RUN_FINISHED)
         self.ledger.seal()
         summary = write_summary(self.directory)
         history.append(self.directory.parent / history.HISTORY, summary.to_json())
-        if allure_results:
-            write_results(self.directory, summary)
+        if reports:
+            for sentence in build_reports(self.directory, summary).missing:
+                say(sentence)
         return summary
 
 
