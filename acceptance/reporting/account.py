@@ -207,8 +207,8 @@ def _frameworks(
     told, seen = declared(lines, day or date.max), {one.id: one for one in summary.controls}
     grouped: dict[str, list[ControlTold]] = {}
     for id_, entry in entries.items():
-        control = _control(entry, seen.get(id_), tuple(by_control.get(id_, ())), told, summary, day)
-        grouped.setdefault(str(entry["framework"]), []).append(control)
+        made = _control(entry, seen.get(id_), tuple(by_control.get(id_, ())), told, summary, day)
+        grouped.setdefault(str(entry["framework"]), []).append(made)
     for title, controls in grouped.items():
         yield FrameworkTold(title, str(controls[0].entry.get("version") or ""), tuple(controls))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from acceptance.outcome import AcceptanceError
 from acceptance.record.summary import RunSummary
 from acceptance.reporting import exports, first_page, integration, junit
 from acceptance.reporting.account import Account, read_account
-from acceptance.reporting.allure_results import write_results
+from acceptance.reporting.allure_results import RESULTS, write_results
 
 _TEXTS: Mapping[str, Callable[[Account], str]] = {
     first_page.NAME: first_page.first_page,
@@ -54,16 +55,16 @@ def build_reports(run_dir: Path, summary: RunSummary | None = None) -> Built:
 
 def _writers(account: Account) -> Iterator[tuple[str, Callable[[Path], object]]]:
     for name, text in _TEXTS.items():
-        yield name, lambda path, text=text: _write(path, text(account))
-    yield "allure-results", lambda path: write_results(path.parent, account.summary)
+        yield name, partial(_write, account=account, text=text)
+    yield RESULTS, lambda path: write_results(path.parent, account.summary)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, account: Account, text: Callable[[Account], str]) -> None:
     """In one piece, or not at all."""
     fresh = path.with_name(f".{path.name}.new")
     try:
         path.unlink(missing_ok=True)
-        fresh.write_text(text, "utf-8", "backslashreplace", newline="")
+        fresh.write_text(text(account), "utf-8", "backslashreplace", newline="")
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

@@ -51,7 +51,9 @@ def selected(account: Account) -> str:
     tags, places = account.summary.selection.get("tags"), options.get("places") or ()
     parts = [f"the scenarios that {tags} selects"] if tags else []
     parts += [f"{len(places)} named scenario{_s(len(places))}"] if places else []
-    return " and of those ".join(parts) if parts else "everything"
+    rerun = options.get("rerun_of")
+    told = " and of those ".join(parts) if parts else "everything"
+    return f"{told} (what the run {rerun} left open)" if rerun else told
 
 
 def ended_with(account: Account) -> str:

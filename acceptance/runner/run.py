@@ -93,8 +93,9 @@ class Run:
         tests = project_tests() if tell_proofs else None
         if tests is not None:
             self.ledger.append(Kind.PROJECT_TESTS, tests)
-        if tell_proofs:
-            self.ledger.append(Kind.EARLIER, {"runs": self._earlier()})
+        earlier = self._earlier() if tell_proofs else []
+        if earlier:
+            self.ledger.append(Kind.EARLIER, {"runs": earlier})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
     def _earlier(self) -> list[dict[str, Any]]:
