@@ -32,3 +32,16 @@ def test_a_word_that_means_nothing_is_refused_before_a_run_exists(toy: Toy):
     assert ended.code == 3
     assert "No selected scenario is meant by 'E2E-20'" in ended.output
     assert not toy.run_dir.exists()
+
+
+def test_fail_fast_leaves_the_rest_inconclusive_and_ends_with_violated(toy: Toy):
+    toy.feature(
+        "Scenario: first\n  Then a check that fails\nScenario: second\n  Given it takes long\n  Then a check that holds"
+    )
+    ended = toy.drive("fail_fast=True")
+    assert ended.code == 1
+    assert {name: outcome for name, (outcome, _) in ended.outcomes().items()} == {
+        "first": "violated",
+        "second": "inconclusive",
+    }
+    assert "The run was stopped at its first violation, as asked for by --fail-fast." in ended.problems()
