@@ -135,6 +135,7 @@ def main() -> None:
 @main.command()
 @ENVIRONMENT
 @ADDED
+@click.argument("words", nargs=-1, metavar="[WHAT]...")
 @click.option("--tags", multiple=True, metavar="EXPRESSION", help="Tag expression, such as '@gdpr and not @serial'.")
 @click.option("--critical", is_flag=True, help="The end-to-end layer only.")
 @click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
@@ -143,10 +144,13 @@ def main() -> None:
 @click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Processes that generate load.")
 @click.option("--verbose", is_flag=True, help="Every step as it runs, not only every scenario.")
 @click.option("--coverage", is_flag=True, help="Measure which lines of the suite itself the run used.")
-@click.option("--no-report", is_flag=True, help="Do not build the HTML report.")
+@click.option("--rerun-failed", is_flag=True, help="Only what the latest run of this environment left open.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first violation.")
+@click.option("--no-report", is_flag=True, help="Do not build Allure's report.")
 @click.option("--i-understand", "understood", metavar="ENV", help="In production, permit more than reading.")
 def run(
     environment: str,
+    words: tuple[str, ...],
     tags: tuple[str, ...],
     critical: bool,
     performance_only: bool,
@@ -155,18 +159,26 @@ def run(
     workers: int,
     verbose: bool,
     coverage: bool,
+    rerun_failed: bool,
+    fail_fast: bool,
     no_report: bool,
     understood: str | None,
 ) -> None:
-    """Runs the specification, writes the run record and builds the report."""
+    """Runs the specification, writes the run record and builds the reports.
+
+    With WHAT only a part of it: a file of features, a place in it such as features/x.feature:12, a folder, a tag, a
+    control such as GDPR-06, or words of a name.
+    """
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
     from acceptance.platform.lease import leased
     from acceptance.platform.provision import provided_platform, say_on_stderr
     from acceptance.profile import find_profile, load
+    from acceptance.record.folder import reports_root
     from acceptance.record.redaction import redactor
     from acceptance.runner.driver import RunOptions, run_suite
     from acceptance.runner.own_coverage import measured_by_coverage
     from acceptance.runner.platform_logs import keep_logs
+    from acceptance.runner.rerun import left_open
     from acceptance.runner.run import Run
     from acceptance.state import state_folder
 
@@ -174,7 +186,14 @@ def run(
         raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
     if understood is not None and understood != environment:
         raise ConfigurationError(f"--i-understand {understood} says nothing of {environment}, which is to be tested.")
+    if rerun_failed and words:
+        raise ConfigurationError("Give either --rerun-failed or what to run, not both.")
     profile = find_profile(environment)
+    again = left_open(reports_root() / "latest") if rerun_failed else None
+    if again is not None and again.profile != environment:
+        raise ConfigurationError(
+            f"The latest run was one of {again.profile}; say --env {again.profile} to go on there."
+        )
     state_folder()  # refused now, not when a platform has been started
     options = RunOptions(
         env=environment,
@@ -186,6 +205,10 @@ def run(
         verbose=verbose,
         html_report=not no_report,
         understood=understood,
+        words=words,
+        places=again.places if again else (),
+        rerun_of=again.run_id if again else "",
+        fail_fast=fail_fast,
     )
     measured = measured_by_coverage() if coverage else nullcontext()
     with measured as variables:
@@ -222,14 +245,17 @@ def stop(lift: bool, reason: str) -> None:
 @click.argument("run_dir", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
 def report(run_dir: Path | None, prepare: bool) -> None:
-    """Builds the HTML report of RUN_DIR (by default of the latest run), also of one that was killed."""
+    """Builds all reports of RUN_DIR (by default of the latest run) again, also of one that was killed.
+
+    They begin with index.html. Only Allure's needs Node; of each report that cannot be made a sentence says why.
+    """
     from acceptance.platform.provision import say_on_stderr
     from acceptance.record.folder import reports_root
     from acceptance.record.kept import kept_run
     from acceptance.record.summary import SUMMARY, write_summary
     from acceptance.reporting.allure import build_report
-    from acceptance.reporting.allure_results import write_results
     from acceptance.reporting.allure_tool import AllureUnavailable, allure
+    from acceptance.reporting.build import build_reports
 
     if prepare:
         try:
@@ -244,7 +270,11 @@ def report(run_dir: Path | None, prepare: bool) -> None:
     if not (latest / SUMMARY).exists():
         write_summary(latest)
         click.echo(f"This run was cut off; {latest / SUMMARY} says what is known of it.", err=True)
-    write_results(latest.resolve(), kept.summary)
+    made = build_reports(latest.resolve(), kept.summary)
+    for path in made.paths:
+        click.echo(path)
+    for sentence in made.missing:
+        click.echo(sentence, err=True)
     built = build_report(latest.resolve(), say_on_stderr)
     click.echo(built.sentence, err=built.path is None)
     if built.path is not None:

@@ -149,7 +149,8 @@ class Platform:
         """Which described answers this run has seen so far, all its processes together; written to the record."""
         seen = coverage(self.interface, self.exchanges())
         counts = {"documented": len(seen.documented), "exercised": len(seen.exercised), "share": round(seen.share, 4)}
-        self.ledger.append(Kind.API_COVERAGE, {**counts, "not_exercised": seen.missing})
+        told = {"described": self.interface.name}
+        self.ledger.append(Kind.API_COVERAGE, {**counts, **told, "not_exercised": seen.missing})
         return seen
 
     def _note_exchange(self, exchange: Exchange) -> None:

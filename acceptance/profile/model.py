@@ -15,7 +15,7 @@ from acceptance.profile.audit import Audit
 from acceptance.profile.authentication import ClientCertificate, ClientCredentials
 from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
-from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
+from acceptance.profile.declarations import Accepted, OutOfScope, Responsible, Waiver, refuse_doubles
 from acceptance.profile.files import File
 from acceptance.profile.given import Source
 from acceptance.profile.guard import Ceiling, Window
@@ -688,6 +688,7 @@ class Profile(Agreements):
     synthetic_tenant: SyntheticTenant | None = None
     scope: Annotated[list[OutOfScope], File.AGREEMENTS] = []
     waivers: Annotated[list[Waiver], File.AGREEMENTS] = []
+    responsible: Annotated[list[Responsible], File.AGREEMENTS] = []
     limits: Limits = Limits()
     own_customers: OwnCustomers = OwnCustomers()
 

@@ -160,7 +160,7 @@ class Instance:
             sought=wanted,
             timeout_s=within_s,
             html_report=False,
-            allure_results=False,
+            reports=False,
             reports_dir=self._directory,
             traced=self._traced,
             logs_kept=False,
