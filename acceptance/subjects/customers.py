@@ -81,7 +81,7 @@ class Customer:
 def new_customer(
     product: Product, figures: Figures | None = None, spelled: Spelled | None = None, number: str | None = None
 ) -> Customer:
-    """A customer nobody has seen before; the number of the product's shape and the name are made up where none is given."""
+    """A customer nobody has seen before; number (of the product's shape) and name are made up where none is given."""
     token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
     chosen = figures or usual(product)
     return Customer(
