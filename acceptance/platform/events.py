@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -97,24 +97,28 @@ class Watch:
             self.seen.extend(self._poll(min(left, 0.5)))
         return self.seen
 
-    def gone(self, between: Mapping[int, tuple[int, int]] | None = None) -> list[Gap]:
+    def gone(self, between: Mapping[int, tuple[int, int]] | None = None, witness: Sequence[Record] = ()) -> list[Gap]:
         """What was removed from the topic after the watch was set, before it was read; markers do not count.
 
         Args:
             between: partition -> the first and last offset of interest; everything that was read, where not given.
+            witness: what another watch has read of the topic: it is not unread, though it is gone.
 
         Raises:
             Unreachable: the broker did not say what it has.
         """
-        found = (self._gone(place, between) for place in self._begin)
+        found = (self._gone(place, between, witness) for place in self._begin)
         return [gap for gap in found if gap is not None]
 
-    def _gone(self, place: TopicPartition, between: Mapping[int, tuple[int, int]] | None) -> Gap | None:
+    def _gone(
+        self, place: TopicPartition, between: Mapping[int, tuple[int, int]] | None, witness: Sequence[Record]
+    ) -> Gap | None:
         first, end = self._begin[place], int(self._reach(lambda: self._consumer.position(place)))
         if between is not None:
             low, high = between.get(place.partition, (end, first))
             first, end = max(first, low), min(end, high + 1)
-        missing = unread(first, end, {record.offset for record in self.seen if record.partition == place.partition})
+        read = {record.offset for record in (*self.seen, *witness) if record.partition == place.partition}
+        missing = unread(first, end, read)
         if not missing:
             return None
         return gap(place, missing, self._reach(lambda: held(self._consumer, place, missing[0], missing[-1])))

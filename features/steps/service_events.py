@@ -49,6 +49,7 @@ class ServiceEventsScene(Scene):
     results: list[Result]
     sent_event: Sent
     stopped_at: dict[int, int]
+    witness: Watch
 
 
 choose(
@@ -244,11 +245,13 @@ def _because(delivered: Delivery) -> str:
 @given("a reader of scoring results who is away from now on")
 def a_reader_is_away(scene: ServiceEventsScene) -> None:
     scene.stopped_at = scene.suite.platform.events.ends("scoring_result")
+    scene.witness = scene.suite.platform.events.watch("scoring_result", scene.stopped_at)
+    scene.at_the_end(scene.witness.close)
 
 
 @when("a scoring request of this customer is sent every half second for {seconds:d} seconds")
 def send_one_after_the_other(scene: ServiceEventsScene, seconds: int) -> None:
-    scene.owners = delivery.send_in_turn(scene.suite, scene.customer, 0.5, seconds)
+    scene.owners = delivery.send_in_turn(scene.suite, scene.customer, 0.5, seconds, scene.witness)
     scene.away_s = seconds
     check(scene.owners, has_length(2 * seconds), "requests that the broker acknowledged")
 
@@ -256,8 +259,8 @@ def send_one_after_the_other(scene: ServiceEventsScene, seconds: int) -> None:
 @when("the reader comes back {seconds:d} seconds after the last of them")
 def the_reader_comes_back(scene: ServiceEventsScene, seconds: int) -> None:
     delivery.window_s(scene.suite, at_least_s=scene.away_s + seconds)
-    delivery.pause_for(seconds)
-    scene.listener = flows.Listener(scene.suite, scene.stopped_at)
+    delivery.read_along(scene.witness, seconds)
+    scene.listener = flows.Listener(scene.suite, scene.stopped_at, scene.witness)
     scene.at_the_end(scene.listener.close)
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from acceptance.checks import not_assessed
 from acceptance.outcome import Cause, Inconclusive
-from acceptance.platform.events import Keeping
+from acceptance.platform.events import Keeping, Watch
 from acceptance.platform.offsets import Gap
 from acceptance.platform.waiting import waiting
 from acceptance.profile.model import Events
@@ -108,18 +108,18 @@ def keeping(suite: Suite) -> Keeping:
     return suite.platform.events.keeping("scoring_result")
 
 
-def send_in_turn(suite: Suite, customer: Customer, every_s: float, for_s: float) -> dict[str, Customer]:
-    """Sends a request of the customer at even times; returns correlation id -> customer."""
+def send_in_turn(suite: Suite, customer: Customer, every_s: float, for_s: float, witness: Watch) -> dict[str, Customer]:
+    """Sends a request of the customer at even times, read along by a witness; returns correlation id -> customer."""
     owners: dict[str, Customer] = {}
     began = time.monotonic()
     for number in range(round(for_s / every_s)):
-        pause_for(began + number * every_s - time.monotonic())
+        read_along(witness, began + number * every_s - time.monotonic())
         correlation = str(uuid4())
         suite.platform.events.send(TEMPLATES[REQUEST], correlation=correlation, **customer.words())
         owners[correlation] = customer
     return owners
 
 
-def pause_for(seconds: float) -> None:
-    """Does nothing: whoever is away is away for as long as the sentence says."""
-    time.sleep(max(0.0, seconds))
+def read_along(witness: Watch, seconds: float) -> None:
+    """Whoever is away is away for as long as the sentence says; meanwhile the witness reads what arrives."""
+    witness.until(lambda _: False, max(0.0, seconds))

@@ -65,6 +65,8 @@ class Listener:
     suite: Suite
     since: Mapping[int, int] | None = None
     """Where a reader who was away has stopped, partition -> offset: it reads from there."""
+    witness: Watch | None = None
+    """Another reader, who was there meanwhile: what only it could still read is known all the same."""
     watch: Watch = field(init=False)
     later: list[Sent] = field(default_factory=list)
     """What was sent to see that earlier messages had come through."""
@@ -110,7 +112,8 @@ class Listener:
         for record in (result.record for result in results):
             low, high = between.get(record.partition, (record.offset, record.offset))
             between[record.partition] = min(low, record.offset), max(high, record.offset)
-        gone = self.watch.gone(between)
+        witnessed = _read_up_to(self.witness, between, self.suite.limits.event_s) if self.witness else []
+        gone = self.watch.gone(between, witnessed)
         if gone:
             raise Inconclusive(f"{'; '.join(map(str, gone))}; whether there is a second result cannot be told")
 
@@ -127,6 +130,12 @@ class Listener:
 
     def close(self) -> None:
         self.watch.close()
+
+
+def _read_up_to(witness: Watch, between: Mapping[int, tuple[int, int]], deadline_s: float) -> list[Record]:
+    """What a witness has read, once it has come to the last offset of interest of each partition."""
+    last = {(partition, high) for partition, (_, high) in between.items()}
+    return witness.until(lambda seen: last <= {(one.partition, one.offset) for one in seen}, deadline_s)
 
 
 def send(suite: Suite, event: str, customer: Customer, correlation: str | None = None, **changed: Any) -> Sent:

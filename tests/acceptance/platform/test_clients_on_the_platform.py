@@ -163,7 +163,9 @@ def test_markers_of_transactions_are_no_gap_and_what_was_removed_unread_is_one(s
         with suite.platform.broker.watch("transactions", began) as late:
             late.until(lambda _seen: False, 1)
             gone = sum(gap.gone for gap in late.gone())
+            known_to_others = late.gone(witness=prompt.seen)
     assert gone == len(sent)
+    assert known_to_others == [], "what somebody else has read is gone, and yet known"
 
 
 def test_the_broker_says_how_long_it_keeps_results(suite: Suite):

@@ -25,9 +25,9 @@ class Watch:
         self._gone = gone
         self.asked: Any = None
 
-    def gone(self, between: Any = None) -> list[Gap]:
+    def gone(self, between: Any = None, witness: Any = ()) -> list[Gap]:
         self.asked = between
-        return self._gone
+        return [] if witness else self._gone
 
 
 class Reader:
@@ -38,6 +38,7 @@ class Reader:
             limits=SimpleNamespace(event_s=1.0), profile=SimpleNamespace(objectives=None), later=[]
         )
         self.watch = Watch(gone or [])
+        self.witness = None
         self._waves = waves
         self._came: list[str] = []
         self._sentinel = sentinel
@@ -127,15 +128,20 @@ def test_the_agreed_window_is_what_the_profile_says() -> None:
     assert delivery.window_s(suite_that_agreed_on(86_400), at_least_s=14) == 86_400
 
 
-def listener(gone: list[Gap]) -> Listener:
+def listener(gone: list[Gap], witness: Any = None) -> Listener:
     events = SimpleNamespace(watch=lambda _received, _since: Watch(gone))
-    suite: Any = SimpleNamespace(platform=SimpleNamespace(events=events))
-    return Listener(suite)
+    suite: Any = SimpleNamespace(platform=SimpleNamespace(events=events), limits=SimpleNamespace(event_s=1.0))
+    return Listener(suite, witness=witness)
 
 
 def test_exactly_one_is_not_said_where_something_between_is_gone() -> None:
     with pytest.raises(Inconclusive, match="offsets 1250-1272"):
         listener([GONE]).require_whole([result("a", 2, 1240), result("b", 2, 1280)])
+
+
+def test_what_a_witness_has_read_is_known_though_it_is_gone() -> None:
+    witness = SimpleNamespace(until=lambda enough, _deadline_s: [result("a", 2, 1280).record] if enough else [])
+    listener([GONE], witness).require_whole([result("a", 2, 1240), result("b", 2, 1280)])
 
 
 def test_only_what_lies_between_the_results_counts() -> None:
