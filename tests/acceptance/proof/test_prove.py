@@ -201,6 +201,16 @@ def test_an_interrupted_proof_leaves_no_defect_on_and_keeps_what_it_knows(
     assert {id_: one.killed for id_, one in toy.proof.items()} == {"gdpr-01-a": True}
 
 
+def test_two_proofs_side_by_side_undo_nothing_of_each_other(toy: ProvingToy):
+    toy.defects({"id": "gdpr-01-a"}, {"id": "gdpr-01-b", "slow": True})
+    process = toy.start_prove("--defect", "gdpr-01-b")
+    wait_for((toy.root / "asleep").exists)
+    assert toy.prove("--defect", "gdpr-01-a").defects["gdpr-01-a"]["killed"] is True
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert {id_: one.killed for id_, one in toy.proof.items()} == {"gdpr-01-a": True}
+
+
 def test_a_defect_that_cannot_be_switched_on_survives_and_others_are_tried(toy: ProvingToy):
     toy.defects({"id": "gdpr-01-x", "stuck": "on"}, {"id": "gdpr-01-y"})
     proved = toy.prove()

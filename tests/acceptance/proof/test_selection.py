@@ -42,3 +42,11 @@ def test_without_a_scenario_that_must_catch_it_nothing_runs() -> None:
 def test_those_that_judge_what_others_did_come_after_them_in_their_own_order() -> None:
     own = [known("outages", "GDPR-01", "last"), known("answers", "GDPR-01", "last"), known("asks", "GDPR-01")]
     assert chosen(own, {"outages": 3.0, "answers": 0.1}, "F > answers") == ["asks", "outages", "answers"]
+
+
+def test_who_speaks_of_what_a_defect_speaks_of_looks_before_who_is_a_little_quicker() -> None:
+    defect = Defect(id="x", title="Tokens are never looked at to see whether they ended", must_catch=("GDPR-01",))
+    own = [known(name, "GDPR-01") for name in ("a token without a name", "a token that has ended", "no token")]
+    seen = {one.id: Seen(seconds, frozenset()) for one, seconds in zip(own, (2.0, 3.0, 1.0), strict=True)}
+    order = for_a_defect(own, defect, seen, all_bystanders=False)
+    assert order == ["a token that has ended", "no token", "a token without a name"]
