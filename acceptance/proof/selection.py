@@ -12,6 +12,7 @@ from typing import Any
 from acceptance.outcome import ConfigurationError
 from acceptance.platform.defects import Defect
 from acceptance.record.summary import control_ids
+from acceptance.runner.schedule import UNKNOWN_S
 from acceptance.runner.selection import LAST, SERIAL
 
 WHOLE_RUN = "whole-run"
@@ -86,7 +87,7 @@ def for_the_clean_run(
 
     Args:
         everything: run every scenario; else only those of controls that must catch something, and the quickest of
-            every other control.
+            every other control, unless it is known to be too slow for a bystander.
         seconds: how long scenarios lasted earlier.
     """
     if everything:
@@ -94,9 +95,15 @@ def for_the_clean_run(
     must = {control for defect in defects for control in defect.must_catch}
     chosen = {one.id for one in scenarios if one.controls & must}
     for control in sorted({control for one in scenarios for control in one.controls} - must):
-        candidates = [one for one in scenarios if control in one.controls and SERIAL not in one.tags]
+        candidates = [
+            one
+            for one in scenarios
+            if control in one.controls
+            and SERIAL not in one.tags
+            and seconds.get(one.id, UNKNOWN_S) <= BYSTANDER_WITHIN_S
+        ]
         if candidates:
-            chosen.add(min(candidates, key=lambda one: seconds.get(one.id, 1.0)).id)
+            chosen.add(min(candidates, key=lambda one: seconds.get(one.id, UNKNOWN_S)).id)
     return [one.id for one in scenarios if one.id in chosen]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acceptance.platform.defects import Defect
-from acceptance.proof.selection import BYSTANDER_WITHIN_S, Known, Seen, for_a_defect
+from acceptance.proof.selection import BYSTANDER_WITHIN_S, Known, Seen, for_a_defect, for_the_clean_run
 
 DEFECT = Defect(id="x", title="t", must_catch=("GDPR-01",), may_also_catch=("GDPR-03",))
 
@@ -50,3 +50,10 @@ def test_who_speaks_of_what_a_defect_speaks_of_looks_before_who_is_a_little_quic
     seen = {one.id: Seen(seconds, frozenset()) for one, seconds in zip(own, (2.0, 3.0, 1.0), strict=True)}
     order = for_a_defect(own, defect, seen, all_bystanders=False)
     assert order == ["a token that has ended", "no token", "a token without a name"]
+
+
+def test_a_clean_run_takes_the_quickest_of_the_others_and_none_that_is_too_slow_for_a_bystander() -> None:
+    scenarios = [known("own", "GDPR-01"), *(known(name, "GDPR-02") for name in "ab"), known("slow", "GDPR-04")]
+    seconds = {"own": 60.0, "a": 1.5, "b": 0.5, "slow": BYSTANDER_WITHIN_S + 0.1}
+    assert for_the_clean_run(scenarios, [DEFECT], everything=False, seconds=seconds) == ["own", "b"]
+    assert for_the_clean_run(scenarios, [DEFECT], everything=False, seconds={}) == ["own", "a", "slow"]
