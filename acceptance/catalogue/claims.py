@@ -124,7 +124,7 @@ def read_claims(folder: Path | None = None) -> dict[str, Claim]:
 
 
 def write_claims(claims: Iterable[Claim], framework_of: Mapping[str, str], folder: Path = CONTROLS) -> None:
-    """Writes the files, each in one piece and only when it says something else.
+    """Writes the files, each in one piece and only when it says something else; one without a claim is removed.
 
     Args:
         framework_of: the framework of each defect; claims about other defects are dropped.
@@ -137,7 +137,9 @@ def write_claims(claims: Iterable[Claim], framework_of: Mapping[str, str], folde
     target.mkdir(parents=True, exist_ok=True)
     for name, lines in by_framework.items():
         text, path = _HEAD + "".join(f"{one}\n" for one in lines), target / f"{name}.txt"
-        if not path.exists() or path.read_text("utf-8") != text:
+        if not lines:
+            path.unlink(missing_ok=True)
+        elif not path.exists() or path.read_text("utf-8") != text:
             fresh = path.with_suffix(".new")
             fresh.write_text(text, "utf-8")
             fresh.replace(path)

@@ -211,6 +211,7 @@ class Book:
         self._options = options
         self._checks_the_key = {one.defect.id for one in planned.due if one.checks_the_key}
         self._suite = self._suite_now()
+        self._decided: set[str] = set()
         self.found: list[DefectProof] = []
         self.holes: list[str] = []
 
@@ -222,13 +223,16 @@ class Book:
             return [f"{proof.id}: not entered, because the suite was changed while it was being proven; prove it again"]
         said = self._hole(claims[proof.id]) if self._fails_with_its_key(proof) else []
         claims[proof.id] = claim = self._claim(tried)
+        self._decided.add(proof.id)
         keep_proof(proof, claim.digest)
         self.write()
         return said
 
     def write(self) -> None:
-        """Writes the claims; those of defects that the platform has no more are gone."""
+        """Writes the claims, with what another proof entered meanwhile; those of defects that are no more are gone."""
         framework_of = {one.id: one.framework for one in self._planned.all_defects}
+        entered = read_claims(self._options.catalogue)
+        self._planned.claims.update({id_: one for id_, one in entered.items() if id_ not in self._decided})
         write_claims(self._planned.claims.values(), framework_of, self._options.catalogue or CONTROLS)
 
     def _claim(self, tried: Tried) -> Claim:
@@ -251,6 +255,7 @@ class Book:
         fallen = [one for one in voided_by(failed, self._planned.claims) if one != failed.defect]
         for one in fallen:
             del self._planned.claims[one]
+        self._decided.update(fallen)
         others = f"{len(fallen)} claims that share something with it are void"
         self.holes.append(
             f"HOLE OF THE KEY: {failed.defect} survived although nothing in its key had changed; {others}"

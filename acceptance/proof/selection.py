@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +12,18 @@ from typing import Any
 from acceptance.outcome import ConfigurationError
 from acceptance.platform.defects import Defect
 from acceptance.record.summary import control_ids
+from acceptance.runner.schedule import UNKNOWN_S
 from acceptance.runner.selection import LAST, SERIAL
 
 WHOLE_RUN = "whole-run"
 """Tag of scenarios that judge the run as a whole: in a part of it they cannot tell anything."""
 BYSTANDER_WITHIN_S = 2.0
 """A scenario that takes longer is no bystander, unless all are."""
+_WITHOUT_A_WORD = 0.1
+"""So much is to be hoped from a scenario that shares no word with a defect; from one that alone has a word of it, 1.1.
+
+Over 74 claims, who catches was found after 7.2 s on average instead of 8.9; twice or half as much changes little.
+"""
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def for_the_clean_run(
 
     Args:
         everything: run every scenario; else only those of controls that must catch something, and the quickest of
-            every other control.
+            every other control, unless it is known to be too slow for a bystander.
         seconds: how long scenarios lasted earlier.
     """
     if everything:
@@ -87,9 +95,15 @@ def for_the_clean_run(
     must = {control for defect in defects for control in defect.must_catch}
     chosen = {one.id for one in scenarios if one.controls & must}
     for control in sorted({control for one in scenarios for control in one.controls} - must):
-        candidates = [one for one in scenarios if control in one.controls and SERIAL not in one.tags]
+        candidates = [
+            one
+            for one in scenarios
+            if control in one.controls
+            and SERIAL not in one.tags
+            and seconds.get(one.id, UNKNOWN_S) <= BYSTANDER_WITHIN_S
+        ]
         if candidates:
-            chosen.add(min(candidates, key=lambda one: seconds.get(one.id, 1.0)).id)
+            chosen.add(min(candidates, key=lambda one: seconds.get(one.id, UNKNOWN_S)).id)
     return [one.id for one in scenarios if one.id in chosen]
 
 
@@ -103,8 +117,9 @@ def for_a_defect(
 ) -> list[str]:
     """The places of the scenarios to run with a defect: those of the controls that must catch it, and bystanders.
 
-    Of the first, those that caught it an earlier time lead, then the quick ones; those that judge what others did come
-    after them, in their own order. Controls that may catch it are not asked unless all are.
+    Of the first, those that caught it an earlier time lead, then the quick ones and those that speak of what the defect
+    speaks of; those that judge what others did come after them, in their own order. Controls that may catch it are not
+    asked unless all are.
 
     A bystander is the quickest scenario, one for each other control, that calls an operation which the defect's own
     scenarios call too, and takes no more than 2 s.
@@ -137,8 +152,24 @@ def for_a_defect(
         if candidates:
             beside.add(min(candidates, key=lambda one: seen[one.id].seconds).id)
     first = frozenset(caught_by)
-    own.sort(key=lambda one: (True,) if LAST in one.tags else (False, one.name not in first, seen[one.id].seconds))
+    hope = _hope(defect.title, own)
+    worth = {one.id: seen[one.id].seconds / hope[one.id] for one in own}
+    own.sort(key=lambda one: (True,) if LAST in one.tags else (False, one.name not in first, worth[one.id]))
     return [*(one.id for one in own), *(one.id for one in ran if one.id in beside)]
+
+
+def _hope(title: str, own: Sequence[Known]) -> dict[str, float]:
+    """How much there is to hope from each scenario, by the words that its name shares with a title; never nothing.
+
+    A word counts the less, the more of them have it. Who looks first finds out nothing else, only sooner.
+    """
+    words = {one.id: _words(one.name) for one in own}
+    having = Counter(word for several in words.values() for word in several)
+    return {id_: _WITHOUT_A_WORD + sum(1 / having[each] for each in _words(title) & words[id_]) for id_ in words}
+
+
+def _words(text: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"\w{4,}", text.casefold())}
 
 
 def _require_known(what: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -84,3 +84,4 @@ def every_call_refused(scene: AttackScene) -> None:
 @then("no refusal repeats what was sent or shows the inside of the platform")
 def refusals_tell_nothing(scene: AttackScene) -> None:
     check(scene.told.leaks, empty(), "what refusals told")
+    attacks.require_whole_answers(scene.told.unanswered)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import hyperscan
@@ -15,6 +16,11 @@ from acceptance.subjects.canaries import Canary
 
 CONTEXT = 64
 """Bytes on either side of a match that decide whether it counts."""
+AT_ONCE = 4000
+"""Patterns compiled together: the time for it grows faster than their number, and scanning several times costs little.
+
+Those of 1,254 canaries take 5 s instead of 17, and 1 MB is scanned in 15 ms instead of 7.
+"""
 Buffer = bytes | bytearray
 
 # By what a container is known: its kind, its armour, the bytes, and how many bytes behind its beginning they stand.
@@ -68,7 +74,7 @@ class Finder:
         for canary in self.canaries:
             self._spellings += [(canary.id, spelling) for spelling in spellings(canary)]
         self.longest = max((len(spelling.pattern) for _, spelling in self._spellings), default=16)
-        self._database = self._compile()
+        self._databases = self._compiled()
         self._scratches = threading.local()
 
     def __reduce__(self) -> tuple[Callable[..., Finder], tuple[tuple[Canary, ...]]]:
@@ -82,9 +88,10 @@ class Finder:
         [('c', 'raw')]
         """
         hits: list[tuple[int, int]] = []
-        self._database.scan(buffer, match_event_handler=_note, context=hits, scratch=self._scratch())
+        for database, scratch in zip(self._databases, self._scratches_here(), strict=True):
+            database.scan(buffer, match_event_handler=_note, context=hits, scratch=scratch)
         matches, openings = [], []
-        for number, end in hits:
+        for number, end in sorted(hits, key=itemgetter(1)):
             if number < len(self._spellings):
                 canary_id, spelling = self._spellings[number]
                 start = end - len(spelling.pattern)
@@ -108,23 +115,30 @@ class Finder:
         # What a replacement leaves beside it may be a value again: then nothing of the text is told.
         return "[a name that holds what was searched for]" if self.find(clean)[0] else clean.decode("utf-8", "replace")
 
-    def _compile(self) -> Any:
+    def _compiled(self) -> list[Any]:
+        """Numbered: the spellings, then the containers."""
         patterns = [(spelling.pattern, spelling.caseless) for _, spelling in self._spellings]
         patterns += [(pattern, armour == "hex") for _, armour, pattern, _ in CONTAINERS]
-        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        database.compile(
-            expressions=[b"".join(b"\\x%02x" % byte for byte in pattern) for pattern, _ in patterns],
-            ids=list(range(len(patterns))),
-            elements=len(patterns),
-            flags=[hyperscan.HS_FLAG_CASELESS if caseless else 0 for _, caseless in patterns],
-        )
-        return database
+        numbered = list(enumerate(patterns))
+        return [_database(numbered[at : at + AT_ONCE]) for at in range(0, len(numbered), AT_ONCE)]
 
-    def _scratch(self) -> Any:
+    def _scratches_here(self) -> list[Any]:
         """Hyperscan's working memory; two threads must not share one."""
         if not hasattr(self._scratches, "own"):
-            self._scratches.own = hyperscan.Scratch(self._database)
-        return self._scratches.own
+            self._scratches.own = [hyperscan.Scratch(database) for database in self._databases]
+        own: list[Any] = self._scratches.own
+        return own
+
+
+def _database(numbered: Sequence[tuple[int, tuple[bytes, bool]]]) -> Any:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[b"".join(b"\\x%02x" % byte for byte in pattern) for _, (pattern, _) in numbered],
+        ids=[number for number, _ in numbered],
+        elements=len(numbered),
+        flags=[hyperscan.HS_FLAG_CASELESS if caseless else 0 for _, (_, caseless) in numbered],
+    )
+    return database
 
 
 def _note(number: int, _start: int, end: int, _flags: int, hits: list[tuple[int, int]]) -> None:

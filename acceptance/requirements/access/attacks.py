@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
+from acceptance.platform.access import Unreachable
 from acceptance.platform.http import Exchange, HttpClient, token_of
 from acceptance.profile.audit import Audit
 from acceptance.requirements.access import forged
@@ -20,6 +22,8 @@ REFUSED = frozenset({401, 403})
 MALFORMED = 400
 NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 501})
 """How a way around a rule ends that leads nowhere; so does every redirection."""
+UNANSWERED_CALLS = 3
+"""After so many calls without an answer nothing more is tried: each of them may wait as long as a client does."""
 TRUSTED = ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP")
 NAMED = ("X-User", "X-Remote-User", "X-Forwarded-User", "X-User-Id", "X-Authenticated-User")
 
@@ -29,18 +33,35 @@ class Attack:
     """What was tried, and what came of it, call by call.
 
     Attributes:
-        let_in: what was not refused, as `GET /results/{id} (with ...)`.
+        let_in: calls that did not refuse, as `GET /results/{id}`.
         not_let_in: calls that refused also those who have the right.
         without_right: calls for which the profile names nobody who has the right.
+        unanswered: calls without a whole answer; what they would have said, nobody knows.
     """
 
     tried: int
     busy: int
     let_in: list[str]
-    calls: list[str]
     replicas: int
     not_let_in: list[str] = field(default_factory=list)
     without_right: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+
+
+Attempt = Callable[[], Exchange]
+
+
+@dataclass(frozen=True)
+class Tries:
+    """What came of one attempt after the other at each call.
+
+    Attributes:
+        met: calls that gave an answer of the kind that was looked for.
+    """
+
+    answers: list[Exchange] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -116,18 +137,33 @@ TOKENS: dict[str, Callable[[Suite, Target], list[Shown]]] = {
 
 def try_tokens(suite: Suite, about: About, kind: str) -> Attack:
     """Sends every call to every replica with each token of a kind, and once by somebody who has the right."""
-    tokens = TOKENS[kind]
     found = targets(suite, about.customer, about.request_id)
     with clients_of_all(suite) as replicas:
-        tried = [
-            (target, target.sent(replica, token=shown.token, identity=shown.like))
-            for target in found
-            for shown in tokens(suite, target)
-            for replica in replicas
-        ]
-        barred = _not_let_in(found, replicas)
-    let_in = [str(target.call) for target, answer in tried if not _is_refused(answer)]
-    return _attack(found, replicas, [answer for _, answer in tried], let_in, barred)
+
+        def attempts(target: Target) -> Iterator[Attempt]:
+            for shown in TOKENS[kind](suite, target):
+                for replica in replicas:
+                    yield partial(target.sent, replica, token=shown.token, identity=shown.like)
+
+        tries = _tried(((target, attempts(target)) for target in found), lambda answer: not _is_refused(answer))
+        return _attack(found, replicas, tries)
+
+
+def _tried(asked: Iterable[tuple[Target, Iterable[Attempt]]], looked_for: Callable[[Exchange], bool]) -> Tries:
+    """Makes the attempts of each call until one is answered as looked for, or not at all."""
+    tries = Tries()
+    for target, attempts in asked:
+        if len(tries.unanswered) == UNANSWERED_CALLS:
+            break
+        try:
+            for attempt in attempts:
+                tries.answers.append(attempt())
+                if looked_for(tries.answers[-1]):
+                    tries.met.append(str(target.call))
+                    break
+        except Unreachable:
+            tries.unanswered.append(str(target.call))
+    return tries
 
 
 def _is_refused(answer: Exchange) -> bool:
@@ -136,14 +172,14 @@ def _is_refused(answer: Exchange) -> bool:
     return answer.status in REFUSED | BUSY or told
 
 
-def _not_let_in(found: Sequence[Target], replicas: Sequence[HttpClient]) -> list[str]:
-    """Calls that refuse also who has the right. They ask about nobody: what they may, they would really do."""
+def _refused_to_all(found: Sequence[Target], replicas: Sequence[HttpClient]) -> Tries:
+    """Looks for calls that refuse also who has the right. It asks about nobody: what they may, they would really do."""
     asked = [
-        (target, target.about_nobody(replicas[number % len(replicas)], target.rightful[0]))
+        (target, [partial(target.about_nobody, replicas[number % len(replicas)], target.rightful[0])])
         for number, target in enumerate(found)
         if target.rightful
     ]
-    return [str(target.call) for target, answer in asked if answer.status in REFUSED]
+    return _tried(asked, lambda answer: answer.status in REFUSED)
 
 
 # -- ways around the rule
@@ -197,41 +233,35 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
     """Goes a way around the rule of every call, at every replica, as nobody and as somebody without the right."""
     found = targets(suite, about.customer, about.request_id)
     public = set(suite.profile.services.scoring_api.public)
-    let_in, answers = [], []
     with clients_of_all(suite) as replicas:
-        for target in found:
+
+        def attempts(target: Target) -> Iterator[Attempt]:
             for changed in WAYS[way](target):
-                if f"{changed.get('method', target.call.method)} {target.call.path}" in public:
-                    continue
-                for identity in dict.fromkeys((None, barred_from(suite, target))):
-                    went = [target.sent(replica, identity=identity, **changed) for replica in replicas]
-                    answers += went
-                    let_in += [str(target.call) for one in went if _got_through(one)]
-        barred = _not_let_in(found, replicas)
-    if not answers:
-        raise NotAssessed(f"no call of the description can be tried by {way}")
-    return _attack(found, replicas, answers, let_in, barred)
+                if f"{changed.get('method', target.call.method)} {target.call.path}" not in public:
+                    for identity in dict.fromkeys((None, barred_from(suite, target))):
+                        for replica in replicas:
+                            yield partial(target.sent, replica, identity=identity, **changed)
+
+        tries = _tried(((target, attempts(target)) for target in found), _got_through)
+        if not tries.answers and not tries.unanswered:
+            raise NotAssessed(f"no call of the description can be tried by {way}")
+        return _attack(found, replicas, tries)
 
 
 def _got_through(answer: Exchange) -> bool:
     return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | BUSY
 
 
-def _attack(
-    found: Sequence[Target],
-    replicas: Sequence[HttpClient],
-    answers: Sequence[Exchange],
-    let_in: Sequence[str],
-    not_let_in: list[str],
-) -> Attack:
+def _attack(found: Sequence[Target], replicas: Sequence[HttpClient], tries: Tries) -> Attack:
+    barred = _refused_to_all(found, replicas)
     return Attack(
-        tried=len(answers),
-        busy=sum(one.status in BUSY for one in answers),
-        let_in=sorted(set(let_in)),
-        calls=[str(one.call) for one in found],
+        tried=len(tries.answers),
+        busy=sum(one.status in BUSY for one in tries.answers),
+        let_in=sorted(tries.met),
         replicas=len(replicas),
-        not_let_in=not_let_in,
+        not_let_in=barred.met,
         without_right=[str(one.call) for one in found if not one.rightful],
+        unanswered=sorted({*tries.unanswered, *barred.unanswered}),
     )
 
 
@@ -239,10 +269,17 @@ def require_answers(attack: Attack) -> None:
     """Refuses to judge where some requests got no answer of the rule: nobody knows what it would have been.
 
     Raises:
-        Inconclusive: the platform was busy, or let nobody else be judged.
+        Inconclusive: the platform was busy, or gave no whole answer.
     """
+    require_whole_answers(attack.unanswered)
     if attack.busy:
         raise Inconclusive(f"{attack.busy} of {attack.tried} requests were put off (429 or 503), not refused")
+
+
+def require_whole_answers(unanswered: Sequence[str]) -> None:
+    """Raises Inconclusive where calls gave no whole answer: what they would have told, nobody knows."""
+    if unanswered:
+        raise Inconclusive(f"no whole answer came from {', '.join(unanswered)}", Cause.PLATFORM)
 
 
 def require_rights(attack: Attack) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from acceptance.platform.http import Exchange
-from acceptance.requirements.access.attacks import About
+from acceptance.platform.access import Unreachable
+from acceptance.platform.http import Exchange, HttpClient
+from acceptance.requirements.access.attacks import UNANSWERED_CALLS, About
 from acceptance.requirements.access.targets import WITHOUT_BODY, Target, targets
 from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.suite import Suite
@@ -52,14 +53,16 @@ class Told:
         refused: how many answers were refusals, by call.
         leaks: what they told that they must not, with the call.
         let_be: calls that were never refused, so nothing of their refusals is known.
+        unanswered: calls that gave no whole answer to a wrong form, and got no more of them.
     """
 
     refused: dict[str, int]
     leaks: list[str]
+    unanswered: list[str] = field(default_factory=list)
 
     @property
     def let_be(self) -> list[str]:
-        return sorted(call for call, count in self.refused.items() if count == 0)
+        return sorted(call for call, count in self.refused.items() if count == 0 and call not in self.unanswered)
 
 
 def inside_of(text: str) -> list[str]:
@@ -75,19 +78,27 @@ def provoked(suite: Suite, about: About) -> Told:
     """Makes every call in wrong forms, as nobody and as who has the right, in turn at each replica."""
     refused: dict[str, int] = {}
     leaks: set[str] = set()
+    unanswered: list[str] = []
     with clients_of_all(suite) as replicas:
         for target in targets(suite, about.customer, about.request_id):
-            refused.setdefault(str(target.call), 0)
-            for mark, form in _forms(suite, target):
-                for identity in dict.fromkeys((None, *target.rightful[:1])):
-                    if identity is not None and "path" not in form and target.body is None:
-                        continue
-                    for replica in replicas:
-                        answer = target.sent(replica, identity=identity, **form)
-                        if answer.status >= 400:
-                            refused[str(target.call)] += 1
-                            leaks |= {f"{target.call} told {what}" for what in _leaks(answer, mark)}
-    return Told(refused, sorted(leaks))
+            if len(unanswered) == UNANSWERED_CALLS:
+                break
+            refused[str(target.call)] = 0
+            try:
+                for mark, answer in _answers(suite, target, replicas):
+                    if answer.status >= 400:
+                        refused[str(target.call)] += 1
+                        leaks |= {f"{target.call} told {what}" for what in _leaks(answer, mark)}
+            except Unreachable:
+                unanswered.append(str(target.call))
+    return Told(refused, sorted(leaks), unanswered)
+
+
+def _answers(suite: Suite, target: Target, replicas: Sequence[HttpClient]) -> Iterator[tuple[str, Exchange]]:
+    for mark, form in _forms(suite, target):
+        for identity in dict.fromkeys((None, *target.rightful[:1])):
+            if identity is None or "path" in form or target.body is not None:
+                yield from ((mark, target.sent(replica, identity=identity, **form)) for replica in replicas)
 
 
 def _leaks(answer: Exchange, mark: str) -> list[str]:

@@ -29,7 +29,7 @@ DEFECT = Defect(
     id="e2e-07-raw-dead-letter",
     title="What is set aside holds the message itself",
     must_catch=("E2E-07",),
-    may_also_catch=("GDPR-02",),
+    may_also_catch=("GDPR-02", "GDPR-06"),
     changes=("pipeline",),
     replaces={
         "reference_platform.pipeline.worker:read": keeps_what_was_sent,

@@ -49,6 +49,13 @@ def test_what_is_written_is_read_again_and_a_line_moves_only_with_its_claim(tmp_
     assert [old == new for old, new in zip(lines, after, strict=True)] == [True, True, True, False, True]
 
 
+def test_a_framework_without_a_claim_has_no_file(tmp_path: Path) -> None:
+    write_claims([claim("a")], {"a": "x", "c": "y"}, tmp_path)
+    assert [one.name for one in (tmp_path / "proofs").iterdir()] == ["x.txt"]
+    write_claims([], {"a": "x"}, tmp_path)
+    assert list((tmp_path / "proofs").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "line",
     [

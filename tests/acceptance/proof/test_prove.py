@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from acceptance.catalogue.claims import Claim, write_claims
 from acceptance.runner.wanted import LEFT_OUT
 
 if TYPE_CHECKING:
@@ -199,6 +201,17 @@ def test_an_interrupted_proof_leaves_no_defect_on_and_keeps_what_it_knows(
     assert [call.split()[1] for call in since if call.startswith("off ")].count("gdpr-01-b") == 1
     assert sum(call.startswith("down ") for call in since) == instances
     assert {id_: one.killed for id_, one in toy.proof.items()} == {"gdpr-01-a": True}
+
+
+def test_what_another_proof_enters_meanwhile_stays(toy: ProvingToy):
+    toy.defects({"id": "gdpr-01-a"}, {"id": "gdpr-01-b", "slow": True})
+    process = toy.start_prove("--defect", "gdpr-01-b")
+    wait_for((toy.root / "asleep").exists)
+    anothers = Claim("gdpr-01-a", False, "", date(2026, 11, 30), None, 1.0, "toy")
+    write_claims([anothers], {"gdpr-01-a": "gdpr"}, toy.root / "controls")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert toy.proof == {"gdpr-01-a": anothers}
 
 
 def test_a_defect_that_cannot_be_switched_on_survives_and_others_are_tried(toy: ProvingToy):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acceptance.platform.defects import Defect
-from acceptance.proof.selection import BYSTANDER_WITHIN_S, Known, Seen, for_a_defect
+from acceptance.proof.selection import BYSTANDER_WITHIN_S, Known, Seen, for_a_defect, for_the_clean_run
 
 DEFECT = Defect(id="x", title="t", must_catch=("GDPR-01",), may_also_catch=("GDPR-03",))
 
@@ -42,3 +42,18 @@ def test_without_a_scenario_that_must_catch_it_nothing_runs() -> None:
 def test_those_that_judge_what_others_did_come_after_them_in_their_own_order() -> None:
     own = [known("outages", "GDPR-01", "last"), known("answers", "GDPR-01", "last"), known("asks", "GDPR-01")]
     assert chosen(own, {"outages": 3.0, "answers": 0.1}, "F > answers") == ["asks", "outages", "answers"]
+
+
+def test_who_speaks_of_what_a_defect_speaks_of_looks_before_who_is_a_little_quicker() -> None:
+    defect = Defect(id="x", title="Tokens are never looked at to see whether they ended", must_catch=("GDPR-01",))
+    own = [known(name, "GDPR-01") for name in ("a token without a name", "a token that has ended", "no token")]
+    seen = {one.id: Seen(seconds, frozenset()) for one, seconds in zip(own, (2.0, 3.0, 1.0), strict=True)}
+    order = for_a_defect(own, defect, seen, all_bystanders=False)
+    assert order == ["a token that has ended", "no token", "a token without a name"]
+
+
+def test_a_clean_run_takes_the_quickest_of_the_others_and_none_that_is_too_slow_for_a_bystander() -> None:
+    scenarios = [known("own", "GDPR-01"), *(known(name, "GDPR-02") for name in "ab"), known("slow", "GDPR-04")]
+    seconds = {"own": 60.0, "a": 1.5, "b": 0.5, "slow": BYSTANDER_WITHIN_S + 0.1}
+    assert for_the_clean_run(scenarios, [DEFECT], everything=False, seconds=seconds) == ["own", "b"]
+    assert for_the_clean_run(scenarios, [DEFECT], everything=False, seconds={}) == ["own", "a", "slow"]

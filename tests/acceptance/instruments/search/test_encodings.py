@@ -17,7 +17,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from acceptance.instruments.search.finder import Finder
+from acceptance.instruments.search.encodings import spellings
+from acceptance.instruments.search.finder import AT_ONCE, Finder
 from acceptance.subjects.canaries import KINDS, Canary, new_canary
 
 CANARIES = [new_canary("20261122-abcdef", kind) for kind in KINDS]
@@ -218,3 +219,13 @@ def test_a_key_is_found_as_bytes_and_as_text() -> None:
         base64.b64encode(b"k" + bytes(range(32))),
     ):
         assert Finder([canary]).find(b"before " + stored + b" behind")[0]
+
+
+def test_of_more_canaries_than_are_compiled_together_each_is_found_in_its_place() -> None:
+    many = [new_canary("20261122-abcdef", "text") for _ in range(60)]
+    finder = Finder(many)
+    assert sum(len(spellings(each)) for each in many) > AT_ONCE
+    text = b"\x1f\x8b\x08 " + b" ".join(each.value.encode() for each in many)
+    matches, openings = finder.find(text)
+    assert list(dict.fromkeys(match.canary_id for match in matches)) == [each.id for each in many]
+    assert [(opening.container, opening.start) for opening in openings] == [("gzip", 0)]

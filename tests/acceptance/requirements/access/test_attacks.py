@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from acceptance.outcome import Inconclusive, NotAssessed
+from acceptance.platform.access import Unreachable
 from acceptance.platform.interface import Call
 from acceptance.requirements.access import attacks
 from acceptance.requirements.access.targets import Target
@@ -151,6 +152,44 @@ def test_requests_that_were_put_off_are_not_judged(tried):
     assert found.let_in == []
     with pytest.raises(Inconclusive, match="put off"):
         attacks.require_answers(found)
+
+
+def silent(at):
+    def judge(method, path, token, headers):
+        if f"{method} {path}" in at:
+            raise Unreachable("no whole answer within 10 s")
+        return 200
+
+    return judge
+
+
+def test_a_call_without_an_answer_hides_no_other_that_lets_somebody_in(tried):
+    found = tried([silent(["DELETE /results/r-1"])], "no token, or one that nobody was given")
+    assert found.let_in == ["GET /results/{id}", "POST /scores"]
+    with pytest.raises(Inconclusive, match=r"no whole answer came from DELETE /results/\{id\}"):
+        attacks.require_answers(found)
+
+
+def test_a_platform_that_is_silent_is_not_waited_for_at_every_call(tried):
+    asked = []
+
+    def judge(method, path, token, headers):
+        asked.append(path)
+        raise Unreachable("no whole answer within 10 s")
+
+    found = tried([judge], "no token, or one that nobody was given", targets=TARGETS * 5)
+    assert (len(asked), found.let_in) == (2 * attacks.UNANSWERED_CALLS, [])
+
+
+def test_a_call_that_let_somebody_in_is_not_tried_any_more(tried):
+    asked = []
+
+    def judge(method, path, token, headers):
+        asked.append((method, token))
+        return 200
+
+    tried([judge], "a token without a signature")
+    assert [method for method, token in asked if token != GOOD] == [one.call.method for one in TARGETS]
 
 
 def test_no_token_that_has_ended_in_the_profile_is_not_assessed_by_name(tried):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from types import SimpleNamespace as Some
+
 import pytest
 
+from acceptance.platform.access import Unreachable
+from acceptance.platform.interface import Call
+from acceptance.requirements.access import errors
 from acceptance.requirements.access.errors import inside_of
+from acceptance.requirements.access.targets import Target
 
 STATEMENT = "the text of a statement to the database"
 TRACE = "a trace of the program"
@@ -55,3 +62,31 @@ def test_what_shows_the_inside_is_seen(text, kind):
 )
 def test_what_is_ordinary_is_not_taken_for_the_inside(text):
     assert inside_of(text) == []
+
+
+class Replica:
+    """A replica that repeats what it refuses, except at one address, where it never answers."""
+
+    def unrecorded(self):
+        return self
+
+    def call(self, method, path, *, body, **_):
+        if path.startswith("/silent"):
+            raise Unreachable("no whole answer within 10 s")
+        return Some(status=400, headers={}, body=body or path.encode())
+
+
+def test_a_call_without_an_answer_hides_no_leak_of_another_and_is_not_said_to_let_wrong_forms_be(monkeypatch):
+    @contextmanager
+    def clients(_suite):
+        yield [Replica()]
+
+    found = [
+        Target(Call("/silent/{id}", "GET"), "/silent/1", "/silent/0", None, False, ()),
+        Target(Call("/scores", "POST"), "/scores", "/scores", b"{}", False, ("anna",)),
+    ]
+    monkeypatch.setattr(errors, "clients_of_all", clients)
+    monkeypatch.setattr(errors, "targets", lambda *_: found)
+    told = errors.provoked(Some(nonce=lambda: Some(value="mark17")), Some(customer=None, request_id="r-1"))
+    assert (told.unanswered, told.let_be) == (["GET /silent/{id}"], [])
+    assert told.leaks == ["POST /scores told what was sent"]
