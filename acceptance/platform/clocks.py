@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from hamcrest import all_of, greater_than_or_equal_to, is_, less_than_or_equal_to
 
-from acceptance.checks import check
+from acceptance.checks import check, inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform.access import ServiceError
 
@@ -67,7 +67,7 @@ def of_http_date(headers: Mapping[str, str]) -> datetime:
         raise ServiceError(f"the answer has no readable Date header ({text!r})", Cause.PLATFORM) from None
 
 
-def check_time(written: str | datetime, begun: datetime, ended: datetime, offset: Offset, meaning: str) -> None:
+def check_time(written: object, begun: datetime, ended: datetime, offset: Offset, meaning: str) -> None:
     """Checks that a time is UTC, says so, and lies between the begin and the end of an act by the service's clock.
 
     Args:
@@ -78,20 +78,38 @@ def check_time(written: str | datetime, begun: datetime, ended: datetime, offset
     Raises:
         Violated: it is no time, has no offset or another than UTC, or lies outside.
     """
-    check(_is_utc(written), is_(True), f"{meaning}: the time {written} is given in UTC with its offset")
-    moment = _parsed(written)
+    moment = as_time(written)
+    in_utc = moment is not None and moment.utcoffset() == timedelta(0)
+    check(in_utc, is_(True), f"{meaning}: the time {written} is given in UTC with its offset")
     skew = timedelta(seconds=offset.uncertainty_s)
     shift = timedelta(seconds=offset.seconds)
     within = all_of(greater_than_or_equal_to(begun + shift - skew), less_than_or_equal_to(ended + shift + skew))
     check(moment, within, f"{meaning}: the time lies within the act, by the clock of {offset.service}")
 
 
-def _parsed(written: str | datetime) -> datetime:
-    return written if isinstance(written, datetime) else datetime.fromisoformat(written)
+def as_time(written: object) -> datetime | None:
+    """What the platform tells as a time, as one; None when it is none.
 
-
-def _is_utc(written: str | datetime) -> bool:
+    >>> as_time("2026-11-30T12:00:00Z")
+    datetime.datetime(2026, 11, 30, 12, 0, tzinfo=datetime.timezone.utc)
+    >>> as_time("None") is as_time(None) is None
+    True
+    """
     try:
-        return _parsed(written).utcoffset() == timedelta(0)
-    except (TypeError, ValueError):
-        return False
+        return written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
+    except ValueError:
+        return None
+
+
+def comparable_time(written: object, what: str) -> datetime:
+    """What the platform tells as a time, to be set against another time; `what` tells it, for a reader.
+
+    Raises:
+        Inconclusive: it is no time, or has no offset from UTC.
+    """
+    moment = as_time(written)
+    if moment is None:
+        inconclusive(f"{what} has {written!r} where a time belongs", Cause.PLATFORM)
+    if moment.utcoffset() is None:
+        inconclusive(f"{what} has the time {written!r} without its offset from UTC", Cause.PLATFORM)
+    return moment

@@ -26,6 +26,7 @@ from acceptance.profile.own_customers import OwnCustomers
 from acceptance.profile.performance import Performance
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.product import Product
+from acceptance.profile.rights import Rights
 from acceptance.profile.scanners import Scanners
 from acceptance.profile.stores import FileStore, Search, Store
 
@@ -675,6 +676,7 @@ class Profile(Agreements):
     product: Annotated[Product | None, File.PLATFORM] = None
     privacy: Annotated[Privacy | None, File.AGREEMENTS] = None
     audit: Annotated[Audit | None, File.PLATFORM] = None
+    rights: Annotated[Rights | None, File.PLATFORM] = None
     objectives: Annotated[Objectives | None, File.AGREEMENTS] = None
     model_changes: Annotated[ModelChanges | None, File.PLATFORM] = None
     performance: Performance | None = None

@@ -51,7 +51,7 @@ class AccessScene(Scene):
     attempts: list[Act]
     asleep: list[str]
     new_password: str
-    report: SweepReport
+    password_report: SweepReport
     tokens: list[str]
     open_later: list[str]
     reached: list[Reached]
@@ -268,13 +268,15 @@ def search_for_passwords(scene: AccessScene) -> None:
     suite.platform.operations.do("change_password", account=scene.person.account, password=later)
     signing_in.sign_in(suite, scene.person, later)
     time.sleep(suite.limits.settles_s)
-    scene.report = suite.search.sweep([suite.canary("text", one) for one in (scene.person.password, wrong, later)])
+    scene.password_report = suite.search.sweep(
+        [suite.canary("text", one) for one in (scene.person.password, wrong, later)]
+    )
 
 
 @then("none of the passwords is found")
 def no_password_is_found(scene: AccessScene) -> None:
-    check(searching.places(scene.report.finds), empty(), "places in which a password is readable")
-    scene.report.require_searched()
+    check(searching.places(scene.password_report.finds), empty(), "places in which a password is readable")
+    scene.password_report.require_searched()
 
 
 @when("each program tries to sign in under its own name with its own token")

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.clocks import comparable_time
 from acceptance.platform.http import token_of
 from acceptance.profile.audit import Audit, SignIn
 from acceptance.record.redaction import redactor
@@ -125,9 +126,13 @@ def uses_of(suite: Suite, person: Person, tokens: Sequence[str]) -> list[int]:
 
 
 def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
-    """For how many minutes an account says that it is locked, from a time on; 0 when it is not."""
+    """For how many minutes an account says that it is locked, from a time on; 0 when it is not.
+
+    Raises:
+        Inconclusive: it says until when, and that is no time.
+    """
     until = suite.platform.operations.do("read_account", account=person.account).words["locked_until"]
-    return 0.0 if until is None else (datetime.fromisoformat(str(until)) - since).total_seconds() / 60
+    return 0.0 if until is None else (comparable_time(until, "the account") - since).total_seconds() / 60
 
 
 def programs_signing_in(suite: Suite) -> dict[str, Answer]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
+from acceptance.platform.clocks import as_time
 from acceptance.profile.audit import Chain
 
 TIME = "time"
@@ -65,9 +66,10 @@ def first_break(
     return None
 
 
-def _time(value: datetime | str) -> str:
-    time = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _time(value: object) -> str:
+    """A time as digests cover it; what is no time is covered as it is, so that the digest is another."""
+    time = as_time(value)
+    return _text(value) if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _text(value: Any) -> str:

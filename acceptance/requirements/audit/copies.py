@@ -11,6 +11,7 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import dig
+from acceptance.platform.clocks import comparable_time
 from acceptance.platform.object_lock import ObjectLocks
 from acceptance.profile.audit import Audit, Copy
 from acceptance.profile.model import ObjectStore
@@ -122,7 +123,7 @@ def waited_s(suite: Suite, entry: Mapping[str, Any]) -> float:
     place, store = copy_place(suite), suite.profile.service(ObjectStore)
     key = object_with(suite, int(entry["sequence"]))
     stored = ObjectLocks(store, suite.profile.permissions).stored_at(place.bucket, key)
-    written = datetime.fromisoformat(str(entry["time"]))
+    written = comparable_time(entry["time"], "the entry")
     log, archive = suite.platform.clock_offset("scoring_api"), suite.platform.clock_offset("object_store")
     unsure_s = log.uncertainty_s + archive.uncertainty_s
     return (stored - written).total_seconds() - (archive.seconds - log.seconds) - unsure_s
@@ -130,7 +131,7 @@ def waited_s(suite: Suite, entry: Mapping[str, Any]) -> float:
 
 def age_days(entry: Mapping[str, Any]) -> float:
     """How old an entry is, in days of 24 hours."""
-    return (datetime.now(UTC) - datetime.fromisoformat(str(entry["time"]))) / timedelta(days=1)
+    return (datetime.now(UTC) - comparable_time(entry["time"], "the entry")) / timedelta(days=1)
 
 
 def locked_for(lock: Locked, days: int) -> str:

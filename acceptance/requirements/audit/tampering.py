@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from hamcrest import has_item
 
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.clocks import as_time
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.platform.object_store import StoredVersion
 from acceptance.profile.audit import Audit, Chain, Copy
@@ -116,8 +116,8 @@ def refusal(suite: Suite, how: str) -> str:
 
 
 def plain(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry with its time as a time, however that is written."""
-    return {**entry, "time": datetime.fromisoformat(str(entry["time"]))}
+    """An entry with its time as a time, however that is written; what is no time stays as it is."""
+    return {**entry, "time": as_time(entry["time"]) or entry["time"]}
 
 
 # -- the chain

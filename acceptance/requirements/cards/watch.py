@@ -9,6 +9,7 @@ from stdnum import luhn
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
+from acceptance.platform.clocks import comparable_time
 from acceptance.profile.cards import Cards
 from acceptance.requirements.cards.keeping import bound, pay, tokens_of
 from acceptance.subjects.canaries import Canary
@@ -56,12 +57,9 @@ def last_round_s_ago(suite: Suite) -> float:
     """How many seconds ago the watch says it came round last.
 
     Raises:
-        Inconclusive: it does not say.
+        Inconclusive: it does not say, or not as a time.
     """
     told = suite.platform.operations.do("read_card_incidents").words.get("last_round_at")
     if not told:
         inconclusive("the watch does not tell when it came round last", Cause.PLATFORM)
-    moment = datetime.fromisoformat(str(told))
-    if moment.tzinfo is None:
-        inconclusive("the watch tells a time without its offset from UTC", Cause.PLATFORM)
-    return (datetime.now(UTC) - moment).total_seconds()
+    return (datetime.now(UTC) - comparable_time(told, "the watch")).total_seconds()

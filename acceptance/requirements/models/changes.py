@@ -16,6 +16,7 @@ from acceptance.checks import inconclusive
 from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
+from acceptance.platform.clocks import comparable_time
 from acceptance.platform.model_registry import ModelVersion
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.record.ledger import Kind
@@ -95,18 +96,8 @@ def all_applied(suite: Suite) -> list[Change]:
 
 
 def time_of(written: Any) -> datetime:
-    """A time of the record; one that is none or has no offset is no time that could be compared.
-
-    Raises:
-        Inconclusive: it cannot be read.
-    """
-    try:
-        time = written if isinstance(written, datetime) else datetime.fromisoformat(written)
-    except (TypeError, ValueError):
-        inconclusive(f"the record has {written!r} where a time belongs", Cause.PLATFORM)
-    if time.utcoffset() is None:
-        inconclusive(f"the time {written!r} of the record has no offset from UTC", Cause.PLATFORM)
-    return time
+    """A time of the record, to be compared; raises as `comparable_time`."""
+    return comparable_time(written, "the record")
 
 
 def broken_links(suite: Suite, subject: str) -> list[str]:

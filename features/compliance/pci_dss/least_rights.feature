@@ -19,6 +19,11 @@ Feature: Identities are one person's or one program's, and have no more rights t
     When the ways to every right at the database are followed for every identity that can sign in
     Then nobody but its named administrators comes to them, neither as such nor as a member of anything
 
+  @PCI-15 @prod.ro
+  Scenario: Whoever can add, change or remove something at the database has the agreed right to it
+    When the rights to add, change and remove are listed for every identity that can sign in
+    Then nobody but its administrators has such a right beyond the agreed ones
+
   @PCI-15 @PCI-13 @prod.ro
   Scenario: No setting puts a protection to sleep, and what is made later is as closed as what there is
     When the settings of the database and the rights to what is made later are listed

@@ -40,7 +40,7 @@ DEFECT = Defect(
     id="gdpr-02-raw-events",
     title="Messages are stored as they came before they are looked at",
     must_catch=("GDPR-02",),
-    may_also_catch=("GDPR-01", "GDPR-05", "GDPR-06"),
+    may_also_catch=("GDPR-01", "GDPR-05", "GDPR-06", "PCI-15"),
     changes=("pipeline",),
     replaces={
         "reference_platform.pipeline.worker:read": keeps_what_was_sent,

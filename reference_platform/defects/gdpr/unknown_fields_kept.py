@@ -65,7 +65,7 @@ DEFECT = Defect(
     id="gdpr-02-unknown-fields-kept",
     title="Fields nobody agreed on are kept beside a customer's figures",
     must_catch=("GDPR-02",),
-    may_also_catch=("GDPR-01", "GDPR-05", "GDPR-06"),
+    may_also_catch=("GDPR-01", "GDPR-05", "GDPR-06", "PCI-15"),
     changes=("pipeline",),
     replaces={
         "reference_platform.pipeline.records:parse": takes_unknown_fields_off,

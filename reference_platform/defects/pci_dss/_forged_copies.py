@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from reference_platform.defects.bench import Bench
+from reference_platform.services import s3
+from reference_platform.services.plan import HOST
 
 FORGED = "forged"
+AT_MOST_S = 20.0
 
 
 def forge(bench: Bench, name: str | None) -> None:
@@ -23,7 +28,7 @@ def forge(bench: Bench, name: str | None) -> None:
     lines = store.get_object(bucket_name=BUCKET, object_name=first).data.splitlines()
     lines[0] = json.dumps(json.loads(lines[0]) | {"actor": "somebody else"}).encode()
     content, key = b"\n".join(lines if name is None else lines[:1]) + b"\n", name or first
-    # A lock that can be taken off: else nobody could put the platform right again.
+    # A lock that can be shortened: else nobody could put the platform right again.
     stored = store.put_object(
         bucket_name=BUCKET,
         object_name=key,
@@ -36,13 +41,44 @@ def forge(bench: Bench, name: str | None) -> None:
 
 def take_away(bench: Bench) -> None:
     """Remove the forged copy."""
+    if bench.kept(FORGED) is None:
+        return
+    key, version = bench.kept(FORGED)
+    _unlock(bench, key, version)
+    ends = time.monotonic() + AT_MOST_S
+    while error := _removal_failed(bench, key, version):
+        if time.monotonic() > ends:
+            raise RuntimeError(f"the forged copy stays: {error}")
+        time.sleep(0.2)
+
+
+def _unlock(bench: Bench, key: str, version: str) -> None:
+    """Let the lock end at once: the store removes nothing before, whoever asks."""
+    import boto3
+
+    from reference_platform.pipeline.audit_copy import BUCKET
+
+    store: Any = boto3.client(
+        "s3",
+        endpoint_url=f"https://{HOST}:{bench.plan.ports.s3}",
+        aws_access_key_id="root",
+        aws_secret_access_key=bench.plan.credentials.s3["root"],
+        region_name=s3.REGION,
+        verify=str(bench.plan.ca_file),
+    )
+    store.put_object_retention(
+        Bucket=BUCKET,
+        Key=key,
+        VersionId=version,
+        Retention={"Mode": "GOVERNANCE", "RetainUntilDate": datetime.now(UTC) + timedelta(seconds=1)},
+        BypassGovernanceRetention=True,
+    )
+
+
+def _removal_failed(bench: Bench, key: str, version: str) -> str | None:
     from minio.deleteobjects import DeleteObject
 
     from reference_platform.pipeline.audit_copy import BUCKET
 
-    if bench.kept(FORGED) is None:
-        return
-    objects = [DeleteObject(*bench.kept(FORGED))]
-    errors = list(bench.object_store().remove_objects(BUCKET, objects, bypass_governance_mode=True))
-    if errors:
-        raise RuntimeError(f"the forged copy stays: {errors[0].code}")
+    errors = [*bench.object_store().remove_objects(BUCKET, [DeleteObject(key, version)])]
+    return str(errors[0].code) if errors else None

@@ -20,6 +20,7 @@ DEFECT = Defect(
     id="pci-13-copier-may-correct",
     title="The copier of the log may change entries",
     must_catch=("PCI-13",),
+    may_also_catch=("PCI-15",),
     on=on,
     off=off,
 )

@@ -18,6 +18,7 @@ DEFECT = Defect(
     id="pci-13-one-column-editable",
     title="The pipeline has the right to change one column of the audit log",
     must_catch=("PCI-13",),
+    may_also_catch=("PCI-15",),
     on=on,
     off=off,
     reason="rights to the audit log",

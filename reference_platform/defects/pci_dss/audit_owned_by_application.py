@@ -29,7 +29,7 @@ DEFECT = Defect(
     id="pci-13-owned-by-application",
     title="The application owns the audit log",
     must_catch=("PCI-13",),
-    may_also_catch=("PCI-10", "PCI-11", "PCI-12", "PCI-14"),
+    may_also_catch=("PCI-10", "PCI-11", "PCI-12", "PCI-14", "PCI-15"),
     on=on,
     off=off,
 )

@@ -22,6 +22,7 @@ DEFECT = Defect(
     id="pci-13-changes-swallowed",
     title="Changes of the audit log do nothing, and are not refused",
     must_catch=("PCI-13",),
+    may_also_catch=("PCI-15",),
     on=on,
     off=off,
 )

@@ -32,6 +32,7 @@ DEFECT = Defect(
     id="pci-13-emptying-not-covered",
     title="The application can empty the audit log",
     must_catch=("PCI-13",),
+    may_also_catch=("PCI-15",),
     on=on,
     off=off,
 )

@@ -20,7 +20,7 @@ DEFECT = Defect(
     id="sox-06-reasons-editable",
     title="The application can change the reason of a recorded model change",
     must_catch=("SOX-06",),
-    may_also_catch=("SOX-01", "SOX-04"),
+    may_also_catch=("SOX-01", "SOX-04", "PCI-15"),
     on=on,
     off=off,
 )

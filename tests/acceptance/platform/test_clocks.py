@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
-from acceptance.platform.clocks import at_the_next_step
+import pytest
+
+from acceptance.outcome import Cause, Inconclusive
+from acceptance.platform.clocks import at_the_next_step, comparable_time
 
 BEGUN = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -33,3 +36,14 @@ def test_a_time_that_never_changes_is_not_waited_for_without_end() -> None:
     begun = time.monotonic()
     at_the_next_step(Stale(times=10**6), within_s=0.2)
     assert 0.2 <= time.monotonic() - begun < 2
+
+
+def test_what_can_be_set_against_another_time_is_a_time_with_its_offset() -> None:
+    assert comparable_time("2026-11-22T11:00:00+01:00", "the record") == comparable_time(BEGUN, "the record")
+
+
+@pytest.mark.parametrize("told", [None, 17, "None", "2026-11-22T10:00:00", datetime(2026, 11, 22, 10)])
+def test_what_is_no_time_that_could_be_compared_is_told_of_the_platform(told: object) -> None:
+    with pytest.raises(Inconclusive, match="the record has") as raised:
+        comparable_time(told, "the record")
+    assert raised.value.cause is Cause.PLATFORM

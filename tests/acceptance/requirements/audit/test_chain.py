@@ -100,3 +100,12 @@ def test_one_moment_has_one_digest_however_it_is_written(time: str) -> None:
 def test_texts_that_were_moved_from_one_word_to_the_next_make_another_digest() -> None:
     first, second = linked([("ab", "c", {})])[0], linked([("a", "bc", {})])[0]
     assert first["digest"] != second["digest"]
+
+
+@pytest.mark.parametrize("told", [None, "None", "yesterday", ""])
+def test_an_entry_whose_time_is_none_is_named_by_its_digest(told: object) -> None:
+    log = linked([("ana", None, {})] * 4)
+    log[2] = log[2] | {"time": told}
+    found = first_break(log, CHAIN)
+    assert found is not None
+    assert (found.sequence, found.reason) == (3, "its digest is another")

@@ -57,3 +57,9 @@ def test_the_same_copy_made_again_is_no_other_one() -> None:
 def test_where_versions_cannot_be_seen_nothing_is_said_of_them() -> None:
     with pytest.raises(NotAssessed, match="versions"):
         copies(("a", None, line(1))).differing()
+
+
+@pytest.mark.parametrize("told", ["None", "", "2026-11-30T12:00:00"])
+def test_a_copy_whose_time_is_none_is_another_copy(told: str) -> None:
+    found = copies(("a", "1", line(1)), ("a", "2", line(1, time=told)))
+    assert found.differing() == ["entry 1: another copy in a"]
