@@ -40,6 +40,8 @@ TIMES = re.compile(r"time|\w+_(time|at|since|until)")
 SQL_PLACEHOLDER = re.compile(r"(?<!%)%\(([a-z_]+)\)s")
 CUSTOMER, MESSAGE = "customer_id", "correlation"
 """The words for a customer's number, and for that of a message or request."""
+OF_IDENTITIES = frozenset({"no_identity", "no_right"})
+"""What profiles call the refusals of somebody who calls, whatever they ask for."""
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
 
@@ -348,7 +350,7 @@ class Operations:
             OperationFailed: any other answer than the profile's `success`.
         """
         answer = self._asked_again(name, words, {TOO_MANY_REQUESTS})
-        if answer.status in (401, 403) and not answer.succeeded:
+        if not answer.succeeded and self._refuses_us(answer):
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
             raise OperationFailed(
@@ -356,6 +358,11 @@ class Operations:
                 UNKNOWN if answer.may_be(UNKNOWN) else answer.refusal,
             )
         return answer
+
+    def _refuses_us(self, answer: Answer) -> bool:
+        """Whether it is the identity that is refused: by the service's codes, unless they may mean something else."""
+        place = self._profile.require_http_service(answer.exchange.service)
+        return answer.status in {*place.no_identity, *place.no_right} and answer.same_code <= OF_IDENTITIES
 
     def undo(self, name: str, /, **words: Any) -> Answer:
         """Calls an operation that undoes something, again for a few seconds where the platform is busy or away."""

@@ -179,6 +179,11 @@ class HttpService(Block):
     certificate: ClientCertificate | None = None
     user: str | None = None
     password: SecretStr | None = None
+    no_identity: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [401]
+    """The status codes with which nobody whom it knows is refused."""
+    no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
+    """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
+    there is nothing."""
 
     @property
     def identities(self) -> set[str]:
@@ -229,11 +234,6 @@ class ScoringApi(HttpService, Service):
     """Calls that need no identity, as `GET /health`."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
-    no_identity: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [401]
-    """The status codes with which nobody whom it knows is refused."""
-    no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
-    """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
-    there is nothing."""
     ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
     """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 

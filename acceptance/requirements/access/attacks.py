@@ -16,8 +16,7 @@ from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
 BUSY = frozenset({429, 503})
-REFUSED = frozenset({401, 403})
-MALFORMED = 400
+MALFORMED, NOT_FOUND = 400, 404
 NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 501})
 """How a way around a rule ends that leads nowhere; so does every redirection."""
 TRUSTED = ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP")
@@ -125,25 +124,32 @@ def try_tokens(suite: Suite, about: About, kind: str) -> Attack:
             for shown in tokens(suite, target)
             for replica in replicas
         ]
-        barred = _not_let_in(found, replicas)
-    let_in = [str(target.call) for target, answer in tried if not _is_refused(answer)]
+        barred = _not_let_in(suite, found, replicas)
+    let_in = [str(target.call) for target, answer in tried if not _is_refused(suite, answer)]
     return _attack(found, replicas, [answer for _, answer in tried], let_in, barred)
 
 
-def _is_refused(answer: Exchange) -> bool:
+def _refusals(suite: Suite) -> set[int]:
+    place = suite.profile.services.scoring_api
+    return {*place.no_identity, *place.no_right}
+
+
+def _is_refused(suite: Suite, answer: Exchange) -> bool:
     """A token that has no form at all may be refused as malformed, if the answer says what it is about (RFC 6750)."""
     told = answer.status == MALFORMED and "www-authenticate" in {name.lower() for name in answer.headers}
-    return answer.status in REFUSED | BUSY or told
+    return answer.status in _refusals(suite) | BUSY or told
 
 
-def _not_let_in(found: Sequence[Target], replicas: Sequence[HttpClient]) -> list[str]:
+def _not_let_in(suite: Suite, found: Sequence[Target], replicas: Sequence[HttpClient]) -> list[str]:
     """Calls that refuse also who has the right. They ask about nobody: what they may, they would really do."""
     asked = [
         (target, target.about_nobody(replicas[number % len(replicas)], target.rightful[0]))
         for number, target in enumerate(found)
         if target.rightful
     ]
-    return [str(target.call) for target, answer in asked if answer.status in REFUSED]
+    # That there is nobody of that name says nothing of a right, whatever else the code is used for.
+    refused = _refusals(suite) - {NOT_FOUND}
+    return [str(target.call) for target, answer in asked if answer.status in refused]
 
 
 # -- ways around the rule
@@ -206,15 +212,15 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
                 for identity in dict.fromkeys((None, barred_from(suite, target))):
                     went = [target.sent(replica, identity=identity, **changed) for replica in replicas]
                     answers += went
-                    let_in += [str(target.call) for one in went if _got_through(one)]
-        barred = _not_let_in(found, replicas)
+                    let_in += [str(target.call) for one in went if _got_through(suite, one)]
+        barred = _not_let_in(suite, found, replicas)
     if not answers:
         raise NotAssessed(f"no call of the description can be tried by {way}")
     return _attack(found, replicas, answers, let_in, barred)
 
 
-def _got_through(answer: Exchange) -> bool:
-    return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | BUSY
+def _got_through(suite: Suite, answer: Exchange) -> bool:
+    return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | _refusals(suite) | BUSY
 
 
 def _attack(

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.access import CredentialRefused
 from acceptance.platform.bindings import OMIT, Answer, Dialect, OperationFailed, Operations, Populations, dig, fill
 from acceptance.platform.http import Exchange
 from acceptance.platform.told import Told
-from acceptance.profile.model import Operation, Population
+from acceptance.profile.model import HttpService, Operation, Population
 from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
@@ -96,6 +97,9 @@ def test_a_refusal_may_be_either_of_two_that_have_the_same_code():
     ]
 
 
+PLACE = HttpService(url="https://x.example")
+
+
 class Steps(Operations):
     """Operations whose calls are answered from a list; keeps the words of each."""
 
@@ -133,13 +137,18 @@ class Limited(Operations):
     """One operation that is answered with these statuses, one after the other."""
 
     def __init__(self, statuses, retry_after):
-        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}, product=None), lambda _name: None)
+        profile = SimpleNamespace(
+            operations={"ask": None}, procedures={}, product=None, require_http_service=lambda _name: PLACE
+        )
+        super().__init__(profile, lambda _name: None)
         self.statuses = iter(statuses)
         self.headers = {"Retry-After": retry_after} if retry_after else {}
 
     def try_(self, name, /, **_words):
         status = next(self.statuses)
-        return Answer(name, status, status < 400, None, {}, SimpleNamespace(headers=self.headers))
+        return Answer(
+            name, status, status < 400, None, {}, SimpleNamespace(headers=self.headers, service="scoring_api")
+        )
 
 
 @pytest.mark.parametrize(
@@ -220,9 +229,12 @@ class Service:
         return self.answer
 
 
-def operations_at(service, product=None, **operation):
+def operations_at(service, product=None, place=PLACE, **operation):
     said = {"service": "scoring_api", "method": "POST", "path": "/x", "needs": "synthetic"} | operation
-    profile = SimpleNamespace(operations={"ask": Operation(**said)}, procedures={}, product=product)
+    operations = {"ask": Operation(**said)}
+    profile = SimpleNamespace(
+        operations=operations, procedures={}, product=product, require_http_service=lambda _name: place
+    )
     return Operations(profile, lambda _name: service)
 
 
@@ -237,6 +249,31 @@ def test_a_refusal_with_a_code_of_success_is_told_by_the_answer(state, succeeded
     service = Service(200, {"state": state})
     answer = operations_at(service, done_when="state == 'OK'", refusals={"invalid": 200}).try_("ask")
     assert (answer.succeeded, answer.refused_as("invalid") if not succeeded else None) == (succeeded, refused)
+
+
+HIDING = HttpService(url="https://x.example", no_identity=[403], no_right=[404])
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "refusals", "error"),
+    [
+        (PLACE, 401, {}, CredentialRefused),
+        (PLACE, 403, {}, CredentialRefused),
+        (PLACE, 403, {"no_right": 403}, CredentialRefused),
+        (PLACE, 403, {"not_permitted": 403}, OperationFailed),
+        (PLACE, 404, {}, OperationFailed),
+        (HIDING, 401, {}, OperationFailed),
+        (HIDING, 403, {"no_identity": 403}, CredentialRefused),
+        (HIDING, 404, {}, CredentialRefused),
+        (HIDING, 404, {"unknown": [404, 410]}, OperationFailed),
+        (HIDING, 404, {"unknown": 404, "no_right": 404}, OperationFailed),
+    ],
+)
+def test_who_calls_is_refused_by_the_codes_of_the_service_unless_they_may_mean_another_refusal(
+    place, status, refusals, error
+):
+    with pytest.raises(error):
+        operations_at(Service(status), place=place, refusals=refusals).do("ask")
 
 
 def test_customer_numbers_are_numbers_where_the_product_has_them_so():
