@@ -132,7 +132,9 @@ class Platform:
             reader.close()
         if found.status != 200 or not isinstance(found.content, dict) or "paths" not in found.content:
             raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
-        return Interface(found.content)
+        operations, product = self.profile.operations.values(), self.profile.product
+        called = [one.path for one in operations if one.service == "scoring_api"]
+        return Interface(found.content, called, product.some_number if product is not None else None)
 
     @cached_property
     def _described(self) -> bool:
