@@ -639,6 +639,9 @@ class Limits(Block):
     erasure_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 30
     delivery_window_s: Annotated[Annotated[float, Field(gt=0)] | None, File.AGREEMENTS] = None
     """How long a result waits for whoever reads it late, as agreed with the readers; None where nothing was."""
+    replicas_s: Annotated[float, Field(ge=0, le=60), File.AGREEMENTS] = 0
+    """How far copies that answers are made from, such as replicas of a database, may be behind. So long is waited after
+    each change; whatever is asked then must know of it. 0 where a change is seen by everybody at once."""
 
 
 class Profile(Agreements):

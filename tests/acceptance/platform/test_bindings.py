@@ -8,10 +8,22 @@ from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import CredentialRefused
-from acceptance.platform.bindings import OMIT, Answer, Dialect, OperationFailed, Operations, Populations, dig, fill
+from acceptance.platform.bindings import (
+    OMIT,
+    Answer,
+    Dialect,
+    Events,
+    OperationFailed,
+    Operations,
+    Populations,
+    dig,
+    fill,
+)
+from acceptance.platform.copies import Copies
+from acceptance.platform.events import Place, Record
 from acceptance.platform.http import Exchange
 from acceptance.platform.told import Told
-from acceptance.profile.model import HttpService, Operation, Population
+from acceptance.profile.model import HttpService, Operation, Population, Received
 from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
@@ -290,3 +302,53 @@ def test_customer_numbers_are_numbers_where_the_product_has_them_so():
 def test_the_number_of_a_message_is_read_in_the_letters_that_it_was_sent_in(written):
     assert Dialect(None).inwards({"correlation": written}) == {"correlation": "0b1c2d3e-0000-4000-8000-00000000000a"}
     assert Dialect(None).inwards({"correlation": "N-17"}) == {"correlation": "N-17"}
+
+
+class Waits(Copies):
+    """Copies that are behind; keeps who has changed and who has waited."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.told = []
+
+    def changed(self, by):
+        self.told.append(f"changed by {by}")
+
+    def wait_before(self, asking):
+        self.told.append(f"before {asking}")
+
+
+def test_what_changes_something_is_noted_and_everything_waits_for_what_was_changed():
+    copies = Waits()
+    said = {"service": "scoring_api", "path": "/x"}
+    profile = SimpleNamespace(
+        operations={
+            "change": Operation(**said, method="POST", needs="synthetic"),
+            "read": Operation(**said, method="GET", needs="read"),
+        },
+        procedures={},
+        populations={"results": Population(database="platform", sql="select 1", fields={})},
+        product=None,
+    )
+    operations = Operations(profile, lambda _name: Service(), copies)
+    operations.do("change")
+    operations.do("read")
+    Populations(profile, operations, lambda: SimpleNamespace(rows=lambda *_: [])).read("results")
+    assert copies.told == ["before change", "changed by change", "before read", "before population results"]
+
+
+def test_an_event_that_was_read_tells_that_the_platform_has_changed_something():
+    copies = Waits()
+    received = Received(topic="results", fields={"points": "points"})
+    profile = SimpleNamespace(
+        product=None,
+        received={"scoring_result": received},
+        service=lambda _kind: SimpleNamespace(correlation_header="correlation"),
+    )
+    client = SimpleNamespace(committed=lambda _group, _topic: {0: 5})
+    events = Events(profile, client, copies)
+    events.words_of("scoring_result", Record("results", 0, 1, None, {}, {"points": 7}))
+    assert events.has_read("the worker", Place("inbox", 0, 4)) and not events.has_read(
+        "the worker", Place("inbox", 0, 5)
+    )
+    assert copies.told == ["changed by received scoring_result", "changed by readers the worker"]
