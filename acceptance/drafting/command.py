@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from acceptance.catalogue.needs import read_needs
 from acceptance.drafting import files
-from acceptance.drafting.described import calls_of, read_description, sign_in_of
+from acceptance.drafting.described import Described, calls_of, read_description, sign_in_of
 from acceptance.drafting.matching import matched
 from acceptance.drafting.product import CHECK, FILL
 from acceptance.drafting.wanted import WANTED
 from acceptance.outcome import ConfigurationError
+from acceptance.platform.described_paths import bases
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _ADDITIONS = {
@@ -53,7 +56,7 @@ def draft(name: str, source: str, url: str | None, ca_file: str | None, folder: 
         raise ConfigurationError(f"{name!r} cannot name an environment; write small letters, digits, - and _.")
     document = read_description(source, ca_file)
     address = url or _address(source, document.get("servers"))
-    calls, needs = calls_of(document), read_needs()
+    calls, needs = _as_called(document, address), read_needs()
     matches = matched(WANTED, calls)
     texts = {
         f"profiles/{name}.yaml": files.environment_file(name, address, ca_file, sign_in_of(document)),
@@ -103,3 +106,9 @@ def _address(source: str, servers: object) -> str:
     if isinstance(said, str) and "://" in said:
         return said.rstrip("/")
     raise ConfigurationError(f"{source} does not say where the API is; add --url with its address.")
+
+
+def _as_called(document: Mapping[str, Any], address: str) -> list[Described]:
+    """The calls of a document with their paths as they follow an address: below its server's, if that has no path."""
+    base = "" if urlsplit(address).path.strip("/") else next(iter(bases(document)), "")
+    return [replace(call, path=base + call.path) for call in calls_of(document)]

@@ -21,6 +21,7 @@ import jmespath
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import pages
 from acceptance.platform.access import CredentialRefused, require
+from acceptance.platform.copies import Copies
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.told import Told
 from acceptance.profile import Profile, model
@@ -40,6 +41,8 @@ TIMES = re.compile(r"time|\w+_(time|at|since|until)")
 SQL_PLACEHOLDER = re.compile(r"(?<!%)%\(([a-z_]+)\)s")
 CUSTOMER, MESSAGE = "customer_id", "correlation"
 """The words for a customer's number, and for that of a message or request."""
+OF_IDENTITIES = frozenset({"no_identity", "no_right"})
+"""What profiles call the refusals of somebody who calls, whatever they ask for."""
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
 
@@ -195,8 +198,9 @@ def _is_time(word: str) -> bool:
 class Operations:
     """Calls the profile's operations."""
 
-    def __init__(self, profile: Profile, http: Callable[[str], HttpClient]) -> None:
+    def __init__(self, profile: Profile, http: Callable[[str], HttpClient], copies: Copies | None = None) -> None:
         self._profile = profile
+        self.copies = copies or Copies(0)
         self._operations = profile.operations
         self._procedures = profile.procedures
         self._http = http
@@ -304,6 +308,7 @@ class Operations:
         sent = {header: str(value) for header, value in fill(operation.headers, words).items()} | dict(headers or {})
         if more:
             content = {**(content or {}), **more}
+        self.copies.wait_before(name)
         exchange = self._http(operation.service).call(
             operation.method,
             fill(operation.path, words),
@@ -317,6 +322,8 @@ class Operations:
             fresh=fresh,
             source=source,
         )
+        if operation.needs != "read":
+            self.copies.changed(name)
         refusals = [name for name, codes in operation.refusals.items() if exchange.status in _several(codes)]
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
         mapped |= {word: _held(exchange.headers, header) for word, header in operation.answer_headers.items()}
@@ -348,7 +355,7 @@ class Operations:
             OperationFailed: any other answer than the profile's `success`.
         """
         answer = self._asked_again(name, words, {TOO_MANY_REQUESTS})
-        if answer.status in (401, 403) and not answer.succeeded:
+        if not answer.succeeded and self._refuses_us(answer):
             raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
         if not answer.succeeded:
             raise OperationFailed(
@@ -356,6 +363,11 @@ class Operations:
                 UNKNOWN if answer.may_be(UNKNOWN) else answer.refusal,
             )
         return answer
+
+    def _refuses_us(self, answer: Answer) -> bool:
+        """Whether it is the identity that is refused: by the service's codes, unless they may mean something else."""
+        place = self._profile.require_http_service(answer.exchange.service)
+        return answer.status in {*place.no_identity, *place.no_right} and answer.same_code <= OF_IDENTITIES
 
     def undo(self, name: str, /, **words: Any) -> Answer:
         """Calls an operation that undoes something, again for a few seconds where the platform is busy or away."""
@@ -418,8 +430,9 @@ class OperationFailed(Exception):
 class Events:
     """Sends and watches the profile's events."""
 
-    def __init__(self, profile: Profile, client: EventsClient) -> None:
+    def __init__(self, profile: Profile, client: EventsClient, copies: Copies | None = None) -> None:
         self._profile = profile
+        self._copies = copies or Copies(0)
         self._client = client
         self._dialect = Dialect(profile.product)
         self.used: set[str] = set()
@@ -505,7 +518,10 @@ class Events:
 
     def has_read(self, group: str, place: Place) -> bool:
         """Whether a group of readers says that it has read what stands at a place."""
-        return self._client.committed(group, place.topic).get(place.partition, -1) > place.offset
+        read = self._client.committed(group, place.topic).get(place.partition, -1) > place.offset
+        if read:
+            self._copies.changed(f"readers {group}")
+        return read
 
     def names_place(self, received: str, words: Mapping[str, Any], place: Place) -> bool:
         """Whether the words of a received event say that it is about the message at a place."""
@@ -524,6 +540,7 @@ class Events:
         words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
         header = self._profile.service(model.Events).correlation_header
         said = self._dialect.inwards({"correlation": record.headers.get(header), **words})
+        self._copies.changed(f"received {received}")
         return Told(f"the event {received!r}", said)
 
     def _received(self, name: str) -> Received:
@@ -607,6 +624,7 @@ class Populations:
             return pages.records(name, population, ask, dig)
         sql, which = population.sql, population.database
         assert sql is not None and which is not None, "the profile's model allows no other case"
+        self._operations.copies.wait_before(f"population {name}")
         for word in SQL_PLACEHOLDER.findall(sql):
             _word(words, word)
         return self._database().rows(sql, words, which)

@@ -19,8 +19,6 @@ from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.authentication import ClientCertificate
 from acceptance.profile.model import HttpService, Permission, Permissions
 
-UNAUTHENTICATED = 401
-
 
 @dataclass(frozen=True)
 class Exchange:
@@ -124,7 +122,7 @@ class HttpClient:
         way = _Way(identity, source, fresh)
         bearer = token if token is not None else self._token(identity)
         answer = self._sent(request, way, bearer)
-        if answer.status_code == UNAUTHENTICATED and token is None and identity is not None:
+        if answer.status_code in self.service.no_identity and token is None and identity is not None:
             answer = self._asked_again(request, way, bearer, answer)
         if method == "GET" and token is None and identity is not None and answer.ok:
             self._accepted[identity] = path
@@ -196,13 +194,19 @@ class HttpClient:
     ) -> requests.Response:
         """What comes of a call whose own token was refused: a token may end in mid-run, which is nobody's fault.
 
+        Where the service refuses who is unknown as it refuses who has no right, a token that it still accepts
+        elsewhere, or that was given just now, says that it is the right.
+
         Raises:
             CredentialRefused: the token is not accepted any more.
         """
+        may_be_the_right = answer.status_code in self.service.no_right
+        if may_be_the_right and self._still_accepted(request, way, bearer):
+            return answer
         client = self.service.clients.get(way.identity or "")
         if client is not None and bearer is not None:
             answer = self._sent(request, way, tokens_of(client).renewed(bearer).value)
-            if answer.status_code == UNAUTHENTICATED:
+            if answer.status_code in self.service.no_identity and not may_be_the_right:
                 raise CredentialRefused(
                     f"{self.name} refuses the tokens that {way.identity!r} is given at {client.token_url}"
                 )
@@ -213,16 +217,20 @@ class HttpClient:
                 f"the token of {way.identity!r} for {self.name} ended at {end:%Y-%m-%d %H:%M:%S} UTC; give it a new "
                 "one, or an entry under clients, which renews its token"
             )
-        known = self._accepted.get(way.identity or "")
-        if known is None:
-            return answer
-        probe = _Request("GET", known, {}, None, _always_sent(self.service), request.timeout_s)
-        if self._sent(probe, way, bearer).status_code == UNAUTHENTICATED:
+        if self._still_accepted(request, way, bearer) is False:
             raise CredentialRefused(
                 f"{self.name} does not accept the token of {way.identity!r} any more, which it did before in this run: "
                 "it has ended or was withdrawn; give it a new one"
             )
         return answer
+
+    def _still_accepted(self, request: _Request, way: _Way, bearer: str | None) -> bool | None:
+        """Whether a token that was accepted in this run is accepted where it was; None where it never was."""
+        known = self._accepted.get(way.identity or "")
+        if known is None:
+            return None
+        probe = _Request("GET", known, {}, None, _always_sent(self.service), request.timeout_s)
+        return self._sent(probe, way, bearer).status_code not in self.service.no_identity
 
     def _exchange(self, request: _Request, answer: requests.Response) -> Exchange:
         return Exchange(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from acceptance.platform.described_paths import PARAMETER, base_in_use, below, nobodys
 from acceptance.platform.http import Exchange
 
 METHODS = ("get", "put", "post", "patch", "delete")
@@ -55,10 +57,16 @@ class Interface:
 
     Args:
         document: the OpenAPI document, as parsed JSON.
+        called: paths of this service that others call, by which those of the description are known to stand below
+            the base of one of its servers, or not to.
+        number: gives numbers of customers that nobody has.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._document = document
+    def __init__(
+        self, document: Mapping[str, Any], called: Iterable[str] = (), number: Callable[[], str] | None = None
+    ) -> None:
+        document = below(document, base_in_use(document, called))
+        self._document, self._number = document, number
         resource = Resource.from_contents(dict(document), default_specification=DRAFT202012)
         self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
         self._patterns = [
@@ -86,9 +94,23 @@ class Interface:
         """Every operation with every status code that it documents; ranges such as `4XX` count as no code."""
         return {Pair(call, int(code)) for call in self.calls() for code in self._responses(call) if code.isdigit()}
 
-    def concrete_path(self, call: Call, value: str) -> str:
-        """The path of a call with `value` for each of its parameters."""
-        return re.sub(r"\{[^}]*\}", value, call.path)
+    def concrete_path(self, call: Call, value: str | None = None) -> str:
+        """The path of a call with `value` for each of its parameters, else with values as described for nobody."""
+
+        def filled(found: re.Match[str]) -> str:
+            return value or quote(nobodys(self._schema_of(call, found[1]), self._resolve, self._number), safe="")
+
+        return PARAMETER.sub(filled, call.path)
+
+    def _schema_of(self, call: Call, name: str) -> Mapping[str, Any]:
+        """The schema of a parameter of a call's path: the call's own goes before that of all calls of the path."""
+        given = [
+            *self._operation(call).get("parameters", []),
+            *self._document["paths"][call.path].get("parameters", []),
+        ]
+        told = [one for one in map(self._resolve, given) if (one.get("in"), one.get("name")) == ("path", name)]
+        schema: Mapping[str, Any] = told[0].get("schema", told[0]) if told else {}
+        return schema
 
     def judge(self, exchange: Exchange) -> Judged:
         """Compares one exchange with the description: operation, status code, content type and body."""

@@ -15,6 +15,7 @@ from acceptance.platform import scratch
 from acceptance.platform.access import require
 from acceptance.platform.bindings import Events, Operations, Populations
 from acceptance.platform.clocks import Offset, at_the_next_step, measured, of_http_date
+from acceptance.platform.copies import Copies
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
 from acceptance.platform.model_registry import ModelRegistryClient
@@ -42,7 +43,8 @@ class Platform:
         self._closing: list[Callable[[], None]] = []
         self._offsets: dict[str, Offset] = {}
         self._noted: set[tuple[str, int, str | None]] = set()
-        self.operations = Operations(profile, self.http)
+        self.copies = Copies(profile.limits.replicas_s)
+        self.operations = Operations(profile, self.http, self.copies)
         self.populations = Populations(profile, self.operations, lambda: self.database)
 
     # -- services
@@ -66,7 +68,7 @@ class Platform:
 
     def operations_over(self, client: HttpClient) -> Operations:
         """The profile's operations at the scoring API over a connection of the caller's own."""
-        return Operations(self.profile, lambda name: client if name == "scoring_api" else self.http(name))
+        return Operations(self.profile, lambda name: client if name == "scoring_api" else self.http(name), self.copies)
 
     @cached_property
     def registry(self) -> ModelRegistryClient:
@@ -99,7 +101,7 @@ class Platform:
 
     @cached_property
     def events(self) -> Events:
-        return Events(self.profile, self.broker)
+        return Events(self.profile, self.broker, self.copies)
 
     # -- what a scenario uses of the profile
 
@@ -132,7 +134,9 @@ class Platform:
             reader.close()
         if found.status != 200 or not isinstance(found.content, dict) or "paths" not in found.content:
             raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
-        return Interface(found.content)
+        operations, product = self.profile.operations.values(), self.profile.product
+        called = [one.path for one in operations if one.service == "scoring_api"]
+        return Interface(found.content, called, product.some_number if product is not None else None)
 
     @cached_property
     def _described(self) -> bool:

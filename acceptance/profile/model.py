@@ -180,6 +180,11 @@ class HttpService(Block):
     certificate: ClientCertificate | None = None
     user: str | None = None
     password: SecretStr | None = None
+    no_identity: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [401]
+    """The status codes with which nobody whom it knows is refused."""
+    no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
+    """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
+    there is nothing."""
 
     @property
     def identities(self) -> set[str]:
@@ -230,11 +235,6 @@ class ScoringApi(HttpService, Service):
     """Calls that need no identity, as `GET /health`."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
-    no_identity: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [401]
-    """The status codes with which nobody whom it knows is refused."""
-    no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
-    """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
-    there is nothing."""
     ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
     """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 
@@ -640,6 +640,9 @@ class Limits(Block):
     erasure_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 30
     delivery_window_s: Annotated[Annotated[float, Field(gt=0)] | None, File.AGREEMENTS] = None
     """How long a result waits for whoever reads it late, as agreed with the readers; None where nothing was."""
+    replicas_s: Annotated[float, Field(ge=0, le=60), File.AGREEMENTS] = 0
+    """How far copies that answers are made from, such as replicas of a database, may be behind. So long is waited after
+    each change; whatever is asked then must know of it. 0 where a change is seen by everybody at once."""
 
 
 class Profile(Agreements):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import secrets
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -260,6 +261,10 @@ class Product(Agreement):
         if type(written) not in (int, float):
             return written
         return datetime.fromtimestamp(written / (1000 if self.times == "milliseconds" else 1), UTC).isoformat()
+
+    def some_number(self) -> str:
+        """A number of the shape that nobody is likely to have."""
+        return self.customer_number(secrets.randbelow(10**18))
 
     def customer_number(self, index: int) -> str:
         """The number of the shape at a place in their order; counting on gives another one each time, for long."""

@@ -86,6 +86,8 @@ class Dialect:
     kept_days: int = 1825
     answer_ms: int = 0
     """How long the interface waits before it begins with an answer."""
+    behind_ms: int = 0
+    """How old the figures may be that a replica answers from."""
     services: tuple[str, ...] = SERVICES
     spelling: Spelling = field(default_factory=Spelling)
 

@@ -66,7 +66,14 @@ def _environment(d: Dialect, name: str) -> dict[str, Any]:
         "stores": _stores(d),
         "encrypted_hops": _hops(d),
         "card_test_range": {"prefix": "400022", "agreed_by": "head of payments", "date": "2026-11-20"},
-        "limits": {"event_s": 20, "erasure_s": 30, "bulk_messages": 50, "copy_s": d.cache_s, "delivery_window_s": 3600},
+        "limits": {
+            "event_s": 20,
+            "erasure_s": 30,
+            "bulk_messages": 50,
+            "copy_s": d.cache_s,
+            "delivery_window_s": 3600,
+            "replicas_s": d.behind_ms / 1000,
+        },
     }
 
 

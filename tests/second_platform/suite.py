@@ -110,13 +110,13 @@ class Instance:
         found: dict[str, str] = json.loads(self.command("status", "--json"))["environment"]
         return found
 
-    def run(self, tags: str, profile: str = "second", **variables: str) -> Ran:
-        """The suite over the instance as it is, by a profile of its folder."""
+    def run(self, tags: str, profile: str = "second", parallel: int = 1, **variables: str) -> Ran:
+        """The suite over the instance as it is, by a profile of its folder, in one process or several."""
         own: Mapping[str, str] = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(self.folder / "state"), **variables}
         program = str(Path(sys.executable).with_name("acceptance"))
         latest = self.folder / "reports" / "latest"
         before = latest.resolve()
-        command = [program, "run", "--env", profile, "--no-report", "--tags", tags]
+        command = [program, "run", "--env", profile, "--no-report", "--parallel", str(parallel), "--tags", tags]
         done = subprocess.run(
             command,
             cwd=self.folder,

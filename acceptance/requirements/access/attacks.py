@@ -18,8 +18,7 @@ from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
 BUSY = frozenset({429, 503})
-REFUSED = frozenset({401, 403})
-MALFORMED = 400
+MALFORMED, NOT_FOUND = 400, 404
 NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 501})
 """How a way around a rule ends that leads nowhere; so does every redirection."""
 UNANSWERED_CALLS = 3
@@ -145,8 +144,8 @@ def try_tokens(suite: Suite, about: About, kind: str) -> Attack:
                 for replica in replicas:
                     yield partial(target.sent, replica, token=shown.token, identity=shown.like)
 
-        tries = _tried(((target, attempts(target)) for target in found), lambda answer: not _is_refused(answer))
-        return _attack(found, replicas, tries)
+        tries = _tried(((target, attempts(target)) for target in found), lambda answer: not _is_refused(suite, answer))
+        return _attack(suite, found, replicas, tries)
 
 
 def _tried(asked: Iterable[tuple[Target, Iterable[Attempt]]], looked_for: Callable[[Exchange], bool]) -> Tries:
@@ -166,20 +165,27 @@ def _tried(asked: Iterable[tuple[Target, Iterable[Attempt]]], looked_for: Callab
     return tries
 
 
-def _is_refused(answer: Exchange) -> bool:
+def _refusals(suite: Suite) -> set[int]:
+    place = suite.profile.services.scoring_api
+    return {*place.no_identity, *place.no_right}
+
+
+def _is_refused(suite: Suite, answer: Exchange) -> bool:
     """A token that has no form at all may be refused as malformed, if the answer says what it is about (RFC 6750)."""
     told = answer.status == MALFORMED and "www-authenticate" in {name.lower() for name in answer.headers}
-    return answer.status in REFUSED | BUSY or told
+    return answer.status in _refusals(suite) | BUSY or told
 
 
-def _refused_to_all(found: Sequence[Target], replicas: Sequence[HttpClient]) -> Tries:
-    """Looks for calls that refuse also who has the right. It asks about nobody: what they may, they would really do."""
+def _refused_to_all(suite: Suite, found: Sequence[Target], replicas: Sequence[HttpClient]) -> Tries:
+    """Looks for calls that refuse also who has the right. They ask about nobody: what they may, they would do."""
     asked = [
         (target, [partial(target.about_nobody, replicas[number % len(replicas)], target.rightful[0])])
         for number, target in enumerate(found)
         if target.rightful
     ]
-    return _tried(asked, lambda answer: answer.status in REFUSED)
+    # That there is nobody of that name says nothing of a right, whatever else the code is used for.
+    refused = _refusals(suite) - {NOT_FOUND}
+    return _tried(asked, lambda answer: answer.status in refused)
 
 
 # -- ways around the rule
@@ -242,18 +248,18 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
                         for replica in replicas:
                             yield partial(target.sent, replica, identity=identity, **changed)
 
-        tries = _tried(((target, attempts(target)) for target in found), _got_through)
+        tries = _tried(((target, attempts(target)) for target in found), lambda answer: _got_through(suite, answer))
         if not tries.answers and not tries.unanswered:
             raise NotAssessed(f"no call of the description can be tried by {way}")
-        return _attack(found, replicas, tries)
+        return _attack(suite, found, replicas, tries)
 
 
-def _got_through(answer: Exchange) -> bool:
-    return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | BUSY
+def _got_through(suite: Suite, answer: Exchange) -> bool:
+    return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | _refusals(suite) | BUSY
 
 
-def _attack(found: Sequence[Target], replicas: Sequence[HttpClient], tries: Tries) -> Attack:
-    barred = _refused_to_all(found, replicas)
+def _attack(suite: Suite, found: Sequence[Target], replicas: Sequence[HttpClient], tries: Tries) -> Attack:
+    barred = _refused_to_all(suite, found, replicas)
     return Attack(
         tried=len(tries.answers),
         busy=sum(one.status in BUSY for one in tries.answers),

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from acceptance.outcome import NotAssessed
 from acceptance.platform.bindings import PLACEHOLDER
@@ -115,7 +114,7 @@ def _target(suite: Suite, call: Call, words: Mapping[str, Any]) -> Target:
     allowed = suite.profile.services.scoring_api.allowed.get(str(call), [])
     own = [one.identity for one in bound.values() if one.identity is not None]
     rightful = tuple(dict.fromkeys([*(name for name in own if not allowed or name in allowed), *allowed]))
-    nobody = suite.platform.interface.concrete_path(call, str(uuid4()))
+    nobody = suite.platform.interface.concrete_path(call)
     for name, one in bound.items():
         if _words_of(one) & OURS and _words_of(one) <= words.keys():
             operations = suite.platform.operations

@@ -284,7 +284,7 @@ def _knock(
     """One call about somebody who does not exist, with an empty body where a body belongs."""
     return replica.call(
         call.method,
-        suite.platform.interface.concrete_path(call, about or str(uuid4())),
+        suite.platform.interface.concrete_path(call, about),
         needs="synthetic" if call.method != "GET" else "read",
         identity=identity,
         token=token,

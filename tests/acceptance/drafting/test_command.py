@@ -128,6 +128,26 @@ def test_the_smallest_profile_is_one_address_and_one_token(german: Path, tmp_pat
     assert written["permissions"] == {"read": True, "synthetic": False}
 
 
+@pytest.mark.parametrize(
+    ("servers", "url", "address", "path"),
+    [
+        ([{"url": "/api/v2"}], "https://lender.example", "https://lender.example", "/api/v2/bewertungen"),
+        ([{"url": "https://x.example/v2"}], None, "https://x.example/v2", "/bewertungen"),
+        ([{"url": "/api/v2"}], "https://lender.example/credit", "https://lender.example/credit", "/bewertungen"),
+        ([{"url": "/"}], "https://lender.example/", "https://lender.example/", "/bewertungen"),
+    ],
+)
+def test_paths_stand_below_what_their_server_has_unless_the_address_has_it(
+    tmp_path: Path, servers: Any, url: str | None, address: str, path: str
+) -> None:
+    source = tmp_path / "description.json"
+    source.write_text(json.dumps({**GERMAN, "servers": servers}))
+    draft("lender", str(source), url, None, tmp_path)
+    api = yaml.safe_load((tmp_path / "profiles/lender.yaml").read_text())["services"]["scoring_api"]
+    operations = yaml.safe_load((tmp_path / "platforms/lender.yaml").read_text())["operations"]
+    assert (api["url"], operations["score"]["path"]) == (address, path)
+
+
 def test_what_only_the_company_knows_is_told_in_one_list(german: Path, tmp_path: Path) -> None:
     drafted = draft("lender", str(german), None, None, tmp_path)
     text = (tmp_path / "platforms/lender.yaml").read_text()

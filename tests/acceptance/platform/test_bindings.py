@@ -7,10 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import OMIT, Answer, Dialect, OperationFailed, Operations, Populations, dig, fill
+from acceptance.platform.access import CredentialRefused
+from acceptance.platform.bindings import (
+    OMIT,
+    Answer,
+    Dialect,
+    Events,
+    OperationFailed,
+    Operations,
+    Populations,
+    dig,
+    fill,
+)
+from acceptance.platform.copies import Copies
+from acceptance.platform.events import Place, Record
 from acceptance.platform.http import Exchange
 from acceptance.platform.told import Told
-from acceptance.profile.model import Operation, Population
+from acceptance.profile.model import HttpService, Operation, Population, Received
 from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
@@ -96,6 +109,9 @@ def test_a_refusal_may_be_either_of_two_that_have_the_same_code():
     ]
 
 
+PLACE = HttpService(url="https://x.example")
+
+
 class Steps(Operations):
     """Operations whose calls are answered from a list; keeps the words of each."""
 
@@ -133,13 +149,18 @@ class Limited(Operations):
     """One operation that is answered with these statuses, one after the other."""
 
     def __init__(self, statuses, retry_after):
-        super().__init__(SimpleNamespace(operations={"ask": None}, procedures={}, product=None), lambda _name: None)
+        profile = SimpleNamespace(
+            operations={"ask": None}, procedures={}, product=None, require_http_service=lambda _name: PLACE
+        )
+        super().__init__(profile, lambda _name: None)
         self.statuses = iter(statuses)
         self.headers = {"Retry-After": retry_after} if retry_after else {}
 
     def try_(self, name, /, **_words):
         status = next(self.statuses)
-        return Answer(name, status, status < 400, None, {}, SimpleNamespace(headers=self.headers))
+        return Answer(
+            name, status, status < 400, None, {}, SimpleNamespace(headers=self.headers, service="scoring_api")
+        )
 
 
 @pytest.mark.parametrize(
@@ -220,9 +241,12 @@ class Service:
         return self.answer
 
 
-def operations_at(service, product=None, **operation):
+def operations_at(service, product=None, place=PLACE, **operation):
     said = {"service": "scoring_api", "method": "POST", "path": "/x", "needs": "synthetic"} | operation
-    profile = SimpleNamespace(operations={"ask": Operation(**said)}, procedures={}, product=product)
+    operations = {"ask": Operation(**said)}
+    profile = SimpleNamespace(
+        operations=operations, procedures={}, product=product, require_http_service=lambda _name: place
+    )
     return Operations(profile, lambda _name: service)
 
 
@@ -239,6 +263,31 @@ def test_a_refusal_with_a_code_of_success_is_told_by_the_answer(state, succeeded
     assert (answer.succeeded, answer.refused_as("invalid") if not succeeded else None) == (succeeded, refused)
 
 
+HIDING = HttpService(url="https://x.example", no_identity=[403], no_right=[404])
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "refusals", "error"),
+    [
+        (PLACE, 401, {}, CredentialRefused),
+        (PLACE, 403, {}, CredentialRefused),
+        (PLACE, 403, {"no_right": 403}, CredentialRefused),
+        (PLACE, 403, {"not_permitted": 403}, OperationFailed),
+        (PLACE, 404, {}, OperationFailed),
+        (HIDING, 401, {}, OperationFailed),
+        (HIDING, 403, {"no_identity": 403}, CredentialRefused),
+        (HIDING, 404, {}, CredentialRefused),
+        (HIDING, 404, {"unknown": [404, 410]}, OperationFailed),
+        (HIDING, 404, {"unknown": 404, "no_right": 404}, OperationFailed),
+    ],
+)
+def test_who_calls_is_refused_by_the_codes_of_the_service_unless_they_may_mean_another_refusal(
+    place, status, refusals, error
+):
+    with pytest.raises(error):
+        operations_at(Service(status), place=place, refusals=refusals).do("ask")
+
+
 def test_customer_numbers_are_numbers_where_the_product_has_them_so():
     counted = PRODUCT.model_copy(update={"customer_numbers": "[1-9][0-9]{8}", "customer_numbers_as": "number"})
     service = Service(200, {"who": 123456789})
@@ -253,3 +302,53 @@ def test_customer_numbers_are_numbers_where_the_product_has_them_so():
 def test_the_number_of_a_message_is_read_in_the_letters_that_it_was_sent_in(written):
     assert Dialect(None).inwards({"correlation": written}) == {"correlation": "0b1c2d3e-0000-4000-8000-00000000000a"}
     assert Dialect(None).inwards({"correlation": "N-17"}) == {"correlation": "N-17"}
+
+
+class Waits(Copies):
+    """Copies that are behind; keeps who has changed and who has waited."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.told = []
+
+    def changed(self, by):
+        self.told.append(f"changed by {by}")
+
+    def wait_before(self, asking):
+        self.told.append(f"before {asking}")
+
+
+def test_what_changes_something_is_noted_and_everything_waits_for_what_was_changed():
+    copies = Waits()
+    said = {"service": "scoring_api", "path": "/x"}
+    profile = SimpleNamespace(
+        operations={
+            "change": Operation(**said, method="POST", needs="synthetic"),
+            "read": Operation(**said, method="GET", needs="read"),
+        },
+        procedures={},
+        populations={"results": Population(database="platform", sql="select 1", fields={})},
+        product=None,
+    )
+    operations = Operations(profile, lambda _name: Service(), copies)
+    operations.do("change")
+    operations.do("read")
+    Populations(profile, operations, lambda: SimpleNamespace(rows=lambda *_: [])).read("results")
+    assert copies.told == ["before change", "changed by change", "before read", "before population results"]
+
+
+def test_an_event_that_was_read_tells_that_the_platform_has_changed_something():
+    copies = Waits()
+    received = Received(topic="results", fields={"points": "points"})
+    profile = SimpleNamespace(
+        product=None,
+        received={"scoring_result": received},
+        service=lambda _kind: SimpleNamespace(correlation_header="correlation"),
+    )
+    client = SimpleNamespace(committed=lambda _group, _topic: {0: 5})
+    events = Events(profile, client, copies)
+    events.words_of("scoring_result", Record("results", 0, 1, None, {}, {"points": 7}))
+    assert events.has_read("the worker", Place("inbox", 0, 4)) and not events.has_read(
+        "the worker", Place("inbox", 0, 5)
+    )
+    assert copies.told == ["changed by received scoring_result", "changed by readers the worker"]

@@ -164,8 +164,9 @@ def test_a_token_that_tells_its_end_is_known_to_be_over(token, is_over):
     assert (ended(token) is not None) == is_over
 
 
-def with_token(url, token):
-    return HttpClient("scoring_api", HttpService(url=url, tokens={"scorer": token}), Permissions(synthetic=True))
+def with_token(url, token, **codes):
+    service = HttpService(url=url, tokens={"scorer": token}, **codes)
+    return HttpClient("scoring_api", service, Permissions(synthetic=True))
 
 
 def test_a_written_token_that_has_ended_is_the_bindings_matter():
@@ -192,6 +193,23 @@ def test_a_refusal_of_one_call_alone_stays_the_platforms_answer():
         client = with_token(platform.url, "an-opaque-token")
         client.get("/x", identity="scorer")
         assert client.call("POST", "/y", needs="synthetic", identity="scorer").status == 401
+
+
+def test_a_token_that_is_refused_in_a_platforms_own_code_is_the_bindings_matter():
+    good = [True]
+    with answering(lambda _: (200 if good else 498, {})) as platform:
+        client = with_token(platform.url, "an-opaque-token", no_identity=[498])
+        client.get("/x", identity="scorer")
+        good.clear()
+        with pytest.raises(CredentialRefused, match="does not accept the token of 'scorer' any more"):
+            client.call("POST", "/y", needs="synthetic", identity="scorer")
+
+
+def test_where_one_code_says_unknown_and_without_right_a_token_that_is_good_elsewhere_is_good():
+    with answering(lambda asked: (403 if asked.method == "POST" else 200, {})) as platform:
+        client = with_token(platform.url, jwt(exp=1_700_000_000), no_identity=[403])
+        client.get("/x", identity="scorer")
+        assert client.call("POST", "/y", needs="synthetic", identity="scorer").status == 403
 
 
 def test_a_token_that_is_tried_on_purpose_may_be_refused():

@@ -47,7 +47,7 @@ def refuses(method, path, token, headers):
 
 @pytest.fixture
 def tried(monkeypatch):
-    def against(judges, kind=None, way=None, ended=(), targets=TARGETS):
+    def against(judges, kind=None, way=None, ended=(), targets=TARGETS, codes=(401, 403)):
         place = Some(
             public=[],
             allowed={str(one.call): ["anna"] for one in TARGETS},
@@ -57,6 +57,8 @@ def tried(monkeypatch):
             certificates={},
             token_of=lambda name: GOOD,
             ended_tokens=[SecretStr(one) for one in ended],
+            no_identity=[codes[0]],
+            no_right=[codes[1]],
         )
         suite = Some(profile=Some(services=Some(scoring_api=place), audit=None))
 
@@ -202,3 +204,20 @@ def test_calls_for_which_nobody_has_a_right_are_named(tried):
     found = tried([refuses], "no token, or one that nobody was given", targets=lost)
     with pytest.raises(NotAssessed, match="GET /new"):
         attacks.require_rights(found)
+
+
+def test_what_is_refused_in_a_platforms_own_codes_was_not_let_in(tried):
+    def hides(method, path, token, headers):
+        return 200 if token == GOOD else 422
+
+    found = tried([hides], "no token, or one that nobody was given", codes=(422, 404))
+    assert (found.let_in, found.not_let_in) == ([], [])
+    assert len(tried([hides], "no token, or one that nobody was given").let_in) > 0
+
+
+def test_that_there_is_nobody_of_a_name_does_not_say_that_the_rightful_are_refused(tried):
+    def empty(method, path, token, headers):
+        return 403 if token != GOOD else 404 if path.endswith("nobody") else 200
+
+    found = tried([empty], "no token, or one that nobody was given", codes=(403, 404))
+    assert (found.let_in, found.not_let_in) == ([], [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,7 +33,7 @@ class Watch:
         return [Gap("inbox", partition, first, last, 1)] if first in self._gone else []
 
 
-def suite(read_up_to: int, emptied_by: str | None = READERS) -> Any:
+def suite(read_up_to: int, emptied_by: str | None = READERS, broker: Any = None, event_s: float = 1) -> Any:
     topics = {"requests": Topic(name="inbox", partitions=1, emptied_by=emptied_by)}
 
     def has_read(group: str, place: Place) -> bool:
@@ -40,8 +42,10 @@ def suite(read_up_to: int, emptied_by: str | None = READERS) -> Any:
 
     return SimpleNamespace(
         profile=SimpleNamespace(service=lambda _: SimpleNamespace(topics=topics)),
-        platform=SimpleNamespace(events=SimpleNamespace(has_read=has_read)),
-        limits=SimpleNamespace(event_s=1),
+        platform=SimpleNamespace(
+            events=SimpleNamespace(has_read=has_read, topic=lambda name: topics[name].name), broker=broker
+        ),
+        limits=SimpleNamespace(event_s=event_s),
     )
 
 
@@ -79,3 +83,56 @@ def test_a_second_copy_at_another_place_is_among_what_was_received() -> None:
     seen = [record(4, SENT[Place("inbox", 0, 4)]), record(9, SENT[Place("inbox", 0, 4)]), record(3, "another's")]
     received = storage.received_until_the_last(suite(0), Watch(seen, set()), SENT)  # type: ignore[arg-type]
     assert [one.offset for one in received] == [4, 9]
+
+
+class QuickReader:
+    """A channel with its watch: some batches are removed as soon as they are there, of each later one a message stays.
+
+    Args:
+        removed: how many batches go before the watch comes by.
+    """
+
+    def __init__(self, removed: int) -> None:
+        self._removed, self.batches = removed, 0
+        self._there: list[Record] = []
+        self.seen: list[Record] = []
+
+    def send_all(self, topic: str, messages: list[tuple[str, bytes, str]]) -> list[Place]:
+        places = [Place(topic, 0, 100 * self.batches + number) for number in range(len(messages))]
+        self.batches += 1
+        if self.batches > self._removed:
+            self._there.append(record(places[-1].offset, json.loads(messages[-1][1])))
+        return places
+
+    def until(self, enough: Any, deadline_s: float) -> list[Record]:
+        end = time.monotonic() + deadline_s
+        while not enough(self.seen) and time.monotonic() < end:
+            self.seen += [self._there.pop()] if self._there else []
+        return self.seen
+
+
+def sent_to(channel: QuickReader, emptied_by: str | None, event_s: float, monkeypatch: Any) -> dict[Place, Any]:
+    monkeypatch.setattr(storage, "FIRST_LOOK_S", 0)
+    monkeypatch.setattr(storage, "READ_ALONG_S", 0.02)
+    all_read = suite(read_up_to=1000, emptied_by=emptied_by, broker=channel, event_s=event_s)
+    return storage.send_to_nobody(all_read, "requests", channel)  # type: ignore[arg-type]
+
+
+def test_where_a_reader_was_faster_more_is_sent_until_a_message_was_read_here(monkeypatch: Any) -> None:
+    channel = QuickReader(removed=2)
+    sent = sent_to(channel, READERS, 60, monkeypatch)
+    assert (channel.batches, len(sent)) == (3, 3 * storage.MESSAGES)
+    assert [sent[Place("inbox", 0, one.offset)] for one in channel.seen] == [one.content for one in channel.seen]
+
+
+def test_a_reader_who_is_always_faster_is_given_up_when_an_events_time_is_over(monkeypatch: Any) -> None:
+    channel = QuickReader(removed=1000)
+    sent = sent_to(channel, READERS, 0.1, monkeypatch)
+    assert channel.seen == []
+    assert 1 < channel.batches < 50
+    assert len(sent) == channel.batches * storage.MESSAGES
+
+
+def test_where_nobody_may_remove_anything_one_batch_is_sent(monkeypatch: Any) -> None:
+    channel = QuickReader(removed=1)
+    assert len(sent_to(channel, None, 60, monkeypatch)) == storage.MESSAGES
