@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from acceptance.commands.explain import explain
 from acceptance.commands.figures import baseline, compare, objectives
 from acceptance.commands.options import ADDED, ENVIRONMENT
+from acceptance.commands.tags import tags
 from acceptance.outcome import ConfigurationError, ExitCode, PlatformNotProvided
 from acceptance.shell import ending, explained
 
@@ -72,8 +74,13 @@ def _read_to_the_end() -> Iterator[None]:
         raise explained(error) from None
 
 
-@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-def main() -> None:
+@click.group(
+    cls=Command,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.pass_context
+def main(context: click.Context) -> None:
     """Checks a credit-scoring platform against its acceptance specification.
 
     \b
@@ -81,10 +88,13 @@ def main() -> None:
     acceptance run --tags @gdpr            what carries a tag; any behave tag expression works
     acceptance run --env staging           another environment: profiles/staging.yaml
     acceptance prove                       can every control turn red?
+    acceptance                             how the last run stands, and what to do next
+    acceptance explain GDPR-06             a control, a scenario or a run: claim, outcome, what to do, who
     acceptance controls                    every requirement, its scenarios and their last outcome
     acceptance init NAME --openapi FILE    draft the files of your own environment
     acceptance doctor --env staging        can everything in a profile be used, and what for?
     acceptance sentences erased            the sentences that scenarios are made of
+    acceptance tags                        what can be selected, and how many scenarios that is
     acceptance load run --rate 100         a load by hand, with its figures
     acceptance stop                        no run of yours asks anything more
     acceptance report                      build the HTML report of the latest run again
@@ -96,6 +106,16 @@ def main() -> None:
     70 a fault of the suite itself, 130 interrupted. Commands that read an earlier run end with 5 where its
     record was changed, or where `run.json` says otherwise.
     """
+    if context.invoked_subcommand is not None:
+        return
+    from acceptance.commands.home import home
+    from acceptance.record.folder import reports_root
+    from acceptance.record.kept import Untrusted
+
+    lines, doubt = home(reports_root())
+    click.echo("\n".join(lines))
+    if doubt:
+        raise Untrusted(doubt)
 
 
 @main.command()
@@ -490,7 +510,7 @@ def sentences(words: tuple[str, ...]) -> None:
         )
 
 
-for command in (compare, baseline, objectives):
+for command in (explain, tags, compare, baseline, objectives):
     main.add_command(command)
 
 
