@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -12,48 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from acceptance.commands.explain import explain
+from acceptance.commands.figures import baseline, compare, objectives
+from acceptance.commands.options import ADDED, ENVIRONMENT
+from acceptance.commands.tags import tags
 from acceptance.outcome import ConfigurationError, ExitCode, PlatformNotProvided
 from acceptance.shell import ending, explained
-from acceptance.specification import MORE_CONTROLS, MORE_FEATURES
 
 if TYPE_CHECKING:
     from acceptance.catalogue.traceability import Format
 
 # Each command imports what it needs itself: `--help` shall not wait for a database's client.
-
-ENVIRONMENT = click.option(
-    "--env",
-    "environment",
-    envvar="TEST_ENV",
-    default="local",
-    show_default=True,
-    metavar="NAME",
-    help="Which profile of profiles/ to use (also by the variable TEST_ENV).",
-)
-
-
-def _adding(variable: str) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], None]:
-    """Puts further folders into the variable by which every process of this command finds them."""
-
-    def add(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> None:
-        if given:
-            os.environ[variable] = os.pathsep.join(given)
-
-    return add
-
-
-def ADDED(command: Callable[..., None]) -> Callable[..., None]:
-    """The options by which a company adds scenarios and controls of its own."""
-    for kind, variable in (("controls", MORE_CONTROLS), ("features", MORE_FEATURES)):
-        command = click.option(
-            f"--{kind}",
-            multiple=True,
-            metavar="DIR",
-            expose_value=False,
-            callback=_adding(variable),
-            help=f"Add the {kind} of a folder; those in {kind}/ of the folder at hand are there already.",
-        )(command)
-    return command
 
 
 class Command(click.Group):
@@ -106,8 +74,13 @@ def _read_to_the_end() -> Iterator[None]:
         raise explained(error) from None
 
 
-@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-def main() -> None:
+@click.group(
+    cls=Command,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.pass_context
+def main(context: click.Context) -> None:
     """Checks a credit-scoring platform against its acceptance specification.
 
     \b
@@ -115,10 +88,13 @@ def main() -> None:
     acceptance run --tags @gdpr            what carries a tag; any behave tag expression works
     acceptance run --env staging           another environment: profiles/staging.yaml
     acceptance prove                       can every control turn red?
+    acceptance                             how the last run stands, and what to do next
+    acceptance explain GDPR-06             a control, a scenario or a run: claim, outcome, what to do, who
     acceptance controls                    every requirement, its scenarios and their last outcome
     acceptance init NAME --openapi FILE    draft the files of your own environment
     acceptance doctor --env staging        can everything in a profile be used, and what for?
     acceptance sentences erased            the sentences that scenarios are made of
+    acceptance tags                        what can be selected, and how many scenarios that is
     acceptance load run --rate 100         a load by hand, with its figures
     acceptance stop                        no run of yours asks anything more
     acceptance report                      build the HTML report of the latest run again
@@ -130,6 +106,16 @@ def main() -> None:
     70 a fault of the suite itself, 130 interrupted. Commands that read an earlier run end with 5 where its
     record was changed, or where `run.json` says otherwise.
     """
+    if context.invoked_subcommand is not None:
+        return
+    from acceptance.commands.home import home
+    from acceptance.record.folder import reports_root
+    from acceptance.record.kept import Untrusted
+
+    lines, doubt = home(reports_root())
+    click.echo("\n".join(lines))
+    if doubt:
+        raise Untrusted(doubt)
 
 
 @main.command()
@@ -460,90 +446,6 @@ def prove(
 
 
 @main.command()
-@click.option(
-    "--current",
-    "runs",
-    multiple=True,
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="RUN",
-    help="Folder of a run, or its run.json; more runs tell more of the noise.",
-)
-@click.option(
-    "--baseline", type=click.Path(path_type=Path), default=Path("performance-baseline.json"), show_default=True
-)
-@click.option(
-    "--threshold", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True, metavar="PERCENT"
-)
-@click.option("--other-machine", is_flag=True, help="Compare although machine or platform are others.")
-@click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
-def compare(
-    runs: tuple[Path, ...], baseline: Path, threshold: float, other_machine: bool, form: Literal["markdown", "json"]
-) -> None:
-    """Compares the figures of runs with the accepted baseline.
-
-    A difference counts only when it is larger than the threshold and than the noise.
-
-    \b
-    Exit codes: 0 no regression, 1 a regression, 2 the noise leaves both open, 3 a baseline that is missing,
-    of another shape, or of another machine.
-    """
-    from acceptance.record.baseline import markdown
-    from acceptance.reporting.command import as_json
-    from acceptance.reporting.command import compare as compared
-
-    comparisons, code = compared(list(runs), baseline, threshold, other_machine=other_machine)
-    click.echo(markdown(comparisons) if form == "markdown" else json.dumps(as_json(comparisons), indent=1))
-    sys.exit(int(code))
-
-
-@main.group()
-def baseline() -> None:
-    """The accepted figures that later runs are compared with."""
-
-
-@baseline.command()
-@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--baseline", "path", type=click.Path(path_type=Path), default=Path("performance-baseline.json"))
-def accept(runs: tuple[Path, ...], path: Path) -> None:
-    """Makes the figures of RUNS the baseline; several runs tell more of the noise than one."""
-    from acceptance.reporting.command import accept as accepted
-
-    click.echo(accepted(list(runs), path))
-
-
-@main.group()
-def objectives() -> None:
-    """Service-level objectives as OpenSLO documents."""
-
-
-@objectives.command("export")
-@ENVIRONMENT
-def export_objectives(environment: str) -> None:
-    """Prints the objectives of a profile as OpenSLO v1."""
-    import yaml
-
-    from acceptance.profile import find_profile
-    from acceptance.profile.loading import read_objectives
-    from acceptance.profile.openslo import exported
-
-    click.echo(yaml.safe_dump_all(exported(read_objectives(find_profile(environment)), environment), sort_keys=False))
-
-
-@objectives.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
-def import_objectives(path: Path) -> None:
-    """Prints the block `objectives` that the OpenSLO v1 documents in PATH amount to, as it belongs into each file."""
-    import yaml
-
-    from acceptance.profile.joining import split
-    from acceptance.profile.openslo import read_file
-
-    for file, content in sorted(split({"objectives": read_file(path)}).items(), key=lambda one: one[0].value):
-        click.echo(f"# for the file in {file.value}/\n{yaml.safe_dump(content, sort_keys=False)}", nl=False)
-
-
-@main.command()
 @click.argument("name", metavar="NAME")
 @click.option("--openapi", "source", metavar="ADDRESS|FILE", help="The OpenAPI document of the scoring API.")
 @click.option("--url", metavar="ADDRESS", help="Where the scoring API is, where the document does not say so.")
@@ -606,6 +508,10 @@ def sentences(words: tuple[str, ...]) -> None:
         raise ConfigurationError(
             f"No sentence holds {' and '.join(map(repr, words))}; try fewer words, or a part of one."
         )
+
+
+for command in (explain, tags, compare, baseline, objectives):
+    main.add_command(command)
 
 
 def _by_hand(words: list[str]) -> list[str]:

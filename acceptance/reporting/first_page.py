@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,13 @@ from typing import Any
 from markupsafe import Markup
 
 from acceptance.outcome import Outcome
+from acceptance.record.ledger import Kind
 from acceptance.reporting import verdict
-from acceptance.reporting.account import Account, ControlTold
+from acceptance.reporting.account import Account, ControlTold, anchor_of
 from acceptance.reporting.earlier import changed_objectives, day, last_complete
 from acceptance.reporting.pages import asset, pages
+from acceptance.reporting.pictures import times, trend
+from acceptance.reporting.pictures.glyphs import glyph
 from acceptance.reporting.todo import tasks
 from acceptance.reporting.unseen import unseen
 
@@ -41,10 +45,26 @@ class Changed:
     day: date | None
 
 
+@dataclass(frozen=True)
+class LoadDrawn:
+    """One load: what it was, where the page tells of its scenario, its table, and its picture or why there is none."""
+
+    about: str
+    anchor: str
+    table: str
+    drawn: Markup | None
+    why: str = ""
+
+    @property
+    def doubts(self) -> list[str]:
+        """What its table says against believing it."""
+        return [line for line in self.table.splitlines() if line.startswith(("DOUBT", "DISTURBED"))]
+
+
 def first_page(account: Account) -> str:
     """The page; the same account gives the same text."""
     style, script, templates = asset("page.css"), asset("page.js"), pages()
-    templates.filters |= {"mark": lambda status: MARKS.get(status, _OTHER), "day": day}
+    templates.filters |= {"mark": lambda status: MARKS.get(status, _OTHER), "day": day, "glyph": glyph}
     return templates.get_template(NAME).render(
         account=account,
         run=account.summary,
@@ -57,7 +77,10 @@ def first_page(account: Account) -> str:
         objectives_changed=changed_objectives(account.summary.objectives, account.summary.earlier),
         last=last_complete(account.summary.earlier),
         accepted=_accepted(account),
-        statuses=list(dict.fromkeys(one.status for one in account.controls)),
+        statuses=Counter(one.status for one in account.controls),
+        loads=list(loads(account)),
+        trend=trend.outcomes_drawn(account.summary),
+        figures=trend.figures_drawn(account.summary),
         style=Markup(style),
         script=Markup(script),
         policy=policy(style, script),
@@ -80,6 +103,18 @@ def changes(account: Account) -> list[Changed]:
         for one in account.controls
         if one.scenarios and one.past.before is not None and one.past.changed(one.outcome)
     ]
+
+
+def loads(account: Account) -> Iterator[LoadDrawn]:
+    """Each load of the run, in the order in which they were put on."""
+    for line in account.lines:
+        if line.kind == Kind.LOAD:
+            about, table = str(line.data["about"]), str(line.data.get("table") or "")
+            anchor = anchor_of(line.scope.scenario) if line.scope else ""
+            try:
+                yield LoadDrawn(about, anchor, table, times.drawn(line.data))
+            except times.NoHistogram as error:
+                yield LoadDrawn(about, anchor, table, None, error.sentence)
 
 
 def facts(account: Account) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,7 @@ class Task:
         owner: whose it is.
         due: until when, where that was agreed.
         anchor: where on the page the evidence is; empty where the sentence is all of it.
+        about: what `acceptance explain` tells of it, a control or the place of a scenario; empty for nothing.
     """
 
     what: str
@@ -40,6 +41,7 @@ class Task:
     owner: str
     due: date | None = None
     anchor: str = ""
+    about: str = ""
 
 
 def tasks(account: Account) -> list[Task]:
@@ -51,6 +53,7 @@ def tasks(account: Account) -> list[Task]:
         *_ending(account),
         *_inconclusive(account.controls),
         *_to_bind(account.controls),
+        *_not_tried(account),
         *_unproven(account.in_scope),
     ]
 
@@ -67,7 +70,7 @@ def _violated(controls: Iterable[ControlTold]) -> Iterator[Task]:
             why = f"{one.declared}; {one.reason}" if one.declared else one.reason
             since = f" (since {one.past.since}, {one.past.runs} runs)" if one.past.runs > 1 else ""
             rule = f"a violated control, {one.severity}"
-            yield Task(what, why + since, rule, one.owner or NOBODY, one.due, one.id)
+            yield Task(what, why + since, rule, one.owner or NOBODY, one.due, one.id, one.id)
 
 
 def _alone(account: Account) -> Iterator[Task]:
@@ -75,7 +78,8 @@ def _alone(account: Account) -> Iterator[Task]:
     for one in account.alone:
         if one.summary.outcome is not Outcome.SATISFIED:
             what = f"Look at {one.summary.name}"
-            yield Task(what, one.summary.reason, f"a scenario of no control, {one.status}", NOBODY, None, one.anchor)
+            rule = f"a scenario of no control, {one.status}"
+            yield Task(what, one.summary.reason, rule, NOBODY, None, one.anchor, one.summary.id)
 
 
 def _inconclusive(controls: Iterable[ControlTold]) -> Iterator[Task]:
@@ -85,7 +89,7 @@ def _inconclusive(controls: Iterable[ControlTold]) -> Iterator[Task]:
             first = next((cause for cause in Cause if cause in causes), None)
             where = f"; look first at {_LOOK[first]}" if first else ""
             what = f"Find out about {one.id}: {one.entry.get('title') or 'a control that is not in the catalogue'}"
-            yield Task(what, one.reason + where, "an inconclusive control", one.owner or NOBODY, None, one.id)
+            yield Task(what, one.reason + where, "an inconclusive control", one.owner or NOBODY, None, one.id, one.id)
 
 
 def _ending(account: Account) -> Iterator[Task]:
@@ -98,7 +102,8 @@ def _ending(account: Account) -> Iterator[Task]:
         if today is not None and ends < today + timedelta(days=SOON_DAYS):
             what = f"Close or renew the accepted gap of {gap['control']}"
             rule = f"an accepted gap that ends within {SOON_DAYS} days"
-            yield Task(what, f"{gap['scenario']}: {gap['reason']}", rule, str(gap["owner"]), ends, str(gap["control"]))
+            why, control = f"{gap['scenario']}: {gap['reason']}", str(gap["control"])
+            yield Task(what, why, rule, str(gap["owner"]), ends, control, control)
 
 
 def _to_bind(controls: Iterable[ControlTold]) -> Iterator[Task]:
@@ -110,6 +115,18 @@ def _to_bind(controls: Iterable[ControlTold]) -> Iterator[Task]:
     for reason, ids in sorted(lacking.items(), key=lambda each: (-len(each[1]), each[0])):
         what = f"Bind what {', '.join(ids)} need{'s' if len(ids) == 1 else ''}"
         yield Task(what, reason, "a control that stays open for want of the profile", "whoever keeps the profile")
+
+
+def _not_tried(account: Account) -> Iterator[Task]:
+    """What was selected, lacks nothing of the profile, was still not tried, and that nobody accepts."""
+    for one in account.controls:
+        open_ones = [
+            told for told in one.scenarios if told.summary.outcome is Outcome.NOT_ASSESSED and not told.accepted
+        ]
+        if open_ones and one.standing is Standing.NOT_ASSESSED and not one.to_bind:
+            what = f"Make {one.id} possible here, or accept that it is not: {one.entry.get('title') or 'no title'}"
+            rule = "a control of which something was not tried"
+            yield Task(what, open_ones[0].summary.reason, rule, one.owner or NOBODY, None, one.id, one.id)
 
 
 def _unproven(controls: Iterable[ControlTold]) -> Iterator[Task]:

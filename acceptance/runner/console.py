@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
 from behave.formatter.base import Formatter
 
-from acceptance.outcome import Outcome, Standing
-from acceptance.record.standing import Coverage
-from acceptance.record.summary import RECORD, ControlSummary, RunSummary
+from acceptance.outcome import Outcome
+from acceptance.record.summary import RECORD, RunSummary
+from acceptance.reporting.account import read_account
 from acceptance.reporting.first_page import NAME as FIRST_PAGE
+from acceptance.reporting.listing import MARKS, listing, marked
+from acceptance.reporting.screen import PAPER, Size, screen
 from acceptance.runner.platform_logs import KEPT
 
-_MARKS = {
-    Outcome.SATISFIED: ("+", "32"),
-    Outcome.VIOLATED: ("x", "31"),
-    Outcome.INCONCLUSIVE: ("?", "33"),
-    Outcome.NOT_ASSESSED: ("-", "36"),
+_COLOURS = {
+    Outcome.SATISFIED: "32",
+    Outcome.VIOLATED: "31",
+    Outcome.INCONCLUSIVE: "33",
+    Outcome.NOT_ASSESSED: "36",
 }
-_OUTCOMES = {
-    "satisfied": Outcome.SATISFIED,
-    "violated": Outcome.VIOLATED,
-    "inconclusive": Outcome.INCONCLUSIVE,
-}
-_LISTED = 20
-"""Pairs that were not exercised are listed up to this number; the record has all."""
 
 
 class Console:
@@ -60,7 +56,7 @@ class Console:
     def step(self, data: Mapping[str, Any]) -> None:
         """Tells a step line of the record, when verbose."""
         if self._verbose:
-            mark, _ = _MARKS[Outcome(data["outcome"])]
+            mark = MARKS[Outcome(data["outcome"])]
             self._say(f"      {mark} {data['keyword']} {data['name']}  ({data['seconds']:.2f} s)")
 
     def load(self, data: Mapping[str, Any]) -> None:
@@ -73,99 +69,23 @@ class Console:
         self._say(sentence)
 
     def closing(self, summary: RunSummary, directory: Path, report: Path | None = None) -> None:
-        """Tells what the run came to and where to read more; the last line is for programs."""
+        """Tells on one screen what the run came to, when verbose below the whole list; the end is for programs."""
         self._say("")
-        for control in summary.controls:
-            self._control(control)
-        self._controls_covered(summary.coverage)
-        for reminder in summary.reminders:
-            self._say(f"  REMINDER: {reminder}")
-        self._objectives(summary.objectives)
-        if summary.api_coverage:
-            self._coverage(summary.api_coverage)
-        for draft in summary.drafts:
-            self._say(f"  draft, counts for nothing: {draft.feature} > {draft.name}: {draft.outcome.words}")
-        for gap in summary.accepted_gaps:
-            self._say(f"  accepted until {gap['expires']} by {gap['owner']}: {gap['control']}, {gap['scenario']}")
-            self._say(f"    because {gap['reason']}")
-        for problem in summary.problems:
-            self._say(f"PROBLEM: {problem.sentence}")
-        if not summary.complete:
-            self._say("This run is INCOMPLETE: what it did not reach is counted as inconclusive.")
-        self._say(", ".join(f"{count} {outcome.words}" for outcome, count in summary.outcomes.items()))
-        self._say(f"record: {_shown(directory / RECORD)}")
-        if (directory / KEPT).exists():
-            self._say(f"what the platform's services wrote: {_shown(directory / KEPT)}")
-        if report is not None:
-            self._say(f"report: {_shown(report)}")
-        if (directory / FIRST_PAGE).exists():
-            self._say(f"first page: {_shown(directory / FIRST_PAGE)}")
-        self._say(f"{summary.passed} passed, {summary.failed} failed, {summary.skipped} skipped")
+        if self._verbose:
+            for line in [*listing(summary), ""]:
+                self._say(line)
+        files = {"record": RECORD, "what the platform's services wrote": KEPT, "first page": FIRST_PAGE}
+        found = [(name, _shown(directory / file)) for name, file in files.items() if (directory / file).exists()]
+        found += [("report", _shown(report))] if report is not None else []
+        for line in screen(read_account(directory, summary), found, self._size()):
+            self._say(line)
 
-    def _control(self, control: ControlSummary) -> None:
-        several = f"{len(control.scenarios)} scenario{'s' if len(control.scenarios) > 1 else ''}"
-        proven = "proven" if control.proven else "unproven"
-        if control.standing.value == control.outcome.value:
-            self._say(f"  {self._painted(control.outcome)} {control.id:<10} {several}, {proven}")
-        else:
-            seen = f"seen: {control.outcome.words}"
-            self._say(f"  {self._standing(control.standing)} {control.id:<10} {several}, {proven}, {seen}")
-        if control.declared:
-            self._say(f"    {control.declared}")
-        if control.to_bind:
-            self._say(f"    to bind: {control.to_bind}")
-
-    def _controls_covered(self, coverage: Coverage) -> None:
-        beside = (coverage.not_applicable, coverage.provided_by_another_system, coverage.self_checks)
-        if not coverage.in_scope and not any(beside):
-            return
-        parts = ", ".join(f"{one.framework} {one.assessed}/{one.in_scope}" for one in coverage.frameworks)
-        self._say(f"  controls: {coverage.assessed} of {coverage.in_scope} in scope assessed ({parts})")
-        for words, controls in (
-            ("not applicable", coverage.not_applicable),
-            ("provided by another system", coverage.provided_by_another_system),
-            ("self-checks of the suite, which say nothing of the platform", coverage.self_checks),
-        ):
-            if controls:
-                self._say(f"    beside them, {words}: {', '.join(controls)}")
-
-    def _objectives(self, objectives: Sequence[Mapping[str, Any]]) -> None:
-        """A table of the objectives, each status as it follows from the numbers."""
-        if not objectives:
-            return
-        self._say("  objectives:")
-        for one in objectives:
-            self._say(f"  {self._painted(_OUTCOMES[one['status']])} {one['name']}, {one['measured']}: {one['target']}")
-            for part in one["parts"]:
-                self._say(f"    {part['reason']}")
-            budget = one["budget"]
-            if budget is not None and budget["burnt_min"] is not None:
-                self._say(
-                    f"    error budget {budget['allowed_min']:.1f} min in {one['window_min'] / 1440:g} days; "
-                    f"this rate burns {budget['burnt_min']:.1f} min ({budget['burn_rate']:.2f} times the budget)"
-                )
-
-    def _coverage(self, coverage: Mapping[str, Any]) -> None:
-        missed = coverage.get("not_exercised", [])
-        self._say(f"  API: {coverage.get('exercised')} of {coverage.get('documented')} documented answers exercised")
-        for pair in missed[:_LISTED]:
-            self._say(f"    not exercised: {pair}")
-        if len(missed) > _LISTED:
-            self._say(f"    and {len(missed) - _LISTED} more, see the record")
+    def _size(self) -> Size:
+        return Size(*shutil.get_terminal_size()) if self._stream.isatty() else PAPER
 
     def _painted(self, outcome: Outcome) -> str:
-        return self._coloured_as(outcome, outcome.words)
-
-    def _standing(self, standing: Standing) -> str:
-        """What a control counts as, where that is not what was seen: an expired waiver, or a declaration."""
-        return self._coloured_as(
-            Outcome.VIOLATED if standing is Standing.VIOLATED else Outcome.NOT_ASSESSED, standing.words
-        )
-
-    def _coloured_as(self, outcome: Outcome, words: str) -> str:
-        mark, colour = _MARKS[outcome]
-        text = f"{mark} {words:<12}"
-        return f"\x1b[{colour}m{text}\x1b[0m" if self._coloured else text
+        text = marked(outcome)
+        return f"\x1b[{_COLOURS[outcome]}m{text}\x1b[0m" if self._coloured else text
 
     def _say(self, line: str) -> None:
         self._stream.write(line + "\n")

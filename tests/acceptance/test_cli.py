@@ -21,7 +21,7 @@ def called(*arguments: str, cwd: Path = ROOT, **options):
     return subprocess.run(command, cwd=cwd, env=environment, text=True, check=False, timeout=60, **settings)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["controls"], ["load", "--help"], ["run", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], [], ["controls"], ["tags"], ["load", "--help"], ["run", "--help"]])
 def test_what_prints_only_imports_no_client_and_no_mathematics(arguments, tmp_path):
     code = (
         "import sys\n"
@@ -49,6 +49,9 @@ def test_what_prints_only_imports_no_client_and_no_mathematics(arguments, tmp_pa
         (["run", "--parallel", "many"], "not a valid integer"),
         (["run", "--env", "bogus"], "No profile"),
         (["compare"], "Missing option"),
+        (["explain"], "Missing argument"),
+        (["explain", "GDPR-66"], "did you mean"),
+        (["tags", "bogus"], "No tag holds"),
         (["report", "/nowhere"], "does not exist"),
         (["baseline", "accept", "/nowhere"], "/nowhere"),
         (["objectives", "import", "/"], "cannot be read"),

@@ -289,7 +289,7 @@ def test_ev07_coverage_counts_only_what_was_assessed(broken):
     _, ended = broken
     coverage = ended.summary["coverage"]
     assert (coverage["assessed"], coverage["in_scope"]) == (2, 5)  # the sound one, and the one with the canary
-    assert "controls: 2 of 5 in scope assessed" in ended.output
+    assert "Of 5 requirements in scope 2 were assessed" in ended.output
     assert ended.code != 0
 
 

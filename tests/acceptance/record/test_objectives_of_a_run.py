@@ -37,7 +37,7 @@ def test_997_parts_against_999_are_violated_in_the_report(tmp_path: Path):
     assert one["observed"] == 0.997
     assert round(one["budget"]["burnt_min"], 1) == 129.6
     stream = io.StringIO()
-    Console(stream).closing(summarize(tmp_path), tmp_path)
+    Console(stream, verbose=True).closing(summarize(tmp_path), tmp_path)
     assert "violated" in stream.getvalue()
     assert "9970 of 10000 are good (99.7 %)" in stream.getvalue()
     assert "error budget 43.2 min in 30 days" in stream.getvalue()

@@ -36,7 +36,7 @@ def test_colours_are_for_terminals_that_want_them(monkeypatch, no_color: bool):
     assert ("\x1b[31m" in stream.getvalue()) is not no_color
 
 
-def test_the_closing_block_lists_problems_and_what_was_not_exercised(tmp_path):
+def test_a_verbose_end_lists_problems_and_what_was_not_exercised(tmp_path):
     run = Run("r1", tmp_path, "local", Ledger(tmp_path / "record.jsonl"))
     run.ledger.append("run_started", {"run_id": "r1"})
     run.ledger.append(
@@ -44,18 +44,18 @@ def test_the_closing_block_lists_problems_and_what_was_not_exercised(tmp_path):
     )
     run.problem("Something is wrong.")
     stream = io.StringIO()
-    Console(stream).closing(summarize(tmp_path), tmp_path, tmp_path / "report.html")
+    Console(stream, verbose=True).closing(summarize(tmp_path), tmp_path, tmp_path / "report.html")
     lines = stream.getvalue().splitlines()
     assert "  API: 5 of 30 documented answers exercised" in lines
     assert "    not exercised: pair 19" in lines
     assert "    and 5 more, see the record" in lines
     assert "PROBLEM: Something is wrong." in lines
-    assert any("INCOMPLETE" in line for line in lines)
+    assert any("This run is incomplete" in line for line in lines)
     assert f"report: {tmp_path / 'report.html'}" in lines
     assert lines[-1] == "0 passed, 0 failed, 0 skipped"
 
 
-def test_the_closing_block_tells_declarations_coverage_and_what_is_unproven(tmp_path, monkeypatch):
+def test_a_verbose_end_tells_declarations_coverage_and_what_is_unproven(tmp_path, monkeypatch):
     (tmp_path / "features").mkdir()
     (tmp_path / "features" / "environment.py").touch()
     monkeypatch.chdir(tmp_path)  # a specification of its own, without a catalogue but the one below
@@ -77,7 +77,7 @@ def test_the_closing_block_tells_declarations_coverage_and_what_is_unproven(tmp_
         run.ledger.append("scenario_started")
         run.ledger.append("scenario_finished", {"outcome": outcome, "reason": "r", "cause": "platform", "seconds": 1})
     stream = io.StringIO()
-    Console(stream).closing(summarize(tmp_path), tmp_path)
+    Console(stream, verbose=True).closing(summarize(tmp_path), tmp_path)
     lines = stream.getvalue().splitlines()
     assert "  - waived       PCI-01     1 scenario, unproven, seen: violated" in lines
     assert "    waived until 2999-01-01 by J. Doe: it is due in spring" in lines

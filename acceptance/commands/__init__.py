@@ -1,0 +1,1 @@
+"""Commands beside `run`: each file is what one of them asks for and prints."""
