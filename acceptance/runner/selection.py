@@ -185,12 +185,20 @@ def ordered(features: Sequence[Feature], chosen: Iterable[Scenario]) -> list[Fea
 
 
 def sort_by_places(features: Iterable[Feature], places: Sequence[Any]) -> None:
-    """Puts the scenarios of each feature into the order in which they were asked for by their places."""
+    """Puts the scenarios of each feature into the order in which they were asked for by their places.
+
+    Those of an outline stay together, in their own order, where the first of them is asked for.
+    """
     asked = {shown(str(one)): number for number, one in enumerate(places)}
+
+    def turn(scenario: Scenario) -> int:
+        return asked.get(place(scenario), len(asked))
+
     for feature in features:
-        feature.run_items.sort(
-            key=lambda item: min((asked.get(place(one), len(asked)) for one in _scenarios_in(item)), default=0)
-        )
+        for scenario in feature.walk_scenarios(with_outlines=True):
+            if isinstance(scenario, ScenarioOutline):
+                scenario.scenarios.sort(key=turn)
+        feature.run_items.sort(key=lambda item: min(map(turn, _scenarios_in(item)), default=0))
 
 
 def _scenarios_in(item: Any) -> list[Scenario]:
