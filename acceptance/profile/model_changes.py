@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from acceptance.profile.audit import Tried
 from acceptance.profile.block import Agreement
 from acceptance.profile.files import File
 
@@ -23,6 +24,8 @@ class ModelChanges(Agreement):
         levels: risk level -> the name of its lowest score among the cut-offs; the worst level has none.
         review_within_hours: how soon an emergency change has to be reviewed.
         found_within_s: how soon a change that went around the procedure has to be on record.
+        kept: what even the owner of the database must be refused, in the features' words; `%(change_id)s` is a change
+            of the run's own.
         logged: what the audit log repeats of a change in its details, in the words of the population `model_changes`.
         reason_at_least: characters that a reason has, at least.
     """
@@ -37,6 +40,7 @@ class ModelChanges(Agreement):
     deploys: str
     must_not_approve: dict[str, str] = Field(default_factory=dict)
     levels: dict[str, str] = Field(default_factory=dict)
+    kept: dict[str, Tried] = Field(default_factory=dict)
     logged: list[str] = Field(default_factory=lambda: ["reason"])
     review_within_hours: Annotated[float, Field(gt=0), File.AGREEMENTS] = 24
     found_within_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 60

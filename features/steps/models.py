@@ -13,6 +13,8 @@ from hamcrest import (
 from scene import Scene
 
 from acceptance.checks import check, check_every
+from acceptance.platform.database_user import Attempt
+from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.audit import auditing
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.decisions.decisions import Decision
@@ -32,9 +34,10 @@ class ModelsScene(Scene):
     trail: Asked
     trail_attempt: str
     tried_on_trail: list[TriedOnRecord]
+    tried_by_the_owner: Attempt
 
 
-choose(TrailAttempt=model_trail.ATTEMPTS)
+choose(TrailAttempt=model_trail.ATTEMPTS, KeptFrom=model_trail.KEPT)
 
 
 @given("the model in use and its score for the customer are known")
@@ -164,6 +167,19 @@ def each_identity_tries(scene: ModelsScene, attempt: str) -> None:
 def each_is_refused(scene: ModelsScene) -> None:
     wanted = model_trail.refusal(scene.suite, scene.trail_attempt)
     check_every([one.told for one in scene.tried_on_trail], 2, equal_to(wanted), "what became of each attempt")
+
+
+@when("whoever owns the database tries {attempt:KeptFrom}, to be taken back")
+def the_owner_tries(scene: ModelsScene, attempt: str) -> None:
+    scene.trail_attempt = attempt
+    scene.tried_by_the_owner = model_trail.owner_tries(scene.suite, attempt, scene.trail)
+
+
+@then("the protection refuses it")
+def the_protection_refuses(scene: ModelsScene) -> None:
+    wanted = scene.suite.profile.agreed(ModelChanges).kept[scene.trail_attempt].refusal
+    meaning = f"the refusal of the owner's attempt {scene.trail_attempt}"
+    check(scene.tried_by_the_owner.sqlstate, equal_to(wanted), meaning)
 
 
 @given("the record of model changes and the audit log as they are now")

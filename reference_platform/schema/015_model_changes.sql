@@ -107,7 +107,9 @@ end $$;
 create trigger keep_history before update or delete on model_changes for each row execute function keep_history();
 create trigger keep_history_whole before truncate on model_changes for each statement execute function keep_history();
 create trigger keep_bands before update or delete on risk_bands for each row execute function keep_history();
+create trigger keep_bands_whole before truncate on risk_bands for each statement execute function keep_history();
 create trigger keep_tickets before update or delete on change_tickets for each row execute function keep_history();
+create trigger keep_tickets_whole before truncate on change_tickets for each statement execute function keep_history();
 
 create function audit_change() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare

@@ -28,6 +28,14 @@ ATTEMPTS = (
     "to add to the record past its procedure",
 )
 """What identities of the platform try, in the features' words."""
+KEPT = (
+    *("to change the record of the change", "to remove the record of the change", "to empty the record of changes"),
+    *("to change a ticket", "to remove a ticket", "to empty the register of tickets"),
+    "to change limits that were asked for",
+)
+"""What even the owner of the database tries in vain, in the features' words."""
+WAITED = ("55P03", "57014", "40P01")
+"""Attempts that end so were not refused: they waited for others too long."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,26 @@ def tries(suite: Suite, how: str, asked: Asked) -> list[TriedOnRecord]:
         attempt = user.attempt(audit.trail_attempts[how].sql, {"change_id": asked.change_id})
         tried.append(TriedOnRecord(who, attempt, with_reason(suite, asked.reason) == before))
     return tried
+
+
+def owner_tries(suite: Suite, how: str, asked: Asked) -> Attempt:
+    """Lets the owner of the database try one thing on what a change rests on.
+
+    Raises:
+        NotAssessed: the profile names no such attempt, or no owner.
+        Inconclusive: there was nothing that it concerned, or somebody else held it.
+    """
+    owner, kept = suite.profile.agreed(Audit).owner, suite.profile.agreed(ModelChanges).kept
+    if owner is None or how not in kept:
+        lacking = "block audit names no owner" if owner is None else f"block model_changes.kept has no {how!r}"
+        raise NotAssessed(f"the profile's {lacking}", Cause.BINDING)
+    user = DatabaseUser(suite.profile.service(Database), owner, suite.profile.permissions)
+    attempt = user.attempt(kept[how].sql, {"change_id": asked.change_id})
+    if attempt.sqlstate in WAITED:
+        inconclusive(f"somebody else held what {how!r} concerns", Cause.PLATFORM)
+    if attempt.sqlstate is None and attempt.rows == 0:
+        inconclusive(f"there is nothing that {how!r} concerns", Cause.PLATFORM)
+    return attempt
 
 
 def refusal(suite: Suite, how: str) -> str:

@@ -31,6 +31,22 @@ Feature: The trail of model changes cannot be changed, lacks nothing, and no pri
       | to switch off the protection of the record    |
       | to add to the record past its procedure       |
 
+  @SOX-06 @prod.never
+  Scenario Outline: Even whoever owns the database is refused <attempt>, as long as its protection is on
+    Given a change of a model that was just asked for
+    When whoever owns the database tries <attempt>, to be taken back
+    Then the protection refuses it
+
+    Examples:
+      | attempt                                       |
+      | to change the record of the change            |
+      | to remove the record of the change            |
+      | to empty the record of changes                |
+      | to change a ticket                            |
+      | to remove a ticket                            |
+      | to empty the register of tickets              |
+      | to change limits that were asked for          |
+
   @SOX-06 @prod.never @serial
   Scenario: Erasing customers and removing what is too old leave the trail as it is
     Given a change of a model that was just asked for
