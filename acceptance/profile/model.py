@@ -231,9 +231,9 @@ class ScoringApi(HttpService, Service):
     """Plain name of each service the platform depends on -> place of its state in the readiness answer."""
     state_up: Annotated[str, File.PLATFORM] = "up"
     public: Annotated[list[str], File.PLATFORM] = []
-    """Calls that need no identity, as `GET /health`."""
+    """Calls that need no identity, as `GET /health`, or the operations that make them."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
-    """Every other call of the description -> the identities of `tokens` that have a right to it."""
+    """Every other call of the description, or an operation that makes it -> the identities that have a right to it."""
     ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
     """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 
@@ -746,6 +746,11 @@ class Profile(Agreements):
         for place, wanted in called:
             if wanted is not None and wanted not in self.operations:
                 yield f"{place}: there is no operation {wanted!r}"
+        api = self.services.scoring_api
+        for block, calls in (("public", api.public), ("allowed", [*api.allowed])):
+            for call in calls:
+                if " " not in call and call not in self.operations:
+                    yield f"services.scoring_api.{block}: there is no operation {call!r}; a call is written GET /path"
         for recipient, population in self.privacy.recipients.items() if self.privacy is not None else ():
             if population not in self.populations:
                 yield f"privacy.recipients.{recipient}: there is no population {population!r}"

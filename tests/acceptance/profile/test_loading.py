@@ -62,6 +62,8 @@ def test_the_local_profile_is_valid():
         ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
         ("operations.score.needs", "read", "a POST call changes something"),
         ("integrations.crm.probe", "nothing", "integrations.crm: there is no operation 'nothing'"),
+        ("services.scoring_api.public", ["helth"], "services.scoring_api.public: there is no operation 'helth'"),
+        ("services.scoring_api.allowed", {"x": []}, "services.scoring_api.allowed: there is no operation 'x'"),
         ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
         ("populations.experiments.operation", "score", "say either operation, or database and sql"),
         ("production", True, "a production profile may allow read, synthetic and load only"),
