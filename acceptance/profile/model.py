@@ -643,6 +643,16 @@ class Limits(Block):
     """How far copies that answers are made from, such as replicas of a database, may be behind. So long is waited after
     each change; whatever is asked then must know of it. 0 where a change is seen by everybody at once."""
 
+    @model_validator(mode="after")
+    def what_is_promised_is_not_waited_away(self) -> Limits:
+        for promise, within_s in (("withdrawal_s", self.withdrawal_s), ("erasure_s", self.erasure_s)):
+            if self.replicas_s > within_s:
+                raise ValueError(
+                    f"replicas that may be {self.replicas_s:g} s behind (replicas_s) "
+                    f"cannot keep {promise}: {within_s:g}"
+                )
+        return self
+
 
 class Profile(Agreements):
     """One environment under test.

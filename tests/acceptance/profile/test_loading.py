@@ -62,6 +62,7 @@ def test_the_local_profile_is_valid():
         ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
         ("operations.score.needs", "read", "a POST call changes something"),
         ("integrations.crm.probe", "nothing", "integrations.crm: there is no operation 'nothing'"),
+        ("limits.replicas_s", 2.5, "replicas that may be 2.5 s behind (replicas_s) cannot keep withdrawal_s: 2"),
         ("services.scoring_api.public", ["helth"], "services.scoring_api.public: there is no operation 'helth'"),
         ("services.scoring_api.allowed", {"x": []}, "services.scoring_api.allowed: there is no operation 'x'"),
         ("messages.transaction.topic", "unknown", "the event 'transaction' uses topic 'unknown'"),
