@@ -123,6 +123,9 @@ def _reading_call(profile: Profile, service: str, identity: str) -> tuple[str, d
             return _about_nobody(operation)
     if service == "scoring_api":
         for call, names in profile.services.scoring_api.allowed.items():
+            named = profile.operations.get(call)
+            if identity in names and named is not None and named.method == "GET":
+                return _about_nobody(named)
             if identity in names and call.startswith("GET "):
                 return re.sub(r"\{[^}]*\}", NOBODY, call.removeprefix("GET ")), {}
     return None

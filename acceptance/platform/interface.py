@@ -112,12 +112,16 @@ class Interface:
         schema: Mapping[str, Any] = told[0].get("schema", told[0]) if told else {}
         return schema
 
+    def call_at(self, method: str, path: str) -> Call | None:
+        """The described operation that a path belongs to; None where none is."""
+        template = next((t for pattern, t in self._patterns if pattern.match(path.split("?")[0])), None)
+        call = Call(template, method) if template is not None else None
+        return call if call in self.calls() else None
+
     def judge(self, exchange: Exchange) -> Judged:
         """Compares one exchange with the description: operation, status code, content type and body."""
-        path = exchange.path.split("?")[0]
-        template = next((t for pattern, t in self._patterns if pattern.match(path)), None)
-        call = Call(template, exchange.method) if template is not None else None
-        if call is None or call not in self.calls():
+        call = self.call_at(exchange.method, exchange.path)
+        if call is None:
             return Judged(None, exchange.status, "the operation is not described")
         response = self._responses(call).get(str(exchange.status))
         if response is None:

@@ -139,6 +139,27 @@ class Platform:
         return Interface(found.content, called, product.some_number if product is not None else None)
 
     @cached_property
+    def public(self) -> set[str]:
+        """The calls that were agreed to be open to everybody, as the description writes them."""
+        return {self.as_described(said) for said in self.profile.services.scoring_api.public}
+
+    @cached_property
+    def allowed(self) -> dict[str, set[str]]:
+        """Each other call that was agreed, as the description writes it -> the identities that have a right to it."""
+        found: dict[str, set[str]] = {}
+        for said, identities in self.profile.services.scoring_api.allowed.items():
+            found.setdefault(self.as_described(said), set()).update(identities)
+        return found
+
+    def as_described(self, said: str) -> str:
+        """A call that the profile writes out, or that an operation makes: as the description has it, if it does."""
+        operation = self.profile.operations.get(said)
+        if operation is None:
+            return said
+        call = self.interface.call_at(operation.method, operation.path) if self._described else None
+        return str(call or f"{operation.method} {operation.path}")
+
+    @cached_property
     def _described(self) -> bool:
         try:
             return self.interface is not None

@@ -232,9 +232,9 @@ class ScoringApi(HttpService, Service):
     """Plain name of each service the platform depends on -> place of its state in the readiness answer."""
     state_up: Annotated[str, File.PLATFORM] = "up"
     public: Annotated[list[str], File.PLATFORM] = []
-    """Calls that need no identity, as `GET /health`."""
+    """Calls that need no identity, as `GET /health`, or the operations that make them."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
-    """Every other call of the description -> the identities of `tokens` that have a right to it."""
+    """Every other call of the description, or an operation that makes it -> the identities that have a right to it."""
     ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
     """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 
@@ -644,6 +644,16 @@ class Limits(Block):
     """How far copies that answers are made from, such as replicas of a database, may be behind. So long is waited after
     each change; whatever is asked then must know of it. 0 where a change is seen by everybody at once."""
 
+    @model_validator(mode="after")
+    def what_is_promised_is_not_waited_away(self) -> Limits:
+        for promise, within_s in (("withdrawal_s", self.withdrawal_s), ("erasure_s", self.erasure_s)):
+            if self.replicas_s > within_s:
+                raise ValueError(
+                    f"replicas that may be {self.replicas_s:g} s behind (replicas_s) "
+                    f"cannot keep {promise}: {within_s:g}"
+                )
+        return self
+
 
 class Profile(Agreements):
     """One environment under test.
@@ -748,6 +758,11 @@ class Profile(Agreements):
         for place, wanted in called:
             if wanted is not None and wanted not in self.operations:
                 yield f"{place}: there is no operation {wanted!r}"
+        api = self.services.scoring_api
+        for block, calls in (("public", api.public), ("allowed", [*api.allowed])):
+            for call in calls:
+                if " " not in call and call not in self.operations:
+                    yield f"services.scoring_api.{block}: there is no operation {call!r}; a call is written GET /path"
         for recipient, population in self.privacy.recipients.items() if self.privacy is not None else ():
             if population not in self.populations:
                 yield f"privacy.recipients.{recipient}: there is no population {population!r}"

@@ -45,8 +45,7 @@ def only_the_agreed_calls_are_public(scene: InterfaceScene) -> None:
     check(len(scene.statuses), greater_than(0), "number of calls that were made")
     place = scene.suite.profile.services.scoring_api
     open_calls = {str(call) for call, statuses in scene.statuses.items() if statuses - {*place.no_identity}}
-    agreed = set(place.public)
-    check(open_calls, equal_to(agreed), "calls that are open to everybody")
+    check(open_calls, equal_to(scene.suite.platform.public), "calls that are open to everybody")
 
 
 @when("every call is made with every identity that the suite holds, with nothing to act on")
@@ -58,7 +57,7 @@ def call_with_every_identity(scene: InterfaceScene) -> None:
 def only_the_agreed_identities(scene: InterfaceScene) -> None:
     told = {call: names for call, names in scene.let_through.items() if names is not None}
     untold = sorted(scene.let_through.keys() - told.keys())
-    agreed = {call: set(names) for call, names in scene.suite.profile.services.scoring_api.allowed.items()}
+    agreed = scene.suite.platform.allowed
     check(len(told), greater_than(0), "number of calls that were made and tell who has a right to them")
     check(told, equal_to({call: agreed[call] for call in agreed if call not in untold}), "who each call lets through")
     if untold:

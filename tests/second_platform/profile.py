@@ -109,40 +109,35 @@ def _api(d: Dialect) -> dict[str, Any]:
 
 
 def _allowed(d: Dialect) -> dict[str, list[str]]:
-    """Each call and who has a right to it, as the company's staff see it."""
-    one, score, case = (
-        d.path("customers", "{number}"),
-        d.path("scores", "{identifier}"),
-        d.path("reviews", "{identifier}"),
-    )
-    consent = one + d.path("consents", "{product}", "{purpose}")
+    """Each call and who has a right to it, as the company's staff see it; by the operation that makes it, if any."""
+    one = d.path("customers", "{number}")
     clerks = ["ana", "eva"]
     documents = {
-        f"PUT {one}{d.path('documents', '{name}')}": [*clerks, "loja"],
+        "hand_in_document": [*clerks, "loja"],
         f"GET {one}{d.path('documents', '{name}')}": [*clerks, "bruno"],
     }
     return {
-        f"PUT {one}": [*clerks, "loja"],
-        f"GET {one}": [*clerks, "bruno"],
-        f"PATCH {one}{d.path('figures')}": [*clerks, "bruno"],
-        f"PUT {consent}": [*clerks, "loja"],
-        f"DELETE {consent}": [*clerks, "loja"],
-        f"GET {one}{d.path('consents')}": [*clerks, "bruno", "duarte"],
-        f"GET {one}{d.path('copy')}": ["bruno"],
-        f"POST {one}{d.path('erasure')}": ["bruno"],
-        f"GET {one}{d.path('erasure')}": ["bruno", "duarte"],
-        f"PUT {one}{d.path('hold')}": ["bruno"],
+        "record_customer": [*clerks, "loja"],
+        "read_figures": [*clerks, "bruno"],
+        "correct_figures": [*clerks, "bruno"],
+        "record_lawful_basis": [*clerks, "loja"],
+        f"DELETE {one}{d.path('consents', '{product}', '{purpose}')}": [*clerks, "loja"],
+        "read_lawful_bases": [*clerks, "bruno", "duarte"],
+        "export_everything": ["bruno"],
+        "remove_customer": ["bruno"],
+        "read_erasure": ["bruno", "duarte"],
+        "set_legal_hold": ["bruno"],
         **(documents if "documents" in d.services else {}),
-        f"POST {d.path('scores')}": [*clerks, "loja"],
-        f"GET {score}": [*READERS],
-        f"GET {one}{d.path('scores')}": [*READERS],
-        f"GET {score}{d.path('explanation')}": [*READERS],
-        f"POST {score}{d.path('reviews')}": [*clerks, "loja", "carla", "robo"],
-        f"GET {case}": [*READERS],
-        f"POST {case}{d.path('ruling')}": ["carla", "eva", "robo"],
-        f"GET {d.path('scorecard')}": [*READERS],
-        f"POST {d.path('purge')}": ["noite"],
-        f"GET {d.path('audit')}": ["duarte"],
+        "score": [*clerks, "loja"],
+        "read_result": [*READERS],
+        "read_decision": [*READERS],
+        "read_explanation": [*READERS],
+        "contest_decision": [*clerks, "loja", "carla", "robo"],
+        "read_case": [*READERS],
+        "uphold_decision": ["carla", "eva", "robo"],
+        "read_scorecard": [*READERS],
+        "run_retention": ["noite"],
+        "read_audit_entries": ["duarte"],
     }
 
 

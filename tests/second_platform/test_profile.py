@@ -8,6 +8,8 @@ import certifi
 import pytest
 import yaml
 
+from acceptance.platform.interface import Interface
+from acceptance.platform.platform import Platform
 from acceptance.profile import load
 from acceptance.subjects.customers import new_customer, singular_income, usual, varied_figures
 from tests.second_platform import scorecard
@@ -83,3 +85,14 @@ def test_people_of_many_kinds_reach_every_level_of_the_dialect(loaded, dialect):
         figures = {FIGURES[word]: value for word, value in person.words().items()}
         reached.add(scorecard.level_of(scorecard.score(figures, dialect), dialect).word)
     assert reached == set(product.levels)
+
+
+@pytest.mark.parametrize("dialect", [PORTUGUESE, PORTUGUESE.renamed(1)], ids=["portuguese", "seed-1"])
+def test_each_described_call_is_open_to_everybody_or_somebodys_right(loaded, company, monkeypatch, dialect):
+    platform = Platform(loaded(dialect), ledger=None)
+    document = company(dialect).session.get("/openapi.json").json()
+    called = [operation.path for operation in platform.profile.operations.values()]
+    monkeypatch.setitem(platform.__dict__, "interface", Interface(document, called))
+    described = {str(call) for call in platform.interface.calls()}
+    assert platform.public | platform.allowed.keys() == described
+    assert not platform.public & platform.allowed.keys()

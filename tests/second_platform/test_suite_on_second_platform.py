@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,37 @@ def test_what_comes_of_some_controls_is_what_their_obligations_say(instance: Ins
 def test_what_comes_of_each_control_is_what_its_obligations_say(instance: Instance) -> None:
     ran = instance.run(ALL)
     as_expected(ran, ran.outcomes().keys() | expected().keys())
+
+
+@campaign
+def test_in_several_processes_each_scenario_comes_to_the_same(instance: Instance) -> None:
+    def outcomes(ran: Ran) -> list[tuple[str, str, str]]:
+        return sorted((one["feature"], one["name"], one["outcome"]) for one in ran.scenarios)
+
+    assert outcomes(instance.run(EVERY_TIME, parallel=3)) == outcomes(instance.run(EVERY_TIME))
+
+
+@campaign
+def test_an_answer_that_takes_half_a_second_is_judged_as_any_other(tmp_path: Path) -> None:
+    slow = Instance.up(f"slow-{os.getpid()}", tmp_path, replace(PORTUGUESE, answer_ms=500))
+    try:
+        as_expected(slow.run(EVERY_TIME, parallel=3), {word[1:] for word in EVERY_TIME.split(" or ")})
+    finally:
+        slow.command("down")
+
+
+@campaign
+def test_replicas_are_behind_as_was_agreed_or_else_in_the_wrong(tmp_path: Path) -> None:
+    behind = Instance.up(f"behind-{os.getpid()}", tmp_path, replace(PORTUGUESE, behind_ms=1000))
+    written = tmp_path / "profiles" / "second.yaml"
+    try:
+        as_expected(behind.run("@GDPR-09"), {"GDPR-09"})
+        content = yaml.safe_load(written.read_text())
+        del content["limits"]["replicas_s"]
+        written.write_text(yaml.safe_dump(content))
+        assert behind.run("@GDPR-09").violated() == {"GDPR-09"}
+    finally:
+        behind.command("down")
 
 
 def by_a_drafted_profile(instance: Instance) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -238,7 +238,7 @@ WAYS: dict[str, Callable[[Target], Iterator[dict[str, Any]]]] = {
 def try_ways(suite: Suite, about: About, way: str) -> Attack:
     """Goes a way around the rule of every call, at every replica, as nobody and as somebody without the right."""
     found = targets(suite, about.customer, about.request_id)
-    public = set(suite.profile.services.scoring_api.public)
+    public = suite.platform.public
     with clients_of_all(suite) as replicas:
 
         def attempts(target: Target) -> Iterator[Attempt]:

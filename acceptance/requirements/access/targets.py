@@ -82,9 +82,8 @@ def targets(suite: Suite, customer: Customer, request_id: str) -> list[Target]:
     Raises:
         NotAssessed: no description is published, or all of it is open to everybody.
     """
-    place = suite.profile.services.scoring_api
-    words = _words(customer, request_id)
-    found = [_target(suite, call, words) for call in suite.platform.interface.calls() if str(call) not in place.public]
+    words, public = _words(customer, request_id), suite.platform.public
+    found = [_target(suite, call, words) for call in suite.platform.interface.calls() if str(call) not in public]
     if not found:
         raise NotAssessed("the description has no call that needs an identity")
     return found
@@ -105,13 +104,13 @@ def state(suite: Suite, customer: Customer, request_id: str) -> dict[str, Any]:
 def barred_from(suite: Suite, target: Target) -> str | None:
     """An identity that has no right to any call at the address of a target; None where the profile names none."""
     place = suite.profile.services.scoring_api
-    here = [set(names) for call, names in place.allowed.items() if call.partition(" ")[2] == target.call.path]
+    here = [names for call, names in suite.platform.allowed.items() if call.partition(" ")[2] == target.call.path]
     return next(iter(sorted(place.identities - set().union(*here))), None) if here else None
 
 
 def _target(suite: Suite, call: Call, words: Mapping[str, Any]) -> Target:
     bound = {name: one for name, one in suite.profile.operations.items() if _fits(call, one)}
-    allowed = suite.profile.services.scoring_api.allowed.get(str(call), [])
+    allowed = sorted(suite.platform.allowed.get(str(call), ()))
     own = [one.identity for one in bound.values() if one.identity is not None]
     rightful = tuple(dict.fromkeys([*(name for name in own if not allowed or name in allowed), *allowed]))
     nobody = suite.platform.interface.concrete_path(call)

@@ -216,9 +216,9 @@ def identities_without(suite: Suite, operation: str) -> list[str]:
         NotAssessed: the list does not have the operation.
         Inconclusive: there is none.
     """
-    bound = suite.platform.operations.bound(operation)
-    listed = {_shape(call): who for call, who in suite.profile.services.scoring_api.allowed.items()}
-    call = _shape(f"{bound.method} {bound.path}")
+    suite.platform.operations.bound(operation)
+    listed = {_shape(call): who for call, who in suite.platform.allowed.items()}
+    call = _shape(suite.platform.as_described(operation))
     if call not in listed:
         raise NotAssessed(f"the profile's allowed does not say who has the right to {operation!r}", Cause.BINDING)
     others = [name for name in suite.profile.agreed(Audit).users if name not in listed[call]]

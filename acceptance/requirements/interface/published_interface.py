@@ -128,12 +128,12 @@ def let_through(suite: Suite) -> dict[str, set[str] | None]:
         The identities that were neither refused as unauthenticated nor as forbidden, for each call; None where that
         cannot be told: everybody hears that there is nothing, and so may those without the right.
     """
-    place = suite.profile.services.scoring_api
+    public = suite.platform.public
     with clients_of_all(suite) as replicas:
         return {
             str(call): _let_through(suite, _in_turn(replicas, number), call)
             for number, call in enumerate(suite.platform.interface.calls())
-            if str(call) not in place.public
+            if str(call) not in public
         }
 
 

@@ -72,6 +72,13 @@ def identities(suite: Any) -> dict[str, Finding]:
     return {one.what: one for one in looked(connections._identities(suite), 20)}
 
 
+def test_an_identity_is_tried_by_an_operation_that_it_is_allowed(address: str) -> None:
+    suite = suite_for(address, operations={"read_result": READ}, boss="right-token")
+    suite.profile.services.scoring_api.allowed["read_result"] = ["clerk", "boss"]
+    assert identities(suite)["identity boss of scoring_api"].well is True
+    assert asked == [("GET", f"/results/{connections.NOBODY}", "Bearer right-token")]
+
+
 def test_an_identity_is_tried_by_a_call_about_nobody_that_only_reads(address: str) -> None:
     suite = suite_for(address, operations={"read_result": READ, "score": WRITE}, clerk="right-token")
     assert identities(suite)["identity clerk of scoring_api"].well is True

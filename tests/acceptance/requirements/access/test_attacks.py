@@ -49,8 +49,6 @@ def refuses(method, path, token, headers):
 def tried(monkeypatch):
     def against(judges, kind=None, way=None, ended=(), targets=TARGETS, codes=(401, 403)):
         place = Some(
-            public=[],
-            allowed={str(one.call): ["anna"] for one in TARGETS},
             identities={"anna", "bob"},
             tokens={"anna": GOOD},
             clients={},
@@ -60,7 +58,10 @@ def tried(monkeypatch):
             no_identity=[codes[0]],
             no_right=[codes[1]],
         )
-        suite = Some(profile=Some(services=Some(scoring_api=place), audit=None))
+        suite = Some(
+            profile=Some(services=Some(scoring_api=place), audit=None),
+            platform=Some(public=set(), allowed={str(one.call): {"anna"} for one in TARGETS}),
+        )
 
         @contextmanager
         def clients(_suite):

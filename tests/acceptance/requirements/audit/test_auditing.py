@@ -16,9 +16,12 @@ CALL = "GET /people/{number}"
 def suite(allowed: dict[str, list[str]], users: tuple[str, ...] = ("ana", "bruno", "robo")) -> Any:
     bound = SimpleNamespace(method="GET", path="/people/{customer_id}", identity="ana")
     return SimpleNamespace(
-        platform=SimpleNamespace(operations=SimpleNamespace(bound=lambda name: bound)),
+        platform=SimpleNamespace(
+            operations=SimpleNamespace(bound=lambda name: bound),
+            allowed=allowed,
+            as_described=lambda name: f"{bound.method} {bound.path}",
+        ),
         profile=SimpleNamespace(
-            services=SimpleNamespace(scoring_api=SimpleNamespace(allowed=allowed)),
             agreed=lambda _: SimpleNamespace(users=dict.fromkeys(users)),
         ),
     )

@@ -40,13 +40,13 @@ def answering(monkeypatch):
     """Who is let through where each identity gets the given codes: about nobody, and about a name that is none."""
 
     def judged(call, codes, **refused):
-        api = SimpleNamespace(identities=set(codes), public=[], **{"no_identity": [401], "no_right": [403]} | refused)
+        api = SimpleNamespace(identities=set(codes), **{"no_identity": [401], "no_right": [403]} | refused)
         knocked = lambda *_, identity, about=None: SimpleNamespace(status=codes[identity][about is not None])  # noqa: E731
         monkeypatch.setattr(published_interface, "_knock", knocked)
         monkeypatch.setattr(published_interface, "clients_of_all", lambda _: nullcontext([None]))
         suite = SimpleNamespace(
             profile=SimpleNamespace(services=SimpleNamespace(scoring_api=api)),
-            platform=SimpleNamespace(interface=SimpleNamespace(calls=lambda: [call])),
+            platform=SimpleNamespace(interface=SimpleNamespace(calls=lambda: [call]), public=set()),
         )
         return let_through(suite)[str(call)]
 

@@ -1,0 +1,65 @@
+"""Who may make which call is told by the call, or by the operation that makes it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from acceptance.platform.platform import Platform
+from acceptance.profile.model import Operation
+from tests.acceptance.platform.test_interface import DOCUMENT
+
+
+def operation(method, path):
+    return Operation(service="scoring_api", method=method, path=path, needs="synthetic")
+
+
+OPERATIONS = {
+    "read_thing": operation("GET", "/things/{customer_id}?full=yes"),
+    "read_its_name": operation("GET", "/things/{customer_id}"),
+    "change_thing": operation("PUT", "/things/one"),
+    "score": operation("POST", "/scores"),
+}
+
+
+def platform(document=DOCUMENT, **said):
+    place = SimpleNamespace(**{"public": [], "allowed": {}, "openapi": "/openapi.json"} | said)
+    profile = SimpleNamespace(
+        services=SimpleNamespace(scoring_api=place),
+        operations=OPERATIONS,
+        procedures={},
+        product=None,
+        populations={},
+        permissions=None,
+        limits=SimpleNamespace(replicas_s=0),
+    )
+    return Platform(profile, ledger=None)
+
+
+@pytest.fixture
+def described(monkeypatch):
+    def by(document):
+        answer = SimpleNamespace(status=200 if document else 404, content=document)
+        reader = SimpleNamespace(get=lambda _path: answer, close=lambda: None)
+        monkeypatch.setattr("acceptance.platform.platform.HttpClient", lambda *_: reader)
+
+    return by
+
+
+def test_an_operation_stands_for_the_described_call_that_it_makes(described):
+    described(DOCUMENT)
+    allowed = {"read_thing": ["ana"], "read_its_name": ["eva", "ana"], "change_thing": ["ana"], "DELETE /x": ["eva"]}
+    assert platform(allowed=allowed, public=["GET /health", "score"]).allowed == {
+        "GET /things/{id}": {"ana", "eva"},
+        "PUT /things/{id}": {"ana"},
+        "DELETE /x": {"eva"},
+    }
+
+
+def test_an_operation_that_is_not_described_stands_for_its_own_path(described):
+    described(DOCUMENT)
+    assert platform(public=["GET /health", "score"]).public == {"GET /health", "POST /scores"}
+
+
+def test_without_a_description_a_call_is_as_the_operation_makes_it(described):
+    described(None)
+    assert platform().as_described("read_its_name") == "GET /things/{customer_id}"
