@@ -17,7 +17,7 @@ help:
 	@echo "make benchmarks   the figures of the embedded platform, as a table"
 	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
 	@echo "make needs        what each new scenario uses, into controls/needs.json"
-	@echo "make reference    docs/profile-reference.md and docs/schema/ again, from the model of a profile"
+	@echo "make reference    docs/profile-reference.md and docs/schema/ again, from the code"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
@@ -64,6 +64,7 @@ needs: setup
 
 reference: $(VENV)/.installed-dev
 	$(BIN)/python docs/profile_reference.py
+	$(BIN)/python docs/run_schemas.py
 
 # The report is tested in a real browser. As root on Debian or Ubuntu it is installed, elsewhere it has to be there.
 browser:

@@ -110,11 +110,12 @@ def main(context: click.Context) -> None:
         return
     from acceptance.commands.home import home
     from acceptance.record.folder import reports_root
-    from acceptance.record.kept import Untrusted
 
     lines, doubt = home(reports_root())
     click.echo("\n".join(lines))
     if doubt:
+        from acceptance.record.kept import Untrusted
+
         raise Untrusted(doubt)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from acceptance.catalogue.needs import without_row
 from acceptance.specification import SHIPPED, specification
 
 WIDTH = 80
@@ -97,6 +96,8 @@ def _next(told: Mapping[str, Any], latest: Path, doubt: str) -> Iterator[Next]:
 
 def _is_open(told: Mapping[str, Any]) -> bool:
     """Whether something is left to be run again: what was declared or accepted is not."""
+    from acceptance.catalogue.needs import without_row
+
     day = str(told["started"])[:10]
     accepted = {str(one["scenario"]) for one in told["accepted_gaps"] if str(one["expires"]) >= day}
     return any(

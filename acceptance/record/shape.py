@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from acceptance.outcome import Cause, ExitCode, Outcome
 from acceptance.record.ledger import Kind, Line
 
-Rule = Callable[[Any], bool]
+
+@dataclass(frozen=True)
+class Rule:
+    """What may stand in one place: `holds` decides, `schema` says the same as JSON Schema, for other programs.
+
+    `needed` is False where nothing, or null, may stand there too.
+    """
+
+    holds: Callable[[Any], bool]
+    schema: Mapping[str, Any]
+    needed: bool = True
+
+    def __call__(self, value: Any) -> bool:
+        return self.holds(value)
+
 
 STEP_TYPES = ("given", "when", "then")
 _LARGEST = 1e12
@@ -31,26 +46,49 @@ def misshapen(line: Line) -> str | None:
     return None
 
 
+def line_schema() -> dict[str, Any]:
+    """The JSON Schema of one line of `record.jsonl`, from the rules by which lines are believed.
+
+    It cannot say what binds lines to one another: their numbers, the chain of digests, the order that a run writes.
+    """
+    digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    kinds = [
+        {
+            "if": {"properties": {"kind": {"const": str(kind)}}},
+            "then": {
+                "properties": {"data": _object(rules)},
+                **({"required": ["scenario"]} if kind in _OF_A_SCENARIO else {}),
+            },
+        }
+        for kind, rules in _SHAPES.items()
+    ]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "one line of record.jsonl",
+        "type": "object",
+        "properties": {
+            "seq": {"type": "integer", "minimum": 1},
+            "time": {"type": "string", "format": "date-time"},
+            "kind": {"type": "string"},
+            "scenario": {"type": "string"},
+            "step": {"type": "integer", "minimum": 1},
+            "data": {"type": "object"},
+            "previous": digest,
+        },
+        "required": ["seq", "time", "kind", "data", "previous"],
+        "additionalProperties": False,
+        "allOf": kinds,
+    }
+
+
 _MISSING = object()
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _truth(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _number(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
     return type(value) in (int, float) and abs(value) < _LARGEST and math.isfinite(value)
 
 
-def _duration(value: Any) -> bool:
-    return _number(value) and value >= 0
-
-
-def _day(value: Any) -> bool:
+def _is_day(value: Any) -> bool:
     try:
         return bool(date.fromisoformat(value))
     except (TypeError, ValueError):
@@ -58,26 +96,49 @@ def _day(value: Any) -> bool:
 
 
 def _one_of(*values: Any) -> Rule:
-    return lambda value: not isinstance(value, bool) and isinstance(value, str | int) and value in values
+    def holds(value: Any) -> bool:
+        return not isinstance(value, bool) and isinstance(value, str | int) and value in values
+
+    return Rule(holds, {"enum": [*values]})
 
 
 def _maybe(rule: Rule) -> Rule:
     """It may be missing, or be null."""
-    return lambda value: value is _MISSING or value is None or rule(value)
+    schema = {"anyOf": [rule.schema, {"type": "null"}]}
+    return Rule(lambda value: value is _MISSING or value is None or rule(value), schema, needed=False)
 
 
 def _each(rule: Rule) -> Rule:
-    return lambda value: isinstance(value, list) and all(map(rule, value))
+    schema = {"type": "array", "items": rule.schema}
+    return Rule(lambda value: isinstance(value, list) and all(map(rule, value)), schema)
 
 
 def _by_name(rule: Rule) -> Rule:
-    return lambda value: isinstance(value, dict) and all(map(rule, value.values()))
+    schema = {"type": "object", "additionalProperties": rule.schema}
+    return Rule(lambda value: isinstance(value, dict) and all(map(rule, value.values())), schema)
 
 
 def _with(**rules: Rule) -> Rule:
-    return lambda value: isinstance(value, dict) and all(rule(value.get(key, _MISSING)) for key, rule in rules.items())
+    def holds(value: Any) -> bool:
+        return isinstance(value, dict) and all(rule(value.get(key, _MISSING)) for key, rule in rules.items())
+
+    return Rule(holds, _object(rules))
 
 
+def _object(rules: Mapping[str, Rule]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object", "properties": {key: rule.schema for key, rule in rules.items()}}
+    needed = [key for key, rule in rules.items() if rule.needed]
+    return {**schema, "required": needed} if needed else schema
+
+
+_text = Rule(lambda value: isinstance(value, str), {"type": "string"})
+_truth = Rule(lambda value: isinstance(value, bool), {"type": "boolean"})
+_number = Rule(_is_number, {"type": "number", "exclusiveMinimum": -_LARGEST, "exclusiveMaximum": _LARGEST})
+_duration = Rule(
+    lambda value: _is_number(value) and value >= 0, {"type": "number", "minimum": 0, "exclusiveMaximum": _LARGEST}
+)
+_day = Rule(_is_day, {"type": "string", "format": "date"})
+_whole = Rule(lambda value: type(value) is int and value > 0, {"type": "integer", "minimum": 1})
 _PLANNED = _with(
     id=_text,
     feature=_text,
@@ -150,7 +211,7 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
     Kind.RESPONSIBLE: {
         "controls": _each(_text),
         "owner": _text,
-        "days": lambda value: type(value) is int and value > 0,
+        "days": _whole,
     },
     Kind.PROJECT_TESTS: {
         **dict.fromkeys(("passed", "failed", "skipped"), _number),
