@@ -121,6 +121,7 @@ def main() -> None:
     acceptance sentences erased            the sentences that scenarios are made of
     acceptance load run --rate 100         a load by hand, with its figures
     acceptance stop                        no run of yours asks anything more
+    acceptance chaos undo                  take away what a killed experiment has left
     acceptance report                      build the HTML report of the latest run again
     acceptance verify reports/latest       is the record of a run as it was written?
 
@@ -159,6 +160,7 @@ def run(
     understood: str | None,
 ) -> None:
     """Runs the specification, writes the run record and builds the report."""
+    from acceptance.chaos.journal import Journal
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
     from acceptance.platform.lease import leased
     from acceptance.platform.provision import provided_platform, say_on_stderr
@@ -199,6 +201,7 @@ def run(
                 ) as there,
                 leased(load(profile, there), started.id, say_on_stderr, started.problem),
             ):
+                Journal(load(profile, there)).require_clean()
                 yield there
 
         code = run_suite(options, provide)
@@ -216,6 +219,46 @@ def stop(lift: bool, reason: str) -> None:
         click.echo("Runs may ask again." if switch.release() else "No run was stopped.")
     else:
         click.echo(f"Stopped: no run of yours asks anything while {switch.pull(reason)} is there.")
+
+
+@main.group()
+def chaos() -> None:
+    """Faults that experiments have brought about: take them away, end all experiments, allow them again."""
+
+
+@chaos.command("undo")
+@ENVIRONMENT
+def undo_faults(environment: str) -> None:
+    """Takes away every fault that a run has left on the platform.
+
+    \b
+    Exit codes: 0 none is there, 2 one is still there, 3 the profile cannot be read, 4 its platform does not run.
+    """
+    from acceptance.chaos.command import undo_all
+
+    sys.exit(int(undo_all(environment, os.environ, click.echo)))
+
+
+@chaos.command("stop")
+@ENVIRONMENT
+@click.option("--reason", default="by acceptance chaos stop", show_default=True, help="Why; told by what it ends.")
+def stop_experiments(environment: str, reason: str) -> None:
+    """Ends every experiment on the platform at once, and refuses new ones until `acceptance chaos allow`."""
+    from acceptance.chaos.command import lever_of
+
+    lever = lever_of(environment, os.environ)
+    lever.pull(reason)
+    click.echo(f"Stopped: no experiment is made on this platform while {lever.file} is there.")
+
+
+@chaos.command("allow")
+@ENVIRONMENT
+def allow_experiments(environment: str) -> None:
+    """Allows experiments again."""
+    from acceptance.chaos.command import lever_of
+
+    was_pulled = lever_of(environment, os.environ).put_back()
+    click.echo("Experiments are allowed again." if was_pulled else "Experiments were not stopped.")
 
 
 @main.command()

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from acceptance.catalogue.scope import declare, left_out
+from acceptance.chaos.chaos import Chaos
+from acceptance.chaos.journal import Journal
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.instruments.load.generated import Load
 from acceptance.instruments.scanners.scanner import Scanner
@@ -96,6 +98,7 @@ class Suite:
                 say_on_stderr(f"{profile.name} is production, and more than reading was confirmed for this run")
             if os.environ.get(PROVISIONED) != "1":  # else whoever provided the platform has the lease
                 stack.enter_context(leased(profile, run.id, say_on_stderr))
+                Journal(profile).require_clean()
             suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()
@@ -119,6 +122,10 @@ class Suite:
     @cached_property
     def load(self) -> Load:
         return Load(self.profile, self.ledger, self.platform.operations)
+
+    @cached_property
+    def chaos(self) -> Chaos:
+        return Chaos(self.profile, self.ledger, lambda: self.load)
 
     @cached_property
     def scanner(self) -> Scanner:
@@ -255,6 +262,8 @@ class Suite:
     def close(self) -> None:
         """Closes every connection; a platform that this process has provided goes down."""
         try:
+            if "chaos" in vars(self):
+                self.chaos.close()
             if "platform" in vars(self):
                 self.platform.close()
         finally:
