@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -111,7 +112,7 @@ class Experiment:
     def to_data(self) -> dict[str, Any]:
         """All of it but the load, which has a line of its own, and the load's seconds for a picture."""
         figures = [asdict(Figures.of(self.part(place), self.patience_s)) for place in range(len(self.timetable.phases))]
-        return {
+        data = {
             "about": self.about,
             "started": self.started.isoformat(),
             "phases": [
@@ -126,6 +127,16 @@ class Experiment:
             "cut_short": self.cut_short,
             "doubts": self.doubts(),
         }
+        return {key: _finite(value) for key, value in data.items()}
+
+
+def _finite(value: Any) -> Any:
+    """The same with None for each figure that is no number: JSON has no other word for it."""
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 class Ended(Exception):
