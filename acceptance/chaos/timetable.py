@@ -12,6 +12,8 @@ from acceptance.profile.chaos import Bounds, ChaosLoad
 
 CHAOS_DURATION = "CHAOS_DURATION"
 RECOVERY_TIME = "RECOVERY_TIME"
+AFTER = 2
+"""So many times as long as before it is looked at afterwards."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def timetable(load: ChaosLoad, windows: int | None = None, window_s: int | None 
         named.append(("the fault comes", None, load.change_s))
         named.append((f"with the fault, time {window}", True, lasts_s))
         named.append(("the fault goes", None, load.change_s))
-        named.append(("without it", False, lasts_s if window < number else load.before_s))
+        named.append(("without it", False, lasts_s if window < number else AFTER * load.before_s))
     phases, at_s = [], 0
     for name, fault, seconds in named:
         phases.append(Phase(name, fault, at_s, at_s + seconds))

@@ -24,7 +24,6 @@ from acceptance.chaos.figures import Rating, rating
 from acceptance.chaos.supervisord import Copy
 from acceptance.chaos.timetable import time_to_recover_s
 from acceptance.checks import check, check_every
-from acceptance.instruments.load.result import LoadResult
 from acceptance.instruments.load.traffic import Ask
 from acceptance.requirements.promises import acknowledged, findings, left_behind, withstanding
 from acceptance.requirements.promises.acknowledged import Numbered
@@ -123,12 +122,12 @@ def it_was_there_and_is_gone(scene: ChaosScene) -> None:
 @then("customers get what was agreed for a time without the {part}")
 def customers_get_what_was_agreed(scene: ChaosScene, part: str) -> None:
     if withstanding.agreed_without(scene.suite, part) == "as before":
-        _served(scene, withstanding.with_fault(scene.experiment))
+        customers_are_served(scene)
         return
     check(withstanding.was_noticed(scene.experiment), greater_than(0), f"requests refused without the {part}")
     bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
-    judged = [(name, withstanding.as_agreed(one, bounds, sure)) for name, one in _harmed(scene)]
-    findings.check_each_judged([(f"a score or the agreed refusal {name}", one) for name, one in judged])
+    judged = withstanding.as_agreed(withstanding.with_fault(scene.experiment), bounds, sure)
+    findings.check_judged(judged, "a score or the agreed refusal")
     check(scene.refusals.answers, has_length(greater_than(0)), "questions looked at one by one")
     check(scene.refusals.faults(), empty(), "what is wrong with refusals")
 
@@ -136,25 +135,16 @@ def customers_get_what_was_agreed(scene: ChaosScene, part: str) -> None:
 @then("customers are served as before, if later")
 @then("customers are served by what is left")
 def customers_are_served(scene: ChaosScene) -> None:
-    _served(scene, _harmed(scene))
-
-
-def _harmed(scene: ChaosScene) -> list[tuple[str, LoadResult]]:
-    return withstanding.with_fault(scene.experiment)
-
-
-def _served(scene: ChaosScene, parts: list[tuple[str, LoadResult]]) -> None:
-    share, sure = scene.suite.chaos.agreed.bounds.served_percent / 100, certainty(scene.suite)
-    findings.check_each_judged(
-        [(f"right answers {name}", findings.good_share(one, share, sure)) for name, one in parts]
-    )
+    bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
+    judged = withstanding.served(withstanding.with_fault(scene.experiment), bounds, sure)
+    findings.check_judged(judged, "right answers with the fault")
 
 
 @then("nobody waits longer than agreed")
 def nobody_waits_longer(scene: ChaosScene) -> None:
     bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
-    judged = [(f"answered in time {name}", withstanding.in_time(one, bounds, sure)) for name, one in _harmed(scene)]
-    findings.check_each_judged(judged)
+    judged = withstanding.in_time(withstanding.with_fault(scene.experiment), bounds, sure)
+    findings.check_judged(judged, "answered while a customer still waits")
 
 
 @then("what was killed has come back by itself within the agreed time")
@@ -171,9 +161,9 @@ def all_is_as_before(scene: ChaosScene) -> None:
     limit_s = time_to_recover_s(scene.suite.chaos.agreed.bounds)
     check(scene.experiment.well_s, not_none(), f"all was as before within {limit_s:g} s")
     check(scene.experiment.well_s or 0, less_than_or_equal_to(limit_s), "seconds until all was as before")
-    share, sure = scene.suite.chaos.agreed.bounds.served_percent / 100, certainty(scene.suite)
-    after = findings.good_share(withstanding.afterwards(scene.experiment), share, sure)
-    findings.check_judged(after, "right answers after it")
+    bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
+    judged = withstanding.served([withstanding.afterwards(scene.experiment)], bounds, sure)
+    findings.check_judged(judged, "right answers after it")
 
 
 @then("nothing of the scoring service was started anew for that")

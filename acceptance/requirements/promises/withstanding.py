@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -137,12 +138,12 @@ def conducted(
 # -- what it shows
 
 
-def with_fault(found: Experiment) -> list[tuple[str, LoadResult]]:
-    """Each window with the fault, by its name; of a death the moment of dying as well, as it comes once."""
+def with_fault(found: Experiment) -> list[LoadResult]:
+    """Each window with the fault; of a death the moment of dying as well, as it comes once."""
     places = found.places(True)
     if found.comes_back:
         places = sorted([*found.timetable.comings, *places])
-    return [(found.timetable.phases[place].name, found.part(place)) for place in places]
+    return [found.part(place) for place in places]
 
 
 def afterwards(found: Experiment) -> LoadResult:
@@ -150,24 +151,39 @@ def afterwards(found: Experiment) -> LoadResult:
     return found.part(-1)
 
 
-def as_agreed(result: LoadResult, bounds: Bounds, sure: Certainty = CERTAINTY) -> Judgement:
+def served(parts: Sequence[LoadResult], bounds: Bounds, sure: Certainty = CERTAINTY) -> Judgement:
+    """Whether nearly all requests got their right answer."""
+    return _share(parts, sum(one.good for one in parts), bounds.served_percent / 100, sure)
+
+
+def as_agreed(parts: Sequence[LoadResult], bounds: Bounds, sure: Certainty = CERTAINTY) -> Judgement:
     """Whether nearly all requests got a right answer or the agreed refusal."""
     kinds = (GOOD, *(f"status {code}" for code in bounds.refusals))
-    expected = sum(result.count(kind) for kind in kinds)
-    judged = Share(expected, result.total, 1 - bounds.neither_percent / 100, sure).judged()
-    return judged.unless(result.disturbances())
+    expected = sum(one.count(kind) for one in parts for kind in kinds)
+    return _share(parts, expected, 1 - bounds.neither_percent / 100, sure)
 
 
-def in_time(result: LoadResult, bounds: Bounds, sure: Certainty = CERTAINTY) -> Judgement:
+def in_time(parts: Sequence[LoadResult], bounds: Bounds, sure: Certainty = CERTAINTY) -> Judgement:
     """Whether nearly all requests were answered, in whatever way, while a customer still waits."""
-    late = result.times(None).slower_than(bounds.patience_s)
-    judged = Share(result.total - late, result.total, 1 - bounds.neither_percent / 100, sure).judged()
-    return judged.unless(result.disturbances())
+    late = sum(one.times(None).slower_than(bounds.patience_s) for one in parts)
+    total = sum(one.total for one in parts)
+    return _share(parts, total - late, 1 - bounds.neither_percent / 100, sure)
+
+
+def _share(parts: Sequence[LoadResult], good: int, share: float, sure: Certainty) -> Judgement:
+    """Whether so many of the requests of several windows were good; what was not is named."""
+    judged = Share(good, sum(one.total for one in parts), share, sure).judged()
+    outcomes: Counter[str] = Counter()
+    for one in parts:
+        outcomes.update(one.outcomes())
+    told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+    disturbances = [sentence for one in parts for sentence in one.disturbances()]
+    return replace(judged, reason=f"{judged.reason} ({told})").unless(disturbances)
 
 
 def was_noticed(found: Experiment) -> int:
     """How many requests with the fault got no score: it is really felt where customers are refused."""
-    return sum(result.failed for _, result in with_fault(found))
+    return sum(result.failed for result in with_fault(found))
 
 
 # -- experiments that must not be made, and what is kept of those that were
