@@ -176,7 +176,10 @@ class Conducting:
             Inconclusive: the platform was not steady before, so that nothing was done to it; or no load could be put.
             NotAssessed: the profile does not permit the load.
         """
-        if not self.steady():
+        deadline = time.monotonic() + self.recovery_s  # what came before may have left it unwell for a moment
+        while not (well := self.steady()) and time.monotonic() < deadline:
+            time.sleep(POLL_S)
+        if not well:
             raise Inconclusive(
                 f"the platform was not as agreed before the experiment; nothing was done to it ({fault.about})",
                 Cause.PLATFORM,

@@ -150,4 +150,5 @@ class LinkHarm:
         return found
 
     def _words(self) -> dict[str, Any]:
-        return {"latency_ms": self.latency_ms, "jitter_ms": self.jitter_ms}
+        # Whole numbers: not every tool takes others for milliseconds.
+        return {"latency_ms": round(self.latency_ms), "jitter_ms": round(self.jitter_ms)}

@@ -37,4 +37,4 @@ Feature: An experiment leaves nothing behind, and says truly what it found
       | 0      | 300  | POOR     | three times as much                   |
       | 0      | 20   | GOOD     | faster is no degradation              |
       | 100    | 1    | POOR     | a fast error is no good answer        |
-      | 3      | 100  | POOR     | few failures weigh more than slowness |
+      | 5      | 100  | POOR     | few failures weigh more than slowness |

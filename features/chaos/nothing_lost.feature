@@ -10,6 +10,7 @@ Feature: What was accepted has exactly one result, whichever part dies meanwhile
     When the agreed large number of scoring requests is sent at once, and the <part> is killed while they are worked on
     Then every request has exactly one result in time
     And every result is the one that the scoring API gives for that customer's figures
+    And the platform says that all it depends on works again
 
     Examples:
       | part             |

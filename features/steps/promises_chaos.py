@@ -30,7 +30,7 @@ from acceptance.requirements.promises.acknowledged import Numbered
 from acceptance.requirements.promises.judging import certainty
 from acceptance.requirements.promises.left_behind import LeftBehind
 from acceptance.requirements.promises.withstanding import Refusals
-from acceptance.requirements.service import flows
+from acceptance.requirements.service import flows, services
 from acceptance.runner.steps import choose, given, then, when
 from acceptance.subjects.customers import Customer
 
@@ -265,3 +265,8 @@ def killed_while_working(scene: ChaosScene, part: str) -> None:
         check(seen.holds, is_(True), f"the {part} was killed ({seen.told})")
         done = scene.listener.results(set(scene.owners), 0)
         check(len(done), less_than(scene.count), "results that had come before it was killed")
+
+
+@then("the platform says that all it depends on works again")
+def all_works_again(scene: ChaosScene) -> None:
+    check(services.wait_until_all_works(scene.suite), is_(True), "all that the platform depends on works again")

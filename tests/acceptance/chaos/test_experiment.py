@@ -66,7 +66,7 @@ def conducting(fault, **changed):
 def test_a_platform_that_is_not_steady_is_left_alone():
     fault = Pretended()
     with pytest.raises(Inconclusive, match="nothing was done to it"):
-        conducting(fault, steady=lambda: False).conduct(fault, TABLE)
+        conducting(fault, steady=lambda: False, recovery_s=0.1).conduct(fault, TABLE)
     assert fault.did == []
 
 
