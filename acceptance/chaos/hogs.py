@@ -18,10 +18,10 @@ from acceptance.platform.access import require
 
 LEFT_BYTES = 512 * 2**20
 """So much memory has to be left for everybody else."""
-THERE_WITHIN_S = 3.0
+THERE_WITHIN_S = 5.0
 PAUSE_S = 0.05
-BURNS = 0.05
-"""The share of a core that a process takes at least which is not only there."""
+BURNS_S = 0.1
+"""The time of a processor that a process has taken at least which is not only there."""
 
 
 class Hogs:
@@ -77,13 +77,13 @@ class Hogs:
         return seen
 
     def _taking(self) -> Seen:
-        shares, held = [], []
+        burnt, held = [], []
         for process in self._found():
             with suppress(psutil.Error):
-                times, age_s = process.cpu_times(), time.time() - process.create_time()
-                shares.append((times.user + times.system) / max(age_s, 0.01))
+                times = process.cpu_times()
+                burnt.append(times.user + times.system)
                 held.append(process.memory_info().rss)
-        busy = sum(share > BURNS for share in shares)
+        busy = sum(one > BURNS_S for one in burnt)
         full = sum(one >= self.block_mb * 2**20 for one in held) if self.blocks else 0
         told = f"{busy} of {self.processors} compute, {full} of {self.blocks} hold their memory"
         return Seen(busy >= self.processors and full >= self.blocks, told)

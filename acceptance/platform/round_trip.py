@@ -53,10 +53,10 @@ class Lines:
                 waiting.register(line, selectors.EVENT_READ)
             while len(answered) < len(begun) and (left_s := deadline - time.monotonic()) > 0:
                 for key, _ in waiting.select(left_s):
-                    line = key.fileobj
-                    assert isinstance(line, socket.socket)
-                    answered[line] = time.monotonic() - begun[line] if _says_something(line) else None
-                    waiting.unregister(line)
+                    ready = key.fileobj
+                    assert isinstance(ready, socket.socket)
+                    answered[ready] = time.monotonic() - begun[ready] if _says_something(ready) else None
+                    waiting.unregister(ready)
         return [answered.get(line) for line in self._open]
 
     def close(self) -> None:
