@@ -104,17 +104,21 @@ class LinkHarm:
         return Seen(taken_s < most_s, f"the {self.link} answers in {taken_s * 1000:.1f} ms")
 
     def measured_ms(self) -> float | None:
-        """By how much later the connections from before answer now; None where one of them does not."""
+        """After how long the connections from before answer now; None where one of them does not."""
         taken_s = median_s(self._before())
-        return None if taken_s is None else (taken_s - self._usual_s) * 1000
+        return None if taken_s is None else taken_s * 1000
 
     def _delayed(self) -> Seen:
-        later_ms = self.measured_ms()
-        if later_ms is None:
+        """No answer comes before the delay is over; beyond it an answer takes no longer than it usually does."""
+        taken_ms, usual_ms = self.measured_ms(), self._usual_s * 1000
+        if taken_ms is None:
             return Seen(False, "a connection from before is not answered at all")
+        if usual_ms > self.latency_ms / 2:
+            return Seen(False, f"an answer takes {usual_ms:.1f} ms anyway, so that the delay cannot be told from that")
         off_by_ms = OFF_BY * self.latency_ms + 2 * self.jitter_ms / math.sqrt(LINES)
-        told = f"answers on {LINES} connections from before come {later_ms:.1f} ms late"
-        return Seen(abs(later_ms - self.latency_ms) <= off_by_ms, told)
+        told = f"answers on {LINES} connections from before come after {taken_ms:.1f} ms, else after {usual_ms:.1f} ms"
+        holds = self.latency_ms - off_by_ms <= taken_ms <= self.latency_ms + off_by_ms + usual_ms
+        return Seen(holds, told)
 
     def _before(self) -> list[float | None]:
         if self._lines is None:
