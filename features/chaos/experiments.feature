@@ -16,14 +16,7 @@ Feature: An experiment leaves nothing behind, and says truly what it found
     When an experiment that cuts the cache off is tried
     Then it is refused because the platform was not as it should be, and nothing was done to the cache
 
-  @CHAOS-06 @CHAOS-07 @prod.never @serial
-  Scenario: Each phase of an experiment is told with its figures, its errors and a rating
-    Given customers whose scores are known from a time without faults
-    When each answer of the database comes 100 milliseconds late now and then while scores are asked for
-    Then the record tells how each phase was, how much worse it became and how that is rated
-    And all is as before within the agreed time
-
-  @CHAOS-07 @prod.ro
+  @CHAOS-07 @self-check @prod.ro
   Scenario Outline: <failed> of 100 failed and <mean> milliseconds instead of 100 are called <word>
     Given requests took 100 milliseconds before a fault
     When with the fault <failed> of 100 fail and the others take <mean> milliseconds, where a customer waits 5 seconds at most

@@ -8,7 +8,6 @@ from hamcrest import (
     empty,
     equal_to,
     greater_than,
-    greater_than_or_equal_to,
     has_length,
     has_property,
     is_,
@@ -92,15 +91,6 @@ def a_part_is_slow(scene: ChaosScene, part: str, latency: int) -> None:
     _conduct(scene, scene.suite.chaos.harm(part, "slow", latency, latency / 10))
 
 
-@when(
-    "{processors:d} processes compute and {blocks:d} hold {megabytes:d} megabytes of memory each beside the platform "
-    "now and then while scores are asked for"
-)
-def resources_are_taken(scene: ChaosScene, processors: int, blocks: int, megabytes: int) -> None:
-    longest_s = scene.suite.chaos.agreed.load.window_s + 60
-    _conduct(scene, scene.suite.chaos.hogs(processors, blocks, megabytes, longest_s))
-
-
 def _conduct(scene: ChaosScene, fault: Fault, *, dies: bool = False) -> None:
     suite = scene.suite
     scene.refusals = Refusals(suite, scene.asks[0])
@@ -132,7 +122,6 @@ def customers_get_what_was_agreed(scene: ChaosScene, part: str) -> None:
     check(scene.refusals.faults(), empty(), "what is wrong with refusals")
 
 
-@then("customers are served as before, if later")
 @then("customers are served by what is left")
 def customers_are_served(scene: ChaosScene) -> None:
     bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
@@ -183,15 +172,6 @@ def acknowledged_are_kept(scene: ChaosScene) -> None:
     check(times.keys() >= numbered.scores.keys(), is_(True), "every acknowledged number is among the results kept")
     check({number for number, count in times.items() if count > 1}, empty(), "numbers that are kept more than once")
     check(times.keys() - numbered.owners.keys(), empty(), "results of these customers that nobody asked for")
-
-
-@then("the record tells how each phase was, how much worse it became and how that is rated")
-def the_record_tells(scene: ChaosScene) -> None:
-    told = withstanding.experiments(scene.suite)
-    check(told, has_length(greater_than_or_equal_to(1)), "experiments of this scenario in the record")
-    check(told[-1]["rating"], equal_to(scene.experiment.rating.value), "the rating in the record")
-    check(len(told[-1]["phases"]), equal_to(len(scene.experiment.timetable.phases)), "phases with their figures")
-    check(sum(one["figures"]["requests"] for one in told[-1]["phases"]), equal_to(scene.load.total), "requests in all")
 
 
 # -- rating
