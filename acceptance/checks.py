@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 LONGEST = 400
 """Characters of an expected or seen value that are kept."""
+_LONGEST_PAUSE_S = 0.25
+"""Between two questions of one wait."""
 _SHOWN = 3
 """How many of those that do not match are described."""
 
@@ -150,6 +152,34 @@ def check_within(deadline_s: float, probe: Callable[[], T], matcher: Matcher[T],
     return answer
 
 
+def check_asked_within(
+    deadline_s: float, probe: Callable[[], T], matcher: Matcher[T], meaning: str, since: float | None = None
+) -> T:
+    """As `check_within`, for a question that itself takes long, such as a search of every place.
+
+    Each answer counts as of the moment at which it was asked for: one that matches may come late, and only one that
+    was asked for after the deadline and does not match is against the platform.
+
+    Args:
+        since: from when the deadline counts, on the monotonic clock; from now by default.
+
+    Returns:
+        The answer that matched.
+
+    Raises:
+        Violated: an answer that was asked for after the deadline does not match.
+    """
+    started = time.monotonic() if since is None else since
+    while True:
+        asked_s = time.monotonic() - started
+        answer = probe()
+        if matcher.matches(answer) or asked_s >= deadline_s:
+            _judge(answer, matcher, meaning, deadline_s, round(asked_s, 3))
+            return answer
+        left_s = deadline_s - (time.monotonic() - started)
+        time.sleep(max(0.0, min(_LONGEST_PAUSE_S, left_s)))
+
+
 def check_every(population: Collection[T], at_least: int, matcher: Matcher[T], meaning: str) -> None:
     """Checks every one of `population`, and refuses to say anything of too few: none of nothing is always well.
 
@@ -240,5 +270,5 @@ class _ShortPauses(wait_base):
 
     def __call__(self, retry_state: RetryCallState) -> float:
         left_s = self._deadline_s - (retry_state.seconds_since_start or 0.0)
-        pause_s: float = min(0.25, 0.01 * 2 ** min(retry_state.attempt_number, 5))
+        pause_s: float = min(_LONGEST_PAUSE_S, 0.01 * 2 ** min(retry_state.attempt_number, 5))
         return max(0.0, min(pause_s, left_s))

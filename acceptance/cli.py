@@ -136,6 +136,7 @@ def main() -> None:
 @main.command()
 @ENVIRONMENT
 @ADDED
+@click.argument("words", nargs=-1, metavar="[WHAT]...")
 @click.option("--tags", multiple=True, metavar="EXPRESSION", help="Tag expression, such as '@gdpr and not @serial'.")
 @click.option("--critical", is_flag=True, help="The end-to-end layer only.")
 @click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
@@ -144,10 +145,13 @@ def main() -> None:
 @click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Processes that generate load.")
 @click.option("--verbose", is_flag=True, help="Every step as it runs, not only every scenario.")
 @click.option("--coverage", is_flag=True, help="Measure which lines of the suite itself the run used.")
-@click.option("--no-report", is_flag=True, help="Do not build the HTML report.")
+@click.option("--rerun-failed", is_flag=True, help="Only what the latest run of this environment left open.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first violation.")
+@click.option("--no-report", is_flag=True, help="Do not build Allure's report.")
 @click.option("--i-understand", "understood", metavar="ENV", help="In production, permit more than reading.")
 def run(
     environment: str,
+    words: tuple[str, ...],
     tags: tuple[str, ...],
     critical: bool,
     performance_only: bool,
@@ -156,19 +160,27 @@ def run(
     workers: int,
     verbose: bool,
     coverage: bool,
+    rerun_failed: bool,
+    fail_fast: bool,
     no_report: bool,
     understood: str | None,
 ) -> None:
-    """Runs the specification, writes the run record and builds the report."""
+    """Runs the specification, writes the run record and builds the reports.
+
+    With WHAT only a part of it: a file of features, a place in it such as features/x.feature:12, a folder, a tag, a
+    control such as GDPR-06, or words of a name.
+    """
     from acceptance.chaos.journal import Journal
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
     from acceptance.platform.lease import leased
     from acceptance.platform.provision import provided_platform, say_on_stderr
     from acceptance.profile import find_profile, load
+    from acceptance.record.folder import reports_root
     from acceptance.record.redaction import redactor
     from acceptance.runner.driver import RunOptions, run_suite
     from acceptance.runner.own_coverage import measured_by_coverage
     from acceptance.runner.platform_logs import keep_logs
+    from acceptance.runner.rerun import left_open
     from acceptance.runner.run import Run
     from acceptance.state import state_folder
 
@@ -176,7 +188,14 @@ def run(
         raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
     if understood is not None and understood != environment:
         raise ConfigurationError(f"--i-understand {understood} says nothing of {environment}, which is to be tested.")
+    if rerun_failed and words:
+        raise ConfigurationError("Give either --rerun-failed or what to run, not both.")
     profile = find_profile(environment)
+    again = left_open(reports_root() / "latest") if rerun_failed else None
+    if again is not None and again.profile != environment:
+        raise ConfigurationError(
+            f"The latest run was one of {again.profile}; say --env {again.profile} to go on there."
+        )
     state_folder()  # refused now, not when a platform has been started
     options = RunOptions(
         env=environment,
@@ -188,6 +207,10 @@ def run(
         verbose=verbose,
         html_report=not no_report,
         understood=understood,
+        words=words,
+        places=again.places if again else (),
+        rerun_of=again.run_id if again else "",
+        fail_fast=fail_fast,
     )
     measured = measured_by_coverage() if coverage else nullcontext()
     with measured as variables:
@@ -265,14 +288,17 @@ def allow_experiments(environment: str) -> None:
 @click.argument("run_dir", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--prepare", is_flag=True, help="Only install what building a report needs.")
 def report(run_dir: Path | None, prepare: bool) -> None:
-    """Builds the HTML report of RUN_DIR (by default of the latest run), also of one that was killed."""
+    """Builds all reports of RUN_DIR (by default of the latest run) again, also of one that was killed.
+
+    They begin with index.html. Only Allure's needs Node; of each report that cannot be made a sentence says why.
+    """
     from acceptance.platform.provision import say_on_stderr
     from acceptance.record.folder import reports_root
     from acceptance.record.kept import kept_run
     from acceptance.record.summary import SUMMARY, write_summary
     from acceptance.reporting.allure import build_report
-    from acceptance.reporting.allure_results import write_results
     from acceptance.reporting.allure_tool import AllureUnavailable, allure
+    from acceptance.reporting.build import build_reports
 
     if prepare:
         try:
@@ -287,7 +313,11 @@ def report(run_dir: Path | None, prepare: bool) -> None:
     if not (latest / SUMMARY).exists():
         write_summary(latest)
         click.echo(f"This run was cut off; {latest / SUMMARY} says what is known of it.", err=True)
-    write_results(latest.resolve(), kept.summary)
+    made = build_reports(latest.resolve(), kept.summary)
+    for path in made.paths:
+        click.echo(path)
+    for sentence in made.missing:
+        click.echo(sentence, err=True)
     built = build_report(latest.resolve(), say_on_stderr)
     click.echo(built.sentence, err=built.path is None)
     if built.path is not None:
@@ -355,9 +385,9 @@ def controls(form: Format) -> None:
 
     told, doubt = last_told(reports_root())
     frameworks = read_catalogue()
-    proofs = proven(frameworks).proofs
+    known = proven(frameworks)
     tagged = matrix.tagged_scenarios()
-    click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, proofs), form))
+    click.echo(matrix.printed(matrix.rows(frameworks, tagged, told, known.proofs, known.detections), form))
     if doubt:
         from acceptance.record.kept import Untrusted
 
@@ -381,6 +411,13 @@ def _shard(_context: click.Context, _option: click.Parameter, given: str | None)
 @click.option("--all", "everything", is_flag=True, help="Every defect, not only those that are due.")
 @click.option("--dry-run", is_flag=True, help="Only say what is due, why, and how long it will take.")
 @click.option("--shard", metavar="I/N", callback=_shard, help="Only part I of N of what is due, for several machines.")
+@click.option(
+    "--mutants",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Instead of deliberate faults, try N small changes of the platform's own code.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Which of them, with --mutants.")
 @click.option("--all-bystanders", is_flag=True, help="Run every scenario with every defect, not only a choice of them.")
 @click.option(
     "--instances",
@@ -400,6 +437,8 @@ def prove(
     everything: bool,
     dry_run: bool,
     shard: tuple[int, int] | None,
+    mutants: int | None,
+    seed: int,
     all_bystanders: bool,
     instances: int,
     parallel: int,
@@ -414,6 +453,11 @@ def prove(
     caught by its controls, by a failed check of a Then, and everything else must stay as it was. Once a defect is
     caught, the other scenarios that would catch it too are left out, unless --all-bystanders asks for every scenario.
     What is found out goes to controls/proofs/.
+
+    With --mutants nobody chose the faults: a seeded sample of single changes of the platform's code, each tried by the
+    scenarios that execute it, the quickest first, until one is violated. A survivor is a gap to close, or changes
+    nothing that anybody could see: then controls/mutants/equivalent.txt says why. With --control or --framework only
+    these scenarios look. Repeated with the same seed, the command goes on where it ended.
 
     \b
     Exit codes: 0 every defect was caught and nothing else turned red, 1 not so, 3 wrong use, or a profile
@@ -436,6 +480,16 @@ def prove(
         instances=instances,
         parallel=parallel,
     )
+    if mutants is not None:
+        if defects or everything or dry_run or shard or all_bystanders:
+            raise click.UsageError(
+                "--mutants goes with --control, --framework, --seed, --instances and --parallel only."
+            )
+        from acceptance.proof.mutants import prove_mutants
+
+        done = prove_mutants(options, mutants, seed, say_on_stderr)
+        click.echo(matrix.printed_mutants(done, form))
+        sys.exit(int(done.exit_code))
     if dry_run:
         due = plan(options).due
         click.echo("\n".join(told(due, min(instances, len(due) or 1))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from hamcrest import equal_to
@@ -16,7 +16,9 @@ from hamcrest.core.matcher import Matcher
 
 from acceptance.checks import check, inconclusive
 from acceptance.outcome import Cause
-from acceptance.platform.events import Record, Watch
+
+if TYPE_CHECKING:
+    from acceptance.platform.events import Record, Watch
 
 T = TypeVar("T")
 

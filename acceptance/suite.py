@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.chaos.chaos import Chaos
 from acceptance.chaos.journal import Journal
 from acceptance.evidence import Nonce, new_nonce
-from acceptance.instruments.load.generated import Load
-from acceptance.instruments.scanners.scanner import Scanner
-from acceptance.instruments.search.searcher import Searcher
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform import pace
@@ -35,6 +33,14 @@ from acceptance.state import state_folder
 from acceptance.subjects.canaries import Canary, CanaryKind, new_canary
 from acceptance.subjects.cards import as_spoken, new_card_number
 from acceptance.subjects.customers import Customer, Figures, new_customer
+from acceptance.subjects.everybody import Everybody
+from acceptance.subjects.names import spelled
+from acceptance.subjects.pool import next_number
+
+if TYPE_CHECKING:  # each is loaded when a scenario first uses it
+    from acceptance.instruments.load.generated import Load
+    from acceptance.instruments.scanners.scanner import Scanner
+    from acceptance.instruments.search.searcher import Searcher
 
 QUESTIONS = "questions"
 """Beside the record: how many questions the run has put to the platform."""
@@ -78,6 +84,7 @@ class Suite:
         self._owed: list[Undoing] = []
         self._provided = ExitStack()
         self._canaries: dict[tuple[str, str], Canary] = {}
+        self._spelled: Counter[str] = Counter()
         register_secrets(profile)
         pace.share(ledger.path.parent / QUESTIONS)
 
@@ -117,10 +124,14 @@ class Suite:
 
     @cached_property
     def search(self) -> Searcher:
+        from acceptance.instruments.search.searcher import Searcher
+
         return Searcher(self.profile, self.run_id, self.ledger, self)
 
     @cached_property
     def load(self) -> Load:
+        from acceptance.instruments.load.generated import Load
+
         return Load(self.profile, self.ledger, self.platform.operations)
 
     @cached_property
@@ -129,7 +140,14 @@ class Suite:
 
     @cached_property
     def scanner(self) -> Scanner:
+        from acceptance.instruments.scanners.scanner import Scanner
+
         return Scanner(self.profile, self.ledger)
+
+    @cached_property
+    def everybody(self) -> Everybody:
+        """Every customer that any process of this run has made."""
+        return Everybody(state_folder(), self.run_id)
 
     # -- what makes evidence this run's own
 
@@ -148,23 +166,41 @@ class Suite:
         """
         return self.profile.agreed(Product)
 
+    def given_number(self) -> str | None:
+        """One of the customer numbers that the suite may use here, new in this run; None where it makes them up.
+
+        Raises:
+            NotAssessed: the run has used all of them.
+        """
+        pool = self.profile.own_customers.pool
+        return next_number(pool, state_folder() / "numbers" / self.profile.name, self.run_id) if pool else None
+
     def customer(
-        self, figures: Figures | None = None, *, lawful_basis: bool = True, known_since: datetime | None = None
+        self,
+        figures: Figures | None = None,
+        *,
+        lawful_basis: bool = True,
+        known_since: datetime | None = None,
+        spelling: str | None = None,
     ) -> Customer:
         """A new fictitious customer, removed at the end of the scenario.
 
         Args:
             known_since: of what time the figures are, where a platform must know a customer before all else; now by
                 default.
+            spelling: how the name and the e-mail address are spelled (`names.SPELLINGS`); the run's number decides on
+                the very letters, so that they can be had again.
 
         Raises:
             NotAssessed: a basis cannot be recorded or customers cannot be removed here, and the profile does not say
                 that the suite's own do without (own_customers).
         """
         basis = lawful_basis and self.profile.own_customers.without_basis is None
-        customer = new_customer(self.product, figures)
+        written = spelled(spelling, f"{self.run_id} {self._spelled_before(spelling)}") if spelling else None
+        customer = new_customer(self.product, figures, written, self.given_number())
         redactor.register(customer.name, f"name of {customer.customer_id}")
         redactor.register(customer.email, f"e-mail of {customer.customer_id}")
+        self.everybody.add(customer)
         if basis:
             self.platform.operations.require("record_lawful_basis")
         if self.profile.own_customers.stay is None:
@@ -175,6 +211,11 @@ class Suite:
         if basis:
             self.platform.operations.do("record_lawful_basis", customer_id=customer.customer_id)
         return customer
+
+    def _spelled_before(self, spelling: str) -> int:
+        """How many customers of this process have had names in a spelling."""
+        self._spelled[spelling] += 1
+        return self._spelled[spelling]
 
     def score(self, customer: Customer, *, fresh: bool = False, **changed: Any) -> Answer:
         """Scores a customer with the customer's figures, or with `changed` ones, whatever comes of it.

@@ -20,6 +20,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from acceptance.catalogue.needs import NEEDS, Needs, read_needs
 from acceptance.profile.files import File, below, meant
 from acceptance.profile.model import Profile
 
@@ -37,8 +38,17 @@ know JSON Schema complete and check the files when their first line names it, as
 `# yaml-language-server: $schema=../docs/schema/profiles.json`.
 
 `<name>` stands for a name of your own, `[]` for each entry of a list. *needed* means: within its block the key has no
-default. **read by** names who of the suite asks for the block; without the block, what they check is *not assessed*.
+default. **needed by** names the controls of which a scenario used the block in a clean run (`controls/needs.json`):
+without it they stay *not assessed*, wholly or in part.
 """
+NAMED_ONE_BY_ONE = {
+    "services": "service",
+    "operations": "operation",
+    "messages": "message",
+    "received": "received",
+    "populations": "population",
+}
+"""The blocks whose entries bear names of the suite's -> what a need for one of them is called."""
 
 
 @dataclass(frozen=True)
@@ -128,48 +138,35 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-def reader_of() -> Mapping[str, list[str]]:
-    """Each block of a profile -> the rooms of the suite that ask for it."""
-    classes = {
-        one.__name__: name
-        for name, field in Profile.model_fields.items()
-        for one in meant(field.annotation)
-        if isinstance(one, type) and hasattr(one, "called")
-    }
-    found: dict[str, set[str]] = {}
-    for path in sorted((ROOT / "acceptance").rglob("*.py")):
-        room = (
-            path.relative_to(ROOT / "acceptance").with_suffix("").as_posix().removeprefix("requirements/").split("/")[0]
-        )
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))) if room != "profile" else ():
-            if (name := _asked(node, classes)) is not None:
-                found.setdefault(name, set()).add(room)
-    return {name: sorted(rooms) for name, rooms in found.items()}
+def needed_by(needs: Needs, kind: str) -> str:
+    """The controls of which a scenario of the clean run used something of a kind (`service`, `block audit`)."""
+    used = [need for need in needs.all() if kind in (need, need.partition(" ")[0])]
+    return ", ".join(needs.controls_for(used))
 
 
-def _asked(node: ast.AST, classes: Mapping[str, str]) -> str | None:
-    """The block that an expression asks for: `profile.block`, or `agreed(Block)`."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "agreed" and node.args:
-        return classes.get(getattr(node.args[0], "id", ""))
-    if isinstance(node, ast.Attribute) and node.attr in Profile.model_fields:
-        owner = node.value
-        if "profile" in (getattr(owner, "attr", "").lstrip("_"), getattr(owner, "id", "")):
-            return node.attr
-    return None
+def _asked_for(needs: Needs, kind: str) -> Iterator[str]:
+    """A row for each name of a kind that some scenario uses."""
+    for need in needs.all():
+        if need.startswith(f"{kind} "):
+            yield f"| `{need.removeprefix(f'{kind} ')}` | {', '.join(needs.controls_for([need]))} |"
 
 
 def reference() -> str:
     """The page."""
-    readers = reader_of()
+    needs = read_needs(ROOT / NEEDS)
     parts = [HEAD]
     known = keys()
     for top in Profile.model_fields:
         own = [key for key in known if re.match(rf"{top}(?![a-z_])", key.place)]
-        read = f" **read by** {', '.join(readers[top])}." if top in readers else ""
+        controls = needed_by(needs, NAMED_ONE_BY_ONE.get(top, f"block {top}"))
+        read = f" **needed by** {controls}." if controls else ""
         parts.append(
             f"## `{top}`\n{own[0].meaning}{read}\n\n| key | file | what | unit | default |\n|---|---|---|---|---|"
         )
         parts[-1] += "".join("\n" + _row(key) for key in own) + "\n"
+        if kind := NAMED_ONE_BY_ONE.get(top):
+            rows = "\n".join(_asked_for(needs, kind))
+            parts.append(f"| the suite's word in `{top}` | needed by |\n|---|---|\n{rows}\n")
     return "\n".join(parts)
 
 

@@ -25,6 +25,7 @@ WRONG_USE = 3
 INTERRUPTED = 130
 FOLLOW_PAUSE_S = 0.2
 DEFECTS = "deliberate faults of the platform, for proving that a suite notices them: list, on ID, off ID|all"
+MUTANTS = "small changes of the platform's code, switched as defects are: list, watch on|off, reached"
 DESCRIPTION = """\
 A small, complete credit-scoring platform on real services, on this machine, without containers:
 PostgreSQL, Valkey, Kafka, an S3 store, MLflow, a Scoring API with two replicas, a pipeline, doubles of the
@@ -112,14 +113,23 @@ def _parser() -> argparse.ArgumentParser:
     on.add_argument("defect", metavar="ID")
     off.set_defaults(run=_switch_off)
     off.add_argument("defect", metavar="ID|all")
-    for sub in (up, down, status, logs, audit, listing, on, off):
+    mutants = commands.add_parser("mutants", help=MUTANTS, description=MUTANTS)
+    mutant_acts = mutants.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    all_mutants = mutant_acts.add_parser("list", help="show every mutant there is")
+    all_mutants.set_defaults(run=_list_mutants)
+    watch = mutant_acts.add_parser("watch", help="note which code runs when: on, off")
+    watch.set_defaults(run=_watch)
+    watch.add_argument("turn", choices=["on", "off"])
+    reached = mutant_acts.add_parser("reached", help="print as JSON which code ran when, since `watch on`")
+    reached.set_defaults(run=_print_reached)
+    for sub in (up, down, status, logs, audit, listing, on, off, all_mutants, watch, reached):
         sub.add_argument(
             "--instance",
             metavar="NAME",
             default=default_instance_name(),
             help="several can run side by side (default: one for this checkout, %(default)s)",
         )
-    for sub in (up, status, listing):
+    for sub in (up, status, listing, all_mutants):
         sub.add_argument("--json", action="store_true", help="print JSON, for up and status with addresses and secrets")
     return parser
 
@@ -211,6 +221,38 @@ def _list_defects(options: argparse.Namespace) -> int:
     width = max((len(entry.defect.id) for entry in entries), default=0)
     for entry in entries:
         sys.stdout.write(f"{entry.defect.id:{width}}  {', '.join(entry.defect.must_catch):16}  {entry.defect.title}\n")
+    return 0
+
+
+def _list_mutants(options: argparse.Namespace) -> int:
+    from reference_platform.mutants.catalogue import mutants
+
+    found = mutants().values()
+    if options.json:
+        _print_json([one.as_json() for one in found])
+    else:
+        sys.stdout.writelines(f"{one.id}  {one.title}\n" for one in found)
+    return 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from reference_platform.mutants.catalogue import WATCH
+
+    found, progress = _running(options), Progress()
+    try:
+        if options.turn == "on":
+            switch.switch_on(home(), found.plan, WATCH, progress)
+        else:
+            switch.switch_off(home(), found.plan, [WATCH], progress)
+    finally:
+        progress.close()
+    return 0
+
+
+def _print_reached(options: argparse.Namespace) -> int:
+    from reference_platform.mutants.watch import spans
+
+    _print_json(spans(_running(options).plan))
     return 0
 
 

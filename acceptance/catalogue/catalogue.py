@@ -28,6 +28,7 @@ class Control(BaseModel):
     Attributes:
         clause: where the framework says it.
         evidence: what a scenario looks at.
+        covers: the values and ways that its scenarios try, one short sentence each.
         production: the laxest mode a scenario may have in production: `ro` reads only, `syn` acts on the synthetic
             tenant, `never`.
         catches: what its scenarios must not let pass: a platform's defect -> what it is, in words.
@@ -46,6 +47,7 @@ class Control(BaseModel):
     obligation: Sentence
     why: Sentence
     evidence: Sentence
+    covers: tuple[Sentence, ...] = ()
     production: Production
     severity: Severity
     catches: Mapping[str, Sentence] = {}

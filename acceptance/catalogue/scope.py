@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from acceptance.catalogue.catalogue import controls_of, read_catalogue
+from acceptance.catalogue.catalogue import Framework, controls_of, read_catalogue
 from acceptance.catalogue.traceability import named_scenarios
 from acceptance.outcome import Cause, ConfigurationError, Outcome, Verdict
-from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
+from acceptance.profile.declarations import Accepted, OutOfScope, Responsible, Waiver
 from acceptance.profile.model import Profile
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.summary import control_ids
@@ -28,14 +28,20 @@ def declare(profile: Profile, ledger: Ledger, features: Path | None = None) -> N
     for _, kind, entries in _blocks(profile):
         for entry in entries:
             ledger.append(kind, entry.model_dump(mode="json"))
+    frameworks = read_catalogue()
+    for one in sorted(profile.responsible, key=lambda one: bool(one.controls)):  # the later line counts
+        named = one.controls or _controls_in(one.framework, frameworks)
+        ledger.append(Kind.RESPONSIBLE, {"controls": named, "owner": one.owner, "days": one.days})
 
 
 def undeclarable(profile: Profile, features: Path | None = None) -> list[str]:
     """A sentence, which begins with its place, for each declaration about something that does not exist."""
-    known, tagged = controls_of(read_catalogue()), named_scenarios(features)
+    frameworks = read_catalogue()
+    known, tagged = controls_of(frameworks), named_scenarios(features)
     if not known:
         return []
-    faults = [
+    faults = list(_irresponsible(profile.responsible, frameworks))
+    faults += [
         f"{block}.{number}.control: the catalogue has no control {entry.control!r}; {nearest(entry.control, [*known])}"
         for block, _, entries in _blocks(profile)
         for number, entry in enumerate(entries)
@@ -47,6 +53,23 @@ def undeclarable(profile: Profile, features: Path | None = None) -> list[str]:
             hint = nearest(entry.scenario, scenarios)
             faults.append(f"accepts.{number}.scenario: no scenario of {entry.control} has that name; {hint}")
     return faults
+
+
+def _irresponsible(named: Sequence[Responsible], frameworks: Sequence[Framework]) -> Iterable[str]:
+    """A sentence for each control or framework that somebody answers for and that there is not."""
+    known, titles = controls_of(frameworks), [one.framework for one in frameworks]
+    for number, entry in enumerate(named):
+        place = f"responsible.{number}"
+        if entry.framework and entry.framework not in titles:
+            hint = nearest(entry.framework, titles)
+            yield f"{place}.framework: the catalogue has no framework {entry.framework!r}; {hint}"
+        for control in entry.controls:
+            if control not in known:
+                yield f"{place}.controls: the catalogue has no control {control!r}; {nearest(control, [*known])}"
+
+
+def _controls_in(framework: str, frameworks: Iterable[Framework]) -> list[str]:
+    return [control.id for one in frameworks if one.framework == framework for control in one.controls]
 
 
 def _blocks(profile: Profile) -> tuple[tuple[str, Kind, Sequence[Accepted | OutOfScope | Waiver]], ...]:

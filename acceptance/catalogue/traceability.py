@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 from acceptance.catalogue.catalogue import Framework
 from acceptance.catalogue.claims import ControlProof
+from acceptance.catalogue.detection import Detection
 from acceptance.specification import DRAFT, feature_files
 
 Format = Literal["table", "markdown", "csv", "json"]
-HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "note")
+HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "detection", "note")
 UNVERIFIED = "citation not yet verified"
 NOT_IN_THE_RUN = "not in the last run"
 _CLAUSE = 28
@@ -33,6 +34,8 @@ class Row:
     """One control. `scenarios` are names; `note` says what is missing, declared or not verified.
 
     `proven_by` are the defects that it caught, where it caught all that are for it; `proof` says so in words.
+    `detection` says how much it has caught at all, and `detected` the same in few words. `covers` are the values and
+    ways that its scenarios try.
     """
 
     framework: str
@@ -43,7 +46,10 @@ class Row:
     last_outcome: str
     proven_by: tuple[str, ...]
     proof: str
+    detection: str
+    detected: str
     note: str
+    covers: tuple[str, ...] = ()
 
 
 def tagged_scenarios(features: Path | None = None) -> dict[str, list[str]]:
@@ -97,6 +103,7 @@ def rows(
     tagged: Mapping[str, Sequence[str]],
     run: Mapping[str, Any] | None,
     proofs: Mapping[str, ControlProof] | None = None,
+    caught: Mapping[str, Detection] | None = None,
 ) -> list[Row]:
     """One row for each control.
 
@@ -104,11 +111,13 @@ def rows(
         tagged: names of the scenarios for each control id.
         run: the parsed `run.json` of the last run, if there is one.
         proofs: what is known of the controls that any defect is for.
+        caught: what each control has caught.
     """
     seen = {control["id"]: control for control in run["controls"]} if run is not None else {}
     made = []
     for framework in frameworks:
         for control in framework.controls:
+            detection = (caught or {}).get(control.id, Detection())
             last = seen.get(control.id, {})
             proof = (proofs or {}).get(control.id, ControlProof())
             to_bind = last.get("to_bind")
@@ -125,7 +134,10 @@ def rows(
                     last_outcome=_last_outcome(last) if last else NOT_IN_THE_RUN,
                     proven_by=proof.by if proof.proven else (),
                     proof=proof.words,
+                    detection=detection.words.removeprefix("detection: "),
+                    detected=detection.brief,
                     note="; ".join(filter(None, notes)),
+                    covers=control.covers,
                 )
             )
     return made
@@ -148,7 +160,7 @@ def printed(matrix: list[Row], form: Format) -> str:
 
 def _table(matrix: list[Row]) -> str:
     """For a terminal: numbers instead of names; the other forms have those."""
-    heading = ("control", "title", "clause", "scenarios", "last outcome", "proven by", "note")
+    heading = ("control", "title", "clause", "scenarios", "last outcome", "proven by", "detection", "note")
     shown = [
         (
             row.control,
@@ -157,6 +169,7 @@ def _table(matrix: list[Row]) -> str:
             str(len(row.scenarios)),
             row.last_outcome,
             row.proof.removeprefix("proven by "),
+            row.detected,
             row.note,
         )
         for row in matrix
@@ -183,6 +196,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         "; ".join(row.scenarios) or "none",
         row.last_outcome,
         ", ".join(row.proven_by) or row.proof,
+        row.detection,
         row.note,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from acceptance.catalogue.needs import read_needs
 from acceptance.drafting import files
 from acceptance.drafting.described import calls_of, read_description, sign_in_of
 from acceptance.drafting.matching import matched
+from acceptance.drafting.product import CHECK, FILL
 from acceptance.drafting.wanted import WANTED
 from acceptance.outcome import ConfigurationError
 
@@ -25,11 +27,16 @@ _ADDITIONS = {
 
 @dataclass(frozen=True)
 class Drafted:
-    """What was written, which operations were found, and which were not."""
+    """What was written, which operations were found, which were not, and what somebody has to fill in.
+
+    Attributes:
+        open: each line with something that nobody but the company knows, as `platforms/bank.yaml:17: score.most`.
+    """
 
     written: tuple[Path, ...]
     found: tuple[str, ...]
     missing: int
+    open: tuple[str, ...]
 
 
 def draft(name: str, source: str, url: str | None, ca_file: str | None, folder: Path = Path()) -> Drafted:
@@ -64,7 +71,14 @@ def draft(name: str, source: str, url: str | None, ca_file: str | None, folder: 
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
     wanted = {need.removeprefix("operation ") for need in needs.all() if need.startswith("operation ")}
-    return Drafted(tuple(map(Path, texts)), tuple(matches), len(wanted - matches.keys()))
+    return Drafted(tuple(map(Path, texts)), tuple(matches), len(wanted - matches.keys()), tuple(_open(texts)))
+
+
+def _open(texts: Mapping[str, str]) -> Iterator[str]:
+    for path, text in texts.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if FILL in line and ":" in line.partition(FILL)[0]:
+                yield f"{path}:{number}: {line.partition(CHECK)[0].strip('# ')}"
 
 
 def told(drafted: Drafted, name: str) -> list[str]:
@@ -72,7 +86,9 @@ def told(drafted: Drafted, name: str) -> list[str]:
     return [
         *(f"written: {path}" for path in drafted.written),
         f"{len(drafted.found)} operations were found, {drafted.missing} were not; platforms/{name}.yaml lists all.",
-        f"Compare every line with `{files.CHECK}` in it with your documents. Then:",
+        *(["Only you know what belongs in the place of REPLACE:"] if drafted.open else []),
+        *(f"  {line}" for line in drafted.open),
+        f"Compare every line with `{CHECK}` in it with your documents. Then:",
         f"  export {files.token_variable(name)}=...    # the token that the suite may use",
         f"  acceptance doctor --env {name}",
         f"  acceptance run --env {name}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +28,7 @@ _DEEPEST = 6
 class Field:
     """A field of a body, or a parameter: its dotted place, and an example, None where nothing gives one.
 
-    `within` is what a parameter of a path stands behind, as `customers` in `/customers/{number}`.
+    `within` is what a parameter of a path stands behind, as `customers` in `/customers/{number}`; `told` is its schema.
     """
 
     place: str
@@ -36,6 +36,7 @@ class Field:
     example: Any
     required: bool
     within: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def _fields(document: Mapping[str, Any], schema: Mapping[str, Any], place: str =
         if (own.get("properties") or own.get("allOf")) and depth < _DEEPEST:
             yield from _fields(document, own, here, depth + 1)
         else:
-            yield Field(here, str(own.get("type", "string")), _example(own), name in required)
+            yield Field(here, str(own.get("type", "string")), _example(own), name in required, told=own)
 
 
 def _one_of(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:

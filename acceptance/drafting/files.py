@@ -12,15 +12,14 @@ import yaml
 from acceptance.catalogue.needs import Needs
 from acceptance.drafting.described import Described, Field, SignIn
 from acceptance.drafting.matching import Match, probe_of
+from acceptance.drafting.product import CHECK, FILL, product_block
 from acceptance.drafting.wanted import WANTED
 
-CHECK = "# check:"
-"""How the comment begins that stands beside everything that was guessed."""
 IDENTITY = "suite"
 ONCE = "once"
 """The word that profiles have for something new in each call."""
-_REFUSALS = {"unknown": (404, 410), "invalid": (422, 400), "not_permitted": (403,), "taken": (409,)}
-"""What the suite calls a refusal -> the codes that usually mean it."""
+_REFUSALS = {"unknown": (404, 410), "invalid": (400, 422), "not_permitted": (403, 409, 451), "taken": (409, 412)}
+"""What the suite calls a refusal -> the codes that may mean it; two refusals may have the same."""
 _PLACES = {
     "answer to a scoring request": "score",
     "result that an auditor reads": "read_result",
@@ -111,6 +110,8 @@ def platform_file(source: str, calls: list[Described], matches: Mapping[str, Mat
         *_probes(source, calls),
         *_rights(calls),
         "",
+        *product_block(matches),
+        "",
         *(["operations:"] if matches else ["operations: {}"]),
     ]
     drafted = [line for match in matches.values() for line in _operation(match)]
@@ -151,10 +152,10 @@ def _operation(match: Match) -> Iterator[str]:
     good = [code for code in call.codes if 200 <= code < 300]
     if good and good != [200]:
         yield f"    success: {good}"
-    refusals = {name: next((code for code in codes if code in call.codes), None) for name, codes in _REFUSALS.items()}
-    known = ", ".join(f"{name}: {code}" for name, code in refusals.items() if code)
+    refusals = {name: [code for code in codes if code in call.codes] for name, codes in _REFUSALS.items()}
+    known = ", ".join(f"{name}: {codes}" for name, codes in refusals.items() if codes)
     if known:
-        yield f"    refusals: {{{known}}}"
+        yield f"    refusals: {{{known}}}  {CHECK} which of these codes means what"
     if match.read:
         yield f"    answer: {{{', '.join(f'{word}: {scalar(place)}' for word, place in match.read.items())}}}"
     yield f"    needs: {'read' if call.method == 'GET' else wanted.needs}"
@@ -168,7 +169,7 @@ def _path(match: Match) -> Iterator[str]:
         word = by_place.get(name)
         if word is None:
             open_ones.append(name)
-        path = path.replace(f"{{{name}}}", f"{{{word}}}" if word else f"REPLACE-{name}")
+        path = path.replace(f"{{{name}}}", f"{{{word}}}" if word else f"{FILL}-{name}")
     if open_ones:
         yield f"    {CHECK} nothing of the suite fills {', '.join(open_ones)}: write what belongs there"
     yield f"    path: {scalar(path)}"
@@ -205,7 +206,7 @@ def _nested(fields: Iterable[Field], by_place: Mapping[str, str]) -> dict[str, A
 def _example(field: Field) -> Any:
     if field.example is not None:
         return field.example
-    return {"integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}.get(field.kind, "REPLACE")
+    return {"integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}.get(field.kind, FILL)
 
 
 def _missing(matches: Mapping[str, Match], needs: Needs) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from acceptance.drafting.files import CHECK, scalar
+from acceptance.drafting.files import scalar
+from acceptance.drafting.product import CHECK
 from acceptance.outcome import ConfigurationError, NotAssessed
 from acceptance.platform.access import ServiceError
 from acceptance.platform.platform import Platform

@@ -67,13 +67,22 @@ WANTED = (
         reads=CUSTOMER | RESULT | MODEL,
     ),
     Wanted(
+        name="register_customer",
+        does="makes a customer known",
+        methods=("PUT", "POST"),
+        about=("customer",),
+        never=("basis", "withdraw", "erase", "hold", "card", "score", "export", "correct", "explain", "case", "object"),
+        sends=CUSTOMER | {"name": "name", "email": "email", "event_time": "when"} | FIGURES,
+        by=1,
+    ),
+    Wanted(
         name="record_lawful_basis",
         does="records that a customer may be scored",
         methods=("PUT", "POST"),
         about=("basis",),
         rather=("customer",),
         never=("withdraw", "hold", "score"),
-        sends=CUSTOMER | {"purpose": "purpose", "text_version": "version"},
+        sends=CUSTOMER,
         by=1,
     ),
     Wanted(
@@ -191,7 +200,7 @@ WANTED = (
         about=("customer", "correct"),
         rather=("figures",),
         never=("basis", "hold", "card"),
-        sends=CUSTOMER | {"income": "income"},
+        sends=CUSTOMER | {"income": "income", "now": "when"},
         by=1,
     ),
     Wanted(

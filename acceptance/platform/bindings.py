@@ -13,20 +13,23 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 import jmespath
 
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform import pages
 from acceptance.platform.access import CredentialRefused, require
-from acceptance.platform.database import DatabaseClient
-from acceptance.platform.events import EventsClient, Keeping, Place, Record, Watch
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.told import Told
 from acceptance.profile import Profile, model
 from acceptance.profile.model import Message, Operation, Population, Received
 from acceptance.profile.product import Product
+
+if TYPE_CHECKING:
+    from acceptance.platform.database import DatabaseClient
+    from acceptance.platform.events import EventsClient, Keeping, Place, Record, Watch
 
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
@@ -35,6 +38,8 @@ DOTTED = re.compile(r"[\w.-]*")
 TIMES = re.compile(r"time|\w+_(time|at|since|until)")
 """Words that hold a moment, wherever they stand."""
 SQL_PLACEHOLDER = re.compile(r"(?<!%)%\(([a-z_]+)\)s")
+CUSTOMER, MESSAGE = "customer_id", "correlation"
+"""The words for a customer's number, and for that of a message or request."""
 UNKNOWN = "unknown"
 """What profiles call the refusal of somebody or something that the platform does not know."""
 
@@ -147,11 +152,21 @@ class Dialect:
         moment = datetime.now(UTC).isoformat()
         own = self.product.words if self.product is not None else {}
         said = {"once": str(uuid4()), "now": moment, **own, **words}
-        return {word: self._written(value) if _is_time(word) else value for word, value in said.items()}
+        written = {word: self._written(value) if _is_time(word) else value for word, value in said.items()}
+        return written | self._number(written, int)
 
     def inwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
-        """Words that were read, times in ISO 8601."""
-        return {word: self._read(value) if _is_time(word) else value for word, value in words.items()}
+        """Words that were read, times in ISO 8601, numbers of messages in small letters."""
+        read = {word: self._read(value) if _is_time(word) else value for word, value in words.items()}
+        if isinstance(read.get(MESSAGE), str):
+            read[MESSAGE] = _spelled_as_ours(read[MESSAGE])
+        return read | self._number(read, str)
+
+    def _number(self, words: Mapping[str, Any], kind: Callable[[Any], Any]) -> dict[str, Any]:
+        """The customer's number as the other side has it, where it is a number there and not a text."""
+        number = words.get(CUSTOMER)
+        counted = self.product is not None and self.product.customer_numbers_as == "number"
+        return {CUSTOMER: kind(number)} if counted and str(number).isdecimal() else {}
 
     def _written(self, value: Any) -> Any:
         if self.product is None or not isinstance(value, str):
@@ -163,6 +178,14 @@ class Dialect:
 
     def _read(self, value: Any) -> Any:
         return value if self.product is None else self.product.read_time(value)
+
+
+def _spelled_as_ours(number: str) -> str:
+    """A number of a message as the suite wrote it, whatever letters and dashes it came back with (RFC 9562)."""
+    try:
+        return str(UUID(number))
+    except ValueError:
+        return number
 
 
 def _is_time(word: str) -> bool:
@@ -201,7 +224,7 @@ class Operations:
             if operation.identity is not None:
                 service.require_identity(operation.identity)
             require(self._profile.permissions, operation.needs, f"the operation {step!r}")
-            told |= operation.answer.keys()
+            told |= operation.answer.keys() | operation.answer_headers.keys()
         for word in words:
             Told(f"the operation {name!r}", dict.fromkeys(told))[word]
 
@@ -226,6 +249,10 @@ class Operations:
     def body_of(self, name: str, /, **words: Any) -> bytes:
         """The bytes of an operation's body, as `try_` would send them."""
         return json.dumps(fill(self.bound(name).body, self._dialect.outwards(words))).encode()
+
+    def path_of(self, name: str, /, **words: Any) -> str:
+        """The path of an operation, as `try_` would call it."""
+        return str(fill(self.bound(name).path, self._dialect.outwards(words)))
 
     def field_of(self, name: str, word: str) -> str:
         """What this platform calls a word in the body of an operation, such as `credit_score`."""
@@ -292,7 +319,9 @@ class Operations:
         )
         refusals = [name for name, codes in operation.refusals.items() if exchange.status in _several(codes)]
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
+        mapped |= {word: _held(exchange.headers, header) for word, header in operation.answer_headers.items()}
         done = exchange.status in operation.success
+        done = done and (not operation.done_when or bool(dig(exchange.content, operation.done_when)))
         refusal, same = next(iter(refusals), None), frozenset(refusals)
         told = Told(f"the operation {name!r}", self._dialect.inwards(mapped))
         return Answer(name, exchange.status, done, refusal, told, exchange, same, frozenset(operation.refusals))
@@ -343,6 +372,12 @@ class Operations:
             time.sleep(pause_s)
             answer = self.try_(name, **words)
         return answer
+
+
+def _held(headers: Mapping[str, str], name: str) -> str | None:
+    """What a header of an answer holds; of an address, which of several it is."""
+    value = headers.get(name)
+    return value.partition("?")[0].rstrip("/").rpartition("/")[2] if value and name.lower() == "location" else value
 
 
 def _several(codes: int | list[int]) -> list[int]:
@@ -420,6 +455,9 @@ class Events:
         if message not in self._profile.messages:
             raise NotAssessed(f"the profile has no event template {message!r}", Cause.BINDING)
         return self._profile.messages[message]
+
+    def offers(self, message: str) -> bool:
+        return message in self._profile.messages
 
     def require_message(self, message: str) -> None:
         """Refuses an event that cannot be sent here, before anything is done for it.
@@ -560,18 +598,18 @@ class Populations:
     def raw(self, name: str, /, **words: Any) -> list[Any]:
         """All records of a population as the platform gives them."""
         population = self._population(name)
-        records: Any
         if population.operation is not None:
-            records = dig(self._operations.do(population.operation, **words).exchange.content, population.items)
-        else:
-            sql, which = population.sql, population.database
-            assert sql is not None and which is not None, "the profile's model allows no other case"
-            for word in SQL_PLACEHOLDER.findall(sql):
-                _word(words, word)
-            records = self._database().rows(sql, words, which)
-        if not isinstance(records, list):
-            raise NotAssessed(f"the population {name!r} is not a list where the profile says", Cause.BINDING)
-        return records
+            operation = population.operation
+
+            def ask(**page: Any) -> Any:
+                return self._operations.do(operation, **{**words, "next": OMIT, **page}).exchange.content
+
+            return pages.records(name, population, ask, dig)
+        sql, which = population.sql, population.database
+        assert sql is not None and which is not None, "the profile's model allows no other case"
+        for word in SQL_PLACEHOLDER.findall(sql):
+            _word(words, word)
+        return self._database().rows(sql, words, which)
 
     def _population(self, name: str) -> Population:
         if name not in self._populations:

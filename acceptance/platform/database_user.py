@@ -17,14 +17,26 @@ from acceptance.profile.model import Database, Permission, Permissions
 LOCK_TIMEOUT_MS = 2_000
 STATEMENT_TIMEOUT_S = 10
 APPLICATION = "acceptance, trying"
+MISSING_RIGHT = "42501"
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What became of an attempt: the SQLSTATE with which it was refused, or None and how many rows it concerned."""
+    """What became of an attempt: the SQLSTATE with which it was refused, or None and how many rows it concerned.
+
+    Attributes:
+        by_a_rule: whether a trigger or another procedure refused it, so that the right itself is held.
+    """
 
     sqlstate: str | None
     rows: int
+    by_a_rule: bool = False
+
+    def refused_with(self, who: str) -> str:
+        """The SQLSTATE of a refusal; where a rule claims that a right is missing, that it is held."""
+        if self.by_a_rule and self.sqlstate == MISSING_RIGHT:
+            return f"{who}: has the right, and a rule alone refuses it"
+        return str(self.sqlstate)
 
 
 class DatabaseUser:
@@ -58,7 +70,7 @@ class DatabaseUser:
         except psycopg2.Error as error:
             if error.pgcode is None:
                 raise Unreachable("the database lost the connection during an attempt") from None
-            return Attempt(error.pgcode, 0)
+            return Attempt(error.pgcode, 0, error.diag.source_function == "exec_stmt_raise")
         finally:
             connection.rollback()
             connection.close()
@@ -103,6 +115,11 @@ class DatabaseUser:
         finally:
             connection.rollback()
             connection.close()
+
+    def connected(self, takes: Permission) -> Any:
+        """A connection of this identity for whoever tries several things; raises as `attempt`."""
+        require(self._permissions, takes, "trying to change what must not be changed")
+        return self._connect(takes)
 
     def _connect(self, takes: Permission) -> Any:
         who = self._identity

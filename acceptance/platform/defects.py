@@ -91,7 +91,7 @@ class Bench:
         self._run(self._defects.switch_off, defect)
 
     def _run(self, words: list[str], defect: str, unwanted: Callable[[], bool] = lambda: False) -> None:
-        _output(command(words, self._run_id, defect), self._defects.switch_timeout_s, unwanted)
+        printed_by(command(words, self._run_id, defect), self._defects.switch_timeout_s, unwanted)
 
 
 def listed(defects: Defects) -> list[Defect]:
@@ -102,7 +102,7 @@ def listed(defects: Defects) -> list[Defect]:
     """
     words = command(defects.list, "")
     try:
-        return _LIST.validate_json(_output(words, defects.switch_timeout_s))
+        return _LIST.validate_json(printed_by(words, defects.switch_timeout_s))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
@@ -111,7 +111,7 @@ def listed(defects: Defects) -> list[Defect]:
         ) from None
 
 
-def _output(words: list[str], timeout_s: float, unwanted: Callable[[], bool] = lambda: False) -> str:
+def printed_by(words: list[str], timeout_s: float, unwanted: Callable[[], bool] = lambda: False) -> str:
     """What a command prints. It gets no Ctrl-C from the terminal: whoever runs it decides when it ends."""
     try:
         process = subprocess.Popen(

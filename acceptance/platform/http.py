@@ -142,6 +142,12 @@ class HttpClient:
         """A reading call."""
         return self.call("GET", path, needs="read", identity=identity)
 
+    def unrecorded(self) -> HttpClient:
+        """A client over the same connections whose exchanges nobody is told of: what it asks is wrong on purpose."""
+        client = HttpClient(self.name, self.service, self._permissions)
+        client._sessions = self._sessions
+        return client
+
     def close(self) -> None:
         while self._sessions:
             self._sessions.popitem()[1].close()

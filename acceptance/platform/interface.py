@@ -66,6 +66,13 @@ class Interface:
             for path in sorted(document.get("paths", {}), key=lambda path: path.count("{"))
         ]
 
+    @property
+    def name(self) -> str:
+        """What the service calls itself, with its version, as far as the description says so."""
+        info = self._document.get("info")
+        told = info if isinstance(info, Mapping) else {}
+        return " ".join(str(told[key]) for key in ("title", "version") if told.get(key))
+
     def calls(self) -> list[Call]:
         """Every operation of the description, in a fixed order."""
         return sorted(

@@ -17,17 +17,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import psutil
 from filelock import FileLock
-from minio.error import S3Error
 
 from acceptance.outcome import PlatformNotProvided
 from acceptance.platform.access import ServiceError
-from acceptance.platform.object_store import ObjectStoreClient
 from acceptance.profile import Profile
 from acceptance.state import state_folder
+
+if TYPE_CHECKING:
+    from acceptance.platform.object_store import ObjectStoreClient
 
 LASTS = timedelta(minutes=10)
 """How long a lease holds without being renewed. It is renewed three times as often."""
@@ -135,17 +136,30 @@ class StoreBoard:
         self._etag: str | None = None
 
     def read(self) -> Lease | None:
-        found = self._store.describe(self._key)
-        self._etag = found.etag if found else None
-        return Lease.from_json(self._store.get(self._key)) if found else None
+        with _refusals_named():
+            found = self._store.describe(self._key)
+            self._etag = found.etag if found else None
+            return Lease.from_json(self._store.get(self._key)) if found else None
 
     def take(self, lease: Lease) -> bool:
-        if not self._store.put_if(self._key, lease.to_json().encode(), "application/json", self._etag):
-            return False
-        return self.read() == lease
+        with _refusals_named():
+            taken = self._store.put_if(self._key, lease.to_json().encode(), "application/json", self._etag)
+        return taken and self.read() == lease
 
     def remove(self) -> None:
-        self._store.remove(self._key)
+        with _refusals_named():
+            self._store.remove(self._key)
+
+
+@contextmanager
+def _refusals_named() -> Iterator[None]:
+    """What the store refuses is a fault of the service, like a store that does not answer."""
+    from minio.error import S3Error
+
+    try:
+        yield
+    except S3Error as refused:
+        raise ServiceError(f"the object store refused: {refused.code}") from refused
 
 
 @contextmanager
@@ -168,13 +182,13 @@ def leased(
             try:
                 if _take(board, own, say):
                     taken.append(board)
-            except (ServiceError, S3Error) as error:
+            except ServiceError as error:
                 say(f"the lease of {profile.name!r} is seen on this machine only: {error}")
         with _renewing(taken, own, lost):
             yield
     finally:
         for board in taken:
-            with suppress(ServiceError, S3Error):
+            with suppress(ServiceError):
                 if (left := board.read()) is not None and left.run == run:
                     board.remove()
 
@@ -189,6 +203,8 @@ def _boards(profile: Profile) -> Iterator[Board]:
     yield FileBoard(state_folder() / "leases" / f"{place_of(profile)}.json")
     store = profile.services.object_store
     if store is not None and profile.permissions.allow("synthetic"):
+        from acceptance.platform.object_store import ObjectStoreClient
+
         yield StoreBoard(ObjectStoreClient(store, profile.permissions), f"acceptance/lease-{place_of(profile)}.json")
 
 
@@ -223,7 +239,7 @@ def _renewing(boards: list[Board], own: Lease, lost: Callable[[str], object]) ->
     def renew() -> None:
         while not done.wait(LASTS.total_seconds() / 3):
             for board, lease in list(held.items()):
-                with suppress(ServiceError, S3Error):  # it may be cut off by a scenario; there are two more times
+                with suppress(ServiceError):  # it may be cut off by a scenario; there are two more times
                     found, fresh = board.read(), lease.renewed()
                     if found == lease and board.take(fresh):
                         held[board] = fresh

@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from acceptance.outcome import Cause
 from acceptance.platform.access import CredentialRefused, ServiceError
 from acceptance.platform.http import HttpClient
-from acceptance.platform.object_store import ObjectStoreClient
 from acceptance.profile.model import ModelRegistry
+
+if TYPE_CHECKING:
+    from acceptance.platform.object_store import ObjectStoreClient
 
 API = "/api/2.0/mlflow"
 

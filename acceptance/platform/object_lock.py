@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -43,9 +44,9 @@ class ObjectLocks:
         """The id of an object's newest version."""
         return str(self._reach(lambda: self._minio.stat_object(bucket, key)).version_id)
 
-    def locked_until(self, bucket: str, key: str) -> tuple[str, datetime] | None:
-        """Mode and end of an object's lock, or None when it has none."""
-        found = self._reach(lambda: self._minio.get_object_retention(bucket, key))
+    def locked_until(self, bucket: str, key: str, version: str | None = None) -> tuple[str, datetime] | None:
+        """Mode and end of the lock of an object's version, the newest by default, or None when it has none."""
+        found = self._reach(lambda: self._minio.get_object_retention(bucket, key, version_id=version))
         return (str(found.mode), found.retain_until_date) if found is not None else None
 
     def stored_at(self, bucket: str, key: str) -> datetime:
@@ -53,11 +54,15 @@ class ObjectLocks:
         stored: datetime = self._reach(lambda: self._minio.stat_object(bucket, key)).last_modified
         return stored
 
-    def refusal(self, attempt: str, bucket: str, key: str, version: str) -> str | None:
-        """The error code with which an attempt of `ATTEMPTS` is refused, or None when it succeeded."""
+    def refusal(self, attempt: str, bucket: str, key: str, version: str, content: bytes) -> str | None:
+        """The error code with which an attempt of `ATTEMPTS` is refused, or None when it succeeded.
+
+        Args:
+            content: what the object holds, for an attempt to write it anew.
+        """
         require(self._permissions, "destroy", "trying to get round the lock of an object")
         try:
-            told: str | None = self._reach(lambda: ATTEMPTS[attempt](self._minio, bucket, key, version))
+            told: str | None = self._reach(lambda: ATTEMPTS[attempt](self._minio, bucket, key, version, content))
             return told
         except S3Error as error:
             return str(error.code)
@@ -70,24 +75,30 @@ class ObjectLocks:
             raise Unreachable(f"the object store at {self._store.endpoint} did not answer: {error}") from None
 
 
-def _remove(client: Minio, bucket: str, key: str, version: str) -> str | None:
+def _remove(client: Minio, bucket: str, key: str, version: str, _content: bytes) -> str | None:
     client.remove_object(bucket, key, version_id=version)
     return None
 
 
-def _remove_overriding(client: Minio, bucket: str, key: str, version: str) -> str | None:
+def _remove_overriding(client: Minio, bucket: str, key: str, version: str, _content: bytes) -> str | None:
     errors = list(client.remove_objects(bucket, [DeleteObject(key, version)], bypass_governance_mode=True))
     return str(errors[0].code) if errors else None
 
 
-def _shorten(client: Minio, bucket: str, key: str, version: str) -> str | None:
+def _shorten(client: Minio, bucket: str, key: str, version: str, _content: bytes) -> str | None:
     client.set_object_retention(bucket, key, Retention(COMPLIANCE, datetime.now(UTC) + SHORT), version_id=version)
     return None
 
 
-ATTEMPTS: Mapping[str, Callable[[Minio, str, str, str], str | None]] = {
+def _write_over(client: Minio, bucket: str, key: str, _version: str, content: bytes) -> str | None:
+    client.put_object(bucket, key, io.BytesIO(content), len(content))
+    return None
+
+
+ATTEMPTS: Mapping[str, Callable[[Minio, str, str, str, bytes], str | None]] = {
     "remove the copy": _remove,
     "remove the copy, overriding its lock": _remove_overriding,
     "shorten the time for which the copy is locked": _shorten,
+    "write over the copy": _write_over,
 }
 """What is tried, in the features' words."""

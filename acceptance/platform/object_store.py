@@ -34,6 +34,15 @@ class StoredObject:
     etag: str
 
 
+@dataclass(frozen=True)
+class StoredVersion:
+    """One version of an object; the id is None where the bucket keeps no versions."""
+
+    key: str
+    version: str | None
+    stored_at: datetime
+
+
 class ObjectStoreClient:
     """Puts, reads and removes objects; the suite writes to its scratch bucket only."""
 
@@ -83,11 +92,11 @@ class ObjectStoreClient:
             raise Unreachable(f"the object store at {self._store.endpoint} answered {status} to an object stored")
         return True
 
-    def get(self, key: str, bucket: str | None = None) -> bytes:
-        """The whole object, byte for byte."""
+    def get(self, key: str, bucket: str | None = None, version: str | None = None) -> bytes:
+        """The whole object, byte for byte; the newest version unless another is named."""
 
         def read() -> bytes:
-            answer = self._minio.get_object(bucket or self._store.scratch_bucket, key)
+            answer = self._minio.get_object(bucket or self._store.scratch_bucket, key, version_id=version)
             try:
                 return bytes(answer.read())
             finally:
@@ -101,6 +110,29 @@ class ObjectStoreClient:
         return self._ask(
             lambda: sorted(str(found.object_name) for found in self._minio.list_objects(bucket, recursive=True))
         )
+
+    def versions(self, bucket: str, prefix: str = "") -> list[StoredVersion]:
+        """Every version of the objects whose names begin so; of one name, what was stored first comes first.
+
+        Where the store does not let us see versions it is the newest of each, without their ids.
+        """
+
+        def listed(old: bool) -> list[StoredVersion]:
+            found = self._minio.list_objects(bucket, prefix=prefix, recursive=True, include_version=old)
+            return [
+                StoredVersion(str(one.object_name), one.version_id, one.last_modified)
+                for one in found
+                if one.last_modified is not None and not one.is_delete_marker
+            ]
+
+        try:
+            stored = self._ask(lambda: listed(True))
+        except S3Error:
+            stored = self._ask(lambda: listed(False))
+        # The store lists the newest of one name first. A version that was written over may bear the time of that.
+        first = {one.key: one.stored_at for one in sorted(stored, key=lambda one: one.stored_at, reverse=True)}
+        stored.reverse()
+        return sorted(stored, key=lambda one: (first[one.key], one.key))
 
     def describe(self, key: str, bucket: str | None = None) -> StoredObject | None:
         """Size, type and entity tag of an object, or None when there is none."""
@@ -151,10 +183,35 @@ class ObjectStoreClient:
         return None
 
     def shows_strangers(self, bucket: str) -> bool:
-        """Whether somebody without a key may list a bucket."""
+        """Whether somebody without a key may list a bucket, or its versions."""
         stranger = minio_client(self._store, self._permissions, None)
+        return any(
+            self._gives(lambda old=old: next(iter(stranger.list_objects(bucket, include_version=old)), None))  # type: ignore[misc]
+            for old in (False, True)
+        )
+
+    def given_to_strangers(self, bucket: str) -> tuple[int, list[str]]:
+        """How many objects of a bucket were asked for by somebody without a key, and which of them the store gave out.
+
+        Of each kind the oldest and the newest version are asked for: of one folder, and of one ending.
+        """
+        stranger = minio_client(self._store, self._permissions, None)
+        kinds: dict[tuple[str, str], list[StoredVersion]] = {}
+        for one in self.versions(bucket):
+            kinds.setdefault((one.key.partition("/")[0], one.key.rpartition(".")[2]), []).append(one)
+        asked = {version for several in kinds.values() for version in (several[0], several[-1])}
+        return len(asked), sorted(
+            one.key
+            for one in asked
+            if any(
+                self._gives(lambda one=one, id=id: stranger.stat_object(bucket, one.key, version_id=id))  # type: ignore[misc]
+                for id in {None, one.version}
+            )
+        )
+
+    def _gives(self, question: Callable[[], object]) -> bool:
         try:
-            self._reach(lambda: next(iter(stranger.list_objects(bucket)), None))
+            self._reach(question)
         except S3Error:
             return False
         return True

@@ -7,24 +7,26 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
 from acceptance.platform.access import require
 from acceptance.platform.bindings import Events, Operations, Populations
-from acceptance.platform.cache import CacheClient
 from acceptance.platform.clocks import Offset, at_the_next_step, measured, of_http_date
-from acceptance.platform.database import DatabaseClient
-from acceptance.platform.events import EventsClient
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
 from acceptance.platform.model_registry import ModelRegistryClient
-from acceptance.platform.object_store import ObjectStoreClient
 from acceptance.profile import Profile, model
 from acceptance.profile.model import HttpService
 from acceptance.record.ledger import Kind, Ledger, read
+
+if TYPE_CHECKING:  # each is loaded when it is first connected with: most processes of a run need few of them
+    from acceptance.platform.cache import CacheClient
+    from acceptance.platform.database import DatabaseClient
+    from acceptance.platform.events import EventsClient
+    from acceptance.platform.object_store import ObjectStoreClient
 
 Client = TypeVar("Client")
 GONE = (404, 410)
@@ -73,18 +75,26 @@ class Platform:
 
     @cached_property
     def database(self) -> DatabaseClient:
+        from acceptance.platform.database import DatabaseClient
+
         return self._closed(DatabaseClient(self.profile.service(model.Database), self.profile.permissions))
 
     @cached_property
     def cache(self) -> CacheClient:
+        from acceptance.platform.cache import CacheClient
+
         return self._closed(CacheClient(self.profile.service(model.Cache), self.profile.permissions))
 
     @cached_property
     def objects(self) -> ObjectStoreClient:
+        from acceptance.platform.object_store import ObjectStoreClient
+
         return ObjectStoreClient(self.profile.service(model.ObjectStore), self.profile.permissions)
 
     @cached_property
     def broker(self) -> EventsClient:
+        from acceptance.platform.events import EventsClient
+
         return self._closed(EventsClient(self.profile.service(model.Events), self.profile.permissions))
 
     @cached_property
@@ -139,7 +149,8 @@ class Platform:
         """Which described answers this run has seen so far, all its processes together; written to the record."""
         seen = coverage(self.interface, self.exchanges())
         counts = {"documented": len(seen.documented), "exercised": len(seen.exercised), "share": round(seen.share, 4)}
-        self.ledger.append(Kind.API_COVERAGE, {**counts, "not_exercised": seen.missing})
+        told = {"described": self.interface.name}
+        self.ledger.append(Kind.API_COVERAGE, {**counts, **told, "not_exercised": seen.missing})
         return seen
 
     def _note_exchange(self, exchange: Exchange) -> None:

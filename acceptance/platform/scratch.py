@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import require as permitted
-from acceptance.platform.database_user import DatabaseUser
 from acceptance.profile import Profile
 from acceptance.profile.audit import DatabaseIdentity, ScratchObject
 from acceptance.profile.model import Database
+
+if TYPE_CHECKING:
+    from acceptance.platform.database_user import DatabaseUser
 
 
 def create(profile: Profile, name: str) -> None:
@@ -39,5 +43,7 @@ def require(profile: Profile) -> ScratchObject:
 
 
 def _own_user(profile: Profile) -> DatabaseUser:
+    from acceptance.platform.database_user import DatabaseUser
+
     place = profile.service(Database)
     return DatabaseUser(place, DatabaseIdentity(user=place.user, password=place.password), profile.permissions)

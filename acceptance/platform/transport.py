@@ -9,14 +9,11 @@ from __future__ import annotations
 import socket
 import ssl
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import botocore.config
-import botocore.session
 import requests
 import urllib3
-from minio import Minio
 
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable, admit
@@ -24,6 +21,9 @@ from acceptance.platform.gate import elsewhere, of_request
 from acceptance.platform.whole_answers import LimitedAdapter, limited
 from acceptance.profile.authentication import ClientCertificate
 from acceptance.profile.model import ObjectStore, Permissions
+
+if TYPE_CHECKING:
+    from minio import Minio
 
 CONNECT_S = 5
 SILENCE_S = 10
@@ -118,6 +118,8 @@ def trusting(ca_file: str | None, certificate: ClientCertificate | None = None) 
 
 def minio_client(store: ObjectStore, permissions: Permissions, secret_key: str | None) -> Minio:
     """A client with our access key and a secret, or one without any key."""
+    from minio import Minio
+
     address = urlsplit(store.endpoint)
     token = store.session_token.get_secret_value() if store.session_token is not None else None
     return Minio(
@@ -157,6 +159,9 @@ def boto_client(store: ObjectStore, permissions: Permissions, at_once: int) -> A
     Args:
         at_once: connections at a time.
     """
+    import botocore.config
+    import botocore.session
+
     unset = (None, None, None, None)
     session = botocore.session.Session(session_vars={"profile": unset, "config_file": unset, "credentials_file": unset})
     shown = store.certificate

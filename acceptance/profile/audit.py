@@ -146,6 +146,8 @@ class Audit(Agreement):
     """Addresses of the machine that the suite runs on, as the platform sees them; two or more tell origins apart."""
     identities: Annotated[dict[str, DatabaseIdentity], File.ENVIRONMENT] = {}
     """Users of the database who must not be able to change the log, in the features' words."""
+    administrators: Annotated[list[str], File.ENVIRONMENT] = []
+    """Users of the database who may do everything there, by the names with which they sign in."""
     attempts: dict[str, Tried] = {}
     """What they try, in the features' words. `%(sequence)s` is an entry of the run's own."""
     trail_attempts: dict[str, Tried] = {}

@@ -77,11 +77,13 @@ class Cards(Agreement):
             taken for a key.
         alter: how a test alters a stored card: `%(stored)s` is the new value, `%(token)s` names the card.
         altered: the column of the population `stored_cards` which that changes.
+        keyed_hashes: the columns of `stored_cards` that hold a keyed hash, which is the same for equal numbers.
         read_by_sql: how a person reads a card in the database; `%(token)s` names the card.
         accesses: what the audit log calls a reading of a number, and one by SQL.
         limit_days: after so many days without use a card goes.
         incident_s: within so many seconds a card number in a wrong place is an incident.
         watch_s: at most so many seconds ago the watch came round last.
+        looked_again_s: so many seconds after a number was handed in it is looked for once more: copies are made later.
         notice: who was told that tests cause alarms of the watch, and when; without it none is caused.
     """
 
@@ -94,11 +96,13 @@ class Cards(Agreement):
     key_files: Annotated[list[str], File.ENVIRONMENT] = Field(default_factory=list)
     alter: Annotated[SqlAccess | None, File.ENVIRONMENT] = None
     altered: Annotated[str, File.PLATFORM] = ""
+    keyed_hashes: Annotated[list[str] | None, File.PLATFORM] = None
     read_by_sql: Annotated[SqlAccess | None, File.ENVIRONMENT] = None
     accesses: Annotated[dict[Literal["number", "record"], str], File.PLATFORM] = Field(default_factory=dict)
     limit_days: Annotated[int, Field(ge=1)] | None = None
     incident_s: Annotated[float, Field(gt=0)] | None = None
     watch_s: Annotated[float, Field(gt=0)] | None = None
+    looked_again_s: Annotated[float, Field(ge=0, le=600)] = 12
     notice: Annotated[Reason | None, File.ENVIRONMENT] = None
 
     @model_validator(mode="after")

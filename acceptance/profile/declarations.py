@@ -89,6 +89,28 @@ class Waiver(Block):
         return self
 
 
+class Responsible(Block):
+    """Who answers for some controls, so that reports say whose it is and until when it has to be mended.
+
+    Attributes:
+        framework: the framework whose controls they are, such as `gdpr`; for single ones give `controls`.
+        controls: single controls; they come before a framework's.
+        owner: who answers for them.
+        days: within how many days after it was first seen they mend what is violated.
+    """
+
+    framework: str = ""
+    controls: list[ControlId] = []
+    owner: Somebody
+    days: Annotated[int, Field(ge=1, le=366)]
+
+    @model_validator(mode="after")
+    def about_something(self) -> Responsible:
+        if bool(self.framework) == bool(self.controls):
+            raise ValueError("say whom this is about: give either framework or controls")
+        return self
+
+
 def refuse_doubles(scope: Iterable[OutOfScope], waivers: Iterable[Waiver]) -> None:
     """Refuses two declarations about one control.
 

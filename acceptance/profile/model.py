@@ -16,7 +16,7 @@ from acceptance.profile.authentication import ClientCertificate, ClientCredentia
 from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
 from acceptance.profile.chaos import Chaos
-from acceptance.profile.declarations import Accepted, OutOfScope, Waiver, refuse_doubles
+from acceptance.profile.declarations import Accepted, OutOfScope, Responsible, Waiver, refuse_doubles
 from acceptance.profile.files import File
 from acceptance.profile.given import Source
 from acceptance.profile.guard import Ceiling, Window
@@ -57,6 +57,27 @@ class Defects(Block):
     switch_timeout_s: Annotated[float, Field(gt=0, le=600)] = 60
 
 
+class Mutants(Block):
+    """Commands for `acceptance prove --mutants`: small changes of the platform's own code, and which code runs when.
+
+    `list` prints a JSON list: id, title, places, digest. `title` says what changes where; `places` are the pieces of
+    code whose execution executes it, empty where that cannot be told; `digest` changes with what it says and changes.
+    Each is switched by `defects.switch_on` and `switch_off`. Between `watch_on` and `watch_off` the platform notes what
+    it executes, and `reached` prints that: one JSON object with the spans of time of each place, such as
+    {"a place": [[begin, end], ...]}, in seconds since 1970 by a clock that agrees with this machine's.
+
+    Attributes:
+        list: prints all of them.
+        watch_on, watch_off: begin and end the notes.
+        reached: prints the notes.
+    """
+
+    list: Words
+    watch_on: Words
+    watch_off: Words
+    reached: Words
+
+
 class Provision(Block):
     """Commands that give this environment a platform of its own. Without them the platform must be running.
 
@@ -79,6 +100,7 @@ class Provision(Block):
     up_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 180
     """How long `up` may tell nothing on its standard error; as long as it tells what it does, it is waited for."""
     defects: Defects | None = None
+    mutants: Mutants | None = None
 
 
 class Load(Block):
@@ -208,6 +230,13 @@ class ScoringApi(HttpService, Service):
     """Calls that need no identity, as `GET /health`."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
+    no_identity: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [401]
+    """The status codes with which nobody whom it knows is refused."""
+    no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
+    """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
+    there is nothing."""
+    ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
+    """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 
 
 class TrainingSet(Block):
@@ -419,6 +448,10 @@ class Operation(Block):
     refusals: dict[str, int | list[int]] = {}
     """What each agreed refusal is called -> its status code, or several; two refusals may have the same."""
     answer: dict[str, str] = {}
+    answer_headers: dict[str, str] = {}
+    """The suite's word -> the header of the answer that holds it, as `ETag`; of a `Location` the last part."""
+    done_when: str = ""
+    """A JMESPath expression that must hold of the answer as well, where refusals have a code of success."""
     needs: Permission
 
     @model_validator(mode="after")
@@ -473,12 +506,21 @@ class Population(Block):
     operation: str | None = None
     items: str = ""
     """The place of the list in the answer; of an answer that is one record itself, `[@]`."""
+    absent_when_empty: bool = False
+    """Whether the answer has nothing in the place of a list without entries."""
+    next: str = ""
+    """Of a list in pages, the place of what the next one is asked for with: it fills `{next}`, which the first is asked
+    for without; of an address, its parameters are sent. Nothing stands there in the last page."""
+    page_size: Annotated[int | None, Field(ge=1)] = None
+    """Of a list in counted pages, how many entries a full one has; `{page}` counts from 1, `{offset}` from 0."""
     database: Literal["platform", "registry"] | None = None
     sql: str | None = None
     fields: dict[str, str]
 
     @model_validator(mode="after")
     def one_source(self) -> Population:
+        if self.next and self.page_size is not None:
+            raise ValueError("pages are either counted (page_size) or name the next one (next); keep one of the two")
         if (self.operation is None) == (self.sql is None) or (self.sql is None) != (self.database is None):
             raise ValueError("say either operation, or database and sql")
         return self
@@ -580,6 +622,7 @@ class Limits(Block):
         model_switch_s: for a change of model to decide.
         training_s: for a training run.
         recovery_s: for a service to work again after an outage.
+        settles_s: for what an act set going to come to rest. What has ended or gone is looked at again after it.
         withdrawal_s: agreed: from a withdrawal until no score is made any more.
         erasure_s: agreed: from the request until the data are gone.
     """
@@ -589,6 +632,7 @@ class Limits(Block):
     model_switch_s: Annotated[float, Field(gt=0)] = 15
     training_s: Annotated[float, Field(gt=0)] = 120
     recovery_s: Annotated[float, Field(gt=0)] = 30
+    settles_s: Annotated[float, Field(ge=0)] = 3
     bulk_messages: Annotated[int, Field(ge=1)] = 500
     copy_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 86_400
     """The longest time that a cached copy of a customer's data may live."""
@@ -645,6 +689,7 @@ class Profile(Agreements):
     synthetic_tenant: SyntheticTenant | None = None
     scope: Annotated[list[OutOfScope], File.AGREEMENTS] = []
     waivers: Annotated[list[Waiver], File.AGREEMENTS] = []
+    responsible: Annotated[list[Responsible], File.AGREEMENTS] = []
     limits: Limits = Limits()
     own_customers: OwnCustomers = OwnCustomers()
     chaos: Chaos | None = None

@@ -23,6 +23,7 @@ class ModelChanges(Agreement):
         levels: risk level -> the name of its lowest score among the cut-offs; the worst level has none.
         review_within_hours: how soon an emergency change has to be reviewed.
         found_within_s: how soon a change that went around the procedure has to be on record.
+        logged: what the audit log repeats of a change in its details, in the words of the population `model_changes`.
         reason_at_least: characters that a reason has, at least.
     """
 
@@ -36,6 +37,7 @@ class ModelChanges(Agreement):
     deploys: str
     must_not_approve: dict[str, str] = Field(default_factory=dict)
     levels: dict[str, str] = Field(default_factory=dict)
+    logged: list[str] = Field(default_factory=lambda: ["reason"])
     review_within_hours: Annotated[float, Field(gt=0), File.AGREEMENTS] = 24
     found_within_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 60
     reason_at_least: Annotated[int, Field(ge=1), File.AGREEMENTS] = 10

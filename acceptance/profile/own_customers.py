@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pydantic import model_validator
+
 from acceptance.profile.block import Block
 from acceptance.profile.declarations import Reason
 
@@ -12,7 +16,25 @@ class OwnCustomers(Block):
     Attributes:
         without_basis: why none is recorded for them here, as where another system keeps the bases.
         stay: why they are not removed here, as where the account they lie in is emptied every night.
+        numbers: the only customer numbers that the suite may use here; without any, it makes them up.
+        numbers_file: a file with such numbers, one a line.
     """
 
     without_basis: Reason | None = None
     stay: Reason | None = None
+    numbers: list[str] = []
+    numbers_file: str | None = None
+
+    @property
+    def pool(self) -> list[str]:
+        """The numbers that the suite may use, each once; empty where it makes them up."""
+        listed = Path(self.numbers_file).read_text("utf-8").split() if self.numbers_file is not None else []
+        return list(dict.fromkeys([*self.numbers, *listed]))
+
+    @model_validator(mode="after")
+    def a_pool_holds_something(self) -> OwnCustomers:
+        if self.numbers_file is not None and not Path(self.numbers_file).is_file():
+            raise ValueError(f"numbers_file: there is no file {self.numbers_file}")
+        if self.numbers_file is not None and not self.pool:
+            raise ValueError(f"numbers_file: {self.numbers_file} holds no number; write one a line")
+        return self

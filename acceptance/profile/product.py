@@ -19,27 +19,44 @@ LEAST_ROOM = 1_000_000
 
 
 class Range(Block):
-    """From where to where scores go; `whole` where they have no fractions.
+    """From where to where scores go, and which way they are better.
 
     Attributes:
         least, most: both included.
         whole: whether scores have no fractions.
+        better: which scores are better: `lower` ones where a score is a probability of default, or a class.
+        step: the finest difference that is written; by default a point, of fractions a thousandth of the range.
     """
 
     least: float
     most: float
     whole: bool
+    better: Literal["higher", "lower"] = "higher"
+    step: Annotated[float | None, Field(gt=0)] = None
 
     @model_validator(mode="after")
     def not_turned_round(self) -> Range:
         if self.least >= self.most:
             raise ValueError(f"least ({self.least:g}) must be below most ({self.most:g})")
+        if self.step is not None and self.step > (self.most - self.least) / 10:
+            raise ValueError(f"step ({self.step:g}) is so coarse that wrong scores could not be told from rounded ones")
         return self
 
     def holds(self, value: Any) -> bool:
         """Whether a value of an answer is a score; `true` is no number."""
         kinds = (int,) if self.whole else (int, float)
         return type(value) in kinds and self.least <= value <= self.most
+
+    def merit(self, value: float) -> float:
+        """How good a score is, so that more is better whichever way the product counts."""
+        return value if self.better == "higher" else -value
+
+    @property
+    def rounding(self) -> float:
+        """By how much rounding may move a score or a part of it."""
+        if self.step is not None:
+            return self.step
+        return 1.0 if self.whole else (self.most - self.least) / 1000
 
     def __str__(self) -> str:
         return f"{'a whole number' if self.whole else 'a number'} from {self.least:g} to {self.most:g}"
@@ -151,6 +168,19 @@ class Silence(Block):
     group: str
 
 
+class Transactions(Block):
+    """What loans and repayments do to a customer's figures.
+
+    Attributes:
+        income_in_a_year: how often the figure `income` comes in a year: 12 where it is a month's.
+        debt_ratio_of_a_year: by how much a loan of a year's income raises the debt ratio, in the unit in which that is
+            written: 1 of a ratio, 100 of percent.
+    """
+
+    income_in_a_year: Annotated[float, Field(gt=0)] = 1
+    debt_ratio_of_a_year: Annotated[float, Field(gt=0)] = 1
+
+
 class Product(Agreement):
     """How this product says things; the places of words in answers are with the operations.
 
@@ -160,12 +190,14 @@ class Product(Agreement):
         granted: the outcome that a review can turn a refusal into.
         figures: what a score is made from.
         customer_numbers: their shape, of plain characters and `[a-z0-9]{12}` for twelve of those.
+        customer_numbers_as: whether messages and answers have them as a `text`, or as a `number`.
         words: of this product's own, for its templates, such as which of several loans is asked for.
         times: how times are written in messages and answers.
         states: the words for the states of a contested case and of an erasure that the features name.
         replicas: None where neither their number nor their names are known.
         explanations: how figures are weighed.
         silence: how events that must not lead to a score are passed over; None where they are set aside.
+        transactions: what loans and repayments do to figures; None where none come in.
     """
 
     called: ClassVar[str] = "product"
@@ -175,12 +207,14 @@ class Product(Agreement):
     granted: str
     figures: dict[FigureName, FigureRange]
     customer_numbers: str
+    customer_numbers_as: Literal["text", "number"] = "text"
     words: dict[str, str] = {}
     times: Literal["iso", "seconds", "milliseconds"] = "iso"
     states: dict[str, str] = {}
     replicas: Replicas | None = None
     explanations: Explanations | None = None
     silence: Silence | None = None
+    transactions: Transactions | None = None
 
     @field_validator("levels")
     @classmethod
@@ -188,6 +222,15 @@ class Product(Agreement):
         if len(set(levels)) < len(levels):
             raise ValueError("each level stands once, from the best to the worst")
         return levels
+
+    @model_validator(mode="after")
+    def numbers_can_be_counted(self) -> Product:
+        first, *others = signs_of(self.customer_numbers)
+        if self.customer_numbers_as == "number" and not ("".join([first, *others]).isdecimal() and "0" not in first):
+            raise ValueError(
+                "customer_numbers that are numbers have digits only, and the first is not 0: [1-9][0-9]{8}"
+            )
+        return self
 
     @field_validator("figures")
     @classmethod
@@ -211,8 +254,10 @@ class Product(Agreement):
         return round(moment.timestamp() * (1000 if self.times == "milliseconds" else 1))
 
     def read_time(self, written: Any) -> Any:
-        """A number that stands for a time as ISO 8601 in UTC; everything else as it stands."""
-        if self.times == "iso" or type(written) not in (int, float):
+        """A time that is a number, or names its distance from UTC, as ISO 8601 in UTC; everything else as it stands."""
+        if self.times == "iso":
+            return _in_utc(written)
+        if type(written) not in (int, float):
             return written
         return datetime.fromtimestamp(written / (1000 if self.times == "milliseconds" else 1), UTC).isoformat()
 
@@ -245,6 +290,15 @@ def signs_of(shape: str) -> list[str]:
     if end != len(shape) or not found:
         raise ValueError(f"{shape!r} is no shape: write plain characters, and [a-z0-9]{{12}} for twelve of those")
     return found
+
+
+def _in_utc(written: Any) -> Any:
+    try:
+        moment = datetime.fromisoformat(written)
+    except (TypeError, ValueError):
+        return written
+    told = moment.utcoffset() is not None and not written.endswith(("Z", "+00:00"))
+    return moment.astimezone(UTC).isoformat() if told else written
 
 
 def _listed(signs: str) -> str:

@@ -58,6 +58,7 @@ class Instance:
         features: the folder of the features; by default the specification's.
         directory: where the folders of the runs are made.
         parallel: number of processes of a run.
+        traced: keep what scenarios execute, which the key of a claim needs.
     """
 
     def __init__(
@@ -68,6 +69,8 @@ class Instance:
         features: Path | None,
         directory: Path,
         parallel: int,
+        *,
+        traced: bool = True,
     ) -> None:
         self._env = env
         self._environment = environment
@@ -75,6 +78,7 @@ class Instance:
         self._features = features
         self._directory = directory
         self._parallel = parallel
+        self._traced = traced
         self._interrupts = Interrupts()  # never entered: signals reach the main thread alone, which calls `stop`
         self._seen: dict[str, Seen] = {}
         self._executed: dict[str, frozenset[str]] = {}
@@ -86,7 +90,7 @@ class Instance:
 
     def run_clean(self, places: Sequence[str]) -> RunSummary:
         """Runs scenarios on the sound platform, and remembers what each of them calls."""
-        run, summary = self._run(places)
+        run, summary = self.run(places)
         calls = {
             line.scope.scenario: frozenset(line.data["called"])
             for line in read(run.directory / RECORD)
@@ -113,8 +117,8 @@ class Instance:
             missing = "; ".join(f"no scenario carries @{control}" for control in defect.must_catch)
             return Tried(untried(defect, missing, now=datetime.now(UTC)))
         try:
-            with self._switched_on(defect.id):
-                run, faulty = self._run(places, None if thorough else sought(defect))
+            with self.switched_on(defect.id):
+                run, faulty = self.run(places, None if thorough else sought(defect))
         except NotSwitchedOn as error:
             return Tried(untried(defect, error.sentence, now=datetime.now(UTC)))
         proof = judged(defect, self._clean, faulty, seconds=time.monotonic() - started)
@@ -124,7 +128,13 @@ class Instance:
         return Tried(proof, frozenset().union(*executed))
 
     @contextmanager
-    def _switched_on(self, defect: str) -> Iterator[None]:
+    def switched_on(self, defect: str) -> Iterator[None]:
+        """The platform with a defect, for the length of a block.
+
+        Raises:
+            NotSwitchedOn: it cannot be had.
+            PlatformNotProvided: it could not be switched off again.
+        """
         try:
             try:
                 self._bench.on(defect, lambda: self._interrupts.received is not None)
@@ -134,18 +144,25 @@ class Instance:
         finally:
             self._bench.off(defect)
 
-    def _run(self, places: Sequence[str], wanted: Sought | None = None) -> tuple[Run, RunSummary]:
+    def run(
+        self, places: Sequence[str], wanted: Sought | None = None, within_s: float = DEFECT_RUN_WITHIN_S
+    ) -> tuple[Run, RunSummary]:
+        """Runs scenarios on the platform as it is.
+
+        Raises:
+            RunFailed: it could not be conducted at all.
+        """
         options = RunOptions(
             env=self._env,
             parallel=self._parallel,
             features=self._features,
             places=tuple(places),
             sought=wanted,
-            timeout_s=DEFECT_RUN_WITHIN_S,
+            timeout_s=within_s,
             html_report=False,
-            allure_results=False,
+            reports=False,
             reports_dir=self._directory,
-            traced=True,
+            traced=self._traced,
             logs_kept=False,
             tell_proofs=False,
         )

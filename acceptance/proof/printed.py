@@ -6,7 +6,9 @@ import json
 from typing import Any, Literal
 
 from acceptance.catalogue.proof_matrix import LEGEND, MARKS, cell, controls_of
+from acceptance.proof.mutants import MutantsDone
 from acceptance.proof.prove import Proving
+from acceptance.record.statistics import interval
 
 Format = Literal["table", "json", "markdown"]
 
@@ -45,6 +47,27 @@ def as_json(proving: Proving) -> dict[str, Any]:
         "interrupted": proving.interrupted,
         "seconds": round(proving.seconds, 1),
     }
+
+
+def printed_mutants(done: MutantsDone, form: Format) -> str:
+    """What came of mutants: the survivors, what each control was the first to catch, and the rate."""
+    campaign = done.campaign
+    if form == "json":
+        told = {
+            "sample": campaign.sample.model_dump(mode="json"),
+            "mutants": [one.model_dump(mode="json") for one in campaign.results],
+            "killed": campaign.count("killed"),
+            "valid": campaign.valid,
+            "interval": list(interval(campaign.count("killed"), campaign.valid)),
+            "by_control": campaign.by_control,
+            "not_asked": list(done.unsatisfied),
+            "interrupted": done.interrupted,
+        }
+        return json.dumps(told, ensure_ascii=False, indent=1)
+    counted = [f"{control}: the first to catch {count}" for control, count in campaign.by_control.items()]
+    lines = [f"SURVIVED {one.id}: {one.title}{f' ({one.reason})' if one.reason else ''}" for one in done.survivors]
+    bullet = "- " if form == "markdown" else ""
+    return "\n".join([*(f"{bullet}{line}" for line in (*counted, *lines)), campaign.words])
 
 
 def _matrix(proving: Proving, form: Format) -> list[str]:

@@ -6,16 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from queue import SimpleQueue
 from types import TracebackType
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from acceptance.proof.instance import Instance
 from acceptance.runner.interrupts import Interrupts
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Team:
+class Stoppable(Protocol):
+    """What works on one thing at a time and can be told to end."""
+
+    def stop(self) -> None:
+        """Ends what runs; the work then raises KeyboardInterrupt."""
+
+
+Member = TypeVar("Member", bound=Stoppable)
+
+
+class Team(Generic[Member]):
     """Gives each piece of work to whichever platform is free. Leaving it stops and awaits whatever still runs.
 
     Args:
@@ -23,15 +32,15 @@ class Team:
         interrupts: hold signals while the platforms come to their end.
     """
 
-    def __init__(self, instances: Sequence[Instance], interrupts: Interrupts) -> None:
+    def __init__(self, instances: Sequence[Member], interrupts: Interrupts) -> None:
         self._instances = list(instances)
         self._interrupts = interrupts
-        self._free: SimpleQueue[Instance] = SimpleQueue()
+        self._free: SimpleQueue[Member] = SimpleQueue()
         self._pool = ThreadPoolExecutor(len(self._instances))
         for each in self._instances:
             self._free.put(each)
 
-    def __enter__(self) -> Team:
+    def __enter__(self) -> Team[Member]:
         return self
 
     def __exit__(self, failed: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
@@ -41,11 +50,11 @@ class Team:
                     each.stop()
             self._pool.shutdown(cancel_futures=True)
 
-    def on_each(self, work: Callable[[Instance], Result]) -> list[Result]:
+    def on_each(self, work: Callable[[Member], Result]) -> list[Result]:
         """Does the same on every platform, at the same time; raises what the first one raises."""
         return [future.result() for future in [self._pool.submit(work, each) for each in self._instances]]
 
-    def share(self, items: Sequence[Item], work: Callable[[Instance, Item], Result]) -> Iterator[Result]:
+    def share(self, items: Sequence[Item], work: Callable[[Member, Item], Result]) -> Iterator[Result]:
         """Works off a list, and hands out each result when it is there; raises what the first one raises.
 
         Nothing is begun after that: the platform may no longer be as it should.

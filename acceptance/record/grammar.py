@@ -9,7 +9,15 @@ from acceptance.record.ledger import Kind, Line
 from acceptance.record.shape import misshapen
 from acceptance.record.verify import Damage
 
-_DECLARATIONS = (Kind.CATALOGUE, Kind.OUT_OF_SCOPE, Kind.WAIVER, Kind.ACCEPTED_GAP)
+_DECLARATIONS = (
+    Kind.CATALOGUE,
+    Kind.OUT_OF_SCOPE,
+    Kind.WAIVER,
+    Kind.ACCEPTED_GAP,
+    Kind.RESPONSIBLE,
+    Kind.PROJECT_TESTS,
+    Kind.EARLIER,
+)
 _OF_A_SCENARIO = (Kind.SCENARIO_STARTED, Kind.STEP, Kind.SCENARIO_FINISHED)
 
 

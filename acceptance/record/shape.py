@@ -99,8 +99,23 @@ _CONTROL = _with(
     gap=_maybe(_text),
     verified=_maybe(_truth),
     self_check=_maybe(_truth),
+    framework_id=_maybe(_text),
+    obligation=_maybe(_text),
+    why=_maybe(_text),
+    evidence=_maybe(_text),
+    catches=_maybe(_by_name(_text)),
+    without_defect=_maybe(_each(_text)),
     proven=_maybe(_truth),
     proof=_maybe(_text),
+    detection=_maybe(_text),
+)
+_EARLIER = _with(
+    run_id=_text,
+    started=_maybe(_text),
+    complete=_maybe(_truth),
+    controls=_maybe(_by_name(_one_of(*Outcome))),
+    objectives=_maybe(_each(_with())),
+    figures=_maybe(_by_name(_number)),
 )
 _VERDICT: Mapping[str, Rule] = {
     "outcome": _one_of(*Outcome),
@@ -120,6 +135,7 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
         "suite_digest": _maybe(_text),
         "versions": _maybe(_by_name(_text)),
         "fingerprint": _maybe(_by_name(_text)),
+        "origin": _maybe(_by_name(_text)),
     },
     Kind.PLAN: {"scenarios": _each(_PLANNED)},
     Kind.CATALOGUE: {"controls": _each(_CONTROL), "proof": _maybe(_each(_with()))},
@@ -133,6 +149,17 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
     },
     Kind.WAIVER: {**_DECLARED, "owner": _text, "since": _day, "expires": _day},
     Kind.ACCEPTED_GAP: {**_DECLARED, "scenario": _text, "owner": _text, "expires": _day},
+    Kind.RESPONSIBLE: {
+        "controls": _each(_text),
+        "owner": _text,
+        "days": lambda value: type(value) is int and value > 0,
+    },
+    Kind.PROJECT_TESTS: {
+        **dict.fromkeys(("passed", "failed", "skipped"), _number),
+        "reported": _maybe(_text),
+        "coverage": _maybe(_number),
+    },
+    Kind.EARLIER: {"runs": _each(_EARLIER)},
     Kind.SCENARIO_STARTED: {},
     Kind.STEP: {
         **_VERDICT,
@@ -158,7 +185,12 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
         "tags": _maybe(_each(_text)),
     },
     Kind.PROBLEM: {"sentence": _text, "exit_code": _one_of(*(int(code) for code in ExitCode if code))},
-    Kind.API_COVERAGE: {"documented": _number, "exercised": _number, "not_exercised": _each(_text)},
+    Kind.API_COVERAGE: {
+        "documented": _number,
+        "exercised": _number,
+        "not_exercised": _each(_text),
+        "described": _maybe(_text),
+    },
     Kind.FIGURE: {"name": _text, "unit": _text, "better": _one_of("lower", "higher"), "values": _each(_number)},
     Kind.SCAN: {
         "about": _text,

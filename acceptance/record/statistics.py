@@ -166,11 +166,7 @@ class Share(Evidence):
 
     def lower(self) -> float:
         """The least share that these counts leave open, as sure as one must be that the target is met."""
-        return (
-            float(scipy.special.betaincinv(self.good, self.total - self.good + 1, 1 - self.certainty.satisfied))
-            if self.good
-            else 0.0
-        )
+        return at_least(self.good, self.total, self.certainty.satisfied)
 
     def upper(self) -> float:
         """The largest share that these counts leave open, as sure as one must be that the target is not met."""
@@ -338,6 +334,28 @@ class AtMost(Evidence):
 
 
 _KINDS: dict[str, type[Evidence]] = {kind.KIND: kind for kind in (Share, Quantile, Rate, AtMost)}
+
+
+def interval(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> tuple[float, float]:
+    """The shares that these counts leave open, from both sides (Clopper and Pearson, 1934).
+
+    >>> [round(one, 3) for one in interval(9, 10)], interval(0, 0)
+    ([0.555, 0.997], (0.0, 1.0))
+    """
+    require(0 <= good <= total, f"{good} good ones of {total}")
+    rest, bad = (1 - confidence) / 2, total - good
+    low = float(scipy.special.betaincinv(good, bad + 1, rest)) if good else 0.0
+    return low, float(scipy.special.betaincinv(good + 1, bad, 1 - rest)) if bad else 1.0
+
+
+def at_least(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> float:
+    """The least share that these counts leave open, from that side alone.
+
+    >>> round(at_least(4, 4), 2), at_least(0, 0)
+    (0.47, 0.0)
+    """
+    require(0 <= good <= total, f"{good} good ones of {total}")
+    return float(scipy.special.betaincinv(good, total - good + 1, 1 - confidence)) if good else 0.0
 
 
 def evidence(data: Mapping[str, Any]) -> Evidence:

@@ -118,6 +118,11 @@ class RunSummary:
     suite_digest: str
     versions: Mapping[str, str]
     fingerprint: Mapping[str, str]
+    origin: Mapping[str, str]
+    responsible: Mapping[str, Entry]
+    """Who answers for a control, and in how many days they mend it: control -> owner, days."""
+    earlier: tuple[Entry, ...]
+    """What the history told of the runs before this one, the oldest first."""
     record: Head
     contradictions: tuple[str, ...] = ()
     """Scenarios that claim to be better than their own steps and checks allow; they count as the worse."""
@@ -168,6 +173,7 @@ class RunSummary:
         data = asdict(self)
         data["started"], data["ended"] = (_written(self.started), _written(self.ended))
         del data["damage"]  # it is among the problems
+        del data["earlier"]  # each of these runs has a file of its own
         data["outcomes"] = {outcome.value: count for outcome, count in self.outcomes.items()}
         return data
 
@@ -225,6 +231,9 @@ def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
         suite_digest=facts.get("suite_digest") or "",
         versions=facts.get("versions") or {},
         fingerprint=facts.get("fingerprint") or {},
+        origin=facts.get("origin") or {},
+        responsible=_responsible(lines),
+        earlier=tuple(one for line in lines if line.kind == Kind.EARLIER for one in line.data["runs"]),
         record=head(path),
         contradictions=contradictions,
         damage=damage,
@@ -256,6 +265,16 @@ def _problems(
     ]
     damaged = [str(damage)] if damage is not None else []
     return said + [Problem(one) for one in (*often, *contradictions, *_strays(lines), *_unended(lines), *damaged)]
+
+
+def _responsible(lines: list[Line]) -> dict[str, Entry]:
+    """The later declaration counts: those about a whole framework come first."""
+    return {
+        control: {"owner": line.data["owner"], "days": line.data["days"]}
+        for line in lines
+        if line.kind == Kind.RESPONSIBLE
+        for control in line.data["controls"]
+    }
 
 
 def _strays(lines: list[Line]) -> list[str]:

@@ -125,6 +125,7 @@ def _description(told: str, controls: list[Entry]) -> str | None:
         f"**{control['id']}** {control['title']} - {control['framework']} {control['version']}, {control['clause']}"
         + ("" if control["verified"] else " (citation not yet verified)")
         + f"; {control['proof']}"
+        + (f"; {control['detection']}" if control.get("detection") else "")
         for control in controls
     ]
     return "\n\n".join(filter(None, [told, *sources])) or None

@@ -13,6 +13,7 @@ from behave.formatter.base import Formatter
 from acceptance.outcome import Outcome, Standing
 from acceptance.record.standing import Coverage
 from acceptance.record.summary import RECORD, ControlSummary, RunSummary
+from acceptance.reporting.first_page import NAME as FIRST_PAGE
 from acceptance.runner.platform_logs import KEPT
 
 _MARKS = {
@@ -97,6 +98,8 @@ class Console:
             self._say(f"what the platform's services wrote: {_shown(directory / KEPT)}")
         if report is not None:
             self._say(f"report: {_shown(report)}")
+        if (directory / FIRST_PAGE).exists():
+            self._say(f"first page: {_shown(directory / FIRST_PAGE)}")
         self._say(f"{summary.passed} passed, {summary.failed} failed, {summary.skipped} skipped")
 
     def _control(self, control: ControlSummary) -> None:

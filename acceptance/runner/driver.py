@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from behave.model import Feature, Scenario
@@ -36,7 +36,8 @@ from acceptance.runner.console import Console
 from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.run import Run
 from acceptance.runner.schedule import Phase, earlier_seconds, phases
-from acceptance.runner.selection import at_places, faults, identity, parsed, refusals, selected
+from acceptance.runner.selection import at_places, faults, identity, meant, parsed, refusals, selected
+from acceptance.runner.violations import Violations
 from acceptance.runner.wanted import SOUGHT, Sought
 from acceptance.runner.work_queue import Tickets
 from acceptance.runner.worker import PARENT
@@ -63,9 +64,12 @@ class RunOptions:
         features: the folder of the features; by default the specification's, and what is added to it.
         timeout_s: when the run is given up.
         html_report: build the Allure report as one HTML file at the end.
-        allure_results: write the results that such a report is built from.
+        reports: write all other reports.
+        words: only the scenarios that these mean: places, files, folders, tags or parts of names; none for everything.
         places: only the scenarios that stand there, such as `features/x.feature:12`, as far as possible in this order;
             none for everything.
+        rerun_of: the id of the run whose open scenarios these places are.
+        fail_fast: stop as soon as a scenario is violated that nobody has waived.
         sought: leave scenarios out once these violations were found.
         reports_dir: where the run's folder is made; by default where all runs are.
         traced: keep what each scenario executes, see `Run.traces`.
@@ -85,8 +89,11 @@ class RunOptions:
     features: Path | None = None
     timeout_s: float = 1800.0
     html_report: bool = True
-    allure_results: bool = True
+    reports: bool = True
+    words: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    rerun_of: str = ""
+    fail_fast: bool = False
     understood: str | None = None
     sought: Sought | None = None
     reports_dir: Path | None = None
@@ -102,6 +109,12 @@ class RunOptions:
         parts += ["(@performance or @slo)"] if self.performance_only else []
         parts += ["@security"] if self.security_only else []
         return " and ".join(parts)
+
+
+class StoppedEarly(AcceptanceError):
+    """Something is violated, and the run was asked to go no further; what it did not reach stays inconclusive."""
+
+    exit_code = ExitCode.VIOLATED
 
 
 class GivenUp(AcceptanceError):
@@ -155,7 +168,7 @@ def conduct(options: RunOptions, provide: Provide, console: Console, interrupts:
     Raises:
         ConfigurationError: the selection must not be run; there is no record of it.
     """
-    features, chosen = _selected(options)
+    features, chosen, options = _selected(options)
     asked = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(options).items()}
     selection = {"tags": options.expression, "options": asked}
     run = runs.create(options.env, selection, options.reports_dir)
@@ -168,7 +181,7 @@ def conduct(options: RunOptions, provide: Provide, console: Console, interrupts:
     with interrupts.held():
         if interrupts.received is not None:
             run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
-        return run, run.finish(allure_results=options.allure_results)
+        return run, run.finish(reports=options.reports, say=console.note)
 
 
 def _guarded(run: Run, work: Callable[[], None]) -> None:
@@ -199,7 +212,7 @@ def _run(
         if options.logs_kept:
             platform.callback(confided.register_with, redaction.redactor)  # before they are
         deadline = time.monotonic() + options.timeout_s
-        follower = Follower(run.ledger.path)
+        follower, violated = Follower(run.ledger.path), Violations(run.directory, Follower(run.ledger.path))
         planned = phases(chosen, options.parallel, costs, by_place=bool(options.places))
         workers = _Workers(options, run, environment, confided)
         stack.callback(_tell, follower, console)
@@ -215,6 +228,8 @@ def _run(
                     _tell(follower, console)
                     if at_work and time.monotonic() > deadline:
                         raise GivenUp(f"The run was given up after {options.timeout_s:.0f} s.")
+                    if options.fail_fast and violated.is_there():
+                        raise StoppedEarly("The run was stopped at its first violation, as asked for by --fail-fast.")
                     nearly_done = console.finished > len(chosen) / 2 or workers.one_has_ended
                     if nearly_done and number < len(planned):
                         workers.prepare(planned[number], number + 1)
@@ -231,8 +246,8 @@ def _undisturbed(interrupts: Interrupts, work: Callable[[], object]) -> None:
         work()
 
 
-def _selected(options: RunOptions) -> tuple[list[Feature], list[Scenario]]:
-    """All features, and the scenarios to run.
+def _selected(options: RunOptions) -> tuple[list[Feature], list[Scenario], RunOptions]:
+    """All features, the scenarios to run, and the options with the places that their words mean.
 
     Raises:
         ConfigurationError: this selection must not be run.
@@ -242,11 +257,13 @@ def _selected(options: RunOptions) -> tuple[list[Feature], list[Scenario]]:
     except TagExpressionError as error:
         raise ConfigurationError(f"{type(error).__name__}: {error}") from None
     features = parsed(options.features)
-    chosen = at_places(selected(features, config), options.places)
+    everything = selected(features, config)
+    options = replace(options, places=options.places or meant(everything, options.words))
+    chosen = at_places(everything, options.places)
     refused = refusals(features, chosen, config.tag_expression, options.min_scenarios) or refused_additions(chosen)
     if refused:
         raise ConfigurationError("\n".join(refused))
-    return features, chosen
+    return features, chosen, options
 
 
 def _plan(run: Run, features: Sequence[Feature], chosen: Sequence[Scenario], *, tell_proofs: bool) -> None:

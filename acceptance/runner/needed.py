@@ -92,7 +92,7 @@ def _clean_run(environment: str, places: tuple[str, ...]) -> Run:
         parallel=3,
         traced=True,
         html_report=False,
-        allure_results=False,
+        reports=False,
         tell_proofs=False,
         places=places,
     )

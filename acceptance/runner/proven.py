@@ -16,6 +16,8 @@ from pathlib import Path
 
 from acceptance.catalogue.catalogue import Framework, controls_of
 from acceptance.catalogue.claims import Claims, ControlProof, proofs_of, read_claims
+from acceptance.catalogue.detection import Detection, detections
+from acceptance.catalogue.mutants import read_campaigns
 from acceptance.state import keep, kept
 
 STANDS_S = 3600
@@ -36,6 +38,7 @@ class Proven:
     proofs: Mapping[str, ControlProof] = field(default_factory=dict)
     claims: Claims = field(default_factory=dict)
     stale: Mapping[str, str] = field(default_factory=dict)
+    detections: Mapping[str, Detection] = field(default_factory=dict)
 
 
 def proven(frameworks: Sequence[Framework]) -> Proven:
@@ -45,11 +48,12 @@ def proven(frameworks: Sequence[Framework]) -> Proven:
     changed. A platform outside the project's folder can change unseen in that hour; a proof never relies on this.
 
     Raises:
-        ConfigurationError: a file of claims cannot be read.
+        ConfigurationError: a file of claims, or of mutants, cannot be read.
     """
     claims = read_claims()
     stale = _stale(claims, frameworks) if claims else {}
-    return Proven(proofs_of(frameworks, claims, stale, datetime.now(UTC).date()), claims, stale)
+    caught = detections(frameworks, claims, stale, read_campaigns())
+    return Proven(proofs_of(frameworks, claims, stale, datetime.now(UTC).date()), claims, stale, caught)
 
 
 def _stale(claims: Claims, frameworks: Sequence[Framework]) -> dict[str, str]:

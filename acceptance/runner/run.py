@@ -6,7 +6,7 @@ import importlib.metadata
 import json
 import platform
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +14,16 @@ from typing import Any
 
 from acceptance.catalogue.catalogue import Framework, read_catalogue
 from acceptance.catalogue.claims import ControlProof
+from acceptance.catalogue.detection import Detection
 from acceptance.catalogue.digest import suite_digest
-from acceptance.outcome import ExitCode
+from acceptance.outcome import ConfigurationError, ExitCode
 from acceptance.record import history
 from acceptance.record.folder import reports_root
 from acceptance.record.ledger import Kind, Ledger
-from acceptance.record.machine import fingerprint
+from acceptance.record.machine import fingerprint, origin
 from acceptance.record.summary import RECORD, RunSummary, write_summary
-from acceptance.reporting.allure_results import write_results
+from acceptance.reporting.build import build_reports
+from acceptance.runner.own_tests import project_tests
 from acceptance.runner.proven import Proven, proven
 
 RUN_DIR = "ACCEPTANCE_RUN_DIR"
@@ -30,6 +32,8 @@ WORKER = "ACCEPTANCE_WORKER"
 """Set for the workers of a run: their name."""
 PROFILE = "TEST_ENV"
 TRACES = "traces"
+EARLIER_RUNS = 30
+"""So many runs before this one are told in its record."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Run:
         """Records the catalogue, and every selected scenario, so that one that never runs is missed.
 
         Args:
-            tell_proofs: record what is proven as well; claims are named by their digests.
+            tell_proofs: record what is proven (claims are named by their digests), and what earlier runs came to.
 
         Raises:
             ConfigurationError: the catalogue breaks a rule.
@@ -76,20 +80,46 @@ class Run:
         if frameworks:
             known = proven(frameworks) if tell_proofs else Proven()
             told = [
-                {"id": one.defect, "claim": one.digest, "killed": one.killed, "stale": one.defect in known.stale}
+                {
+                    "id": one.defect,
+                    "claim": one.digest,
+                    "killed": one.killed,
+                    "stale": one.defect in known.stale,
+                    "found": one.found.isoformat(),
+                    "env": one.env,
+                }
                 for one in known.claims.values()
             ]
             self.ledger.append(Kind.CATALOGUE, {"controls": _facts(frameworks, known), "proof": told})
+        tests = project_tests() if tell_proofs else None
+        if tests is not None:
+            self.ledger.append(Kind.PROJECT_TESTS, tests)
+        earlier = self._earlier() if tell_proofs else []
+        if earlier:
+            self.ledger.append(Kind.EARLIER, {"runs": earlier})
         self.ledger.append(Kind.PLAN, {"scenarios": [dict(scenario) for scenario in scenarios]})
 
-    def finish(self, *, allure_results: bool = True) -> RunSummary:
-        """Closes and seals the record; derives run.json, the history and, unless not wanted, allure-results."""
+    def _earlier(self) -> list[dict[str, Any]]:
+        """What the history tells of the latest runs in this environment: reports are made from the record alone."""
+        try:
+            known = history.read(self.directory.parent / history.HISTORY)
+        except ConfigurationError:
+            return []
+        return [one for one in known if one.get("profile") == self.profile][-EARLIER_RUNS:]
+
+    def finish(self, *, reports: bool = True, say: Callable[[str], None] = lambda _: None) -> RunSummary:
+        """Closes and seals the record; derives run.json, the history and, unless not wanted, the reports.
+
+        Args:
+            say: told of each report that cannot be made.
+        """
         self.ledger.append(Kind.RUN_FINISHED)
         self.ledger.seal()
         summary = write_summary(self.directory)
         history.append(self.directory.parent / history.HISTORY, summary.to_json())
-        if allure_results:
-            write_results(self.directory, summary)
+        if reports:
+            for sentence in build_reports(self.directory, summary).missing:
+                say(sentence)
         return summary
 
 
@@ -115,6 +145,7 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
         "suite_digest": suite_digest(),
         "versions": _versions(),
         "fingerprint": fingerprint(profile),
+        "origin": origin(),
     }
     run.ledger.append(Kind.RUN_STARTED, facts)
     return run
@@ -139,11 +170,17 @@ def _facts(frameworks: Iterable[Framework], known: Proven) -> list[dict[str, Any
             "clause": control.clause,
             "title": control.title,
             "severity": control.severity,
+            "obligation": control.obligation,
+            "why": control.why,
+            "evidence": control.evidence,
+            "catches": dict(control.catches),
+            "without_defect": list(control.without_defect),
             "gap": control.gap,
             "verified": control.verified or not framework.quotes_a_text,
             "self_check": control.self_check,
             "proven": proof.proven,
             "proof": proof.words,
+            "detection": known.detections.get(control.id, Detection()).words,
         }
         for framework in frameworks
         for control in framework.controls

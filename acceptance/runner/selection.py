@@ -82,6 +82,35 @@ def at_places(scenarios: Sequence[Scenario], places: Sequence[str]) -> list[Scen
     return [found[one] for one in dict.fromkeys(places)]
 
 
+def meant(scenarios: Sequence[Scenario], words: Sequence[str]) -> tuple[str, ...]:
+    """The places of the scenarios that each word means: a place, a file, a folder, a tag, or a part of a name.
+
+    Raises:
+        ConfigurationError: a word means none of them.
+    """
+    found: dict[str, None] = {}
+    for word in words:
+        own = [place(one) for one in scenarios if _means(word, one)]
+        if not own:
+            raise ConfigurationError(f"No selected scenario is meant by {word!r}: {_nearest_name(word, scenarios)}")
+        found |= dict.fromkeys(own)
+    return tuple(found)
+
+
+def _means(word: str, scenario: Scenario) -> bool:
+    here = place(scenario)
+    inside = word.rstrip("/")
+    if here == word or here.startswith((f"{inside}:", f"{inside}/")):
+        return True
+    return word.removeprefix("@") in map(str, scenario.effective_tags) or word.casefold() in named(scenario).casefold()
+
+
+def _nearest_name(word: str, scenarios: Iterable[Scenario]) -> str:
+    known = {one.name for one in scenarios} | {str(tag) for one in scenarios for tag in one.effective_tags}
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else "give a file, a file and a line, a tag, or a part of a name."
+
+
 def selected(features: Iterable[Feature], config: Any) -> list[Scenario]:
     """The scenarios that tags, names and places ask for, before any hook can skip one."""
     return [one for feature in features for one in feature.walk_scenarios() if one.should_run(config)]

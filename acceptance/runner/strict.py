@@ -38,7 +38,7 @@ WORKER = "1"
 class StrictRunner(WatchedRunner):
     """behave.ini: `runner = acceptance.runner.strict:StrictRunner`.
 
-    It creates and seals the record, derives run.json and allure-results, and ends with the run's exit code. What must
+    It creates and seals the record, derives run.json and the reports, and ends with the run's exit code. What must
     not be run leaves no record: a selection that is not meant, a feature that cannot be read.
     """
 
@@ -112,7 +112,7 @@ class StrictRunner(WatchedRunner):
     def _concluded(self, run: Run, console: Console, interrupts: Interrupts) -> ExitCode:
         if interrupts.received is not None:
             run.problem(f"The run was interrupted by {interrupts.received.name}.", ExitCode.INTERRUPTED)
-        summary = run.finish()
+        summary = run.finish(say=console.note)
         if self.config.junit:
             write_junit(summary, self.config.junit_directory)
         console.closing(summary, run.directory)

@@ -21,7 +21,8 @@ class Sought:
     """Violations that somebody waits for.
 
     Args:
-        controls: each of these is to be violated; once all are, no scenario of theirs is needed any more.
+        controls: each of these is to be violated; once all are, no scenario of theirs is needed any more. With none,
+            any violation is enough, and no scenario is needed after it.
         reason: a phrase that the reason of a violation must contain.
     """
 
@@ -55,12 +56,14 @@ class Search:
         self._sought = sought
         self._record = record
         self._missing = set(sought.controls)
+        self._violated = False
 
     def left_out(self, tags: Iterable[str]) -> Verdict | None:
         """Why a scenario with these tags is not needed any more, or None."""
         for line in self._record.news():
             self._hear(line)
-        if self._missing or not set(self._sought.controls) & set(map(str, tags)):
+        concerned = set(self._sought.controls) & set(map(str, tags)) if self._sought.controls else self._violated
+        if self._missing or not concerned:
             return None
         return Verdict(Outcome.NOT_ASSESSED, LEFT_OUT, Cause.SUITE)
 
@@ -68,4 +71,5 @@ class Search:
         if line.kind != Kind.SCENARIO_FINISHED:
             return
         told = line.data["tags"], Outcome(line.data["outcome"]), line.data["reason"]
+        self._violated |= told[1] is Outcome.VIOLATED
         self._missing -= {one for one in self._missing if self._sought.is_shown_by(one, *told)}

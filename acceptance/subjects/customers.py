@@ -12,6 +12,7 @@ from typing import Any
 
 from acceptance.profile.product import FigureName, FigureRange, Product
 from acceptance.subjects.canaries import CanaryKind
+from acceptance.subjects.names import Spelled
 
 Figure = FigureName
 FIGURES: dict[str, Figure] = {
@@ -52,6 +53,7 @@ class Customer:
     """One fictitious customer. Number, name and address are unique to the scenario and carry no meaning.
 
     Attributes:
+        word: the letters that name and address are made of: whoever finds them has found this customer.
         singular_income: the income as it is written, where it tells this customer from all others.
     """
 
@@ -59,6 +61,7 @@ class Customer:
     figures: Figures
     name: str
     email: str
+    word: str = ""
     singular_income: str | None = None
 
     def details(self) -> dict[CanaryKind, str]:
@@ -75,15 +78,18 @@ class Customer:
         }
 
 
-def new_customer(product: Product, figures: Figures | None = None) -> Customer:
-    """A customer nobody has seen before, with a number of the product's shape."""
+def new_customer(
+    product: Product, figures: Figures | None = None, spelled: Spelled | None = None, number: str | None = None
+) -> Customer:
+    """A customer nobody has seen before; number (of the product's shape) and name are made up where none is given."""
     token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
     chosen = figures or usual(product)
     return Customer(
-        customer_id=product.customer_number(next(_PLACES)),
+        customer_id=number or product.customer_number(next(_PLACES)),
         figures=chosen,
-        name=f"Zz{token} Qx{token[::-1]}",
-        email=f"canary+{token}@example.invalid",
+        name=spelled.name if spelled else f"Zz{token} Qx{token[::-1]}",
+        email=spelled.email if spelled else f"canary+{token}@example.invalid",
+        word=token,
         singular_income=_spoken(product.figures["income"], chosen.income),
     )
 
@@ -100,6 +106,13 @@ def usual(product: Product, **changed: float) -> Figures:
 
 
 _NAMES = tuple(FIGURES.values())
+
+
+def another_income(product: Product, customer: Customer) -> float:
+    """An income other than the customer's: a tenth of the usual one more, or less where there is no room for more."""
+    income, own = product.figures["income"], customer.figures.income
+    more = income.written(own + income.usual / 10)
+    return more if more != own else income.written(own - income.usual / 10)
 
 
 def singular_income(product: Product) -> float:

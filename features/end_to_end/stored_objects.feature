@@ -38,3 +38,4 @@ Feature: The object store returns exactly what it was given, and only to those w
     Given the object store accepts the suite's own key
     When the object store is asked by somebody without a key
     Then it shows nothing of the places that the platform needs
+    And it gives out no object of theirs, new or old

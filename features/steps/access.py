@@ -1,5 +1,6 @@
 """Who can do what, at the database and after signing in, and how connections are protected."""
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -8,21 +9,28 @@ from hamcrest import (
     equal_to,
     greater_than,
     greater_than_or_equal_to,
+    has_entries,
     has_length,
     is_,
+    is_in,
+    less_than,
 )
 from scene import Scene
 
 from acceptance.checks import check, check_every
+from acceptance.instruments.search.report import SweepReport
 from acceptance.platform.bindings import Answer
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.profile.model import EncryptedHop
-from acceptance.requirements.access import encryption, least_rights, signing_in
+from acceptance.requirements.access import encryption, least_rights, powers, signing_in
 from acceptance.requirements.access.encryption import Contact
 from acceptance.requirements.access.least_rights import TriedToRead
+from acceptance.requirements.access.powers import Reached
 from acceptance.requirements.access.signing_in import Person
 from acceptance.requirements.audit import auditing
+from acceptance.requirements.audit.auditing import Act
+from acceptance.requirements.customers import journeys, searching
 from acceptance.runner.steps import choose, given, then, when
 
 
@@ -40,7 +48,15 @@ class AccessScene(Scene):
     in_use: set[str]
     last_failure: datetime
     person: Person
-    sign_in_statuses: dict[str, int]
+    attempts: list[Act]
+    asleep: list[str]
+    new_password: str
+    report: SweepReport
+    tokens: list[str]
+    open_later: list[str]
+    reached: list[Reached]
+    ways: list[str]
+    sign_ins: dict[str, Answer]
     signed_in: Answer
     token: str
     tried_readings: list[TriedToRead]
@@ -84,6 +100,63 @@ def each_reading_is_refused(scene: AccessScene) -> None:
     check_every([one.told for one in scene.tried_readings], 1, equal_to("refused"), "what became of each attempt")
 
 
+@when("the ways to every right at the database are followed for every identity that can sign in")
+def follow_the_ways(scene: AccessScene) -> None:
+    scene.ways = powers.ways_to_everything(scene.suite)
+
+
+@then("nobody but its named administrators comes to them, neither as such nor as a member of anything")
+def only_administrators(scene: AccessScene) -> None:
+    check(scene.ways, empty(), "who else comes to every right at the database")
+
+
+@when("the settings of the database and the rights to what is made later are listed")
+def list_settings_and_later_rights(scene: AccessScene) -> None:
+    scene.asleep, scene.open_later = powers.asleep(scene.suite), powers.open_later(scene.suite)
+
+
+@then("no setting puts a protection to sleep, and nobody but its administrators may set one so")
+def nothing_sleeps(scene: AccessScene) -> None:
+    check(scene.asleep, empty(), "settings that put protections to sleep")
+
+
+@then("what the owner of the audit log makes later is open to nobody else, and nothing to everybody")
+def nothing_is_open_later(scene: AccessScene) -> None:
+    check(scene.open_later, empty(), "rights to what is made later")
+
+
+@given("a fictitious customer whose figures and contact details the platform keeps")
+def a_customer_who_is_kept(scene: AccessScene) -> None:
+    scene.customer = journeys.person(scene.suite)
+    journeys.passes_through(scene.suite, scene.customer)
+
+
+@when(
+    "each identity of the database without business with {what:Secret} looks wherever it may for those of the customer"
+)
+def each_looks_everywhere(scene: AccessScene, what: str) -> None:
+    scene.reached = powers.tells_of(scene.suite, scene.customer, what)
+
+
+@then("no table, view or procedure of the database tells it to them")
+def nothing_tells_them(scene: AccessScene) -> None:
+    looked = sum(one.looked_at for one in scene.reached)
+    check_every(
+        [one.told for one in scene.reached], 1, equal_to("nothing"), f"where they are told it, of {looked} places"
+    )
+
+
+@when("each of the platform's identities hands a statement to every procedure that runs with the rights of others")
+def hand_statements(scene: AccessScene) -> None:
+    scene.reached = powers.run_what_they_are_handed(scene.suite)
+
+
+@then("no procedure runs the statement")
+def nothing_runs_it(scene: AccessScene) -> None:
+    handed = sum(one.looked_at for one in scene.reached)
+    check_every([one.told for one in scene.reached], 2, equal_to("nothing"), f"procedures that run it, of {handed}")
+
+
 # -- people who sign in
 
 
@@ -105,6 +178,8 @@ def wrong_passwords(scene: AccessScene, count: int) -> None:
 def the_right_password_is_refused(scene: AccessScene) -> None:
     came_of = {one.refused_as("refused") for one in scene.failed_sign_ins}
     check(came_of, equal_to({"refused"}), "what came of the wrong passwords")
+    names = signing_in.spellings(scene.suite, scene.person)
+    check(names, equal_to([scene.person.account]), "spellings of its name under which the account is open")
     answers = [signing_in.sign_in(scene.suite, scene.person, source=one) for one in scene.addresses]
     comes_of = [one.refused_as("refused") for one in answers]
     check(comes_of, equal_to(["refused"] * len(answers)), "what comes of the right password")
@@ -141,14 +216,76 @@ def the_owner_signs_in_twice(scene: AccessScene, count: int) -> None:
     check(second.succeeded, is_(True), f"the owner signs in once again (status {second.status})")
 
 
+@when("the person signs in rightly, with a wrong password, under a name that nobody has, and once disabled")
+def sign_in_in_every_way(scene: AccessScene) -> None:
+    scene.attempts = signing_in.attempts(scene.suite, scene.person)
+
+
+@then("each attempt has exactly one entry, with who it was about, how it ended and where it came from")
+def each_attempt_is_told(scene: AccessScene) -> None:
+    ended = [one.answer.succeeded for one in scene.attempts]
+    check(ended, equal_to([True, False, False, False]), "which attempts succeeded")
+    for attempt in scene.attempts:
+        found = auditing.about(scene.suite, attempt)
+        check(found, has_length(1), "entries about an attempt to sign in")
+        check(found[0], has_entries(attempt.expected), "what the entry says")
+
+
+@given("the person is signed in twice")
+def signed_in_twice(scene: AccessScene) -> None:
+    scene.tokens = signing_in.sessions(scene.suite, scene.person, 2)
+    before = max(signing_in.uses_of(scene.suite, scene.person, scene.tokens))
+    check(before, less_than(300), "the worst status that comes of the sessions before")
+
+
+@when("an administrator gives the account another password")
+def another_password(scene: AccessScene) -> None:
+    scene.new_password = signing_in.new_password()
+    words = {"account": scene.person.account, "password": scene.new_password}
+    scene.suite.platform.operations.do("change_password", **words)
+
+
+@then("both sessions are refused at every replica, and stay so")
+def sessions_are_over(scene: AccessScene) -> None:
+    check(set(signing_in.uses_of(scene.suite, scene.person, scene.tokens)), equal_to({401}), "what comes of them")
+    time.sleep(scene.suite.limits.settles_s)
+    again = set(signing_in.uses_of(scene.suite, scene.person, scene.tokens))
+    check(again, equal_to({401}), f"what comes of them {scene.suite.limits.settles_s:g} s later")
+
+
+@then("the old password is refused, and the new one signs in")
+def only_the_new_password(scene: AccessScene) -> None:
+    old = signing_in.sign_in(scene.suite, scene.person)
+    check(old.refused_as("refused"), equal_to("refused"), f"what comes of the old password (status {old.status})")
+    new = signing_in.sign_in(scene.suite, scene.person, scene.new_password)
+    check(new.succeeded, is_(True), f"the new password signs in (status {new.status})")
+
+
+@when("passwords are given to the account, tried rightly and wrongly, and every declared place is searched for them")
+def search_for_passwords(scene: AccessScene) -> None:
+    suite, wrong, later = scene.suite, signing_in.new_password(), signing_in.new_password()
+    signing_in.sign_in(suite, scene.person, wrong)
+    suite.platform.operations.do("change_password", account=scene.person.account, password=later)
+    signing_in.sign_in(suite, scene.person, later)
+    time.sleep(suite.limits.settles_s)
+    scene.report = suite.search.sweep([suite.canary("text", one) for one in (scene.person.password, wrong, later)])
+
+
+@then("none of the passwords is found")
+def no_password_is_found(scene: AccessScene) -> None:
+    check(searching.places(scene.report.finds), empty(), "places in which a password is readable")
+    scene.report.require_searched()
+
+
 @when("each program tries to sign in under its own name with its own token")
 def programs_sign_in(scene: AccessScene) -> None:
-    scene.sign_in_statuses = signing_in.programs_signing_in(scene.suite)
+    scene.sign_ins = signing_in.programs_signing_in(scene.suite)
 
 
 @then("each program is refused")
 def each_program_is_refused(scene: AccessScene) -> None:
-    check_every(list(scene.sign_in_statuses.values()), 2, equal_to(401), "what came of programs that signed in")
+    refused = [answer.refused_as("refused") for answer in scene.sign_ins.values()]
+    check_every(refused, 2, equal_to("refused"), "what came of programs that signed in")
 
 
 @when("the account is disabled while its owner is signed in")
@@ -162,7 +299,8 @@ def disable_while_signed_in(scene: AccessScene) -> None:
 @then("its owner is refused at once, with the token as with the password")
 def the_owner_is_refused(scene: AccessScene) -> None:
     with_token = scene.suite.platform.operations.try_("read_account", token=scene.token, account=scene.person.account)
-    check(with_token.status, equal_to(401), "what comes of the token")
+    unknown = scene.suite.profile.services.scoring_api.no_identity
+    check(with_token.status, is_in(unknown), "what comes of the token")
     with_password = signing_in.sign_in(scene.suite, scene.person)
     check(
         with_password.refused_as("refused"),

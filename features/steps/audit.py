@@ -117,7 +117,8 @@ def a_burst_of_refusals(scene: AuditScene, count: int) -> None:
 
 @then("each of the {count:d} refusals has exactly one entry when it is looked for at once")
 def each_has_one_entry(scene: AuditScene, count: int) -> None:
-    refused = [one.act for one in scene.burst if auditing.refused_as(one.act) in auditing.REFUSALS]
+    kinds = auditing.REFUSALS
+    refused = [one.act for one in scene.burst if auditing.refused_as(scene.suite, one.act, *kinds) in kinds]
     check(len(refused), equal_to(count), "calls that were refused")
     check([one.found for one in scene.burst], equal_to([1] * count), "entries about each refusal, at once")
 
@@ -149,7 +150,8 @@ def each_tries_to_read(scene: AuditScene) -> None:
 
 @then("each is refused, and the audit log has exactly one entry with the name of each")
 def each_is_refused_and_named(scene: AuditScene) -> None:
-    check([auditing.refused_as(one) for one in scene.acts], equal_to(["no_right"] * len(scene.acts)), "the answers")
+    answers = [auditing.refused_as(scene.suite, one, "no_right") for one in scene.acts]
+    check(answers, equal_to(["no_right"] * len(scene.acts)), "the answers")
     for act in scene.acts:
         found = auditing.about(scene.suite, act)
         check(found, has_length(1), "entries about an attempt")
@@ -169,7 +171,8 @@ def half_tokens(scene: AuditScene) -> None:
 
 @then("each is refused as unknown, and the audit log has exactly one entry about each")
 def each_is_unknown(scene: AuditScene) -> None:
-    check([auditing.refused_as(one) for one in scene.acts], equal_to(["no_identity"] * len(scene.acts)), "the answers")
+    answers = [auditing.refused_as(scene.suite, one, "no_identity") for one in scene.acts]
+    check(answers, equal_to(["no_identity"] * len(scene.acts)), "the answers")
     check(len(scene.acts), greater_than_or_equal_to(3), "attempts")
     for act in scene.acts:
         found = auditing.about(scene.suite, act)
@@ -383,3 +386,14 @@ def each_tries_the_lock(scene: AuditScene, attempt: str) -> None:
 @then("each is refused, and the copy is still the same")
 def the_tried_copy_is_the_same(scene: AuditScene) -> None:
     check_every([one.told for one in scene.tried_on_copy], 2, equal_to("refused"), "what became of each attempt")
+
+
+@then("the copy that was made first is still the same, whatever was written over it")
+def the_first_copy_is_kept(scene: AuditScene) -> None:
+    check_every([one.kept for one in scene.tried_on_copy], 2, equal_to("refused or kept"), "what became of the copy")
+
+
+@then("no entry has two copies that differ")
+def no_copies_differ(scene: AuditScene) -> None:
+    check(len(scene.log_copies), greater_than_or_equal_to(1), "entries that have a copy")
+    check(tampering.Copies(scene.suite).differing(), empty(), "entries that have two copies that differ")

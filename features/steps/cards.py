@@ -2,6 +2,8 @@
 
 import time
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from hamcrest import (
     empty,
@@ -15,11 +17,13 @@ from hamcrest import (
 )
 from scene import Scene
 
-from acceptance.checks import check, check_every
+from acceptance.checks import check, check_every, not_assessed
 from acceptance.instruments.search.report import SweepReport
+from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
 from acceptance.profile.cards import Cards
 from acceptance.requirements.cards import access as card_access
+from acceptance.requirements.cards import elsewhere as card_elsewhere
 from acceptance.requirements.cards import hashes as card_hashes
 from acceptance.requirements.cards import keeping as card_keeping
 from acceptance.requirements.cards import sealing as card_sealing
@@ -47,6 +51,7 @@ class CardsScene(Scene):
     said: dict[str, str]
     same: list[Kept]
     seconds: float
+    stored_rows: dict[str, Mapping[str, Any]]
     stored_values: dict[str, bytes]
     values_compared: int
 
@@ -74,6 +79,7 @@ def the_same_card_for_both(scene: CardsScene) -> None:
     scene.stored_values = {
         kept.token: card_sealing.stored_value(suite, kept) for kept in (*scene.same, *scene.different)
     }
+    scene.stored_rows = {kept.token: card_keeping.the_row(suite, kept) for kept in (*scene.same, *scene.different)}
 
 
 @then("the stored values of the same number differ")
@@ -82,11 +88,33 @@ def stored_values_differ(scene: CardsScene) -> None:
     check(first == second, is_(False), "the two stored values of one number are equal")
 
 
-@then("no stored value gives its number away to somebody without the key")
+@then("no other column is the same for the same number, but agreed keyed hashes")
+def no_column_is_alike(scene: CardsScene) -> None:
+    first, second, other = (scene.stored_rows[kept.token] for kept in (*scene.same, scene.different[0]))
+    alike = card_sealing.alike((first, second), other)
+    hashes = scene.suite.profile.agreed(Cards).keyed_hashes
+    if alike and hashes is None:
+        not_assessed(f"say under cards.keyed_hashes whether {', '.join(alike)} holds a keyed hash", Cause.BINDING)
+    check(sorted({*alike} - {*(hashes or ())}), empty(), "columns that are the same for the same number")
+
+
+@then("no column of a stored card gives its number away to somebody without the key")
 def nothing_is_given_away(scene: CardsScene) -> None:
     for kept in (*scene.same, *scene.different):
-        given_away = card_sealing.read_without_key(kept.number.value, scene.stored_values[kept.token])
-        check(given_away, empty(), "ways in which a stored value gives its number away")
+        given_away = {
+            column: ways
+            for column, value in scene.stored_rows[kept.token].items()
+            if (ways := card_sealing.read_without_key(kept.number.value, card_sealing.as_bytes(value)))
+        }
+        check(given_away, equal_to({}), "columns that give a number away, and how")
+
+
+@then("no value anywhere in the database is a number with each digit changed in the same way")
+def nothing_is_changed_alike(scene: CardsScene) -> None:
+    values = card_elsewhere.everything(scene.suite)
+    check(len(values), greater_than(0), "values in the database")
+    numbers = [kept.number.value for kept in (*scene.same, *scene.different)]
+    check(card_elsewhere.hidden(values, numbers), empty(), f"where a number is hidden, of {len(values)} values")
 
 
 @then("no two stored values are their numbers changed in the same way")
@@ -200,6 +228,14 @@ def compare_with_digests(scene: CardsScene) -> None:
 def none_is_a_digest(scene: CardsScene) -> None:
     check(scene.values_compared, greater_than(1), "stored values that were compared")
     check([str(match) for match in scene.matches], empty(), "stored values that are digests of the number")
+
+
+@when("every word that stands anywhere in the database is tried as salt and as key of a digest of the number")
+def try_every_word(scene: CardsScene) -> None:
+    row = card_keeping.the_row(scene.suite, scene.kept)
+    words = card_elsewhere.words(card_elsewhere.everything(scene.suite))
+    scene.values_compared = min(len(row), len(words))
+    scene.matches = card_hashes.guessable(scene.kept.number.value, row, words)
 
 
 @when("all 100,000 numbers with the same six first and four last digits are tried against each stored value")

@@ -6,12 +6,11 @@ from scene import Scene
 from acceptance.checks import check
 from acceptance.platform.clocks import check_time
 from acceptance.profile.privacy import Privacy
-from acceptance.requirements.customers import basis, journeys
+from acceptance.requirements.customers import basis, journeys, refusing
 from acceptance.requirements.customers.basis import Pair, Recorded
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.service import flows
 from acceptance.requirements.service.flows import Sent
-from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.runner.steps import choose, given, then, when
 
 
@@ -19,6 +18,7 @@ class CustomersBasisScene(Scene):
     """What steps about lawful bases and their end hand on."""
 
     copies_before: list[str]
+    ended: float
     pairs: list[Pair]
     recorded: Recorded
     results_before: list[str]
@@ -37,22 +37,24 @@ def a_customer_who_must_not_be_scored(scene: CustomersBasisScene, state: str) ->
     scene.at_the_end(scene.listener.close)
 
 
-@then("every replica of the scoring API refuses it as well")
-def every_replica_refuses(scene: CustomersBasisScene) -> None:
-    with connections_to_all(scene.suite) as replicas:
-        refusals = {replica.try_("score", **scene.customer.words()).refused_as("not_permitted") for replica in replicas}
-    check(refusals, equal_to({"not_permitted"}), "how the replicas refuse the request")
+@then("each of {count:d} more requests by every way, spread over all replicas, is refused as well")
+def more_requests_are_refused(scene: CustomersBasisScene, count: int) -> None:
+    refusing.check_each_refused(scene.suite, scene.customer, count, refusing.WITH_FIGURES)
 
 
-@then("no result, no cached copy and no result event of this customer exists, while a customer with a basis is scored")
+@then(
+    "no result, no cached copy, no message and no result event of this customer exists, "
+    "while a customer with a basis is scored"
+)
 def nothing_is_left_behind(scene: CustomersBasisScene) -> None:
     left = basis.left_behind(scene.suite, scene.customer, scene.listener, scene.other_customer, _sent(scene))
+    left["messages"] = basis.messages_of(scene.suite, scene.customer)
     left["cached copies"] = [key for key in left["cached copies"] if key not in scene.copies_before]
     check(basis.results_of(scene.suite, scene.other_customer), has_length(1), "results kept of the other customer")
     check({place: found for place, found in left.items() if found}, equal_to({}), "what is kept of the customer")
 
 
-@when("for each pair of purposes a customer with a basis for the one is to be scored for the other")
+@when("for each pair of purposes a customer with each basis for the one is to be scored for the other")
 def ask_for_every_pair(scene: CustomersBasisScene) -> None:
     scene.pairs = basis.every_pair(scene.suite)
 
@@ -63,11 +65,9 @@ def only_the_very_purpose_counts(scene: CustomersBasisScene) -> None:
     own = [pair for pair in scene.pairs if pair.recorded == pair.asked]
     check(len(others), greater_than(0), "pairs of two different purposes")
     check(len(own), greater_than(0), "pairs of a purpose with itself")
-    let_through = [
-        f"{p.recorded} for {p.asked}" for p in others if p.answer.refused_as("not_permitted") != "not_permitted"
-    ]
+    let_through = [pair.named for pair in others if pair.answer.refused_as("not_permitted") != "not_permitted"]
     check(let_through, empty(), f"of {len(others)} pairs, bases for one purpose that let through another")
-    refused = [f"{pair.asked} (status {pair.answer.status})" for pair in own if not pair.answer.succeeded]
+    refused = [f"{pair.named} (status {pair.answer.status})" for pair in own if not pair.answer.succeeded]
     check(refused, empty(), f"of {len(own)} purposes, those refused in spite of their own basis")
 
 
@@ -75,18 +75,40 @@ def _sent(scene: CustomersBasisScene) -> list[Sent]:
     return scene.sent_events if hasattr(scene, "sent_events") else []
 
 
-@when("a customer record and a scoring request of this customer arrive as events")
-def events_of_the_customer_arrive(scene: CustomersBasisScene) -> None:
+@given("for each other purpose a customer with each basis for it, and none for scoring")
+def customers_with_other_bases(scene: CustomersBasisScene) -> None:
+    scene.customers = basis.with_other_bases(scene.suite)
+    _watch_rejections(scene)
+
+
+@when("customer records and scoring requests of each of them arrive as events")
+def events_of_each_arrive(scene: CustomersBasisScene) -> None:
+    scene.sent_events = [sent for customer in scene.customers for sent in basis.events_about(scene.suite, customer)]
+
+
+@then("nobody of them has a result")
+def nobody_has_a_result(scene: CustomersBasisScene) -> None:
+    results = {one.customer_id: basis.results_of(scene.suite, one) for one in scene.customers}
+    check(results, equal_to({number: [] for number in results}), f"results of the {len(results)} customers")
+
+
+@when("customer records and scoring requests of this customer arrive as events, {times:d} of each kind")
+def events_of_the_customer_arrive(scene: CustomersBasisScene, times: int) -> None:
+    _watch_rejections(scene)
+    scene.sent_events = basis.events_about(scene.suite, scene.customer, times)
+
+
+def _watch_rejections(scene: CustomersBasisScene) -> None:
     if not hasattr(scene, "rejections"):
         scene.rejections = scene.suite.platform.events.watch("rejected_message")
         scene.at_the_end(scene.rejections.close)
-    scene.sent_events = basis.events_about(scene.suite, scene.customer)
 
 
-@then("both events are set aside, or read and passed over where that was agreed")
-def both_are_set_aside(scene: CustomersBasisScene) -> None:
+@then("all of them are set aside, or read and passed over where that was agreed")
+def all_are_set_aside(scene: CustomersBasisScene) -> None:
+    check(scene.sent_events, has_length(greater_than(0)), "events that must not be processed")
     aside = basis.set_aside(scene.suite, scene.rejections, scene.sent_events)
-    check(aside, equal_to(2), "events of this customer among the rejected messages")
+    check(aside, equal_to(len(scene.sent_events)), "events among the rejected messages")
 
 
 @when("a basis for scoring is recorded for a fictitious customer")
@@ -140,12 +162,19 @@ def a_customer_scored_on_a_basis(scene: CustomersBasisScene, how: str) -> None:
 @when("the customer's {ending:Ending} is recorded")
 @given("the customer's {ending:Ending} was recorded")
 def record_the_end(scene: CustomersBasisScene, ending: str) -> None:
-    basis.end(scene.suite, scene.customer, ending)
+    scene.ended = basis.end(scene.suite, scene.customer, ending)
 
 
 @then("within the agreed time every request about the customer is refused, with figures and without")
 def every_request_is_refused(scene: CustomersBasisScene) -> None:
-    basis.check_refused_in_time(scene.suite, scene.customer)
+    refusing.check_refused_in_time(scene.suite, scene.customer, scene.ended)
+
+
+@then(
+    "so is each of {count:d} later ones by every way, spread over all replicas and the time until all has come to rest"
+)
+def every_later_request_is_refused(scene: CustomersBasisScene, count: int) -> None:
+    refusing.check_each_refused(scene.suite, scene.customer, count, over_s=scene.suite.limits.settles_s)
 
 
 @then("the earlier decision can still be read by an auditor")

@@ -16,6 +16,8 @@ from acceptance.instruments.search.report import SweepReport
 from acceptance.requirements.customers import (
     basis,
     journeys,
+    life,
+    refused,
     searching,
     telemetry,
     training,
@@ -49,6 +51,33 @@ def requests_good_and_bad(scene: CustomersTracesScene) -> None:
     scene.mark = scene.suite.search.mark()
     scene.journey = journeys.passes_through(scene.suite, scene.customer)
     scene.answers = telemetry.with_mistakes(scene.suite, scene.customer)
+
+
+@when("the customer does there whatever else the platform offers to a customer")
+def the_customer_does_the_rest(scene: CustomersTracesScene) -> None:
+    scene.mark = scene.suite.search.mark()
+    done = life.lived(scene.suite, journeys.passes_through(scene.suite, scene.customer))
+    scene.details = done.all_details(scene.suite)
+
+
+@when("every call that takes a customer's number is made by whoever has no right to it")
+def calls_without_a_right(scene: CustomersTracesScene) -> None:
+    scene.mark = scene.suite.search.mark()
+    scene.answers = refused.without_a_right(scene.suite, scene.customer)
+
+
+@when("every call that takes a customer's number is made with details in the place of numbers and texts")
+def calls_with_odd_numbers(scene: CustomersTracesScene) -> None:
+    scene.mark = scene.suite.search.mark()
+    odd = refused.with_odd_numbers(scene.suite, scene.customer)
+    scene.answers = [*odd, *refused.with_mistakes(scene.suite, scene.customer)]
+
+
+@then("the platform refuses each of them")
+def each_is_refused(scene: CustomersTracesScene) -> None:
+    check(scene.answers, has_length(greater_than(0)), "calls that must be refused")
+    done = sorted({answer.operation for answer in scene.answers if answer.succeeded})
+    check(done, empty(), f"of {len(scene.answers)} calls, those that were done")
 
 
 @when("requests and events about the customer fail because the {service} is cut off")
@@ -154,6 +183,12 @@ def the_set_contains(scene: CustomersTracesScene, name: str) -> None:
     scene.finds = training.searched(scene.suite, list(scene.people.values()), scene.mark)
     mine = training.finds_of(scene.suite, scene.finds, scene.people[name])
     check({find.kind for find in mine if scene.set.key in find.place}, equal_to({"number"}), "details in the set")
+
+
+@then('"{name}" is the only one of them whom a row of the registered training set is like, also if rows were altered')
+def only_one_row_is_like_them(scene: CustomersTracesScene, name: str) -> None:
+    like = training.resembling(scene.suite, scene.set)
+    check(like, equal_to(1), f"rows that are like any of the {len(scene.people)} customers, of whom {name} may be used")
 
 
 @then("no training set, model file or record of a training contains a row of {names}")

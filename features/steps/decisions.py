@@ -110,7 +110,7 @@ def every_level_was_given(scene: DecisionsScene) -> None:
 
 @then("no score of a higher risk level is above a score of a lower risk level")
 def levels_do_not_overlap(scene: DecisionsScene) -> None:
-    check(decisions.overlaps(scene.suite.product.levels, scene.decisions), empty(), "risk levels whose scores overlap")
+    check(decisions.overlaps(scene.suite.product, scene.decisions), empty(), "risk levels whose scores overlap")
 
 
 @then("different figures gave at least {least:d} different scores")
@@ -141,14 +141,16 @@ def no_step_lowers_the_score(scene: DecisionsScene, figure: str) -> None:
         is_(True),
         "every answer has a score",
     )
-    lowered = [row for row in scene.graded if any(b < a for a, b in itertools.pairwise(row))]
+    merit = scene.suite.product.score.merit
+    lowered = [row for row in scene.graded if any(merit(b) < merit(a) for a, b in itertools.pairwise(row))]
     check(lowered, empty(), f"scores that fall although the {figure} gets better")
 
 
 @then("the best {figure} gives a better score than the worst in at least {least:d} of the {sets:d} sets")
 def the_figure_matters(scene: DecisionsScene, figure: str, least: int, sets: int) -> None:
     check(scene.graded, has_length(sets), "the number of sets that were scored")
-    better = sum(row[-1] > row[0] for row in scene.graded)
+    merit = scene.suite.product.score.merit
+    better = sum(merit(row[-1]) > merit(row[0]) for row in scene.graded)
     check(better, greater_than_or_equal_to(least), f"sets in which a better {figure} gives a better score")
 
 

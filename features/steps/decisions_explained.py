@@ -1,5 +1,6 @@
 """Explanations of decisions, corrections, and a human being who looks again."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from hamcrest import (
     close_to,
     empty,
     equal_to,
+    greater_than,
     greater_than_or_equal_to,
     has_entries,
     has_key,
@@ -38,6 +40,8 @@ class DecisionsExplainedScene(Scene):
 
     begun: datetime
     case: str
+    opened_cases: dict[str, str]
+    corrected_contact: dict[str, str]
     corrected_income: float
     correction: dict[str, Any]
     declined: dict[Any, Any]
@@ -46,6 +50,7 @@ class DecisionsExplainedScene(Scene):
     figures_before: dict[str, Any]
     outcome: str
     refused: Declined
+    reviewed: dict[str, Declined]
     result_events: Listener
     wrong_details: list[Canary]
 
@@ -84,13 +89,21 @@ def the_points_are_true(scene: DecisionsExplainedScene) -> None:
     if explaining.agreed(scene.suite).points == "given":
         check(set(told.parts), equal_to(figures), "the figures that the explanation weighs")
         total = float(told.words["base_points"]) + sum(told.parts.values())
-        check(total, close_to(float(told.words["credit_score"]), 1.0), "the sum of the parts, before rounding")
+        check(
+            total,
+            close_to(float(told.words["credit_score"]), scene.suite.product.score.rounding),
+            "the sum of the parts, before rounding",
+        )
         return
     check(set(told.baseline), equal_to(figures), "the figures of the declared baseline")
     check(told.parts, not_(equal_to({})), "the figures that the explanation names")
     gained = explaining.points_gained(scene.suite, scene.refused, told, list(told.parts))
     for figure, points in told.parts.items():
-        check(points, close_to(gained[figure], 1.0), f"points lost by {figure}, as against the declared baseline")
+        check(
+            points,
+            close_to(gained[figure], scene.suite.product.score.rounding),
+            f"points lost by {figure}, as against the declared baseline",
+        )
 
 
 @then("it names at least as many changes as agreed, and making them gives exactly the outcome that is promised")
@@ -124,7 +137,7 @@ def read_both_explanations(scene: DecisionsExplainedScene) -> None:
 
 @then("the figure that each explanation weighs most is the one that weighed most against the applicant")
 def the_weak_figure_weighs_most(scene: DecisionsExplainedScene) -> None:
-    weighs = {who: told.weighs_most for who, told in scene.explanations.items()}
+    weighs = {who: told.weighs_most(scene.suite.product.score) for who, told in scene.explanations.items()}
     if explaining.agreed(scene.suite).points == "given":
         check(weighs, equal_to(dict(explaining.WEAKNESS)), "the figure that weighed most against each applicant")
         return
@@ -132,7 +145,11 @@ def the_weak_figure_weighs_most(scene: DecisionsExplainedScene) -> None:
         check(weighs[who], is_in(set(told.baseline)), f"the figure that weighed most against {who}")
         gained = explaining.points_gained(scene.suite, scene.declined[who], told, list(told.baseline))
         heaviest = max(gained.values())
-        check(gained[str(weighs[who])], close_to(heaviest, 1.0), f"points that {weighs[who]} took from {who}")
+        check(
+            gained[str(weighs[who])],
+            close_to(heaviest, scene.suite.product.score.rounding),
+            f"points that {weighs[who]} took from {who}",
+        )
     check(
         len({tuple(told.parts.items()) for told in scene.explanations.values()}),
         equal_to(2),
@@ -209,6 +226,51 @@ def correct_by_event(scene: DecisionsExplainedScene) -> None:
     sent = flows.send(scene.suite, "customer record", scene.customer, income=scene.corrected_income)
     arrived = listener.results({sent.correlation}, scene.suite.limits.event_s)
     check(arrived, has_length(1), "results of the corrected record")
+
+
+@when("a newer customer record with every figure, the name and the e-mail address corrected arrives as an event")
+def correct_everything_by_event(scene: DecisionsExplainedScene) -> None:
+    product = scene.suite.product
+    scene.correction = {word: correcting.corrected(product, scene.customer, word) for word in FIGURES.values()}
+    listener = flows.Listener(scene.suite)
+    scene.at_the_end(listener.close)
+    scene.corrected_contact = correcting.other_contact(scene.suite, scene.customer)
+    words = {**scene.correction, **scene.corrected_contact}
+    sent = flows.send(scene.suite, "customer record", scene.customer, **words)
+    arrived = listener.results({sent.correlation}, scene.suite.limits.event_s)
+    check(arrived, has_length(1), "results of the corrected record")
+
+
+@when("all of the customer's figures are corrected on request, one after the other")
+def correct_each_figure(scene: DecisionsExplainedScene) -> None:
+    product = scene.suite.product
+    scene.correction = {word: correcting.corrected(product, scene.customer, word) for word in FIGURES.values()}
+    for word in FIGURES.values():
+        correcting.correct(scene.suite, scene.customer, word, scene.correction[word])
+
+
+@then("the figures that the platform holds are exactly the corrected ones")
+def the_figures_are_the_corrected_ones(scene: DecisionsExplainedScene) -> None:
+    unchanged = [name for name, value in scene.correction.items() if scene.figures_before[name] == value]
+    check(unchanged, empty(), "figures that were not to be changed")
+    check(correcting.stored(scene.suite, scene.customer), equal_to(scene.correction), "the figures that it holds")
+
+
+@then("the next {count:d} scores from stored figures, spread over all replicas, are those for the corrected figures")
+def many_next_scores_are_corrected(scene: DecisionsExplainedScene, count: int) -> None:
+    right = decisions.decision(scene.suite.score(scene.customer, **scene.correction))
+    check(decisions.is_score(scene.suite, right.score), is_(True), "the corrected figures have a score")
+    seen = correcting.many_scores(scene.suite, scene.customer, count, scene.suite.limits.settles_s)
+    check(seen, equal_to({(right.score, right.level)}), f"of {count} scores, all that were given")
+
+
+@then("a copy for the customer made now has the corrected name and e-mail address, and no longer the former ones")
+def the_contact_is_corrected(scene: DecisionsExplainedScene) -> None:
+    copy = json.dumps(journeys.copy_of(scene.suite, scene.customer, "export_provided"), ensure_ascii=False)
+    lacking = [what for what, value in scene.corrected_contact.items() if value not in copy]
+    check(lacking, empty(), "what the copy lacks")
+    former = {"name": scene.customer.name, "email": scene.customer.email}
+    check([what for what, value in former.items() if value in copy], empty(), "former details in the copy")
 
 
 @then("the figures that the platform holds show the corrected income and nothing else has changed")
@@ -291,6 +353,43 @@ def overturn(scene: DecisionsExplainedScene) -> None:
         "overturn_decision", case_id=scene.case, reason=reviewing.REASON, outcome=granted
     )
     scene.outcome = granted
+
+
+@given("for each outcome that a reviewer may give an applicant of the worst level, who contests the decision")
+def applicants_of_the_worst_level(scene: DecisionsExplainedScene) -> None:
+    scene.result_events = flows.Listener(scene.suite)
+    scene.at_the_end(scene.result_events.close)
+    outcomes = reviewing.outcomes_to_give(scene.suite)
+    scene.reviewed = {outcome: reviewing.of_the_worst_level(scene.suite) for outcome in outcomes}
+    scene.opened_cases = {outcome: reviewing.contest(scene.suite, one) for outcome, one in scene.reviewed.items()}
+
+
+@when("a reviewer gives each of them another of these outcomes")
+def give_each_outcome(scene: DecisionsExplainedScene) -> None:
+    for outcome, case in scene.opened_cases.items():
+        scene.suite.platform.operations.do("overturn_decision", case_id=case, reason=reviewing.REASON, outcome=outcome)
+
+
+@then(
+    "the result, the newest decision, a repeated request and the result event of each show the outcome that was given"
+)
+def each_outcome_shows(scene: DecisionsExplainedScene) -> None:
+    check(scene.reviewed, has_length(greater_than(0)), "outcomes that a reviewer may give")
+    for outcome, one in scene.reviewed.items():
+        shown = reviewing.outcomes_shown(scene.suite, one)
+        check(shown, equal_to(dict.fromkeys(shown, outcome)), "the outcome that each place shows")
+    numbers = {one.number: outcome for outcome, one in scene.reviewed.items()}
+    arrived = scene.result_events.results(set(numbers), scene.suite.limits.event_s)
+    told = {str(result.words["correlation"]): decisions.outcome_of(result.words) for result in arrived}
+    check(told, equal_to(numbers), "the outcome that the result event about each shows")
+
+
+@then("each case names the first outcome and the one that was given")
+def each_case_is_complete(scene: DecisionsExplainedScene) -> None:
+    for outcome, one in scene.reviewed.items():
+        found = reviewing.on_record(scene.suite, one, scene.opened_cases[outcome])
+        first = decisions.outcome_of(one.answer.words)
+        check(found, has_entries(first_outcome=first, new_outcome=outcome), "the case")
 
 
 @when("a reviewer upholds the decision with a reason")

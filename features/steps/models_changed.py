@@ -27,7 +27,7 @@ from acceptance.platform.clocks import check_time
 from acceptance.profile.model import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
-from acceptance.requirements.models import models
+from acceptance.requirements.models import models, people
 from acceptance.requirements.models import serving as serving
 from acceptance.requirements.models.changes import Sample
 from acceptance.requirements.service import services
@@ -308,7 +308,8 @@ def history_was_approved(scene: ModelsChangedScene) -> None:
 def history_was_separated(scene: ModelsChangedScene) -> None:
     drawn = scene.sample.drawn
     meaning = f"changes in which one person took two parts, of {len(drawn)} drawn from {scene.sample.size}"
-    check(changing.unseparated(scene.suite, drawn), empty(), meaning)
+    check(people.unseparated(scene.suite, drawn), empty(), meaning)
+    check(people.of_two_persons(changing.record(scene.suite)), empty(), "accounts that the record gives to two persons")
 
 
 # -- three people
@@ -434,7 +435,7 @@ def emergency_is_on_record(scene: ModelsChangedScene) -> None:
     check(entry["old_version"], equal_to(scene.acting.before), "the old version of the entry")
     check(entry["new_version"], equal_to(scene.acting.wanted.version), "the new version of the entry")
     check(entry["review_due"], not_none(), "a review is due")
-    check(changing.without_review(suite, datetime.now(UTC)), empty(), "emergency changes without a review in time")
+    check(people.without_review(suite, datetime.now(UTC)), empty(), "emergency changes without a review in time")
 
 
 @then("whoever made the change cannot review it")
@@ -470,4 +471,4 @@ def review_is_on_record(scene: ModelsChangedScene) -> None:
 @then("no emergency change on record lacks a review that is due")
 def reviews_are_done(scene: ModelsChangedScene) -> None:
     check(len(scene.changes), greater_than(0), "number of changes that came to be")
-    check(changing.without_review(scene.suite, datetime.now(UTC)), empty(), "emergency changes without a review")
+    check(people.without_review(scene.suite, datetime.now(UTC)), empty(), "emergency changes without a review")

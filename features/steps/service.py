@@ -29,6 +29,7 @@ class ServiceScene(Scene):
     """What steps about the services that the platform is made of hand on."""
 
     agreed_s: int
+    fetched: dict[str, tuple[int, list[str]]]
     answered: dict[str, bool]
     cached_copies: list[str]
     cached_values: list[tuple[str, str]]
@@ -227,13 +228,23 @@ def it_answers_no_stranger(scene: ServiceScene) -> None:
 
 @when("the object store is asked by somebody without a key")
 def ask_the_store_as_a_stranger(scene: ServiceScene) -> None:
-    needed = storage.required_places(scene.suite)
-    scene.answered = {name: scene.suite.platform.objects.shows_strangers(name) for name in needed}
+    needed = storage.places_to_guard(scene.suite)
+    objects = scene.suite.platform.objects
+    scene.answered = {name: objects.shows_strangers(name) for name in needed}
+    scene.fetched = {name: objects.given_to_strangers(name) for name in needed}
 
 
 @then("it shows nothing of the places that the platform needs")
 def it_shows_nothing(scene: ServiceScene) -> None:
     check(scene.answered, equal_to(dict.fromkeys(scene.answered, False)), "places shown to strangers")
+
+
+@then("it gives out no object of theirs, new or old")
+def it_gives_out_nothing(scene: ServiceScene) -> None:
+    asked = sum(count for count, _ in scene.fetched.values())
+    check(asked, greater_than(0), "objects that were asked for without a key")
+    given = {place: len(out) for place, (_, out) in scene.fetched.items() if out}
+    check(given, equal_to({}), f"objects given to strangers, of {asked}")
 
 
 @when("the first one is removed")

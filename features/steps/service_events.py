@@ -90,43 +90,45 @@ def the_record_was_scored(scene: ServiceEventsScene) -> None:
 
 @when("a transaction for a new loan of half the customer's income is sent")
 def send_a_loan(scene: ServiceEventsScene) -> None:
-    half = scene.customer.figures.income / 2
+    half = flows.share_of_a_year(scene.suite, scene.customer, 1 / 2)
     scene.sent_event = flows.send(scene.suite, "transaction", scene.customer, amount=half)
 
 
 @then("the platform's debt ratio for the customer rises by {rise:g}")
 def the_debt_ratio_rises(scene: ServiceEventsScene, rise: float) -> None:
-    scene.raised = scene.customer.figures.debt_ratio + rise
+    scene.raised = scene.customer.figures.debt_ratio + flows.change_of_debt_ratio(scene.suite, rise)
     check_within(
         scene.suite.limits.event_s,
         lambda: flows.stored_debt_ratio(scene.suite, scene.customer),
-        close_to(scene.raised, 0.001),
+        close_to(scene.raised, flows.debt_ratio_rounding(scene.suite)),
         "the customer's debt ratio as the platform has it",
     )
 
 
 @when("a transaction for a repayment of a tenth of the customer's income is sent")
 def send_a_repayment(scene: ServiceEventsScene) -> None:
-    tenth = scene.customer.figures.income / 10
+    tenth = flows.share_of_a_year(scene.suite, scene.customer, 1 / 10)
     scene.sent_event = flows.send_repayment(scene.suite, scene.customer, tenth)
 
 
 @then("the platform's debt ratio for the customer falls by {fall:g}")
 def the_debt_ratio_falls(scene: ServiceEventsScene, fall: float) -> None:
+    fallen = scene.customer.figures.debt_ratio - flows.change_of_debt_ratio(scene.suite, fall)
     check_within(
         scene.suite.limits.event_s,
         lambda: flows.stored_debt_ratio(scene.suite, scene.customer),
-        close_to(scene.customer.figures.debt_ratio - fall, 0.001),
+        close_to(fallen, flows.debt_ratio_rounding(scene.suite)),
         "the customer's debt ratio as the platform has it",
     )
 
 
 @when("the same transaction for a new loan of a tenth of the customer's income is sent twice and another one after it")
 def send_the_same_loan_twice(scene: ServiceEventsScene) -> None:
-    tenth = scene.customer.figures.income / 10
+    tenth = flows.share_of_a_year(scene.suite, scene.customer, 1 / 10)
     sent = flows.send(scene.suite, "transaction", scene.customer, amount=tenth)
     flows.send(scene.suite, "transaction", scene.customer, sent.correlation, **sent.words)
-    flows.send(scene.suite, "transaction", scene.customer, amount=scene.customer.figures.income / 2)
+    half = flows.share_of_a_year(scene.suite, scene.customer, 1 / 2)
+    flows.send(scene.suite, "transaction", scene.customer, amount=half)
 
 
 @when("both a {event:Event} of the customer and one of a customer with a recorded lawful basis are sent")
@@ -158,7 +160,8 @@ def the_next_score_uses_the_raised_ratio(scene: ServiceEventsScene) -> None:
     results = scene.listener.results({sent.correlation}, scene.suite.limits.event_s)
     check(results, has_length(1), "results of the request that leaves the figures to the platform")
     before = decisions.decision(scene.suite.score(scene.customer))
-    after = decisions.decision(scene.suite.score(scene.customer, debt_ratio=scene.raised))
+    raised = scene.suite.product.figures["debt_ratio"].written(scene.raised)
+    after = decisions.decision(scene.suite.score(scene.customer, debt_ratio=raised))
     check(after.score, not_(equal_to(before.score)), "the raised debt ratio changes the score")
     check(results[0].decided, equal_to((after.score, after.level)), "score and risk level of the next score")
 

@@ -40,8 +40,14 @@ class AuditArchive:
 
     def _digests(self) -> list[str]:
         by_number: dict[int, str] = {}
-        for found in self._client.list_objects(bucket_name=BUCKET, prefix=PREFIX, recursive=True):
-            response = self._client.get_object(bucket_name=BUCKET, object_name=str(found.object_name))
+        # The newest of one name comes first in the list; the one that was stored first is the one that counts.
+        oldest_first = [
+            *self._client.list_objects(bucket_name=BUCKET, prefix=PREFIX, recursive=True, include_version=True)
+        ][::-1]
+        for found in sorted(oldest_first, key=lambda one: str(one.object_name)):
+            response = self._client.get_object(
+                bucket_name=BUCKET, object_name=str(found.object_name), version_id=found.version_id
+            )
             try:
                 for line in response.read().splitlines():
                     entry = json.loads(line)

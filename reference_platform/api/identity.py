@@ -8,6 +8,7 @@ Whoever is refused is in the audit log before they hear of it; when that cannot 
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,11 @@ class Caller:
     roles: frozenset[str]
     kind: str
     person: str
+    ends: float | None = None
+    """When the token ends (seconds since 1970); None for one that goes on until it is taken away."""
+
+    def has_ended(self) -> bool:
+        return self.ends is not None and self.ends <= time.time()
 
 
 class Tokens:
@@ -84,7 +90,11 @@ class Tokens:
             entries = json.loads(self._path.read_text())
             self._callers = {
                 digest: Caller(
-                    entry["user"], frozenset(entry["roles"]) & ROLES, kind_of(entry["kind"]), entry["person"]
+                    entry["user"],
+                    frozenset(entry["roles"]) & ROLES,
+                    kind_of(entry["kind"]),
+                    entry["person"],
+                    entry.get("ends"),
                 )
                 for digest, entry in entries.items()
             }
@@ -94,8 +104,9 @@ class Tokens:
             ) from error
 
     def caller(self, token: str) -> Caller | None:
-        """The caller who holds `token`, if it is known."""
-        return self._callers.get(hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest())
+        """The caller who holds `token`, if it is known and has not ended."""
+        caller = self._callers.get(hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest())
+        return None if caller is None or caller.has_ended() else caller
 
 
 def kind_of(word: str) -> str:

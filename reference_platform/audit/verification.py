@@ -63,8 +63,12 @@ def copied(plan: Plan) -> list[Stored]:
         http_client=PoolManager(retries=False, timeout=10, ca_certs=str(plan.ca_file)),
     )
     entries: dict[int, Stored] = {}
-    for found in store.list_objects(bucket_name=s3.AUDIT_ARCHIVE, recursive=True):
-        content = store.get_object(bucket_name=s3.AUDIT_ARCHIVE, object_name=str(found.object_name)).data
+    # The newest of one name comes first in the list; the one that was stored first is the one that counts.
+    oldest_first = [*store.list_objects(bucket_name=s3.AUDIT_ARCHIVE, recursive=True, include_version=True)][::-1]
+    for found in sorted(oldest_first, key=lambda one: str(one.object_name)):
+        content = store.get_object(
+            bucket_name=s3.AUDIT_ARCHIVE, object_name=str(found.object_name), version_id=found.version_id
+        ).data
         for line in content.splitlines():
             entry = json.loads(line)
             time = datetime.fromisoformat(entry["recorded_at"])

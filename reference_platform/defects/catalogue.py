@@ -14,6 +14,8 @@ from reference_platform.defects.digest import digest
 from reference_platform.errors import WrongUse
 
 FOLDER = Path(__file__).parent
+MUTANT = "mutant"
+"""How the ids of mutants begin, which are no deliberate faults: see `reference_platform.mutants`."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,15 @@ def catalogue() -> dict[str, Entry]:
 
 
 def by_id(wanted: str) -> Defect:
-    """The defect of this id.
+    """The defect of this id, or the mutant.
 
     Raises:
         WrongUse: there is none.
     """
+    if wanted.startswith(MUTANT):
+        from reference_platform.mutants.catalogue import by_id as mutant
+
+        return mutant(wanted)
     if wanted not in catalogue():
         raise WrongUse(f"There is no defect {wanted!r}; `python -m reference_platform defects list` names them all.")
     return catalogue()[wanted].defect

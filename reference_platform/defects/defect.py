@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import functools
 import os
@@ -22,6 +23,10 @@ class DefectDoesNotApply(Exception):
     """What a defect replaces is not there any more; the text says what and where."""
 
 
+Rewrite = Callable[[ast.Module], ast.Module]
+"""Takes the syntax tree of a module and returns the one that is executed instead."""
+
+
 @dataclass(frozen=True)
 class Defect:
     """One deliberate fault; its module's docstring says in one sentence how a real team gets it wrong.
@@ -34,6 +39,7 @@ class Defect:
         changes: the supervised programs whose code it replaces parts of; they are started anew.
         replaces: `module:name` or `module:Class.name` -> the replacement. It is put in place as soon as the module
             has been executed, before anybody can import the name.
+        rewrites: modules whose source is changed before it is executed.
         on, off: change a running service and change it back. `off` works also when `on` was cut off half-way.
         reason: a phrase that the reason of each violation must contain.
     """
@@ -44,6 +50,7 @@ class Defect:
     may_also_catch: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     replaces: Mapping[str, Replacement] = field(default_factory=dict)
+    rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     on: Callable[[Bench], None] | None = None
     off: Callable[[Bench], None] | None = None
     reason: str = ""

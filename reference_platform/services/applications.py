@@ -16,6 +16,7 @@ from reference_platform.services import mlflow, postgres, redis, s3, vault
 from reference_platform.services.plan import (
     API_ROLES,
     DOUBLES,
+    ENDED,
     HOST,
     PIPELINE_ROLES,
     PIPELINE_USER,
@@ -60,6 +61,7 @@ def write_configuration(plan: Plan) -> None:
             "roles": list(roles[user]),
             "kind": "service" if user in SERVICE_USERS else "person",
             "person": SECOND_ACCOUNTS.get(user, user),
+            "ends": ENDED.get(user),
         }
         for user, token in plan.credentials.api_tokens.items()
     }

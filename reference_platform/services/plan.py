@@ -46,14 +46,18 @@ API_ROLES = (
 PIPELINE_USER = "pipeline"
 PIPELINE_ROLES = ("scorer",)
 # Identities for trying what nobody may: a service that reviews, a person who reviews what they opened themselves, an
-# account with every right over models, second accounts of the model developer, a service that approves.
+# account with every right over models, second accounts of the model developer, a service that approves, somebody
+# whose token has ended.
 TRIAL_ROLES = {
     "review_robot": ("reviewer",),
     "branch_manager": ("registrar", "reviewer"),
     "model_administrator": ("model_developer", "model_approver", "model_operator"),
     "developers_second_account": ("model_approver", "model_operator"),
     "delivery_robot": ("model_developer", "model_approver", "model_operator"),
+    "former_scorer": ("scorer",),
 }
+ENDED = {"former_scorer": 1_577_836_800}
+"""Whose token ended, and when (seconds since 1970)."""
 SERVICE_USERS = ("integration", PIPELINE_USER, "review_robot", "delivery_robot")
 # Whoever is not here is a person of their own.
 SECOND_ACCOUNTS = {"developers_second_account": "model_developer"}

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance import checks
-from acceptance.checks import CheckLog, Observation, check, check_within, inconclusive, not_assessed, shortened
+from acceptance.checks import (
+    CheckLog,
+    Observation,
+    check,
+    check_asked_within,
+    check_within,
+    inconclusive,
+    not_assessed,
+    shortened,
+)
 from acceptance.outcome import Cause, Inconclusive, NotAssessed, Violated
 from acceptance.record import redaction
 from acceptance.record.ledger import Kind, Ledger, read
@@ -66,6 +75,47 @@ def test_a_secret_in_a_checked_value_is_never_spoken(seen, monkeypatch):
     with pytest.raises(Violated) as failure:
         check("x" * 390 + "4111111111111111", is_not(has_length(406)), "no card number in the answer")
     assert "4111" not in str(failure.value) + seen.all[0].seen
+
+
+class SlowSearch:
+    """A search that takes longer than the deadline; it tells what is there as of its beginning."""
+
+    def __init__(self, seconds, gone_after_s):
+        self._seconds, self._gone_at = seconds, time.monotonic() + gone_after_s
+        self.made = 0
+
+    def __call__(self):
+        self.made += 1
+        found = [] if time.monotonic() >= self._gone_at else ["a detail"]
+        time.sleep(self._seconds)
+        return found
+
+
+def test_a_search_that_finds_nothing_counts_however_long_it_took(seen):
+    search = SlowSearch(seconds=0.2, gone_after_s=0)
+    assert check_asked_within(0.05, search, equal_to([]), "what is found") == []
+    assert (search.made, seen.all[0].held) == (1, True)
+
+
+def test_a_search_that_began_before_the_deadline_and_found_something_is_made_again(seen):
+    search = SlowSearch(seconds=0.2, gone_after_s=0.03)
+    check_asked_within(0.05, search, equal_to([]), "what is found")
+    assert (search.made, seen.all[0].held) == (2, True)
+
+
+def test_what_a_search_finds_that_began_after_the_deadline_is_against_the_platform(seen):
+    search = SlowSearch(seconds=0.01, gone_after_s=60)
+    with pytest.raises(Violated, match=r"what is found: expected <\[\]> within 0.05 s"):
+        check_asked_within(0.05, search, equal_to([]), "what is found")
+    assert [observed.held for observed in seen.all] == [False]
+    assert search.made >= 2
+
+
+def test_a_deadline_may_count_from_an_earlier_moment(seen):
+    search = SlowSearch(seconds=0, gone_after_s=60)
+    with pytest.raises(Violated):
+        check_asked_within(5, search, equal_to([]), "what is found", since=time.monotonic() - 6)
+    assert search.made == 1
 
 
 def test_waiting_polls_until_the_answer_matches_and_observes_once(seen):

@@ -14,13 +14,8 @@ from tests.second_platform.dialect import PORTUGUESE
 
 FOLDERS = ("features/steps", "acceptance/requirements")
 ALLOWED = {
-    ("acceptance/requirements/interface/published_interface.py", 401): "what RFC 9110 calls unauthenticated",
-    ("acceptance/requirements/interface/published_interface.py", 403): "what RFC 9110 calls forbidden",
     ("acceptance/requirements/interface/published_interface.py", 404): "what RFC 9110 calls not found",
     ("acceptance/requirements/interface/published_interface.py", 500): "a failure without an explanation",
-    ("features/steps/access.py", 401): "what RFC 9110 calls unauthenticated",
-    ("acceptance/requirements/audit/auditing.py", 401): "what RFC 9110 calls unauthenticated, unless a profile says it",
-    ("acceptance/requirements/audit/auditing.py", 403): "what RFC 9110 calls forbidden, unless a profile says it",
     ("features/steps/cards_handed_in.py", 500): "a failure without an explanation",
     ("acceptance/requirements/service/services.py", 200): "the first code of success in RFC 9110",
     ("acceptance/requirements/service/services.py", 300): "the code after the last one of success",

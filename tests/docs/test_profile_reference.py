@@ -1,6 +1,7 @@
 """The reference of profiles and the schemas for editors are those of the model; every key says what it means."""
 
 import json
+import re
 import runpy
 from pathlib import Path
 
@@ -19,6 +20,13 @@ def test_nothing_is_stale():
 
 def test_every_key_says_what_it_means():
     assert [key.place for key in PAGE["keys"]() if not key.meaning] == []
+
+
+def test_the_page_tells_which_controls_need_what():
+    page = PAGE["reference"]()
+    assert re.search(r"^\| `remove_customer` \| .*GDPR-06.* \|$", page, re.M)
+    assert re.search(r"^\| `cache` \| .*E2E-03.* \|$", page, re.M)
+    assert re.search(r"\*\*needed by\*\* .*PCI-11.*\.$", page.split("## `audit`")[1].splitlines()[1])
 
 
 def allowed(schema, content):

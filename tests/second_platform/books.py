@@ -39,6 +39,15 @@ SCHEMA = (
        $reference text not null)""",
 )
 
+PERSONAL = {
+    "customers": ("number", "name", "email", "age", "income", "bureau", "debt", "employment", "moment"),
+    "consents": ("number",),
+    "evaluations": ("number", "figures", "reference"),
+    "reviews": ("number", "statement", "why"),
+    "audit": ("reference",),
+}
+"""Table -> the columns in which something of a customer may stand."""
+
 
 class Books:
     """Statements in the dialect's names; what one `transaction` block does is done as a whole or not at all."""

@@ -10,11 +10,12 @@ import json
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from tests.second_platform import words
+from tests.second_platform.spelling import Spelling
 
 SERVICES = ("events", "cache", "documents")
 # What else an answer of the same meaning may have as its code.
@@ -32,7 +33,7 @@ SAME_MEANING = {
     "invalid": (400, 422),
     "conflict": (409, 412),
     "not_ready": (500, 503),
-    "no_identity": (401,),
+    "no_identity": (401, 403),
     "no_right": (403, 404),
 }
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
@@ -86,27 +87,44 @@ class Dialect:
     answer_ms: int = 0
     """How long the interface waits before it begins with an answer."""
     services: tuple[str, ...] = SERVICES
+    spelling: Spelling = field(default_factory=Spelling)
 
     @property
     def number_shape(self) -> str:
         """The regular expression of a customer's number."""
-        return f"^{re.escape(self.number_prefix)}[0-9]{{{self.number_digits}}}$"
+        return f"^{self.numbers}$"
+
+    @property
+    def numbers(self) -> str:
+        """The shape of a customer's number; one that is counted has no prefix, and does not begin with 0."""
+        if self.spelling.counted:
+            return f"[1-9][0-9]{{{self.number_digits - 1}}}"
+        return f"{self.number_prefix}[0-9]{{{self.number_digits}}}"
+
+    def written(self, name: str, value: Any) -> Any:
+        """A value of one of the platform's own names, as it is written outside."""
+        return self.spelling.outwards(name, value, self.lowest_score, self.highest_score)
+
+    def meant(self, name: str, value: Any) -> Any:
+        """The platform's own value for one that was written outside."""
+        return self.spelling.inwards(name, value, self.lowest_score, self.highest_score)
 
     def path(self, *names: str) -> str:
         """A route: known names become segments, `{word}` stays as it is."""
         return "".join("/" + (name if name.startswith("{") else self.segments[name]) for name in names)
 
     def outwards(self, value: Any) -> Any:
-        """The same with every key in this dialect's words."""
+        """The same with every key in this dialect's words, and every value in its spelling."""
         if isinstance(value, dict):
-            return {self.fields.get(key, key): self.outwards(inner) for key, inner in value.items()}
+            return {self.fields.get(key, key): self.outwards(self.written(key, inner)) for key, inner in value.items()}
         return [self.outwards(inner) for inner in value] if isinstance(value, list) else value
 
     def inwards(self, value: Any) -> Any:
         """The same with every key in the platform's own names; an unknown key stays, for somebody to refuse it."""
         own = {word: name for name, word in self.fields.items()}
         if isinstance(value, dict):
-            return {own.get(key, f"?{key}"): self.inwards(inner) for key, inner in value.items()}
+            known = {own.get(key, f"?{key}"): self.inwards(inner) for key, inner in value.items()}
+            return {key: self.meant(key, inner) for key, inner in known.items()}
         return [self.inwards(inner) for inner in value] if isinstance(value, list) else value
 
     def sql(self, text: str) -> str:
@@ -128,6 +146,7 @@ class Dialect:
     def from_json(cls, text: str) -> Dialect:
         read = json.loads(text)
         read["levels"] = tuple(Level(**level) for level in read["levels"])
+        read["spelling"] = Spelling(**read["spelling"])
         read["units"] = {name: Unit(**unit) for name, unit in read["units"].items()}
         return cls(**read | {key: tuple(read[key]) for key in ("products", "services")})
 
@@ -204,6 +223,7 @@ def _renamed(old: Dialect, chance: random.Random) -> Dialect:
         bucket=word("-"),
         cache_prefix=word(),
         services=services,
+        spelling=Spelling(counted=chance.random() < 0.3, iso=chance.random() < 0.5, risk=chance.random() < 0.4),
     )
 
 
@@ -212,7 +232,9 @@ def _other_levels(lowest: int, highest: int, chance: random.Random, word: Any) -
     span = highest - lowest
     # Levels of a tenth of the span at least: each can be reached by figures in whole units.
     cuts = sorted(chance.sample(range(2, 9), count - 1))
-    declined = chance.randint(1, count - 1)
+    # The declared customer, with 69 points of 100, is granted: whoever is refused has lost points against that one.
+    cuts[0] = min(cuts[0], 6)
+    declined = chance.randint(1, sum(cut <= 6 for cut in cuts))
     starts = [lowest, *(lowest + span * cut // 10 for cut in cuts)]
     return tuple(Level(word(), start, declined=index < declined) for index, start in enumerate(starts))
 

@@ -95,6 +95,8 @@ def _api(d: Dialect) -> dict[str, Any]:
         "dependencies": {plain: states % part for plain, part in here.items()},
         "state_up": d.states["yes"],
         "public": [f"GET {d.path('alive')}", f"GET {d.path('ready')}", f"POST {d.path('token')}"],
+        "no_identity": [d.codes["no_identity"]],
+        "no_right": [d.codes["no_right"]],
         "allowed": _allowed(d),
     }
 
@@ -246,17 +248,30 @@ def _product(d: Dialect) -> dict[str, Any]:
 
 def _says(d: Dialect) -> dict[str, Any]:
     return {
-        "score": {"least": d.lowest_score, "most": d.highest_score, "whole": True},
+        "score": _scores(d),
         "levels": [level.word for level in reversed(d.levels)],
         "granted": d.states["approved"],
         "figures": {word: _range(d, word) for word in FIGURES},
-        "customer_numbers": f"{d.number_prefix}[0-9]{{{d.number_digits}}}",
+        "customer_numbers": d.numbers,
+        "customer_numbers_as": "number" if d.spelling.counted else "text",
         "words": {"product": d.products[0]},
-        "times": "milliseconds",
+        "times": "iso" if d.spelling.iso else "milliseconds",
         "states": {"open": d.states["open"]},
         "explanations": {"points": "lost", "baseline": "baseline", "changes": "together", "least_changes": 1},
         **({"silence": {"group": plan.GROUP}} if "events" in d.services else {}),
     }
+
+
+def _scores(d: Dialect) -> dict[str, Any]:
+    if d.spelling.risk:
+        return {
+            "least": 0,
+            "most": 1,
+            "whole": False,
+            "better": "lower",
+            "step": 1 / (d.highest_score - d.lowest_score),
+        }
+    return {"least": d.lowest_score, "most": d.highest_score, "whole": True}
 
 
 def _range(d: Dialect, word: str) -> dict[str, Any]:
@@ -352,7 +367,7 @@ def _operations_on_customers(d: Dialect) -> dict[str, Any]:
         "export_provided": {**copy, "answer": {"copy": f["provided"]}},
         "correct_income": {**correct, "body": {**figures, f["moment"]: "{now}"}},
         "correct_figures": {**correct, "body": {f["figures"]: _figures(d), f["moment"]: "{now}"}},
-        "correct_income_long_ago": {**correct, "body": {**figures, f["moment"]: LONG_AGO_MS}},
+        "correct_income_long_ago": {**correct, "body": {**figures, f["moment"]: d.written("moment", LONG_AGO_MS)}},
     }
 
 

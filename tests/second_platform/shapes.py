@@ -4,7 +4,16 @@
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    create_model,
+)
 
 from tests.second_platform.card_numbers import without_card_number
 from tests.second_platform.dialect import Dialect
@@ -19,14 +28,27 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
     class Out(BaseModel):
         model_config = ConfigDict(alias_generator=lambda name: dialect.fields[name], validate_by_name=True)
 
-    Moment = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
+    def spelled(otherwise: bool, name: str, kind: Any, outside: dict[str, Any]) -> tuple[Any, Any]:
+        """A value as it is taken from outside and as it is told there, where it is written otherwise outside."""
+        if not otherwise:
+            return kind, kind
+        meant, told = (lambda value: dialect.meant(name, value)), (lambda value: dialect.written(name, value))
+        described = WithJsonSchema(outside)
+        return Annotated[kind, BeforeValidator(meant), described], Annotated[kind, PlainSerializer(told), described]
+
+    share, how = {"type": "number", "minimum": 0, "maximum": 1}, dialect.spelling
+    read_moment, When = spelled(how.iso, "moment", int, {"type": "string", "format": "date-time"})
+    read_number, Whose = spelled(how.counted, "number", str, {"type": "integer", "minimum": 1})
+    _, Lost = spelled(how.risk, "lost", float, share)
+    _, Risk = spelled(how.risk, "points", int, share)
+    Moment = Annotated[read_moment, Field(ge=0, le=4_102_444_800_000)]
     Text = Annotated[str, AfterValidator(without_card_number)]
     Word = Annotated[Text, Field(min_length=1, max_length=200)]
-    Number = Annotated[str, Field(pattern=dialect.number_shape)]
+    Number = Annotated[read_number, Field(pattern=dialect.number_shape)]
     Product = Literal[dialect.products]
     Outcome = Literal[dialect.states["approved"], dialect.states["declined"]]
     LevelWord = Literal[tuple(level.word for level in dialect.levels)]
-    Points = Annotated[int, Field(ge=dialect.lowest_score, le=dialect.highest_score)]
+    Points = Annotated[Risk, Field(ge=dialect.lowest_score, le=dialect.highest_score)]
     figures = {name: Annotated[int, Field(ge=unit.lowest, le=unit.highest)] for name, unit in dialect.units.items()}
     whole = {name: (kind, ...) for name, kind in figures.items()}
     some = {name: (kind | None, None) for name, kind in figures.items()}
@@ -70,11 +92,11 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
         hold: bool
 
     class Customer(Out):
-        number: str
+        number: Whose
         name: str
         email: str
         figures: KnownFigures
-        moment: int
+        moment: When
         hold: bool
         pseudonym: str
 
@@ -83,16 +105,16 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
         purpose: Literal[tuple(dialect.purposes.values())]
         text: str
         channel: str
-        given_at: int
+        given_at: When
         given_by: str
-        ended_at: int | None
+        ended_at: When | None
 
     class Consents(Out):
         items: list[KnownConsent]
 
     class Reason(Out):
         figure: str
-        lost: float
+        lost: Lost
 
     class Change(Out):
         figure: str
@@ -100,7 +122,7 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
 
     class Score(Out):
         id: str
-        number: str
+        number: Whose
         product: Product
         points: Points
         level: LevelWord
@@ -108,7 +130,7 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
         outcome: Outcome
         version: str
         reasons: list[Reason]
-        decided_at: int
+        decided_at: When
 
     class Scores(Out):
         items: list[Score]
@@ -144,21 +166,21 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
     class Review(Out):
         id: str
         evaluation: str
-        number: str
+        number: Whose
         statement: str
         state: Literal[dialect.states["open"], dialect.states["upheld"], dialect.states["overturned"]]
-        opened_at: int
+        opened_at: When
         opened_by: str
-        decided_at: int | None
+        decided_at: When | None
         decided_by: str | None
         why: str | None
 
     class Provided(Out):
-        number: str
+        number: Whose
         name: str
         email: str
         figures: KnownFigures
-        moment: int
+        moment: When
 
     class KnownDocument(Out):
         name: str
@@ -177,7 +199,7 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
 
     class Erasure(Out):
         pseudonym: str
-        erased_at: int
+        erased_at: When
         erased_by: str
         kept: list[Kept]
 
@@ -200,7 +222,7 @@ def shapes(dialect: Dialect) -> SimpleNamespace:
         sequence: int
         who: Who
         what: What
-        when: int
+        when: When
 
     class Audit(Out):
         items: list[Entry]

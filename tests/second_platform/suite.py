@@ -94,8 +94,8 @@ class Instance:
         instance.command("up", "--owner-pid", str(os.getpid()), "--dialect", str(folder / "dialect.json"))
         return instance
 
-    def command(self, *words: str) -> None:
-        """One command of the platform.
+    def command(self, *words: str) -> str:
+        """What one command of the platform says.
 
         Raises:
             AssertionError: it failed.
@@ -103,14 +103,20 @@ class Instance:
         command = [sys.executable, "-m", "tests.second_platform", *words, "--instance", self.name]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=UP_WITHIN_S, check=False)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
-    def run(self, tags: str, **variables: str) -> Ran:
-        """The suite over the instance as it is."""
+    def environment(self) -> dict[str, str]:
+        """The variables that its profiles are filled with."""
+        found: dict[str, str] = json.loads(self.command("status", "--json"))["environment"]
+        return found
+
+    def run(self, tags: str, profile: str = "second", **variables: str) -> Ran:
+        """The suite over the instance as it is, by a profile of its folder."""
         own: Mapping[str, str] = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(self.folder / "state"), **variables}
         program = str(Path(sys.executable).with_name("acceptance"))
         latest = self.folder / "reports" / "latest"
         before = latest.resolve()
-        command = [program, "run", "--env", "second", "--no-report", "--tags", tags]
+        command = [program, "run", "--env", profile, "--no-report", "--tags", tags]
         done = subprocess.run(
             command,
             cwd=self.folder,

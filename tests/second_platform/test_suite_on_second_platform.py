@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 
+from acceptance.drafting.command import draft
 from tests.second_platform.dialect import PORTUGUESE
 from tests.second_platform.expected import expected
 from tests.second_platform.faults import FAULTS
@@ -17,6 +20,7 @@ campaign = pytest.mark.skipif(os.environ.get("CAMPAIGN") != "full", reason="minu
 ALL = "(@e2e or @gdpr or @pci) and not @slo and not @performance"
 EVERY_TIME = "@GDPR-03 or @GDPR-06 or @GDPR-09 or @PCI-11 or @PCI-12 or @E2E-03 or @E2E-05"
 """Controls of every kind of service, and those that the faults are for."""
+MOST_OF_E2E_06 = 60
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,39 @@ def test_what_comes_of_each_control_is_what_its_obligations_say(instance: Instan
     as_expected(ran, ran.outcomes().keys() | expected().keys())
 
 
+def by_a_drafted_profile(instance: Instance) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Drafts a profile from what the platform publishes and fills in what only the company knows.
+
+    Returns:
+        The variables that it needs, and what the draft said was left to fill.
+    """
+    told = instance.environment()
+    url, ca_file = told["CREDITO_URL"], told["CREDITO_CA"]
+    drafted = draft("drafted", f"{url}/openapi.json", None, ca_file, instance.folder)
+    environment = instance.folder / "profiles" / "drafted.yaml"
+    content = yaml.safe_load(environment.read_text())
+    content["permissions"]["synthetic"] = True
+    content["own_customers"] = {"stay": "nobody at this desk may erase a customer"}
+    environment.write_text(yaml.safe_dump(content))
+    product = instance.folder / "platforms" / "drafted.yaml"
+    content = yaml.safe_load(product.read_text())
+    content["product"]["levels"].reverse()
+    content["product"]["granted"] = PORTUGUESE.states["approved"]
+    consent = content["operations"]["record_lawful_basis"]
+    consent["path"] = consent["path"].replace("REPLACE-product", PORTUGUESE.products[0])
+    consent["path"] = consent["path"].replace("REPLACE-purpose", PORTUGUESE.purposes["scoring"])
+    product.write_text(yaml.safe_dump(content))
+    return {"DRAFTED_TOKEN": told["CREDITO_SECRET_ANA"]}, drafted.open
+
+
+def test_a_drafted_profile_in_which_little_was_filled_judges_scores_rightly(instance: Instance) -> None:
+    variables, left_open = by_a_drafted_profile(instance)
+    assert any("REPLACE-product/REPLACE-purpose" in line for line in left_open)
+    ran = instance.run("@E2E-06", profile="drafted", **variables)
+    assert ran.not_as_it_should_be() == []
+    assert ran.outcomes()["E2E-06"]["satisfied"] >= MOST_OF_E2E_06
+
+
 def violated_with(instance: Instance, name: str, controls: set[str]) -> set[str]:
     """Which of some controls a fault violates."""
     instance.command("defects", "on", name)
@@ -58,6 +95,17 @@ def violated_with(instance: Instance, name: str, controls: set[str]) -> set[str]
 
 def test_a_consent_that_opens_every_product_is_found(with_fault: Instance) -> None:
     assert violated_with(with_fault, "gdpr-03-any-product", {"GDPR-03"}) == {"GDPR-03"}
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=campaign) for seed in range(2, 6))])
+def test_in_another_companys_words_nothing_is_judged_otherwise(tmp_path: Path, seed: int) -> None:
+    renamed = Instance.up(f"dialect-{seed}-{os.getpid()}", tmp_path, PORTUGUESE.renamed(seed))
+    try:
+        ran = renamed.run("@GDPR-09 or @E2E-06")
+    finally:
+        renamed.command("down")
+    assert ran.not_as_it_should_be() == []
+    assert sum(one["outcome"] == "satisfied" for one in ran.scenarios) >= MOST_OF_E2E_06
 
 
 @campaign

@@ -43,6 +43,8 @@ FIRST = -10
 STALL_EVERY_S = 0.02
 STALL_S = 0.05
 WORKERS_WITHIN_S = 30.0
+PLAN_AGAIN_S = 1.0
+"""How often a worker that has not confirmed its plan is sent it."""
 SILENT_S = 10
 """A worker that said nothing for so long is taken for lost; one that only stood still for a while is not."""
 Say = Callable[[dict[str, Any]], None]
@@ -253,8 +255,8 @@ def worker(master: str, port: int) -> None:
     runner = environment.create_worker_runner(master, port)
 
     def planned(msg: Any, **_: Any) -> None:
-        plan = Plan.from_data(msg.data["plan"])
-        _begin(plan, msg.data["worker"])
+        if _current is None:
+            _begin(Plan.from_data(msg.data["plan"]), msg.data["worker"])
         runner.send_message("planned", {})
 
     def go(**_: Any) -> None:
@@ -288,10 +290,16 @@ def master(plan: Plan, port: int, say: Say) -> None:
             return
         gevent.sleep(0.05)
     names = [client.id for client in runner.clients.ready][: plan.workers]
-    for index, name in enumerate(names):
-        runner.send_message("plan", {"plan": plan.to_data(), "worker": index}, name)
-    while not planned.issuperset(names) and time.monotonic() < deadline:
-        gevent.sleep(0.02)
+    while without := [name for name in names if name not in planned]:
+        if time.monotonic() > deadline:
+            had = len(names) - len(without)
+            say({"refused": f"only {had} of {plan.workers} load workers had the plan within {WORKERS_WITHIN_S:.0f} s"})
+            return
+        for name in without:  # said again: a worker that has just come may not listen yet
+            runner.send_message("plan", {"plan": plan.to_data(), "worker": names.index(name)}, name)
+        again = time.monotonic() + PLAN_AGAIN_S
+        while not planned.issuperset(names) and time.monotonic() < again:
+            gevent.sleep(0.02)
     for name in names:
         runner.send_message("go", {}, name)
     say({"started": True})

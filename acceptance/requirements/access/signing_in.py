@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -13,10 +13,12 @@ from acceptance.platform.bindings import Answer
 from acceptance.platform.http import token_of
 from acceptance.profile.audit import Audit, SignIn
 from acceptance.record.redaction import redactor
-from acceptance.requirements.audit.auditing import entries
+from acceptance.requirements.audit.auditing import Act, act, entries
+from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.suite import Suite
 
 CHANGE = "change of credentials"
+OF_A_PERSON = "sign-in of a person"
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,64 @@ def sign_in(suite: Suite, person: Person, password: str | None = None, source: s
     )
 
 
+def spellings(suite: Suite, person: Person) -> list[str]:
+    """The ways to write an account's name under which its owner signs in: other letters must not be other counters."""
+    name = person.account
+    fullwidth = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in name)
+    others = [name.upper(), name.capitalize(), f" {name}", f"{name} ", fullwidth]
+    return [name] + [other for other in others if sign_in(suite, replace(person, account=other)).succeeded]
+
+
 def fail(suite: Suite, person: Person, times: int, sources: Sequence[str]) -> list[Answer]:
-    """Tries wrong passwords, by turns from each of our addresses."""
-    return [sign_in(suite, person, new_password(), source=sources[number % len(sources)]) for number in range(times)]
+    """Tries wrong passwords, by turns from each of our addresses and under each name by which the owner signs in."""
+    names = spellings(suite, person)
+    return [
+        sign_in(
+            suite,
+            replace(person, account=names[number % len(names)]),
+            new_password(),
+            source=sources[number % len(sources)],
+        )
+        for number in range(times)
+    ]
+
+
+def attempts(suite: Suite, person: Person) -> list[Act]:
+    """Signs in rightly, with a wrong password, under a name that nobody has, and once the account is disabled."""
+    agreed, about = suite.profile.agreed(Audit), terms(suite).named.format(account=person.account)
+
+    def attempt(account: str, password: str, **expected: str) -> Act:
+        told = {"event": agreed.word(OF_A_PERSON, "events"), **expected}
+        return act(suite, "sign_in", lambda: told, account=account, password=password, fresh=True)
+
+    success, refused = (agreed.word(word, "outcomes") for word in ("success", "refused"))
+    tried = [
+        attempt(person.account, person.password, outcome=success, actor=person.account),
+        attempt(person.account, new_password(), outcome=refused, resource=about),
+        attempt(f"nobody-{uuid4().hex[:12]}", new_password(), outcome=refused),
+    ]
+    suite.platform.operations.do("disable_account", account=person.account)
+    return [*tried, attempt(person.account, person.password, outcome=refused, resource=about)]
+
+
+def sessions(suite: Suite, person: Person, count: int) -> list[str]:
+    """The tokens of several sessions of a person.
+
+    Raises:
+        OperationFailed: the person cannot sign in.
+    """
+    words = {"account": person.account, "password": person.password}
+    return [str(suite.platform.operations.do("sign_in", **words).words["token"]) for _ in range(count)]
+
+
+def uses_of(suite: Suite, person: Person, tokens: Sequence[str]) -> list[int]:
+    """What comes of each token at each replica; status codes."""
+    with connections_to_all(suite) as replicas:
+        return [
+            replica.try_("read_account", token=token, account=person.account).status
+            for replica in replicas
+            for token in tokens
+        ]
 
 
 def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
@@ -73,13 +130,11 @@ def locked_minutes(suite: Suite, person: Person, since: datetime) -> float:
     return 0.0 if until is None else (datetime.fromisoformat(str(until)) - since).total_seconds() / 60
 
 
-def programs_signing_in(suite: Suite) -> dict[str, int]:
-    """What comes of each program trying to sign in under its own name with its own token; status codes."""
+def programs_signing_in(suite: Suite) -> dict[str, Answer]:
+    """What comes of each program trying to sign in under its own name with its own token."""
     service, users = suite.profile.services.scoring_api, suite.profile.agreed(Audit).users
     return {
-        name: suite.platform.operations.try_(
-            "sign_in", account=users.get(name, name), password=token_of(service, name)
-        ).status
+        name: suite.platform.operations.try_("sign_in", account=users.get(name, name), password=token_of(service, name))
         for name in terms(suite).programs
     }
 

@@ -27,8 +27,8 @@ ELEMENTS = ("actor", "event", "time", "outcome", "origin", "resource")
 LONG_AGO = "2001-01-01T00:00:00+00:00"
 ELSEWHERE = "198.51.100.7"
 """An address that nobody has (RFC 5737)."""
-REFUSALS = {"no_identity": 401, "no_right": 403}
-"""How whoever is unknown, or known without the right, is refused -> the code for it where the profile names none."""
+REFUSALS = ("no_identity", "no_right")
+"""How whoever is unknown, or known without the right, is refused; the scoring API has a code for each, by default."""
 CLAIMS: Mapping[str, str] = {
     **dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP"), ELSEWHERE),
     "Forwarded": f"for={ELSEWHERE};proto=https",
@@ -249,11 +249,11 @@ def _identity_of(suite: Suite, operation: str) -> str:
     return identity
 
 
-def refused_as(act: Act) -> str:
-    """Which of `REFUSALS` the answer to an act is, else its status code."""
-    answer = act.answer
-    for kind, usual in REFUSALS.items():
-        if answer.may_be(kind) if kind in answer.known else answer.status == usual:
+def refused_as(suite: Suite, act: Act, *kinds: str) -> str:
+    """That of some `REFUSALS` which the answer to an act may be, else its status code."""
+    answer, usual = act.answer, suite.profile.services.scoring_api
+    for kind in kinds:
+        if answer.may_be(kind) if kind in answer.known else answer.status in getattr(usual, kind):
             return kind
     return str(answer.status)
 

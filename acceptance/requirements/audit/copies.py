@@ -12,7 +12,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import dig
 from acceptance.platform.object_lock import ObjectLocks
-from acceptance.profile.audit import Audit
+from acceptance.profile.audit import Audit, Copy
 from acceptance.profile.model import ObjectStore
 from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.audit.tampering import copy_place
@@ -30,6 +30,11 @@ class TriedOnCopy:
     who: str
     refusal: str | None
     same: bool
+
+    @property
+    def kept(self) -> str:
+        """`refused or kept` where the copy that was made first is still there, whatever was written beside it."""
+        return "refused or kept" if self.same else f"{self.who}: the copy that was made first is another or gone"
 
     @property
     def told(self) -> str:
@@ -60,19 +65,21 @@ def try_on_copy(suite: Suite, attempt: str, entry: Mapping[str, Any]) -> list[Tr
         raise NotAssessed("the profile's block audit names no store_identities", Cause.BINDING)
     place, store = copy_place(suite), suite.profile.service(ObjectStore)
     key = object_with(suite, int(entry["sequence"]))
-    before, version = (
-        suite.platform.objects.get(key, place.bucket),
-        ObjectLocks(store, suite.profile.permissions).version_of(place.bucket, key),
-    )
-    tried = []
+    before = _made_first(suite, place, key)
+    version = ObjectLocks(store, suite.profile.permissions).version_of(place.bucket, key)
+    content, tried = suite.platform.objects.get(key, place.bucket), []
     for who, identity in identities.items():
         user = ObjectLocks(store, suite.profile.permissions, identity)
-        refusal = user.refusal(attempt, place.bucket, key, version)
-        same = (
-            key in suite.platform.objects.keys(place.bucket) and suite.platform.objects.get(key, place.bucket) == before
-        )
-        tried.append(TriedOnCopy(who, refusal, same))
+        refusal = user.refusal(attempt, place.bucket, key, version, content)
+        tried.append(TriedOnCopy(who, refusal, before is not None and _made_first(suite, place, key) == before))
     return tried
+
+
+def _made_first(suite: Suite, place: Copy, key: str) -> tuple[str | None, bytes] | None:
+    """The version of an object that was stored first, with its content; None when there is none."""
+    objects = suite.platform.objects
+    versions = [one for one in objects.versions(place.bucket, key) if one.key == key]
+    return (versions[0].version, objects.get(key, place.bucket, versions[0].version)) if versions else None
 
 
 def object_with(suite: Suite, number: int) -> str:
@@ -92,16 +99,16 @@ def object_with(suite: Suite, number: int) -> str:
 
 
 def locks(suite: Suite) -> list[Locked]:
-    """The lock of every object of the copy."""
+    """The lock of every object of the copy; of one that was written over, the lock of what was there first."""
     place = copy_place(suite)
     looking = ObjectLocks(suite.profile.service(ObjectStore), suite.profile.permissions)
-    found = []
-    for key in suite.platform.objects.keys(place.bucket):
-        if key.startswith(place.prefix):
-            lock = looking.locked_until(place.bucket, key)
-            mode, until = lock if lock is not None else ("none", looking.stored_at(place.bucket, key))
-            found.append(Locked(key, mode, (until - looking.stored_at(place.bucket, key)) / timedelta(days=1)))
-    return found
+    found: dict[str, Locked] = {}
+    for one in suite.platform.objects.versions(place.bucket, place.prefix):
+        if one.key not in found:
+            lock = looking.locked_until(place.bucket, one.key, one.version)
+            mode, until = lock if lock is not None else ("none", one.stored_at)
+            found[one.key] = Locked(one.key, mode, (until - one.stored_at) / timedelta(days=1))
+    return [*found.values()]
 
 
 def gaps(entries: Sequence[Mapping[str, Any]]) -> list[int]:

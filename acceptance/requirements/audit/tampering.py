@@ -13,6 +13,7 @@ from hamcrest import has_item
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
+from acceptance.platform.object_store import StoredVersion
 from acceptance.profile.audit import Audit, Chain, Copy
 from acceptance.profile.model import Database
 from acceptance.requirements.audit.auditing import Act, about, by_an_auditor, entries
@@ -64,7 +65,7 @@ class Tried:
         if self.attempt.sqlstate is None:
             return f"{self.who}: not refused ({self.attempt.rows} rows)"
         changed = "" if list(self.after) == [self.before] else ", but the entry is another"
-        return f"{self.attempt.sqlstate}{changed}"
+        return f"{self.attempt.refused_with(self.who)}{changed}"
 
 
 @dataclass(frozen=True)
@@ -135,29 +136,48 @@ def chain(suite: Suite) -> Chain:
 
 
 class Copies:
-    """The copy that nobody can change. Reading again reads only objects that were not there before."""
+    """The copy that nobody can change: of several copies of one entry the one that was made first counts.
+
+    Reading again reads only what was not there before.
+    """
 
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
         self._place = copy_place(suite)
-        self._read: set[str] = set()
+        self._read: set[StoredVersion] = set()
         self._entries: dict[int, dict[str, Any]] = {}
+        self._differing: dict[int, str] = {}
 
     def entries(self) -> list[dict[str, Any]]:
-        """Every copied entry in the suite's words, by number; the first copy of each counts."""
-        objects = self._suite.platform.objects
-        for key in objects.keys(self._place.bucket):
-            if key.startswith(self._place.prefix) and key not in self._read:
-                for line in objects.get(key, self._place.bucket).splitlines():
-                    content = json.loads(line)
-                    entry = self._suite.platform.populations.as_told("audit_entries", content)
-                    self._entries.setdefault(int(entry["sequence"]), entry)
-                self._read.add(key)
+        """Every copied entry in the suite's words, by number."""
+        objects, place = self._suite.platform.objects, self._place
+        for stored in objects.versions(place.bucket, place.prefix):
+            if stored not in self._read:
+                for line in objects.get(stored.key, place.bucket, stored.version).splitlines():
+                    self._take(json.loads(line), stored.key)
+                self._read.add(stored)
         return [self._entries[number] for number in sorted(self._entries)]
 
     def numbers(self) -> set[int]:
         """The numbers of the copied entries."""
         return {int(entry["sequence"]) for entry in self.entries()}
+
+    def differing(self) -> list[str]:
+        """Entries of which there are two copies that differ, in words.
+
+        Raises:
+            NotAssessed: the store does not show what was written over.
+        """
+        self.entries()
+        if any(stored.version is None for stored in self._read):
+            raise NotAssessed("the suite may not see the versions of the copies", Cause.BINDING)
+        return [f"entry {number}: another copy in {key}" for number, key in sorted(self._differing.items())]
+
+    def _take(self, content: Any, key: str) -> None:
+        entry = self._suite.platform.populations.as_told("audit_entries", content)
+        number = int(entry["sequence"])
+        if plain(self._entries.setdefault(number, entry)) != plain(entry):
+            self._differing.setdefault(number, key)
 
 
 def copy_place(suite: Suite) -> Copy:

@@ -13,16 +13,17 @@ from acceptance.outcome import Cause
 from acceptance.platform.bindings import Answer
 from acceptance.profile.cards import Cards, Surface
 from acceptance.requirements.cards.keeping import Kept, bound
+from acceptance.requirements.cards.reading import as_read
 from acceptance.suite import Suite
 
 SHORTEST_ALONE = 5
 """Digits in a row that are taken for a piece of the number where nothing marks them as one."""
-MASK = r"[*xX•·●#…._\s-]"
-MASKED = re.compile(
-    rf"(?<![0-9A-Za-z])([0-9]{{0,18}})((?:{MASK}|&bull;)*[*xX•●#…](?:{MASK}|&bull;)*)([0-9]{{0,18}})(?![0-9A-Za-z])"
-)
+MASK = r"[*xX•·●#…?_\s-]"
+MASKED = re.compile(rf"(?<![0-9A-Za-z])([0-9]{{0,18}})({MASK}*[*xX•●#…?]{MASK}*)([0-9]{{0,18}})(?![0-9A-Za-z])")
 TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?")
-RUNS = re.compile(r"(?<![0-9A-Za-z.])[0-9](?:[ -]?[0-9])*(?![0-9A-Za-z])")
+GROUPS = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?![0-9A-Za-z])")
+BETWEEN = re.compile(r"[^0-9A-Za-z]{0,12}")
+"""What may stand between two groups of digits that are read as one number."""
 
 
 @dataclass(frozen=True)
@@ -42,21 +43,22 @@ def positions_shown(number: str, text: str) -> frozenset[int]:
     >>> sorted(positions_shown("4000221234567899", "ends in ****7899"))
     [13, 14, 15, 16]
     """
+    return frozenset().union(*(_shown_as_it_stands(number, TIMES.sub(" ", one)) for one in as_read(text)))
+
+
+def _shown_as_it_stands(number: str, text: str) -> set[int]:
     told: set[int] = set()
-    text = TIMES.sub(" ", text)
     for match in MASKED.finditer(text):
         before, after = match.group(1), match.group(3)
         if before and number.startswith(before):
             told |= set(range(1, len(before) + 1))
         if after and number.endswith(after):
             told |= set(range(len(number) - len(after) + 1, len(number) + 1))
-    for match in RUNS.finditer(text):
-        digits = re.sub("[ -]", "", match.group())
+    for digits in read_together(text, len(number)):
         for at in _places(digits, number):
             told |= set(range(at + 1, at + len(digits) + 1))
-        for at in _places(number, digits):
-            if at >= 0:
-                told |= set(range(1, len(number) + 1))
+        if number in digits:
+            told |= set(range(1, len(number) + 1))
     for word in _words(text):
         if (
             number.endswith(word)
@@ -64,7 +66,7 @@ def positions_shown(number: str, text: str) -> frozenset[int]:
             and re.search(rf"(?i)(last|end(s|ing)?|four)\W+(\w+\W+)?{word}", text)
         ):
             told |= set(range(len(number) - len(word) + 1, len(number) + 1))
-    return frozenset(told)
+    return told
 
 
 def allowed(number: str, issuer_digits: int) -> frozenset[int]:
@@ -137,6 +139,25 @@ def _positions(suite: Suite, surface: Surface, identity: str, kept: Kept) -> fro
 def _text(answer: Answer) -> str:
     exchange = answer.exchange
     return exchange.body.decode("utf-8", "replace") + "\n" + json.dumps(dict(exchange.headers))
+
+
+def read_together(text: str, longest: int) -> set[str]:
+    """Groups of digits by themselves, and put together with those behind them up to a length.
+
+    >>> sorted(read_together('["4000","2212"] of 7', 8))
+    ['2212', '4000', '40002212', '7']
+    """
+    groups = list(GROUPS.finditer(text))
+    found = set()
+    for at, first in enumerate(groups):
+        digits, end = first.group(), first.end()
+        found.add(digits)
+        for following in groups[at + 1 :]:
+            if len(digits) >= longest or not BETWEEN.fullmatch(text, end, following.start()):
+                break
+            digits, end = digits + following.group(), following.end()
+            found.add(digits)
+    return found
 
 
 def _places(piece: str, whole: str) -> list[int]:

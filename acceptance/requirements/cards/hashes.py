@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from stdnum import luhn
@@ -14,9 +16,13 @@ from stdnum import luhn
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s")
 SHORTEST = 8
 """Bytes of a digest that are enough to find a number by: platforms also keep shortened ones."""
-LAST_SHOWN = 4
-JOINTS = (b"", b":", b"|", b"-", b";", b"_", b" ", b".")
+LONGEST_WORD = 128
+"""Characters of a value that may have been mixed in whole."""
+JOINTS = (b"", b":", b"|", b"-", b";", b"_", b" ", b".", b"$", b"/", b"#", b",")
 """What stands between a number and a salt."""
+STRETCHED = {"sha1": (1, 1000, 4096, 10_000), "sha256": (1, 1000, 4096, 10_000), "sha512": (1, 1000, 4096)}
+"""Rounds of PBKDF2 that are usual where somebody wrote it by hand; a salt beside it makes it no secret."""
+PARTS = re.compile(r"[$:;|, .{}()\[\]\"'=/]+")
 
 Digest = Callable[[bytes], bytes]
 
@@ -33,28 +39,35 @@ class Match:
 
 
 def stored_forms(row: Mapping[str, Any]) -> dict[bytes, str]:
-    """The beginning of every stored value as raw bytes, whether it is written in bytes, hex or base64 -> its column."""
+    """Every piece of `SHORTEST` bytes of the stored values, however they are written -> its column.
+
+    Values are read as bytes, as hexadecimal with or without marks, as base64 and base32 with or without padding, as
+    whole numbers of either byte order, and as lists and objects of all these.
+    """
     forms: dict[bytes, str] = {}
     for column, value in row.items():
-        for raw in _readings(value):
-            if len(raw) >= SHORTEST:
-                forms.setdefault(raw[:SHORTEST], column)
+        for raw in dict.fromkeys(_readings(value)):
+            for at in range(len(raw) - SHORTEST + 1):
+                forms.setdefault(raw[at : at + SHORTEST], column)
     return forms
 
 
-def guessable(number: str, row: Mapping[str, Any]) -> list[Match]:
+def guessable(number: str, row: Mapping[str, Any], words: Iterable[bytes] = ()) -> list[Match]:
     """The stored values that are digests of a number, alone or with what stands beside it in the row as salt or key.
 
     >>> import hashlib
     >>> row = {"customer": "c-7", "print": hashlib.sha256(b"c-7:4111111111111111").hexdigest()}
     >>> [str(match) for match in guessable("4111111111111111", row)]
     ['print: sha256 of customer and the number']
+
+    Args:
+        words: what stands elsewhere, in other rows, tables and settings, and may be the salt or the key as well.
     """
     forms = stored_forms(row)
-    matches = [
-        Match(forms[digest[:SHORTEST]], how) for how, digest in _guesses(number, row) if digest[:SHORTEST] in forms
-    ]
-    return list(dict.fromkeys(matches))
+    salts = [(column, salt) for column, value in row.items() for salt in _as_salt(value)]
+    everything = [*salts, *(("a word that stands elsewhere", word) for word in words)]
+    guesses = (*_alone(number), *_stretched(number, salts), *_mixed(number, salts, everything))
+    return list(dict.fromkeys(Match(column, how) for how, digest in guesses for column in _found(digest, forms)))
 
 
 def found_by_trying(issuer_digits: str, last_four: str, digits: int, row: Mapping[str, Any]) -> list[Match]:
@@ -93,27 +106,61 @@ def _free_digit(wrong: int, behind: int) -> int:
     return next(digit for digit in range(10) if (2 * digit - (9 if digit > 4 else 0)) % 10 == missing)
 
 
-def _guesses(number: str, row: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+def _found(digest: bytes, forms: Mapping[bytes, str]) -> set[str]:
+    """The columns that hold a digest, or its first, second or last part."""
+    pieces = (digest[:SHORTEST], digest[len(digest) // 2 :][:SHORTEST], digest[-SHORTEST:])
+    return {forms[piece] for piece in pieces if piece in forms}
+
+
+def written(number: str) -> dict[str, bytes]:
+    """The ways in which a number is handed to a digest."""
+    ways = {"the number": number.encode(), "the number backwards": number[::-1].encode()}
+    for mark in ("-", " ", "."):
+        grouped = mark.join(number[at : at + 4] for at in range(0, len(number), 4))
+        ways[f"the number in groups with {mark!r}"] = grouped.encode()
+    for order in ("utf-16-le", "utf-16-be"):
+        ways[f"the number in {order}"] = number.encode(order)
+    return ways | {
+        "the number and a line's end": f"{number}\n".encode(),
+        "the number in quotation marks": f'"{number}"'.encode(),
+        "the number as packed digits": bytes.fromhex(number + "f" * (len(number) % 2)),
+        "the number as eight bytes": int(number).to_bytes(8, "big"),
+        "the number as eight bytes, the least first": int(number).to_bytes(8, "little"),
+    }
+
+
+def _alone(number: str) -> Iterator[tuple[str, bytes]]:
+    for name in ALGORITHMS:
+        for what, text in written(number).items():
+            once = _digest(name)(text)
+            yield f"{name} of {what}", once
+            for again in ALGORITHMS:
+                yield f"{again} of the {name} of {what}", _digest(again)(once)
+                yield f"{again} of the {name} of {what}", _digest(again)(once.hex().encode())
+
+
+def _mixed(
+    number: str, salts: Sequence[tuple[str, bytes]], everything: Sequence[tuple[str, bytes]]
+) -> Iterator[tuple[str, bytes]]:
     plain = number.encode()
-    texts = {"the number": plain, "the number backwards": plain[::-1]}
-    for size in (4,):
-        for mark in ("-", " "):
-            texts["the number in groups"] = mark.join(
-                number[at : at + size] for at in range(0, len(number), size)
-            ).encode()
-    salts = [(column, salt) for column, value in row.items() for salt in _as_salt(value)]
     for name in ALGORITHMS:
         digest = _digest(name)
-        for what, text in texts.items():
-            once = digest(text)
-            yield f"{name} of {what}", once
-            yield f"{name} of the {name} of {what}", digest(once)
-            yield f"{name} of the {name} of {what}", digest(once.hex().encode())
+        for column, salt in everything:
+            yield f"{name} keyed with {column}", hmac.digest(salt, plain, name)
+            yield f"{name} of {column} and the number", digest(salt + plain)
+            yield f"{name} of the number and {column}", digest(plain + salt)
         for column, salt in salts:
-            for joint in JOINTS:
+            for joint in JOINTS[1:]:
                 yield f"{name} of {column} and the number", digest(salt + joint + plain)
                 yield f"{name} of the number and {column}", digest(plain + joint + salt)
-            yield f"{name} keyed with {column}", hmac.digest(salt, plain, name)
+
+
+def _stretched(number: str, salts: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for name, several in STRETCHED.items():
+        for column, salt in salts:
+            if SHORTEST <= len(salt) <= LONGEST_WORD:
+                for rounds in several:
+                    yield f"pbkdf2 with {column}", hashlib.pbkdf2_hmac(name, number.encode(), salt, rounds)
 
 
 def _digest(name: str) -> Digest:
@@ -127,28 +174,66 @@ def _as_salt(value: Any) -> Iterable[bytes]:
     """A neighbour of a stored value in the ways in which it may have been mixed in."""
     if value is None or isinstance(value, bool):
         return []
-    if isinstance(value, bytes):
-        return [value, value.hex().encode(), base64.b64encode(value)]
+    if isinstance(value, Mapping):
+        return [salt for leaf in value.values() for salt in _as_salt(leaf)]
+    if isinstance(value, list | tuple):
+        return [salt for leaf in value for salt in _as_salt(leaf)]
+    if isinstance(value, bytes | memoryview):
+        raw = bytes(value)
+        return [raw, raw.hex().encode(), base64.b64encode(raw), *(raw[:size] for size in (8, 12, 16, 32))]
     texts = [str(value)]
     if hasattr(value, "isoformat"):
-        texts += [
-            value.isoformat(),
-            value.isoformat()[:10],
-            str(int(value.timestamp())) if hasattr(value, "timestamp") else "",
-        ]
-    return [text.encode() for text in dict.fromkeys(texts) if text]
+        texts += [value.isoformat(), value.isoformat()[:10]]
+        texts += [str(int(value.timestamp()))] if hasattr(value, "timestamp") else []
+    texts += [part for part in PARTS.split(texts[0]) if len(part) > 1]
+    plain = [text.encode() for text in dict.fromkeys(texts) if text]
+    return [*plain, *(raw for text in dict.fromkeys(texts) for raw in _decoded(text) if len(raw) >= SHORTEST)]
 
 
 def _readings(value: Any) -> Iterator[bytes]:
-    if isinstance(value, bytes):
-        yield value
-        value = value.decode("latin-1")
-    if not isinstance(value, str):
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        if value and all(isinstance(one, int) and 0 <= one < 256 for one in value):
+            yield bytes(value)
+        for one in value:
+            yield from _readings(one)
         return
-    text = value.strip()
-    for part in {text, *text.replace(":", "$").split("$")}:
-        for decode in (bytes.fromhex, base64.b64decode, base64.urlsafe_b64decode):
+    if isinstance(value, bytes | bytearray | memoryview):
+        yield bytes(value)
+        value = bytes(value).decode("latin-1")
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        yield from _as_bytes(int(value))
+    else:
+        text = str(value).strip()
+        for part in dict.fromkeys((text, *PARTS.split(text))):
+            yield from _decoded(part)
+
+
+def _decoded(text: str) -> Iterator[bytes]:
+    """The bytes that a text stands for, in each notation that it may be in."""
+    bare = re.sub(r"^(\\x|0x)|[-: ]", "", text)
+    # Base64 and base32 are complete only in groups; what is cut off or not padded is read as far as it goes.
+    for decode, written in (
+        (bytes.fromhex, bare),
+        (base64.b64decode, text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)),
+        (base64.urlsafe_b64decode, text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)),
+        (base64.b32decode, text.rstrip("=").upper() + "=" * (-len(text.rstrip("=")) % 8)),
+    ):
+        try:
+            yield decode(written)
+        except ValueError:
+            continue
+    if re.fullmatch(r"-?[0-9]{10,160}", text):
+        yield from _as_bytes(int(text))
+
+
+def _as_bytes(number: int) -> Iterator[bytes]:
+    """A whole number as the bytes that it was read from, in either order."""
+    size = max(SHORTEST, (number.bit_length() + 8) // 8)
+    for length in {size, size - 1 if size > SHORTEST else size}:
+        for order in ("big", "little"):
             try:
-                yield decode(part.removeprefix("\\x"))
-            except ValueError:
+                yield number.to_bytes(length, order, signed=number < 0)
+            except OverflowError:
                 continue

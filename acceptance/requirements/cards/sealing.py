@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from operator import xor
 from pathlib import Path
 from typing import Any
 
@@ -38,26 +39,48 @@ def decoded(value: bytes) -> Iterator[tuple[str, bytes]]:
     yield "as it is", value
     text = value.decode("latin-1")
     for word in re.findall(r"[A-Za-z0-9+/_=-]{8,}", text):
-        for name, decode in (
-            ("base64", base64.urlsafe_b64decode),
-            ("hex", bytes.fromhex),
-            ("base32", base64.b32decode),
+        bare = word.rstrip("=")
+        for name, decode, written in (
+            ("base64", base64.urlsafe_b64decode, bare.replace("+", "-").replace("/", "_") + "=" * (-len(bare) % 4)),
+            ("hex", bytes.fromhex, word),
+            ("base32", base64.b32decode, bare.upper() + "=" * (-len(bare) % 8)),
         ):
             try:
-                yield name, decode(word.replace("+", "-").replace("/", "_") if name == "base64" else word)
+                yield name, decode(written)
             except ValueError:
                 continue
     yield "reversed", value[::-1]
-    for key in range(1, 256):
-        yield "each byte changed alike", bytes(byte ^ key for byte in value)
-    for shift in range(1, 256):
-        yield "each byte shifted alike", bytes((byte + shift) % 256 for byte in value)
 
 
 def read_without_key(number: str, value: bytes) -> list[str]:
     """The ways in which a stored value gives the number away without any key."""
     wanted = (number.encode(), number[::-1].encode(), bytes.fromhex(number + "f" * (len(number) % 2)))
-    return sorted({name for name, plain in decoded(value) if any(one in plain for one in wanted)})
+    found: set[str] = set()
+    for name, plain in decoded(value):
+        if any(one in plain for one in wanted):
+            found.add(name)
+        elif changed_alike([number], plain):
+            found.add("each byte changed alike")
+    return sorted(found)
+
+
+def changed_alike(numbers: Sequence[str], value: bytes) -> bool:
+    """Whether a value holds the digits of a number, in either direction, with the same done to each of them.
+
+    The same bits turned, or the same added: both leave the steps from one byte to the next as they were.
+    """
+    turned, added = _steps(value)
+    return any(
+        one in turned or other in added
+        for number in numbers
+        for one, other in (_steps(number.encode()), _steps(number[::-1].encode()))
+    )
+
+
+def _steps(value: bytes) -> tuple[bytes, bytes]:
+    """What leads from each byte to the next: the bits to be turned, and what is to be added."""
+    following = value[1:]
+    return bytes(map(xor, value, following)), bytes((b - a) & 255 for a, b in zip(value, following, strict=False))
 
 
 def same_stream(numbers: tuple[str, str], values: tuple[bytes, bytes]) -> bool:
@@ -66,6 +89,28 @@ def same_stream(numbers: tuple[str, str], values: tuple[bytes, bytes]) -> bool:
     shortest = min(map(len, values))
     mixed = bytes(a ^ b for a, b in zip(*(value[:shortest] for value in values), strict=True))
     return between in mixed
+
+
+SHORTEST_CIPHER_TEXT = 8  # bytes
+
+
+def alike(same: tuple[Mapping[str, Any], Mapping[str, Any]], other: Mapping[str, Any]) -> list[str]:
+    """The columns that are equal in two stored cards of one number and different in a card of another one.
+
+    Short ones are left out: the digits that may be shown are such.
+    """
+    first, second = same
+    return sorted(
+        name
+        for name, value in first.items()
+        if name in second and name in other and len(as_bytes(value)) >= SHORTEST_CIPHER_TEXT
+        if as_bytes(value) == as_bytes(second[name]) != as_bytes(other[name])
+    )
+
+
+def as_bytes(value: Any) -> bytes:
+    """A stored value as bytes; of what is no text its written form."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else b"" if value is None else str(value).encode()
 
 
 def altered(value: bytes) -> dict[str, bytes]:

@@ -66,10 +66,12 @@ class Journey:
         return self.gone[leg]
 
 
-def person(suite: Suite, *, lawful_basis: bool = True, known_since: datetime | None = None) -> Customer:
+def person(
+    suite: Suite, *, lawful_basis: bool = True, known_since: datetime | None = None, spelling: str | None = None
+) -> Customer:
     """A customer whose every detail is found again wherever it lies, also an income that nobody else has."""
     figures = usual(suite.product, income=singular_income(suite.product))
-    return suite.customer(figures, lawful_basis=lawful_basis, known_since=known_since)
+    return suite.customer(figures, lawful_basis=lawful_basis, known_since=known_since, spelling=spelling)
 
 
 def details(suite: Suite, customer: Customer) -> list[Canary]:

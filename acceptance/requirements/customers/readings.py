@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import UNKNOWN, Answer
-from acceptance.requirements.customers.journeys import Journey
+from acceptance.platform.bindings import PLACEHOLDER, SQL_PLACEHOLDER, UNKNOWN, Answer
+from acceptance.requirements.customers.journeys import Journey, copy_of
 from acceptance.requirements.customers.legs import Leg
+from acceptance.requirements.customers.life import Life
 from acceptance.suite import Suite
 
 READINGS = {
@@ -22,6 +25,10 @@ READINGS = {
 
 
 NOTHING = "nothing"
+OF_THE_ERASURE = "read_erasure"
+"""Tells of a customer who is gone that this was so; it may go by the customer's number."""
+NOBODY = "00000000-0000-4000-8000-000000000000"
+"""A number that nothing has."""
 
 
 def as_it_was(suite: Suite, journey: Journey) -> dict[str, Any]:
@@ -99,3 +106,101 @@ def _number(journey: Journey, word: str) -> str:
 
 def _copies_have_numbers(journey: Journey) -> bool:
     return journey.went(Leg.COPY) and journey.gone[Leg.COPY].words.tells("export_id")
+
+
+def everything(suite: Suite, words: Mapping[str, str]) -> dict[str, Counter[str]]:
+    """Every value in whatever the profile can read by some numbers, and how often it stands there.
+
+    Args:
+        words: the suite's word for each number that leads to a customer -> the number.
+
+    Raises:
+        NotAssessed: the profile binds nothing that reads by one of them.
+    """
+    found = {name: _leaves(_content(suite, name, words)) for name in _operations_by(suite, words)}
+    found |= {f"population {name}": _count(suite, name, words) for name in _populations_by(suite, words)}
+    if not found:
+        raise NotAssessed("the profile binds nothing that reads what is kept of a customer", Cause.BINDING)
+    return found
+
+
+def all_of(suite: Suite, life: Life) -> dict[str, Counter[str]]:
+    """As `everything`, with a copy made anew for the customer; what changes by itself is left out."""
+    return _steady(_with_a_copy(suite, life), _with_a_copy(suite, life))
+
+
+def _with_a_copy(suite: Suite, life: Life) -> dict[str, Counter[str]]:
+    found = everything(suite, life.words())
+    if life.journey.went(Leg.COPY):
+        found["a new copy for the customer"] = _leaves(copy_of(suite, life.journey.customer, "export_everything"))
+    return found
+
+
+def lost(suite: Suite, life: Life, before: Mapping[str, Counter[str]]) -> dict[str, int]:
+    """In each place, how many values of an earlier reading of a customer are not there any more, or are others."""
+    return missing(before, _with_a_copy(suite, life))
+
+
+def _steady(first: Mapping[str, Counter[str]], second: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """What two readings one after the other have in common: what changes by itself, such as an age, is left out."""
+    return {place: values & second.get(place, Counter()) for place, values in first.items()}
+
+
+def missing(before: Mapping[str, Counter[str]], after: Mapping[str, Counter[str]]) -> dict[str, int]:
+    """In each place, how many values of an earlier reading are not there any more, or are others."""
+    gone = {place: (values - after.get(place, Counter())).total() for place, values in before.items()}
+    return {place: count for place, count in gone.items() if count}
+
+
+def left(suite: Suite, words: Mapping[str, str]) -> dict[str, int]:
+    """In each place, how many values are told of a customer who is gone, beyond what is told of nobody."""
+    nobody = {word: suite.product.customer_number(0) if word == "customer_id" else NOBODY for word in words}
+    said, usual = everything(suite, words), everything(suite, nobody)
+    own = Counter({json.dumps(number): 1_000 for number in words.values()})  # an answer may repeat what was asked
+    beyond = {place: (values - usual.get(place, Counter()) - own).total() for place, values in said.items()}
+    return {place: count for place, count in beyond.items() if count}
+
+
+def _operations_by(suite: Suite, words: Mapping[str, str]) -> list[str]:
+    """The operations that read something, each by one or more of the numbers and by nothing else."""
+    found = []
+    for name, operation in suite.profile.operations.items():
+        asked = set(PLACEHOLDER.findall(json.dumps([operation.path, operation.query, operation.headers])))
+        by_numbers = asked - {"once", "now", *suite.product.words}
+        if name != OF_THE_ERASURE and operation.method == "GET" and by_numbers and by_numbers <= set(words):
+            found.append(name)
+    return [name for name in found if suite.platform.operations.possible(name) is None]
+
+
+def _content(suite: Suite, name: str, words: Mapping[str, str]) -> Any:
+    numbers: dict[str, Any] = dict(words)
+    answer = suite.platform.operations.try_(name, **numbers)
+    return answer.exchange.content if answer.succeeded else None
+
+
+def _populations_by(suite: Suite, words: Mapping[str, str]) -> list[str]:
+    """The populations that a statement reads by the numbers."""
+    asked = {name: set(SQL_PLACEHOLDER.findall(one.sql or "")) for name, one in suite.profile.populations.items()}
+    return [name for name, numbers in asked.items() if numbers and numbers <= set(words) and _possible(suite, name)]
+
+
+def _possible(suite: Suite, population: str) -> bool:
+    try:
+        suite.platform.populations.require(population)
+    except NotAssessed:
+        return False
+    return True
+
+
+def _count(suite: Suite, population: str, words: Mapping[str, str]) -> Counter[str]:
+    """Only how many records there are: what is kept sealed may be sealed anew at any time."""
+    return Counter({"records": len(suite.platform.populations.raw(population, **words))})
+
+
+def _leaves(content: Any) -> Counter[str]:
+    """Every single value in a parsed JSON document that says something, and how often."""
+    if isinstance(content, dict):
+        return sum((_leaves(value) for value in content.values()), Counter[str]())
+    if isinstance(content, list):
+        return sum((_leaves(value) for value in content), Counter[str]())
+    return Counter() if content in (None, "", False) else Counter([json.dumps(content, sort_keys=True)])

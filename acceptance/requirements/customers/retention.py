@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from acceptance.checks import inconclusive, not_assessed
+from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import legs
 from acceptance.requirements.customers.journeys import Journey, pass_through, person, require
 from acceptance.requirements.customers.legs import Leg
+from acceptance.requirements.customers.life import WITHOUT_A_TIME, Life, lived
 from acceptance.requirements.customers.readings import as_it_was
 from acceptance.suite import Suite
 
@@ -29,15 +31,20 @@ MARGIN = timedelta(seconds=20)
 ROUNDING_DAYS = 1
 """How much younger than it is an age may be told: ages may be told in whole days."""
 HOLD = "a legal hold is recorded"
+LIFTED = "a legal hold was recorded and lifted"
 
 
 @dataclass(frozen=True)
 class Aged:
     """A customer whose newest details have a certain age, as all was before the clean-up."""
 
-    journey: Journey
+    life: Life
     newest: datetime
     before: dict[str, Any]
+
+    @property
+    def journey(self) -> Journey:
+        return self.life.journey
 
 
 def longest(suite: Suite) -> timedelta:
@@ -60,19 +67,21 @@ def aged(suite: Suite, wanted: Sequence[tuple[str, str]]) -> list[Aged]:
     for age, why in wanted:
         newest = datetime.now(UTC) - longest(suite) - BEYOND[age]
         customer = person(suite, known_since=newest)
-        if why == HOLD:
-            hold(suite, customer.customer_id)
+        if why in (HOLD, LIFTED):
+            owed = hold(suite, customer.customer_id)
+            if why == LIFTED:
+                suite.settle(owed)
         people.append((customer, newest))
     journeys = pass_through(suite, people, [Leg.RECORD])
-    return [
-        Aged(journey, newest, as_it_was(suite, journey)) for journey, (_, newest) in zip(journeys, people, strict=True)
-    ]
+    lives = [lived(suite, journey, WITHOUT_A_TIME) for journey in journeys]
+    return [Aged(life, newest, as_it_was(suite, life.journey)) for life, (_, newest) in zip(lives, people, strict=True)]
 
 
-def hold(suite: Suite, customer_id: str) -> None:
-    """Records a legal hold, lifted at the end of the scenario."""
-    suite.owe("operation", "lift_legal_hold", act="set_legal_hold", customer_id=customer_id)
+def hold(suite: Suite, customer_id: str) -> Undoing:
+    """Records a legal hold, lifted when the returned undoing is settled, at the latest at the end of the scenario."""
+    owed = suite.owe("operation", "lift_legal_hold", act="set_legal_hold", customer_id=customer_id)
     suite.platform.operations.do("set_legal_hold", customer_id=customer_id, reason="acceptance: a claim is pending")
+    return owed
 
 
 def require_still_young(suite: Suite, customers: list[Aged]) -> None:

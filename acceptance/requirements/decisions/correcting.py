@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
 from acceptance.platform.bindings import OMIT
 from acceptance.profile.product import Product
+from acceptance.record.redaction import redactor
 from acceptance.requirements.service.replicas import connections_to_all
-from acceptance.subjects.customers import FIGURES, Customer, Figure
+from acceptance.subjects.customers import FIGURES, Customer, Figure, new_customer
 from acceptance.suite import Suite
 
-TIMES = 2
+TIMES = 20
 """How often each replica is asked: an old score may be kept, and a new one not, from one answer to the next."""
 
 
@@ -48,6 +51,27 @@ def next_scores(suite: Suite, customer: Customer) -> set[tuple[Any, Any]]:
             for _ in range(TIMES)
         ]
     return {(words["credit_score"], words["risk_level"]) for words in answers}
+
+
+def many_scores(suite: Suite, customer: Customer, at_least: int, over_s: float) -> set[tuple[Any, Any]]:
+    """Score and risk level of many requests in a row, over all replicas and some time, each different one once."""
+    found: set[tuple[Any, Any]] = set()
+    with connections_to_all(suite) as replicas:
+        rounds, began = math.ceil(at_least / len(replicas)), time.monotonic()
+        for number in range(rounds):
+            time.sleep(max(0.0, began + over_s * number / max(1, rounds - 1) - time.monotonic()))
+            for replica in replicas:
+                words = replica.do("score_from_stored_figures", customer_id=customer.customer_id).words
+                found.add((words["credit_score"], words["risk_level"]))
+    return found
+
+
+def other_contact(suite: Suite, customer: Customer) -> dict[str, str]:
+    """Another name and e-mail address for a customer; no record or report shows them."""
+    other = new_customer(suite.product)
+    redactor.register(other.name, f"corrected name of {customer.customer_id}")
+    redactor.register(other.email, f"corrected e-mail of {customer.customer_id}")
+    return {"name": other.name, "email": other.email}
 
 
 def values(content: Any) -> list[Any]:

@@ -6,7 +6,7 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import uuid4
@@ -88,18 +88,15 @@ def steps_from_worst_to_best(product: Product, figure: Figure, count: int) -> li
     return [graded.written(graded.worst + (graded.best - graded.worst) * i / (count - 1)) for i in range(count)]
 
 
-def overlaps(levels: Sequence[str], decisions: list[Decision]) -> list[str]:
-    """Each pair of neighbouring levels of risk whose scores overlap, in words; empty when none do.
-
-    Args:
-        levels: from the best to the worst.
-    """
-    by_level = {level: [d.score for d in decisions if d.level == level] for level in levels}
-    present = [level for level in levels if by_level[level]]
+def overlaps(product: Product, decisions: list[Decision]) -> list[str]:
+    """Each pair of neighbouring levels of risk whose scores overlap, in words; empty when none do."""
+    merit = product.score.merit
+    by_level = {level: sorted((d.score for d in decisions if d.level == level), key=merit) for level in product.levels}
+    present = [level for level in product.levels if by_level[level]]
     return [
-        f"a {worse} score of {max(by_level[worse])} is not below a {better} score of {min(by_level[better])}"
+        f"a {worse} score of {by_level[worse][-1]} is not worse than a {better} score of {by_level[better][0]}"
         for better, worse in itertools.pairwise(present)
-        if max(by_level[worse]) >= min(by_level[better])
+        if merit(by_level[worse][-1]) >= merit(by_level[better][0])
     ]
 
 

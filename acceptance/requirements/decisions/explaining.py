@@ -13,7 +13,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
-from acceptance.profile.product import Explanations
+from acceptance.profile.product import Explanations, Range
 from acceptance.requirements.decisions.decisions import decision, is_score, outcome_of
 from acceptance.subjects.customers import FIGURES, Customer, Figure, usual
 from acceptance.suite import Suite
@@ -67,11 +67,12 @@ class Explanation:
     changes: list[Change]
     baseline: Mapping[str, Any]
 
-    @property
-    def weighs_most(self) -> str | None:
-        """The figure that took the most points away, compared with the others."""
-        sign = -1 if self.baseline else 1
-        return min(self.parts, key=lambda figure: sign * self.parts[figure], default=None)
+    def weighs_most(self, score: Range) -> str | None:
+        """The figure that took the most away from a score of this range, compared with the others."""
+        return min(self.parts, key=lambda figure: self._left(self.parts[figure], score), default=None)
+
+    def _left(self, points: float, score: Range) -> float:
+        return -points if self.baseline else score.merit(points)
 
 
 def agreed(suite: Suite) -> Explanations:
@@ -173,10 +174,10 @@ def outcome_with(suite: Suite, refused: Declined, changed: Mapping[Any, Any]) ->
 
 
 def points_gained(suite: Suite, refused: Declined, told: Explanation, figures: Sequence[str]) -> dict[str, float]:
-    """By how much the score rises when one figure becomes that of the declared baseline, for each of some figures."""
-    score = refused.answer.words["credit_score"]
+    """By how much better the score is when one figure becomes that of the declared baseline, for each of some."""
+    merit, score = suite.product.score.merit, refused.answer.words["credit_score"]
     scores = {name: outcome_with(suite, refused, {name: told.baseline.get(name)})[0] for name in figures}
-    return {name: better - score if is_score(suite, better) else math.nan for name, better in scores.items()}
+    return {name: merit(got) - merit(score) if is_score(suite, got) else math.nan for name, got in scores.items()}
 
 
 def together(suite: Suite, changes: Sequence[Change]) -> list[list[Change]]:

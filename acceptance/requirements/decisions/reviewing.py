@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import uuid4
 
+from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import Answer
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.decisions.decisions import outcome_of
 from acceptance.requirements.decisions.explaining import Declined
+from acceptance.subjects.customers import usual
 from acceptance.suite import Suite
 
 REASON = "The applicant showed pay slips that the report had missed."
@@ -23,6 +27,33 @@ def contest(suite: Suite, refused: Declined) -> str:
         "contest_decision", request_id=refused.answer.words["request_id"], statement=STATEMENT
     )
     return str(answer.words["case_id"])
+
+
+def outcomes_to_give(suite: Suite) -> list[str]:
+    """Every level that a reviewer may give instead of the worst, the best first.
+
+    Raises:
+        NotAssessed: a reviewer only says yes or no here.
+    """
+    levels, named = suite.product.levels, json.dumps(suite.platform.operations.bound("overturn_decision").body)
+    if "{outcome}" not in named or suite.product.granted not in levels:
+        raise NotAssessed("a reviewer gives no level here, but says yes or no", Cause.BINDING)
+    return list(levels[:-1])
+
+
+def of_the_worst_level(suite: Suite) -> Declined:
+    """An applicant whose every figure is at its worst.
+
+    Raises:
+        Inconclusive: even that is not the worst level.
+    """
+    worst = {name: one.written(one.worst) for name, one in suite.product.figures.items() if one.better is not None}
+    customer, figures, number = suite.customer(), usual(suite.product, **worst).words(), str(uuid4())
+    words = {**customer.words(), **figures, "request_id": number}
+    answer = suite.platform.operations.do("score_under_a_number", **words)
+    if answer.words["risk_level"] != suite.product.levels[-1]:
+        inconclusive("not even the worst figures lead to the worst level", Cause.PLATFORM)
+    return Declined(customer, figures, number, answer)
 
 
 def decide(suite: Suite, case_id: str, operation: str, who: str | None = None) -> Answer:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from uuid import uuid4
 
+from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import Answer
@@ -16,7 +18,7 @@ from acceptance.record.ledger import Kind, read
 from acceptance.requirements.access.signing_in import new_password
 from acceptance.requirements.audit.auditing import whole_log
 from acceptance.requirements.service.replicas import clients_of_all
-from acceptance.requirements.service.services import cut, wait_until_all_works
+from acceptance.requirements.service.services import SUCCESS, cut, wait_until_all_works
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
@@ -92,8 +94,6 @@ NO_NAME = "%21" * 100
 """Too long and of signs that stand in no identifier."""
 BARRED_TRIED = 2
 """How many of those that a call refuses ask about a name that is none as well."""
-UNAUTHENTICATED = 401
-FORBIDDEN = 403
 NOT_FOUND = 404
 
 
@@ -119,13 +119,14 @@ def without_identity(suite: Suite) -> dict[Call, set[int]]:
         }
 
 
-def let_through(suite: Suite) -> dict[str, set[str]]:
+def let_through(suite: Suite) -> dict[str, set[str] | None]:
     """Makes every call that is not public with every identity, about nobody and about a name that is none.
 
     The identities ask the replicas in turn, and another one from call to call.
 
     Returns:
-        The identities that were neither refused as unauthenticated nor as forbidden, for each call.
+        The identities that were neither refused as unauthenticated nor as forbidden, for each call; None where that
+        cannot be told: everybody hears that there is nothing, and so may those without the right.
     """
     place = suite.profile.services.scoring_api
     with clients_of_all(suite) as replicas:
@@ -141,27 +142,45 @@ def _in_turn(replicas: Sequence[HttpClient], number: int) -> Iterator[HttpClient
     return islice(cycle(replicas), number, None)
 
 
-def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str]:
-    identities, refused = sorted(suite.profile.services.scoring_api.identities), {UNAUTHENTICATED, FORBIDDEN}
+def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str] | None:
+    place = suite.profile.services.scoring_api
+    identities, refused = sorted(place.identities), {*place.no_identity, *place.no_right}
+    hidden = "{" in call.path and NOT_FOUND in place.no_right
     asked = dict(zip(identities, replicas, strict=False))
     statuses = {name: {_knock(suite, asked[name], call, identity=name).status} for name in identities}
     if "{" in call.path:
         # Whether the name is read before the right is asked for is the same for all that are refused.
         barred = [name for name, seen in statuses.items() if seen <= refused]
         for name in identities:
-            if name not in barred[BARRED_TRIED:]:
+            if hidden or name not in barred[BARRED_TRIED:]:
                 statuses[name].add(_knock(suite, asked[name], call, identity=name, about=NO_NAME).status)
-    return {name for name, seen in statuses.items() if not seen <= refused}
+    through = {name for name, seen in statuses.items() if not seen <= refused}
+    return None if hidden and not through else through
+
+
+def as_nowhere(suite: Suite) -> int:
+    """The status code for a page that nobody has: many a gateway says first that one must sign in.
+
+    Raises:
+        Inconclusive: such a page is there, as whatever is asked for.
+    """
+    with closing(_unnoted(suite)) as stranger:
+        status = stranger.get(f"/{uuid4().hex}").status
+    if status in SUCCESS:
+        inconclusive(f"a page that nobody has is answered with {status}: nobody can say which are there")
+    return status
 
 
 def undescribed_pages(suite: Suite) -> dict[str, int]:
     """Asks for pages that frameworks leave open by default; their status codes. Described ones are left out."""
     described = {call.path for call in suite.platform.interface.calls()}
-    stranger = HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
-    try:
+    with closing(_unnoted(suite)) as stranger:
         return {path: stranger.get(path).status for path in UNDESCRIBED if path not in described}
-    finally:
-        stranger.close()
+
+
+def _unnoted(suite: Suite) -> HttpClient:
+    """A client whose calls are not held against the description: what it asks for is in none."""
+    return HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
 
 
 def outages(suite: Suite, customer: Customer) -> Outage:

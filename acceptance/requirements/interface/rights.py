@@ -97,7 +97,7 @@ def _about_nobody(trial: Trial) -> None:
     number, product = str(uuid4()), trial.suite.product
     words = {
         **dict.fromkeys(("request_id", "export_id", "case_id", "erasure_id"), number),
-        "customer_id": new_customer(product).customer_id,
+        "customer_id": new_customer(product, number=trial.suite.given_number()).customer_id,
         "purpose": trial.suite.profile.agreed(Privacy).word("marketing"),
         "income": product.figures["income"].written(product.figures["income"].usual),
         "reason": "acceptance",

@@ -12,8 +12,10 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.profile.audit import Audit
 from acceptance.profile.model import Database
+from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.models.changes import reason_of, with_reason
+from acceptance.requirements.models.people import not_as_signed_in
 from acceptance.suite import Suite
 
 CHANGE = "change of a model"
@@ -49,7 +51,7 @@ class TriedOnRecord:
         """The refusal, or that it would have worked."""
         if self.attempt.sqlstate is None:
             return f"{self.who}: not refused ({self.attempt.rows} rows)"
-        return self.attempt.sqlstate + ("" if self.same else ", but the record is another")
+        return self.attempt.refused_with(self.who) + ("" if self.same else ", but the record is another")
 
 
 def ask_for_a_change(suite: Suite) -> Asked:
@@ -77,12 +79,34 @@ def entries_with(suite: Suite, asked: Asked) -> list[dict[str, Any]]:
 
 def differing(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]) -> list[str]:
     """The changes that only one of record and log knows."""
-    event = suite.profile.agreed(Audit).word(CHANGE, "events")
-    logged = {str(one["resource"]).rsplit(" ", 1)[-1] for one in log if one["event"] == event}
-    recorded = {str(change["change_id"]) for change in changes}
+    logged, recorded = set(_by_change(suite, log)), {str(change["change_id"]) for change in changes}
     return [f"only recorded: {number}" for number in sorted(recorded - logged)] + [
         f"only in the log: {number}" for number in sorted(logged - recorded)
     ]
+
+
+def contradicting(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The changes of which record and log tell different things: who took part, or what the profile has in `logged`."""
+    told, found = _by_change(suite, log), []
+    for change in changes:
+        about = told.get(str(change["change_id"]), [])
+        details = {str(value) for entry in about for value in entry["details"].values()}
+        found += [
+            f"change {change['change_id']}: its {word} on record is nowhere in the log"
+            for word in suite.profile.agreed(ModelChanges).logged
+            if change[word] is not None and str(change[word]) not in details
+        ]
+        found += not_as_signed_in(change, about)
+    return found
+
+
+def _by_change(suite: Suite, log: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """The entries about changes, by the number of the change."""
+    event, found = suite.profile.agreed(Audit).word(CHANGE, "events"), dict[str, list[Mapping[str, Any]]]()
+    for entry in log:
+        if entry["event"] == event:
+            found.setdefault(str(entry["resource"]).rsplit(" ", 1)[-1], []).append(entry)
+    return found
 
 
 def tries(suite: Suite, how: str, asked: Asked) -> list[TriedOnRecord]:

@@ -18,7 +18,7 @@ from acceptance.record.assessment import Assessment
 from acceptance.record.statistics import AtMost, Rate
 from acceptance.requirements.promises.judging import assess, certainty, require
 from acceptance.requirements.service import flows
-from acceptance.subjects.customers import Customer, varied_figures
+from acceptance.subjects.customers import Customer, another_income, varied_figures
 from acceptance.suite import Suite
 
 BEYOND_S = 60.0
@@ -78,7 +78,7 @@ def two_records(suite: Suite, customer: Customer) -> tuple[datetime, datetime]:
     """Sends a record older than the agreed age and one of now, which differ in the income; returns their times."""
     now = datetime.now(UTC)
     old = now - timedelta(seconds=freshness(suite).at_most_s + BEYOND_S)
-    for moment, income in ((old, customer.figures.income), (now, customer.figures.income + 1000)):
+    for moment, income in ((old, customer.figures.income), (now, another_income(suite.product, customer))):
         flows.send(suite, "customer record", customer, income=income, event_time=moment.isoformat())
     return old, now
 
@@ -90,7 +90,7 @@ def in_use(suite: Suite, customer: Customer, times: tuple[datetime, datetime]) -
     while True:
         answer = suite.platform.operations.try_("read_figures", customer_id=customer.customer_id)
         income: Any = answer.words.get("income") if answer.succeeded else None
-        newest = new if income == customer.figures.income + 1000 else old
+        newest = new if income == another_income(suite.product, customer) else old
         if newest is new or time.monotonic() >= end:
             return Sighting(newest, datetime.now(UTC))
         time.sleep(0.1)

@@ -65,6 +65,7 @@ def _settled(listener: Listener, owners: Mapping[str, Customer]) -> list[Result]
     later = {send(suite, REQUEST, customer).correlation for customer in set(owners.values())}
     if not counted(listener.results(later, suite.limits.event_s)).keys() >= later:
         raise Inconclusive("later requests had no result in time; whether there are doubles cannot be told")
+    listener.require_whole(listener.results(wanted | later, 0))
     return listener.results(wanted, 0)
 
 

@@ -13,10 +13,11 @@ from uuid import uuid4
 from hamcrest import equal_to
 
 from acceptance.checks import check, check_within
-from acceptance.outcome import Inconclusive
+from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.bindings import OMIT, Answer
 from acceptance.platform.events import Place, Record, Watch
 from acceptance.platform.told import Told
+from acceptance.profile.product import Transactions
 from acceptance.record.redaction import holds_any
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -165,6 +166,38 @@ def records_of(suite: Suite, watch: Watch, customer: Customer) -> list[dict[str,
         return [one for one in words if one["customer_id"] == customer.customer_id]
 
     return mine(watch.until(lambda seen: bool(mine(seen)), suite.limits.event_s))
+
+
+def share_of_a_year(suite: Suite, customer: Customer, share: float) -> float:
+    """The amount of a transaction of a share of what the customer earns in a year.
+
+    Raises:
+        NotAssessed: the profile does not say what transactions do to figures.
+    """
+    amount, income = (
+        share * customer.figures.income * _transactions(suite).income_in_a_year,
+        suite.product.figures["income"],
+    )
+    return round(amount) if income.whole else round(amount, income.decimals)
+
+
+def change_of_debt_ratio(suite: Suite, share: float) -> float:
+    """By how much a transaction of a share of a year's income changes the debt ratio, as it is written here."""
+    return share * _transactions(suite).debt_ratio_of_a_year
+
+
+def debt_ratio_rounding(suite: Suite) -> float:
+    """By how much a debt ratio that was worked out may be off: a thousandth, or what rounding takes."""
+    written = suite.product.figures["debt_ratio"]
+    return max(0.001 * _transactions(suite).debt_ratio_of_a_year, written.step / 2 if written.whole else 0)
+
+
+def _transactions(suite: Suite) -> Transactions:
+    if suite.product.transactions is None:
+        raise NotAssessed(
+            "the profile does not say what loans and repayments do to figures (product.transactions)", Cause.BINDING
+        )
+    return suite.product.transactions
 
 
 def stored_debt_ratio(suite: Suite, customer: Customer) -> float:

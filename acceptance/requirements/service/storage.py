@@ -80,6 +80,13 @@ def required_places(suite: Suite) -> list[str]:
     return named
 
 
+def places_to_guard(suite: Suite) -> list[str]:
+    """The places that the platform needs, and the one where its audit log is copied to, if the profile names it."""
+    audit = suite.profile.audit
+    copied = [audit.copied_to.bucket] if audit is not None and audit.copied_to is not None else []
+    return [*dict.fromkeys([*required_places(suite), *copied])]
+
+
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 

@@ -6,6 +6,7 @@ Feature: A customer gets everything that is held about them, and nothing about a
   Background:
     Given two fictitious customers whose details were created for this scenario
     And both have gone through the platform from end to end
+    And each of them has done there whatever else the platform offers to a customer
 
   @GDPR-07 @prod.syn
   Scenario: The access copy holds all that a search finds about the customer
@@ -14,6 +15,8 @@ Feature: A customer gets everything that is held about them, and nothing about a
     And the copy contains every detail of the customer that a search of all places finds
     And the copy contains the score, the risk level, the model and the figures they were made from
     And the copy contains the lawful basis and the messages sent to the customer
+    And the copy contains the number of every result that the platform keeps of the customer
+    And the copy contains a trace of everything else that the customer did there
     And the copy contains nothing of the second customer
 
   @GDPR-07 @prod.syn

@@ -8,6 +8,7 @@ Feature: An erased customer is gone from every place
   Scenario: An erased customer is found in no declared place
     Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
     And the customer has gone through the platform from end to end
+    And the customer has done there whatever else the platform offers to a customer
     And a search finds the customer's details in each place declared for customer data
     And another fictitious customer with details of the same kind
     When the customer asks to be erased
@@ -24,6 +25,15 @@ Feature: An erased customer is gone from every place
     When the messages from before the erasure are sent again
     Then all of them are set aside, or passed over as known, without a result
     And within the agreed erasure time a search of every declared place finds only details kept for a listed reason
+
+  @GDPR-06 @prod.never
+  Scenario: A new basis does not let earlier messages bring back what was erased
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    And the customer has gone through the platform from end to end, with at least a record sent as an event
+    And the customer was erased, and nothing is found of the customer any more
+    When a basis for scoring is recorded anew, and the messages from before the erasure are sent again
+    Then all of them are set aside, or passed over as known, without a result
+    And within the agreed erasure time a search of every declared place finds nothing but the number under the new basis
 
   @GDPR-06 @prod.never
   Scenario: Whoever was given the details of a customer is told of the erasure, and keeps none of them

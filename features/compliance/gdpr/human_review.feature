@@ -19,6 +19,13 @@ Feature: A person can change what the machine decided
     And the case names the reviewer, a natural person, the reason, the time, the first outcome and the new one
 
   @GDPR-10 @prod.syn
+  Scenario: Whichever outcome a reviewer gives, it shows everywhere
+    Given for each outcome that a reviewer may give an applicant of the worst level, who contests the decision
+    When a reviewer gives each of them another of these outcomes
+    Then the result, the newest decision, a repeated request and the result event of each show the outcome that was given
+    And each case names the first outcome and the one that was given
+
+  @GDPR-10 @prod.syn
   Scenario: A contested decision that a reviewer upholds stays, with the reviewer's reason
     Given the applicant contests the decision with a statement
     When a reviewer upholds the decision with a reason

@@ -8,33 +8,46 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
     Given a fictitious customer with <basis>
     When the customer is to be scored
     Then the request is refused as not permitted
-    And every replica of the scoring API refuses it as well
-    And no result, no cached copy and no result event of this customer exists, while a customer with a basis is scored
+    And each of 300 more requests by every way, spread over all replicas, is refused as well
+    And no result, no cached copy, no message and no result event of this customer exists, while a customer with a basis is scored
 
     Examples:
       | basis                               | why                                |
       | no recorded basis                   | nobody ever asked                  |
       | a recorded basis for marketing only | another purpose                    |
       | a consent that was withdrawn        | it was there once                  |
+      | a consent that was withdrawn, beside one to marketing | another one is left |
+      | legitimate interests that the customer objected to | another way to end |
       | a contract recorded for model training only | another purpose, another basis |
+      | a consent to model training only | another purpose, the same basis |
 
   @GDPR-03 @prod.never
   Scenario: A basis for one purpose is none for any other
-    When for each pair of purposes a customer with a basis for the one is to be scored for the other
+    When for each pair of purposes a customer with each basis for the one is to be scored for the other
     Then each of these requests is refused as not permitted, while a basis for the very purpose lets it through
+
+  @GDPR-03 @prod.never
+  Scenario: A basis for one purpose is none for any other, when the customer's events arrive either
+    Given for each other purpose a customer with each basis for it, and none for scoring
+    When customer records and scoring requests of each of them arrive as events
+    Then all of them are set aside, or read and passed over where that was agreed
+    And nobody of them has a result
 
   @GDPR-03 @prod.never
   Scenario Outline: An event about a customer with <basis> is set aside and leaves nothing behind
     Given a fictitious customer with <basis>
-    When a customer record and a scoring request of this customer arrive as events
-    Then both events are set aside, or read and passed over where that was agreed
-    And no result, no cached copy and no result event of this customer exists, while a customer with a basis is scored
+    When customer records and scoring requests of this customer arrive as events, 4 of each kind
+    Then all of them are set aside, or read and passed over where that was agreed
+    And no result, no cached copy, no message and no result event of this customer exists, while a customer with a basis is scored
 
     Examples:
       | basis                               |
       | no recorded basis                   |
       | a recorded basis for marketing only |
       | a consent that was withdrawn        |
+      | a consent that was withdrawn, beside one to marketing |
+      | legitimate interests that the customer objected to |
+      | a consent to model training only |
 
   @GDPR-03 @prod.syn
   Scenario: A recorded basis says whose it is, for what, why, in which words, when and how
@@ -48,6 +61,7 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
     Given a fictitious customer who is scored on the basis of <basis>, while short-lived copies of the data exist
     When the customer's <ending> is recorded
     Then within the agreed time every request about the customer is refused, with figures and without
+    And so is each of 300 later ones by every way, spread over all replicas and the time until all has come to rest
     And the earlier decision can still be read by an auditor
     And the register shows the basis with its end
 
@@ -60,8 +74,8 @@ Feature: Nobody is scored without a lawful basis for exactly this purpose
   Scenario Outline: After <ending> events about the customer are set aside
     Given a fictitious customer who is scored on the basis of <basis>, while short-lived copies of the data exist
     And the customer's <ending> was recorded
-    When a customer record and a scoring request of this customer arrive as events
-    Then both events are set aside, or read and passed over where that was agreed
+    When customer records and scoring requests of this customer arrive as events, 4 of each kind
+    Then all of them are set aside, or read and passed over where that was agreed
     And no new result of this customer exists, while a customer with a basis is scored
 
     Examples:

@@ -26,6 +26,19 @@ Feature: A correction counts at once and everywhere
       | debt ratio       |
       | employment years |
 
+  @GDPR-09 @prod.syn
+  Scenario: Figures corrected one after the other are all held and used, and stay so
+    When all of the customer's figures are corrected on request, one after the other
+    Then the figures that the platform holds are exactly the corrected ones
+    And the next 100 scores from stored figures, spread over all replicas, are those for the corrected figures
+
+  @GDPR-09 @prod.never
+  Scenario: All that the customer system corrects at once is held and used, and stays so
+    When a newer customer record with every figure, the name and the e-mail address corrected arrives as an event
+    Then the figures that the platform holds are exactly the corrected ones
+    And the next 100 scores from stored figures, spread over all replicas, are those for the corrected figures
+    And a copy for the customer made now has the corrected name and e-mail address, and no longer the former ones
+
   @GDPR-09 @prod.never
   Scenario: An income corrected by the customer system drives the next score
     When a newer customer record with the corrected income arrives as an event

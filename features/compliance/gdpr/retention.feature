@@ -18,8 +18,9 @@ Feature: Personal data is not kept longer than agreed
       | expired  | a minute more than the longest time  | a rule in whole days goes wrong here  |
       | old      | a day more than the longest time     | well outside                          |
       | held     | a day more than the longest time     | a legal hold is recorded              |
+      | released | a day more than the longest time     | a legal hold was recorded and lifted  |
     When the retention clean-up is run
-    Then nothing of "expired" and "old" is found in any declared place within the agreed erasure time
+    Then nothing of "expired", "old" and "released" is found in any declared place within the agreed erasure time
     And everything of "young", "edge" and "held" is as it was
     And the legal hold on "held" says since when it has been overdue
-    And the customers "expired" and "old" do not come back when their earlier records are sent again
+    And the customers "expired", "old" and "released" do not come back when their earlier records are sent again

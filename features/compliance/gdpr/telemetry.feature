@@ -10,6 +10,26 @@ Feature: Logs and measurements name no person
     Then no answer to a request with a mistake repeats a detail of the customer
     And a search of all logs and measurements finds no detail of the customer
 
+  @GDPR-11 @prod.syn
+  Scenario: Whatever else a customer does leaves no personal detail in logs and measurements
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    When the customer does there whatever else the platform offers to a customer
+    Then a search of all logs and measurements finds no detail of the customer
+
+  @GDPR-11 @prod.syn
+  Scenario: Calls by whoever has no right to them leave no personal detail in logs and measurements
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    When every call that takes a customer's number is made by whoever has no right to it
+    Then the platform refuses each of them
+    And a search of all logs and measurements finds no detail of the customer
+
+  @GDPR-11 @prod.syn
+  Scenario: Calls with details in the wrong places leave no personal detail in logs and measurements
+    Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
+    When every call that takes a customer's number is made with details in the place of numbers and texts
+    Then no answer to a request with a mistake repeats a detail of the customer
+    And a search of all logs and measurements finds no detail of the customer
+
   @GDPR-11 @prod.never
   Scenario Outline: A <event> that cannot be used leaves no personal detail in logs and measurements
     Given a fictitious customer whose name, e-mail address, number and income were created for this scenario

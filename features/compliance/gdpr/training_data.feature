@@ -21,6 +21,7 @@ Feature: Models are trained only on data that may be used for it
     And the model in use and its version are known
     When the platform trains and registers a new model
     Then the registered training set contains the row of "willing"
+    And "willing" is the only one of them whom a row of the registered training set is like, also if rows were altered
     And no training set, model file or record of a training contains a row of "silent", "withdrawn", "objecting" or "erased"
     And nothing but the registered training set contains the row of "willing"
     And no name, e-mail address or number of any of them is in the training set

@@ -69,3 +69,14 @@ Feature: The audit log can only grow, and whoever forges it is found out
       | remove the copy                                 |
       | remove the copy, overriding its lock            |
       | shorten the time for which the copy is locked   |
+
+  @PCI-13 @prod.never
+  Scenario: Whoever writes over a copy of the audit log changes nothing of what was copied first
+    Given an entry just written that has a copy out of reach
+    When each identity of the object store that could try it tries to write over the copy
+    Then the copy that was made first is still the same, whatever was written over it
+
+  @PCI-13 @prod.ro
+  Scenario: No copy of an entry was written over with another one
+    When the copies of the audit log are read
+    Then no entry has two copies that differ

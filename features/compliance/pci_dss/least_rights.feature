@@ -14,6 +14,33 @@ Feature: Identities are one person's or one program's, and have no more rights t
     Then none of at least 6 that programs and people use can override rights, make identities or databases, or act as an owner
     And whoever can do everything there is nobody that programs and people use
 
+  @PCI-15 @prod.ro
+  Scenario: Nobody but the named administrators comes to every right at the database, by whatever way
+    When the ways to every right at the database are followed for every identity that can sign in
+    Then nobody but its named administrators comes to them, neither as such nor as a member of anything
+
+  @PCI-15 @PCI-13 @prod.ro
+  Scenario: No setting puts a protection to sleep, and what is made later is as closed as what there is
+    When the settings of the database and the rights to what is made later are listed
+    Then no setting puts a protection to sleep, and nobody but its administrators may set one so
+    And what the owner of the audit log makes later is open to nobody else, and nothing to everybody
+
+  @PCI-15 @prod.never
+  Scenario: No procedure of the database runs a statement that is handed to it
+    When each of the platform's identities hands a statement to every procedure that runs with the rights of others
+    Then no procedure runs the statement
+
+  @PCI-15 @prod.never
+  Scenario Outline: Whoever has no business with <what> is told it nowhere else in the database
+    Given a fictitious customer whose figures and contact details the platform keeps
+    When each identity of the database without business with <what> looks wherever it may for those of the customer
+    Then no table, view or procedure of the database tells it to them
+
+    Examples:
+      | what                              |
+      | the figures of customers          |
+      | the contact details of customers  |
+
   @PCI-15 @prod.never
   Scenario Outline: Whoever has no business with <what> is refused it at the database as well
     When each identity of the database without business with <what> tries to read it
@@ -58,3 +85,23 @@ Feature: Identities are one person's or one program's, and have no more rights t
     Given a person with an account of their own, who can sign in
     When the account is given another password, unlocked and disabled by an administrator
     Then the audit log has exactly one entry about each of the 4 changes, with the administrator's name
+
+  @PCI-10 @prod.never
+  Scenario: Every attempt to sign in with a password leaves an entry, whether it succeeds or not
+    Given a person with an account of their own, who can sign in
+    When the person signs in rightly, with a wrong password, under a name that nobody has, and once disabled
+    Then each attempt has exactly one entry, with who it was about, how it ended and where it came from
+
+  @PCI-15 @prod.never
+  Scenario: Another password ends every session that was begun with the old one
+    Given a person with an account of their own, who can sign in
+    And the person is signed in twice
+    When an administrator gives the account another password
+    Then both sessions are refused at every replica, and stay so
+    And the old password is refused, and the new one signs in
+
+  @PCI-15 @prod.never
+  Scenario: No password is readable anywhere
+    Given a person with an account of their own, who can sign in
+    When passwords are given to the account, tried rightly and wrongly, and every declared place is searched for them
+    Then none of the passwords is found

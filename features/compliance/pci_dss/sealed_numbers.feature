@@ -9,7 +9,9 @@ Feature: Stored card numbers are sealed, and the keys lie elsewhere
     Given two fictitious customers with the same figures and a recorded lawful basis for scoring
     When the same card is handed in for both of them, and another card for each
     Then the stored values of the same number differ
-    And no stored value gives its number away to somebody without the key
+    And no other column is the same for the same number, but agreed keyed hashes
+    And no column of a stored card gives its number away to somebody without the key
+    And no value anywhere in the database is a number with each digit changed in the same way
     And no two stored values are their numbers changed in the same way
 
   @PCI-02 @prod.never

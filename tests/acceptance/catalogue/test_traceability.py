@@ -87,3 +87,8 @@ def test_a_control_that_did_not_catch_all_of_its_defects_is_unproven_whatever_it
 def test_tags_of_features_rules_and_examples_count_for_their_scenarios(tmp_path, text, found):
     (tmp_path / "x.feature").write_text(text, "utf-8")
     assert tagged_scenarios(tmp_path) == found
+
+
+def test_a_control_tells_which_values_and_ways_its_scenarios_try():
+    (only,) = row(covers=["every figure", "by request and by event"])
+    assert json.loads(printed([only], "json"))[0]["covers"] == ["every figure", "by request and by event"]

@@ -99,7 +99,7 @@ def test_fields_are_found_by_what_they_say(german: Path, tmp_path: Path) -> None
         "daten": figures | {"beschaeftigung_jahre": "{employment_years}"},
     }
     assert score["answer"] == {"request_id": "anfrage_id", "credit_score": "punkte"}
-    assert (score["success"], score["refusals"], score["needs"]) == ([201], {"invalid": 422}, "synthetic")
+    assert (score["success"], score["refusals"], score["needs"]) == ([201], {"invalid": [422]}, "synthetic")
 
 
 def test_every_guess_is_marked_and_everything_that_was_not_found_is_named(german: Path, tmp_path: Path) -> None:
@@ -126,6 +126,18 @@ def test_the_smallest_profile_is_one_address_and_one_token(german: Path, tmp_pat
         "scoring_api": {"url": "https://auskunft.example/v2", "tokens": {"suite": "${LENDER_TOKEN}"}}
     }
     assert written["permissions"] == {"read": True, "synthetic": False}
+
+
+def test_what_only_the_company_knows_is_told_in_one_list(german: Path, tmp_path: Path) -> None:
+    drafted = draft("lender", str(german), None, None, tmp_path)
+    text = (tmp_path / "platforms/lender.yaml").read_text()
+    assert "\n# product:\n" in text and "product" not in yaml.safe_load(text)
+    assert any("age: {least: REPLACE" in line for line in drafted.open)
+    lines = text.splitlines()
+    for line in drafted.open:
+        path, number, what = line.split(":", 2)
+        assert path == "platforms/lender.yaml"
+        assert what.strip() in lines[int(number) - 1]
 
 
 def test_a_list_of_purposes_is_drafted_and_approved_by_nobody(german: Path, tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.bindings import OMIT, Answer, Dialect, OperationFailed, Operations, Populations, dig, fill
+from acceptance.platform.http import Exchange
 from acceptance.platform.told import Told
+from acceptance.profile.model import Operation, Population
 from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
@@ -170,7 +172,7 @@ def test_a_population_of_somebody_unknown_is_empty_and_any_other_refusal_is_told
     def refuses(name, /, **_):
         raise OperationFailed(f"{name} answered", refusal)
 
-    bases = SimpleNamespace(operation="read_bases", items="", fields={})
+    bases = Population(operation="read_bases", fields={})
     profile = SimpleNamespace(populations={"bases": bases}, product=None)
     populations = Populations(profile, SimpleNamespace(do=refuses), lambda: None)
     if answered is not None:
@@ -204,3 +206,50 @@ def test_a_refusal_that_the_profile_has_no_name_for_is_no_finding_about_the_plat
     assert raised.value.cause is Cause.BINDING
     done = Answer("read", 200, True, None, Told("x", {}), None, frozenset(), frozenset())
     assert done.refused_as("held") is None
+
+
+class Service:
+    """An HTTP service that gives one answer to whatever it is asked; keeps what that was."""
+
+    def __init__(self, status=200, content=None, headers=None):
+        self.answer = Exchange("scoring_api", "GET", "/x", status, "", b"", content, headers or {}, 0.0)
+        self.asked = []
+
+    def call(self, method, path, **how):
+        self.asked.append((method, path, how))
+        return self.answer
+
+
+def operations_at(service, product=None, **operation):
+    said = {"service": "scoring_api", "method": "POST", "path": "/x", "needs": "synthetic"} | operation
+    profile = SimpleNamespace(operations={"ask": Operation(**said)}, procedures={}, product=product)
+    return Operations(profile, lambda _name: service)
+
+
+def test_a_word_may_stand_in_a_header_and_a_number_at_the_end_of_an_address():
+    service = Service(201, None, {"Location": "https://x.example/scores/17/?lang=pt", "ETag": '"v1"'})
+    asked = operations_at(service, success=[201], answer_headers={"request_id": "Location", "version": "ETag"})
+    assert dict(asked.do("ask").words) == {"request_id": "17", "version": '"v1"'}
+
+
+@pytest.mark.parametrize(("state", "succeeded", "refused"), [("OK", True, None), ("NO", False, "invalid")])
+def test_a_refusal_with_a_code_of_success_is_told_by_the_answer(state, succeeded, refused):
+    service = Service(200, {"state": state})
+    answer = operations_at(service, done_when="state == 'OK'", refusals={"invalid": 200}).try_("ask")
+    assert (answer.succeeded, answer.refused_as("invalid") if not succeeded else None) == (succeeded, refused)
+
+
+def test_customer_numbers_are_numbers_where_the_product_has_them_so():
+    counted = PRODUCT.model_copy(update={"customer_numbers": "[1-9][0-9]{8}", "customer_numbers_as": "number"})
+    service = Service(200, {"who": 123456789})
+    asked = operations_at(
+        service, counted, path="/x/{customer_id}", body={"who": "{customer_id}"}, answer={"customer_id": "who"}
+    )
+    assert asked.do("ask", customer_id="123456789").words["customer_id"] == "123456789"
+    assert service.asked[0][1:2] == ("/x/123456789",) and service.asked[0][2]["content"] == {"who": 123456789}
+
+
+@pytest.mark.parametrize("written", ["0B1C2D3E-0000-4000-8000-00000000000A", "0b1c2d3e00004000800000000000000a"])
+def test_the_number_of_a_message_is_read_in_the_letters_that_it_was_sent_in(written):
+    assert Dialect(None).inwards({"correlation": written}) == {"correlation": "0b1c2d3e-0000-4000-8000-00000000000a"}
+    assert Dialect(None).inwards({"correlation": "N-17"}) == {"correlation": "N-17"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from acceptance.outcome import ExitCode, PlatformNotProvided
 from acceptance.platform import lease as leases
+from acceptance.platform import object_store
 from acceptance.platform.access import Unreachable
 from acceptance.platform.lease import FileBoard, Lease, StoreBoard, leased
 from acceptance.profile.model import Permissions
@@ -51,7 +52,7 @@ class Store:
 def store(monkeypatch):
     """The object store of every profile."""
     store = Store()
-    monkeypatch.setattr(leases, "ObjectStoreClient", lambda *_: store)
+    monkeypatch.setattr(object_store, "ObjectStoreClient", lambda *_: store)
     return store
 
 

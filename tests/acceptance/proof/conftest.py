@@ -44,8 +44,10 @@ FOLDER = pathlib.Path(os.environ["TOY_ADDRESS"])
 MINE = os.environ["TOY_NAME"]
 
 def defects_on():
-    known = json.loads((FOLDER / "defects.json").read_text())
-    return [one for one in known if any((FOLDER / "on" / name).exists() for name in (one["id"], f"{one['id']} {MINE}"))]
+    files = [FOLDER / name for name in ("defects.json", "mutants.json")]
+    known = [one for file in files if file.exists() for one in json.loads(file.read_text())]
+    names = "{0}", "{0} {1}", "stain {0} {1}"
+    return [one for one in known if any((FOLDER / "on" / name.format(one["id"], MINE)).exists() for name in names)]
 
 @given("the platform is there")
 def there(context):
@@ -107,6 +109,14 @@ provision:
     switch_off: [python, toy_platform.py, "off", "{defect}", "{run_id}"]
 """
 
+MUTANTS = """
+  mutants:
+    list: [python, toy_platform.py, mutants]
+    watch_on: [python, toy_platform.py, watch, "on", "{run_id}"]
+    watch_off: [python, toy_platform.py, watch, "off", "{run_id}"]
+    reached: [python, toy_platform.py, reached, "{run_id}"]
+"""
+
 
 @dataclass(frozen=True)
 class Proved:
@@ -143,6 +153,13 @@ class ProvingToy(Toy):
         listed = [{**usual, **entry} for entry in entries]
         (self.root / "defects.json").write_text(json.dumps(listed))
         self.catalogue({one["id"]: one["must_catch"] for one in listed})
+
+    def mutants(self, *entries: dict[str, Any]) -> None:
+        """Gives the platform these mutants, and the commands for them; what is not said is filled in."""
+        usual = {"title": "a -> b", "places": ["everywhere"], "says": ["one"]}
+        listed = [{**usual, "digest": f"digest-of-{entry['id']}", **entry} for entry in entries]
+        (self.root / "mutants.json").write_text(json.dumps(listed))
+        self.write("profiles/toy.yaml", PROFILE + MUTANTS)
 
     def catalogue(self, must_catch: dict[str, list[str]], **changed: Any) -> None:
         """Declares who must catch what; `changed` is said of GDPR-01."""

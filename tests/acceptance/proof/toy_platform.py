@@ -4,7 +4,8 @@ A defect is on at one instance (`ID RUN`), or at every one (`ID`).
 
 Each defect has besides `says`: the words that the platform should not say and says while the defect is on;
 `breaks`: whether a Given fails; `hangs`: whether switching it on takes for ever; `stuck`: which
-way it cannot be switched, "on" or "off"; `slow`: whether an answer does.
+way it cannot be switched, "on" or "off"; `slow`: whether an answer does; `stains`: whether it goes on saying its
+words when it is off. Mutants (`mutants.json`) are such as well.
 """
 
 import json
@@ -17,7 +18,9 @@ ON = FOLDER / "on"
 
 
 def described(defect: str) -> dict:
-    return next(one for one in json.loads((FOLDER / "defects.json").read_text()) if one["id"] == defect)
+    files = (FOLDER / name for name in ("defects.json", "mutants.json"))
+    known = [one for file in files if file.exists() for one in json.loads(file.read_text())]
+    return next(one for one in known if one["id"] == defect)
 
 
 def main(act: str, *rest: str) -> None:
@@ -27,10 +30,16 @@ def main(act: str, *rest: str) -> None:
     match act:
         case "up":
             environment = {"TOY_ADDRESS": str(FOLDER), "TOY_NAME": rest[0]}
-            names = sorted(path.name for path in ON.iterdir())
+            names = sorted(path.name for path in ON.iterdir() if not path.name.startswith("stain "))
             sys.stdout.write(json.dumps({"environment": environment, "defects": names}))
         case "list":
             sys.stdout.write((FOLDER / "defects.json").read_text())
+        case "mutants":
+            sys.stdout.write((FOLDER / "mutants.json").read_text())
+        case "watch":
+            (FOLDER / f"watched {rest[0]} {time.time()}").touch()
+        case "reached":
+            sys.stdout.write(json.dumps({"everywhere": [[time.time() - 60, time.time()]], "nowhere": [[0, 1]]}))
         case "on":
             (ON / " ".join(rest)).touch()
             if described(rest[0]).get("stuck") == "on":
@@ -39,6 +48,8 @@ def main(act: str, *rest: str) -> None:
                 (FOLDER / "asleep").touch()
                 time.sleep(60)
         case "off":
+            if described(rest[0]).get("stains"):
+                (ON / f"stain {rest[0]} {rest[1]}").touch()
             if described(rest[0]).get("stuck") == "off":
                 sys.exit("the switch is stuck")
             (ON / rest[0]).unlink(missing_ok=True)

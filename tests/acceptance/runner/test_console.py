@@ -56,7 +56,9 @@ def test_the_closing_block_lists_problems_and_what_was_not_exercised(tmp_path):
 
 
 def test_the_closing_block_tells_declarations_coverage_and_what_is_unproven(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # no catalogue but the one below
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "environment.py").touch()
+    monkeypatch.chdir(tmp_path)  # a specification of its own, without a catalogue but the one below
     run = Run("r1", tmp_path, "local", Ledger(tmp_path / "record.jsonl"))
     run.ledger.append("run_started", {"run_id": "r1"})
     ids = ("PCI-01", "PCI-02", "SOX-01", "SOX-02")

@@ -30,6 +30,16 @@ def test_every_control_must_be_violated_in_the_right_words_before_anybody_is_lef
     assert search.left_out(["GDPR-03"]) is None, "bystanders always run"
 
 
+def test_any_violation_is_enough_where_no_control_is_named(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "record.jsonl")
+    ledger.append(Kind.RUN_STARTED, {})
+    search = Search(Sought(()), Follower(ledger.path))
+    finished(ledger, Outcome.INCONCLUSIVE, "nobody can tell", "GDPR-01")
+    assert search.left_out(["GDPR-02"]) is None
+    finished(ledger, Outcome.VIOLATED, "something", "GDPR-01")
+    assert search.left_out(["GDPR-02"]) is not None
+
+
 def test_what_is_sought_reaches_the_workers_unchanged() -> None:
     sought = Sought(("GDPR-01",), 'says "ü"')
     assert Sought.of_variable(sought.to_variable()) == sought

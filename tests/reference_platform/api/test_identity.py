@@ -51,3 +51,13 @@ def test_missing_settings_are_all_named_at_once() -> None:
         settings_from({**values, "CRM_URL": "", "CRM_TOKEN": ""})
     with pytest.raises(MissingSetting, match="LISTEN_PORT"):
         settings_from({**values, "LISTEN_PORT": "http"})
+
+
+def test_a_token_that_has_ended_is_unknown_and_one_that_ends_later_is_not(tokens_file: Path) -> None:
+    held = {"user": "u", "roles": ["auditor"], "kind": "person", "person": "u"}
+    ends = {"past": 1_577_836_800, "later": 4_102_444_800}
+    entries = {hashlib.sha256(name.encode()).hexdigest(): {**held, "ends": end} for name, end in ends.items()}
+    tokens_file.write_text(json.dumps(entries))
+    tokens = Tokens(tokens_file)
+    assert tokens.caller("past") is None
+    assert tokens.caller("later").user == "u"

@@ -71,6 +71,23 @@ def test_constants_functions_methods_and_imported_names_are_replaced(tmp_path: P
     assert ended.stdout == ('[11, 22, "select 1", "with a key, or without", "paper", "Door!", ["--seed"]]\n')
 
 
+CHANGED = """
+import ast
+def rewrite(tree):
+    next(node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value == 10).value = 12
+    return tree
+"""
+
+
+def test_a_module_is_executed_from_its_changed_source_and_others_never_get_it(tmp_path: Path) -> None:
+    assert run(tmp_path, "{}").stdout.startswith("[10, 10, ")
+    code = CHANGED + HARNESS.replace("replaces=replaces", "rewrites=dict(parts=rewrite)")
+    code = code.format(folder=str(tmp_path), replaces="{}")
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert ended.stdout.startswith("[12, 12, "), ended.stderr
+    assert run(tmp_path, "{}").stdout.startswith("[10, 10, "), "what was compiled is not kept"
+
+
 def test_a_module_that_its_own_package_imports_is_changed_too(tmp_path: Path) -> None:
     (tmp_path / "whole").mkdir()
     (tmp_path / "whole/__init__.py").write_text("from whole.part import LIMIT")

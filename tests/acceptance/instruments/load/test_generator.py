@@ -15,7 +15,7 @@ import pytest
 
 from acceptance.instruments.load.plan import Plan
 from acceptance.instruments.load.result import GOOD, LoadResult
-from acceptance.instruments.load.run import run
+from acceptance.instruments.load.run import direct, run
 from acceptance.instruments.load.table import figures, progress, table
 from acceptance.instruments.load.traffic import WRONG_CONTENT, Request, Rule, Traffic
 from acceptance.instruments.load.workload import Closed, Limits, Open, Stage
@@ -238,6 +238,40 @@ def test_every_request_of_a_load_counts_among_the_questions_of_the_run(counted, 
         with pytest.raises(NotAssessed, match="one more was not done: this run has put the 100 questions"):
             pace.take(counted, "one more")
         assert sum(seen.values()) == sent
+
+
+DEAF_AT_FIRST = """
+import sys
+
+import locust.runners
+from acceptance.instruments.load import generator
+
+hears = locust.runners.WorkerRunner.handle_message
+missed = []
+
+def misses_the_first_plan(runner, message):
+    if message.type == "plan" and not missed:
+        missed.append(message)
+    else:
+        hears(runner, message)
+
+locust.runners.WorkerRunner.handle_message = misses_the_first_plan
+generator.main(["worker", "127.0.0.1", sys.argv[1]])
+"""
+
+
+def test_a_worker_that_did_not_hear_the_plan_is_told_again():
+    with answering(lambda connection, _: connection.sendall(OK)) as (port, seen):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            masters = free.getsockname()[1]
+        worker = subprocess.Popen([sys.executable, "-c", DEAF_AT_FIRST, str(masters)], stdin=subprocess.PIPE)
+        try:
+            result = direct(plan(Open.steady(30, 1), request(port)), masters)
+        finally:
+            worker.kill()
+            worker.wait()
+    assert result.check.lost == ()
+    assert result.sent == sum(seen.values()) == 30
 
 
 def test_a_load_for_which_too_few_questions_are_left_is_not_begun(counted):

@@ -28,7 +28,8 @@ def refused(status: int, **named: int) -> str:
     answer = SimpleNamespace(
         status=status, known=frozenset(named), may_be=lambda kind: named.get(kind) == status, succeeded=False
     )
-    return auditing.refused_as(SimpleNamespace(answer=answer))  # type: ignore[arg-type]
+    usual = SimpleNamespace(services=SimpleNamespace(scoring_api=SimpleNamespace(no_identity=[401], no_right=[403])))
+    return auditing.refused_as(SimpleNamespace(profile=usual), SimpleNamespace(answer=answer), *auditing.REFUSALS)  # type: ignore[arg-type]
 
 
 def test_a_call_is_found_whatever_the_description_calls_its_parts() -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import time
+import uuid
 from typing import Any
 
 import pytest
@@ -35,6 +36,37 @@ def digest(name: str, text: bytes) -> Any:
 def test_a_digest_that_anybody_can_compute_is_found(name: str, make: Any) -> None:
     row = {"customer": "c-7", "key": "k1", "day": "2026-11-25", "print": make(name)}
     assert guessable(PAN, row)
+
+
+SHA, SALT = hashlib.sha256(PAN.encode()), b"0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        uuid.UUID(hashlib.md5(PAN.encode(), usedforsecurity=False).hexdigest()),
+        base64.urlsafe_b64encode(SHA.digest()).decode().rstrip("="),
+        base64.b32encode(SHA.digest()).decode().lower().rstrip("="),
+        ":".join(f"{byte:02x}" for byte in SHA.digest()),
+        int.from_bytes(SHA.digest()[:8], "big", signed=True),
+        str(int.from_bytes(SHA.digest(), "big")),
+        {"card": [{"print": SHA.hexdigest()}]},
+        list(SHA.digest()),
+        SHA.hexdigest()[-20:],
+        SALT + hashlib.sha256(SALT + PAN.encode()).digest(),
+        hashlib.pbkdf2_hmac("sha256", PAN.encode(), b"2026-11-25", 1000).hex(),
+        hashlib.sha512(PAN.encode("utf-16-le")).hexdigest(),
+        hashlib.md5(SHA.hexdigest().encode(), usedforsecurity=False).hexdigest(),
+    ],
+)
+def test_a_digest_is_found_in_whatever_notation_it_stands(stored: Any) -> None:
+    assert guessable(PAN, {"customer": "c-7", "day": "2026-11-25", "print": stored})
+
+
+def test_a_key_that_stands_anywhere_else_is_found_where_its_words_are_handed_in() -> None:
+    row = {"customer": "c-7", "print": hmac.digest(b"pepper of the year", PAN.encode(), "sha256")}
+    assert guessable(PAN, row, [b"salt", b"pepper of the year"])
+    assert guessable(PAN, row, [b"salt", b"pepper of last year"]) == []
 
 
 def test_a_hash_with_a_key_that_lies_elsewhere_is_not_taken_for_a_plain_one() -> None:

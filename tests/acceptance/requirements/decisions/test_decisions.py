@@ -39,21 +39,29 @@ def made(score, level):
 @given(st.lists(st.integers(300, 850), min_size=1))
 def test_levels_cut_from_the_scores_never_overlap(scores):
     cut = [made(s, LEVELS[3 - min(3, (s - 300) // 138)]) for s in scores]
-    assert overlaps(LEVELS, cut) == []
+    assert overlaps(PRODUCT, cut) == []
 
 
 def test_a_worse_level_with_a_better_score_is_named():
-    assert overlaps(LEVELS, [made(700, "LOW"), made(720, "MEDIUM")]) == [
-        "a MEDIUM score of 720 is not below a LOW score of 700"
+    assert overlaps(PRODUCT, [made(700, "LOW"), made(720, "MEDIUM")]) == [
+        "a MEDIUM score of 720 is not worse than a LOW score of 700"
     ]
 
 
 def test_an_overlap_is_seen_across_a_level_that_nobody_got():
-    assert overlaps(LEVELS, [made(600, "LOW"), made(650, "VERY_HIGH")])
+    assert overlaps(PRODUCT, [made(600, "LOW"), made(650, "VERY_HIGH")])
 
 
 def test_equal_scores_with_different_levels_contradict_each_other():
-    assert overlaps(LEVELS, [made(600, "LOW"), made(600, "MEDIUM")])
+    assert overlaps(PRODUCT, [made(600, "LOW"), made(600, "MEDIUM")])
+
+
+def test_where_lower_scores_are_better_levels_are_compared_the_other_way_round():
+    turned = PRODUCT.model_copy(update={"score": Range(least=0, most=1, whole=False, better="lower")})
+    assert overlaps(turned, [made(0.02, "LOW"), made(0.3, "HIGH")]) == []
+    assert overlaps(turned, [made(0.3, "LOW"), made(0.02, "HIGH")]) == [
+        "a HIGH score of 0.02 is not worse than a LOW score of 0.3"
+    ]
 
 
 @pytest.mark.parametrize("value", [True, 299, 851, 500.0, "500", None])

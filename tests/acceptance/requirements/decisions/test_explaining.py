@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from acceptance.profile.product import Range
 from acceptance.requirements.decisions.explaining import Change, Explanation, keeps_its_promise, smaller
 from profiles import PRODUCT
 
@@ -29,12 +30,22 @@ def test_a_smaller_change_of_a_ratio_stops_short(before, after):
 
 def test_the_figure_that_took_the_most_points_weighs_most():
     parts = {"income": -3.0, "bureau_score": -80.5, "debt_ratio": 12.0}
-    assert Explanation({}, {}, parts, [], {}).weighs_most == "bureau_score"
+    assert Explanation({}, {}, parts, [], {}).weighs_most(PRODUCT.score) == "bureau_score"
+
+
+def test_where_lower_scores_are_better_the_figure_that_added_most_weighs_most():
+    risk = Range(least=0, most=1, whole=False, better="lower")
+    parts = {"income": -0.03, "bureau_score": 0.12, "debt_ratio": 0.01}
+    assert Explanation({}, {}, parts, [], {}).weighs_most(risk) == "bureau_score"
+
+
+def test_what_rounding_may_move_is_little_beside_the_range():
+    assert (PRODUCT.score.rounding, Range(least=0, most=1, whole=False).rounding) == (1, 0.001)
 
 
 def test_the_figure_that_lost_most_points_weighs_most_where_they_are_lost_against_a_baseline():
     parts = {"income": 3.0, "bureau_score": 80.5, "debt_ratio": 12.0}
-    assert Explanation({}, {}, parts, [], {"income": 1}).weighs_most == "bureau_score"
+    assert Explanation({}, {}, parts, [], {"income": 1}).weighs_most(PRODUCT.score) == "bureau_score"
 
 
 def test_a_change_without_a_named_outcome_promises_a_better_level():

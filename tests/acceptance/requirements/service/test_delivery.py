@@ -42,6 +42,9 @@ class Reader:
         self._came: list[str] = []
         self._sentinel = sentinel
 
+    def require_whole(self, results: list[Result]) -> None:
+        Listener.require_whole(self, results)  # type: ignore[arg-type]
+
     def results(self, wanted: set[str], deadline_s: float) -> list[Result]:
         if wanted <= set(self.suite.later):
             return [result(one) for one in wanted if self._sentinel]
@@ -80,6 +83,11 @@ def test_a_second_result_is_counted(customer: Customer) -> None:
 def test_nothing_is_said_of_doubles_when_no_later_request_came_through(customer: Customer) -> None:
     with pytest.raises(Inconclusive, match="doubles"):
         delivered(customer, Reader([["a", "b", "c"]], sentinel=False))
+
+
+def test_nothing_is_said_of_doubles_where_something_was_removed_between_the_results(customer: Customer) -> None:
+    with pytest.raises(Inconclusive, match="whether there is a second result cannot be told"):
+        delivered(customer, Reader([["a", "b", "c"]], [GONE]))
 
 
 def test_late_is_not_lost(customer: Customer) -> None:

@@ -1,0 +1,56 @@
+"""Lists that a platform gives in pages, and lists that it leaves out when they are empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.profile.model import Population
+
+Ask = Callable[..., Any]
+"""Asks for one page, by words for its operation and by what else stands in its address; gives the parsed answer."""
+
+
+def records(name: str, population: Population, ask: Ask, dig: Callable[[Any, str], Any]) -> list[Any]:
+    """The records of a population from all of its pages, in their order.
+
+    Raises:
+        NotAssessed: there is no list where the profile says, or the pages do not come to an end.
+    """
+    found: list[Any] = []
+    page, seen = 1, set[str]()
+    how: dict[str, Any] = {} if population.page_size is None else {"page": 1, "offset": 0}
+    while True:
+        answer = ask(**how)
+        several = _listed(name, population, dig(answer, population.items))
+        found += several
+        page += 1
+        going_on = _next(population, dig(answer, population.next) if population.next else None, page, several, found)
+        if going_on is None:
+            return found
+        if str(going_on) in seen:
+            raise NotAssessed(f"the pages of the population {name!r} do not come to an end", Cause.BINDING)
+        seen.add(str(going_on))
+        how = going_on
+
+
+def _next(population: Population, told: Any, page: int, several: list[Any], found: list[Any]) -> dict[str, Any] | None:
+    """How the next page is asked for; None after the last one."""
+    if population.page_size is not None:
+        return {"page": page, "offset": len(found)} if len(several) >= population.page_size else None
+    if not told:
+        return None
+    address = urlsplit(str(told))
+    if address.query:  # an address, of which what follows the question mark is the platform's own
+        return {"next": "", "query": dict(parse_qsl(address.query))}
+    return {"next": told}
+
+
+def _listed(name: str, population: Population, value: Any) -> list[Any]:
+    if value is None and population.absent_when_empty:
+        return []
+    if not isinstance(value, list):
+        raise NotAssessed(f"the population {name!r} is not a list where the profile says", Cause.BINDING)
+    return value

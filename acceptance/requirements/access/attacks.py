@@ -1,0 +1,284 @@
+"""Requests of who has no right to them: with tokens that prove nothing, and on ways around the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from acceptance.outcome import Cause, Inconclusive, NotAssessed
+from acceptance.platform.http import Exchange, HttpClient, token_of
+from acceptance.profile.audit import Audit
+from acceptance.requirements.access import forged
+from acceptance.requirements.access.targets import Target, barred_from, state, targets
+from acceptance.requirements.service.replicas import clients_of_all
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+BUSY = frozenset({429, 503})
+REFUSED = frozenset({401, 403})
+MALFORMED = 400
+NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 501})
+"""How a way around a rule ends that leads nowhere; so does every redirection."""
+TRUSTED = ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP")
+NAMED = ("X-User", "X-Remote-User", "X-Forwarded-User", "X-User-Id", "X-Authenticated-User")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What was tried, and what came of it, call by call.
+
+    Attributes:
+        let_in: what was not refused, as `GET /results/{id} (with ...)`.
+        not_let_in: calls that refused also those who have the right.
+        without_right: calls for which the profile names nobody who has the right.
+    """
+
+    tried: int
+    busy: int
+    let_in: list[str]
+    calls: list[str]
+    replicas: int
+    not_let_in: list[str] = field(default_factory=list)
+    without_right: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class About:
+    """The customer whom attacks are about, and what was said of them before: twice, as some of it never stays."""
+
+    customer: Customer
+    request_id: str
+    before: tuple[dict[str, Any], dict[str, Any]]
+
+
+def scored_customer(suite: Suite) -> About:
+    """A customer of the suite's own with a score, and what the platform says about them.
+
+    Raises:
+        NotAssessed: customers cannot be made or scored here.
+    """
+    suite.platform.operations.require("score", "request_id")
+    customer = suite.customer()
+    request_id = str(suite.score(customer).words["request_id"])
+    first, second = (state(suite, customer, request_id) for _ in range(2))
+    if not first:
+        raise NotAssessed("no operation of the profile reads what is known about a customer or result", Cause.BINDING)
+    return About(customer, request_id, (first, second))
+
+
+# -- tokens that prove nothing
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A token that proves nothing; it is sent as the tokens of `like` are, for each kind has a header of its own."""
+
+    token: str | None
+    like: str | None = None
+
+
+def with_nothing(suite: Suite, target: Target) -> list[Shown]:
+    ways = [like for like, _ in _good(suite, target)]
+    return [Shown(None), *(Shown(token, like) for like in ways for token in forged.never_given())]
+
+
+def with_altered(suite: Suite, target: Target) -> list[Shown]:
+    return [Shown(one, like) for like, token in _good(suite, target) for one in forged.altered(token)]
+
+
+def with_unsigned(suite: Suite, target: Target) -> list[Shown]:
+    good = _good(suite, target)
+    return [Shown(one, like) for like, token in good for one in forged.unsigned(token, _called(suite, like))]
+
+
+def with_guessed(suite: Suite, target: Target) -> list[Shown]:
+    good = _good(suite, target)
+    return [Shown(one, like) for like, token in good for one in forged.guessed(token, _called(suite, like))]
+
+
+def with_ended(suite: Suite, target: Target) -> list[Shown]:
+    ended = suite.profile.services.scoring_api.ended_tokens
+    if not ended:
+        raise NotAssessed("the profile names no token that has ended (scoring_api.ended_tokens)", Cause.BINDING)
+    ways = [like for like, _ in _good(suite, target)]
+    return [Shown(one.get_secret_value(), like) for like in ways for one in ended]
+
+
+TOKENS: dict[str, Callable[[Suite, Target], list[Shown]]] = {
+    "no token, or one that nobody was given": with_nothing,
+    "a good token that was altered": with_altered,
+    "a token without a signature": with_unsigned,
+    "a token signed with a key that everybody guesses": with_guessed,
+    "a token that has ended": with_ended,
+}
+
+
+def try_tokens(suite: Suite, about: About, kind: str) -> Attack:
+    """Sends every call to every replica with each token of a kind, and once by somebody who has the right."""
+    tokens = TOKENS[kind]
+    found = targets(suite, about.customer, about.request_id)
+    with clients_of_all(suite) as replicas:
+        tried = [
+            (target, target.sent(replica, token=shown.token, identity=shown.like))
+            for target in found
+            for shown in tokens(suite, target)
+            for replica in replicas
+        ]
+        barred = _not_let_in(found, replicas)
+    let_in = [str(target.call) for target, answer in tried if not _is_refused(answer)]
+    return _attack(found, replicas, [answer for _, answer in tried], let_in, barred)
+
+
+def _is_refused(answer: Exchange) -> bool:
+    """A token that has no form at all may be refused as malformed, if the answer says what it is about (RFC 6750)."""
+    told = answer.status == MALFORMED and "www-authenticate" in {name.lower() for name in answer.headers}
+    return answer.status in REFUSED | BUSY or told
+
+
+def _not_let_in(found: Sequence[Target], replicas: Sequence[HttpClient]) -> list[str]:
+    """Calls that refuse also who has the right. They ask about nobody: what they may, they would really do."""
+    asked = [
+        (target, target.about_nobody(replicas[number % len(replicas)], target.rightful[0]))
+        for number, target in enumerate(found)
+        if target.rightful
+    ]
+    return [str(target.call) for target, answer in asked if answer.status in REFUSED]
+
+
+# -- ways around the rule
+
+
+def another_method(target: Target) -> Iterator[dict[str, Any]]:
+    """Another method is sent, and a header or parameter names the one that is meant."""
+    names = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+    for method in ("GET", "POST"):
+        if method != target.call.method:
+            body = target.body if method == "POST" else None
+            yield from ({"method": method, "headers": {name: target.call.method}, "body": body} for name in names)
+            yield {"method": method, "query": {"_method": target.call.method}, "body": body}
+
+
+def another_address(target: Target) -> Iterator[dict[str, Any]]:
+    """The address in other letters, with slashes, dots and endings that some servers overlook."""
+    words = [
+        part.upper() if part == fixed else part
+        for part, fixed in zip(target.path.split("/"), target.call.path.split("/"), strict=False)
+    ]
+    bare = target.path
+    yield from ({"path": path} for path in ("/".join(words), bare + "/", "/" + bare, bare + "//"))
+    yield from ({"path": bare + end} for end in (";a=b", "%20", ".json", "%2f", "%00", "?", "%3f"))
+
+
+def head_only(target: Target) -> Iterator[dict[str, Any]]:
+    """Only the head of the answer is asked for."""
+    if target.call.method == "GET":
+        yield {"method": "HEAD"}
+
+
+def a_neighbour(target: Target) -> Iterator[dict[str, Any]]:
+    """Headers by which inner systems tell each other who is calling, from where and what for."""
+    yield {"headers": dict.fromkeys(TRUSTED, "127.0.0.1")}
+    for name in target.rightful[:1]:
+        yield {"headers": {**dict.fromkeys(NAMED, name), "X-Roles": name, "X-Role": name, "X-Tenant-Id": name}}
+        yield {"headers": dict.fromkeys(NAMED, "admin") | {"X-Roles": "admin", "X-Admin": "true", "X-Internal": "1"}}
+    yield {"headers": {"X-Original-URL": target.path, "X-Rewrite-URL": target.path}}
+
+
+WAYS: dict[str, Callable[[Target], Iterator[dict[str, Any]]]] = {
+    "another method in a header or parameter": another_method,
+    "other letters, slashes and endings of the address": another_address,
+    "the head of the answer only": head_only,
+    "headers that only neighbours should send": a_neighbour,
+}
+
+
+def try_ways(suite: Suite, about: About, way: str) -> Attack:
+    """Goes a way around the rule of every call, at every replica, as nobody and as somebody without the right."""
+    found = targets(suite, about.customer, about.request_id)
+    public = set(suite.profile.services.scoring_api.public)
+    let_in, answers = [], []
+    with clients_of_all(suite) as replicas:
+        for target in found:
+            for changed in WAYS[way](target):
+                if f"{changed.get('method', target.call.method)} {target.call.path}" in public:
+                    continue
+                for identity in dict.fromkeys((None, barred_from(suite, target))):
+                    went = [target.sent(replica, identity=identity, **changed) for replica in replicas]
+                    answers += went
+                    let_in += [str(target.call) for one in went if _got_through(one)]
+        barred = _not_let_in(found, replicas)
+    if not answers:
+        raise NotAssessed(f"no call of the description can be tried by {way}")
+    return _attack(found, replicas, answers, let_in, barred)
+
+
+def _got_through(answer: Exchange) -> bool:
+    return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | BUSY
+
+
+def _attack(
+    found: Sequence[Target],
+    replicas: Sequence[HttpClient],
+    answers: Sequence[Exchange],
+    let_in: Sequence[str],
+    not_let_in: list[str],
+) -> Attack:
+    return Attack(
+        tried=len(answers),
+        busy=sum(one.status in BUSY for one in answers),
+        let_in=sorted(set(let_in)),
+        calls=[str(one.call) for one in found],
+        replicas=len(replicas),
+        not_let_in=not_let_in,
+        without_right=[str(one.call) for one in found if not one.rightful],
+    )
+
+
+def require_answers(attack: Attack) -> None:
+    """Refuses to judge where some requests got no answer of the rule: nobody knows what it would have been.
+
+    Raises:
+        Inconclusive: the platform was busy, or let nobody else be judged.
+    """
+    if attack.busy:
+        raise Inconclusive(f"{attack.busy} of {attack.tried} requests were put off (429 or 503), not refused")
+
+
+def require_rights(attack: Attack) -> None:
+    """Names the calls for which nobody shows that they let somebody in.
+
+    Raises:
+        NotAssessed: there are some.
+    """
+    if attack.without_right:
+        told = ", ".join(attack.without_right[:3])
+        raise NotAssessed(
+            f"the profile names nobody who has a right to {len(attack.without_right)} calls, such as {told} "
+            "(scoring_api.allowed)",
+            Cause.BINDING,
+        )
+
+
+def _good(suite: Suite, target: Target) -> list[tuple[str, str]]:
+    """Name and token of who has the right, or of anybody where the profile does not say: one for each kind of token.
+
+    Whoever also shows a certificate proves something with it, and is left out.
+
+    Raises:
+        NotAssessed: the profile has no token.
+    """
+    place = suite.profile.services.scoring_api
+    names = [*target.rightful, *sorted(place.identities)]
+    kinds = ({*place.tokens} - {*place.certificates}, {*place.clients} - {*place.certificates})
+    chosen = [next((name for name in names if name in kind), None) for kind in kinds]
+    good = [(name, token_of(place, name) or "") for name in chosen if name is not None]
+    if not good:
+        raise NotAssessed("the profile has no token of the scoring API that could be altered", Cause.BINDING)
+    return good
+
+
+def _called(suite: Suite, identity: str) -> str:
+    """What the platform calls an identity, where the profile tells."""
+    audit = suite.profile.audit
+    return audit.users.get(identity, identity) if isinstance(audit, Audit) else identity

@@ -1,0 +1,156 @@
+"""Every call of the live description as a request that would do something, about a customer of the suite's own.
+
+Where the profile has an operation for a call, and it concerns that customer, it is sent as the operation would be:
+whoever were let in would really read or change something. Any other call is about nobody, with an empty body.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from acceptance.outcome import NotAssessed
+from acceptance.platform.bindings import PLACEHOLDER
+from acceptance.platform.http import Exchange, HttpClient
+from acceptance.platform.interface import Call
+from acceptance.profile.model import Operation
+from acceptance.subjects.customers import Customer
+from acceptance.suite import Suite
+
+SERVICE = "scoring_api"
+OURS = frozenset({"customer_id", "request_id"})
+"""Words by which a request concerns the customer of the suite's own."""
+WITHOUT_BODY = ("GET", "DELETE", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One call, how it is sent, and who has a right to it.
+
+    Attributes:
+        nobody: the path about somebody who does not exist.
+        ours: whether it concerns the suite's own customer, and would succeed for who has the right.
+        rightful: identities that have a right to it, as far as the profile tells.
+        operation: the profile's operation for it, where there is one.
+    """
+
+    call: Call
+    path: str
+    nobody: str
+    body: bytes | None
+    ours: bool
+    rightful: tuple[str, ...]
+    operation: str | None = None
+
+    def sent(
+        self,
+        replica: HttpClient,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        token: str | None = None,
+        identity: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Exchange:
+        """Sends it to a replica as nobody, as an identity or with a token, changed as the arguments say."""
+        content = body if body is not None else self.body
+        more = {"Content-Type": "application/json"} if content is not None else {}
+        return replica.unrecorded().call(
+            method or self.call.method,
+            path or self.path,
+            needs="synthetic",
+            token=token,
+            identity=identity,
+            headers=more | dict(headers or {}),
+            query=query,
+            body=content,
+        )
+
+    def about_nobody(self, replica: HttpClient, identity: str) -> Exchange:
+        """Sends it as an identity, with nothing to act on."""
+        return self.sent(replica, path=self.nobody, identity=identity, body=_empty(self.call.method))
+
+
+def targets(suite: Suite, customer: Customer, request_id: str) -> list[Target]:
+    """Every call of the description that is not open to everybody.
+
+    Raises:
+        NotAssessed: no description is published, or all of it is open to everybody.
+    """
+    place = suite.profile.services.scoring_api
+    words = _words(customer, request_id)
+    found = [_target(suite, call, words) for call in suite.platform.interface.calls() if str(call) not in place.public]
+    if not found:
+        raise NotAssessed("the description has no call that needs an identity")
+    return found
+
+
+def state(suite: Suite, customer: Customer, request_id: str) -> dict[str, Any]:
+    """What the platform says about the customer now, by each operation of the profile that reads about them."""
+    words, operations = _words(customer, request_id), suite.platform.operations
+    reading = [
+        name
+        for name, one in suite.profile.operations.items()
+        if one.service == SERVICE and one.method == "GET" and _words_of(one) & OURS and _words_of(one) <= words.keys()
+    ]
+    answers = {name: operations.try_(name, **words) for name in reading if operations.possible(name) is None}
+    return {name: (answer.status, answer.exchange.content) for name, answer in answers.items()}
+
+
+def barred_from(suite: Suite, target: Target) -> str | None:
+    """An identity that has no right to any call at the address of a target; None where the profile names none."""
+    place = suite.profile.services.scoring_api
+    here = [set(names) for call, names in place.allowed.items() if call.partition(" ")[2] == target.call.path]
+    return next(iter(sorted(place.identities - set().union(*here))), None) if here else None
+
+
+def _target(suite: Suite, call: Call, words: Mapping[str, Any]) -> Target:
+    bound = {name: one for name, one in suite.profile.operations.items() if _fits(call, one)}
+    allowed = suite.profile.services.scoring_api.allowed.get(str(call), [])
+    own = [one.identity for one in bound.values() if one.identity is not None]
+    rightful = tuple(dict.fromkeys([*(name for name in own if not allowed or name in allowed), *allowed]))
+    nobody = suite.platform.interface.concrete_path(call, str(uuid4()))
+    for name, one in bound.items():
+        if _words_of(one) & OURS and _words_of(one) <= words.keys():
+            operations = suite.platform.operations
+            body = operations.body_of(name, **words) if one.body is not None else None
+            return Target(call, operations.path_of(name, **words), nobody, body, True, rightful, name)
+    return Target(call, nobody, nobody, _empty(call.method), False, rightful)
+
+
+def _empty(method: str) -> bytes | None:
+    return None if method in WITHOUT_BODY else b"{}"
+
+
+def _fits(call: Call, operation: Operation) -> bool:
+    same = _shape(operation.path.partition("?")[0]) == _shape(call.path)
+    return operation.service == SERVICE and operation.method == call.method and same
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def _words_of(operation: Operation) -> set[str]:
+    told = json.dumps([operation.path, operation.body, operation.query, operation.headers], default=str)
+    return set(PLACEHOLDER.findall(told))
+
+
+def _words(customer: Customer, request_id: str) -> dict[str, Any]:
+    return {**customer.words(), "request_id": request_id, "reason": "acceptance", "statement": "acceptance"}
+
+
+def steady(before: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What says the same each time it is asked, so that a change tells something."""
+    return sorted(name for name, told in before[0].items() if before[1].get(name) == told)
+
+
+def changed(before: Sequence[Mapping[str, Any]], after: Mapping[str, Any]) -> list[str]:
+    """What is steady and says something else now than it said before."""
+    return [name for name in steady(before) if before[0][name] != after.get(name)]

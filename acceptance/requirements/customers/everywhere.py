@@ -1,0 +1,58 @@
+"""The last search of a run: every customer of it, wherever none of them must be found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hamcrest import empty
+
+from acceptance.checks import check, check_asked_within
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.profile.privacy import Privacy
+from acceptance.requirements.customers.searching import places, unlisted
+from acceptance.subjects.canaries import Canary
+from acceptance.suite import Suite
+
+
+def everybody(suite: Suite) -> list[Canary]:
+    """What to search for of every customer that this run has made: the number, and the word in name and address.
+
+    Raises:
+        NotAssessed: the run has made none.
+    """
+    known = suite.everybody.all()
+    if not known:
+        raise NotAssessed("this run has made no customer", Cause.ENVIRONMENT)
+    words = [suite.canary("text", word) for _, word in known]
+    return [*words, *(suite.canary("identifier", number) for number, _ in known)]
+
+
+def check_in_no_technical_record(suite: Suite, wanted: Sequence[Canary]) -> None:
+    """Checks that logs and other technical records name none of them, whenever they were written."""
+    report = suite.search.sweep(wanted, stores=suite.profile.agreed(Privacy).telemetry)
+    check(places(report.finds), empty(), f"details of {len(wanted) // 2} customers in technical records")
+    report.require_searched()
+
+
+def check_gone_everywhere_else(suite: Suite, wanted: Sequence[Canary]) -> None:
+    """Checks that no place for customers' data has any of them, all of whom were erased when their scenario ended.
+
+    Raises:
+        NotAssessed: the suite's own customers stay here, or no place beside technical records is declared.
+    """
+    if suite.profile.own_customers.stay is not None:
+        raise NotAssessed("the suite's own customers are not removed here (own_customers.stay)", Cause.ENVIRONMENT)
+    agreed = suite.profile.agreed(Privacy)
+    stores = [name for name in suite.profile.stores if name not in agreed.telemetry]
+    if not stores:
+        raise NotAssessed("the profile declares no store beside technical records", Cause.BINDING)
+
+    def found() -> list[str]:
+        report = suite.search.sweep(wanted, stores=stores)
+        beyond = unlisted(report.finds, agreed.kept)
+        if not beyond:
+            report.require_searched()
+        return places(beyond)
+
+    meaning = f"what is found of {len(wanted) // 2} customers who were erased"
+    check_asked_within(suite.limits.erasure_s, found, empty(), meaning)

@@ -1,0 +1,48 @@
+@security
+Feature: Who has no right gets nowhere, whatever they try
+  Whoever breaks in does not use the front door as it was meant. Each call of the published description is tried as
+  attackers try it, at every copy of the service, and the same call is let in for somebody who has the right.
+
+  @SEC-01 @prod.never @one_at_a_time.clean_up
+  Scenario Outline: Nobody gets in with <proof>
+    Given a fictitious customer with a score, about whom the platform says the same each time
+    When every call is made to every replica with <proof>
+    Then no call lets it in
+    And nothing about the customer has changed
+    And each call lets in somebody who has the right
+
+    Examples:
+      | proof                                            |
+      | no token, or one that nobody was given           |
+      | a good token that was altered                    |
+      | a token without a signature                      |
+      | a token signed with a key that everybody guesses |
+      | a token that has ended                           |
+
+  @SEC-01 @prod.never @one_at_a_time.clean_up
+  Scenario Outline: Nobody walks around a rule by <way>
+    Given a fictitious customer with a score, about whom the platform says the same each time
+    When the rule of every call is walked around by <way>, at every replica
+    Then no call lets it in
+    And nothing about the customer has changed
+    And each call lets in somebody who has the right
+
+    Examples:
+      | way                                                |
+      | another method in a header or parameter            |
+      | other letters, slashes and endings of the address  |
+      | the head of the answer only                        |
+      | headers that only neighbours should send           |
+
+  @SEC-01 @prod.never
+  Scenario: A request cannot set what only the platform decides
+    Given a fictitious customer with a recorded lawful basis for scoring
+    When a score is asked for with fields that say what only the platform decides
+    Then each field is refused, or the answer is as without it
+
+  @SEC-02 @prod.never @one_at_a_time.clean_up
+  Scenario: Refusals tell nothing of what was sent or of the inside of the platform
+    Given a fictitious customer with a score, about whom the platform says the same each time
+    When every call is made in wrong forms, by nobody and by who has the right
+    Then every call refused some of it
+    And no refusal repeats what was sent or shows the inside of the platform

@@ -1,0 +1,165 @@
+"""Attacks on a platform in memory: what is let in is seen, and what cannot be told is not called refused."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from types import SimpleNamespace as Some
+
+import pytest
+from pydantic import SecretStr
+
+from acceptance.outcome import Inconclusive, NotAssessed
+from acceptance.platform.interface import Call
+from acceptance.requirements.access import attacks
+from acceptance.requirements.access.targets import Target
+
+GOOD = "Good-token-of-anna-7"
+TARGETS = [
+    Target(Call("/results/{id}", "GET"), "/results/r-1", "/results/nobody", None, True, ("anna",)),
+    Target(Call("/results/{id}", "DELETE"), "/results/r-1", "/results/nobody", None, True, ("anna",)),
+    Target(Call("/scores", "POST"), "/scores", "/scores", b"{}", False, ("anna",)),
+]
+ABOUT = attacks.About(Some(), "r-1", ({}, {}))
+
+
+class Replica:
+    """A replica that answers as `judge` says: the status by method, path, token or identity, and headers."""
+
+    def __init__(self, judge):
+        self.judge = judge
+
+    def unrecorded(self):
+        return self
+
+    def call(self, method, path, *, needs, token, identity, headers, query, body):
+        sent = GOOD if identity == "anna" and token is None else token
+        told = self.judge(method, path, sent, headers)
+        status, more = told if isinstance(told, tuple) else (told, {})
+        return Some(status=status, headers=more, body=b"")
+
+
+def refuses(method, path, token, headers):
+    if path.endswith("/") or path != path.lower() or path.startswith("//") or method == "HEAD":
+        return 404
+    return 200 if token == GOOD else 401
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    def against(judges, kind=None, way=None, ended=(), targets=TARGETS):
+        place = Some(
+            public=[],
+            allowed={str(one.call): ["anna"] for one in TARGETS},
+            identities={"anna", "bob"},
+            tokens={"anna": GOOD},
+            clients={},
+            certificates={},
+            token_of=lambda name: GOOD,
+            ended_tokens=[SecretStr(one) for one in ended],
+        )
+        suite = Some(profile=Some(services=Some(scoring_api=place), audit=None))
+
+        @contextmanager
+        def clients(_suite):
+            yield [Replica(judge) for judge in judges]
+
+        monkeypatch.setattr(attacks, "clients_of_all", clients)
+        monkeypatch.setattr(attacks, "targets", lambda *_: targets)
+        if kind is not None:
+            return attacks.try_tokens(suite, ABOUT, kind)
+        return attacks.try_ways(suite, ABOUT, way)
+
+    return against
+
+
+@pytest.mark.parametrize("kind", [one for one in attacks.TOKENS if one != "a token that has ended"])
+def test_a_platform_that_refuses_lets_nothing_in_and_lets_in_the_right_one(tried, kind):
+    found = tried([refuses, refuses], kind)
+    assert (found.let_in, found.not_let_in, found.without_right, found.busy) == ([], [], [], 0)
+    assert found.tried >= 2 * len(TARGETS)
+
+
+@pytest.mark.parametrize("way", attacks.WAYS)
+def test_ways_that_lead_nowhere_let_nothing_in(tried, way):
+    found = tried([refuses, refuses], way=way)
+    assert (found.let_in, found.not_let_in) == ([], [])
+    assert found.tried > 0
+
+
+def opened(wrong):
+    def judge(method, path, token, headers):
+        return 200 if wrong(method, path, token, headers) else refuses(method, path, token, headers)
+
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        (lambda m, p, t, h: t is None, "no token, or one that nobody was given"),
+        (lambda m, p, t, h: t == "", "no token, or one that nobody was given"),
+        (lambda m, p, t, h: t == "null", "no token, or one that nobody was given"),
+        (lambda m, p, t, h: bool(t) and t.lower() == GOOD.lower(), "a good token that was altered"),
+        (lambda m, p, t, h: bool(t) and t[:8] == GOOD[:8], "a good token that was altered"),
+        (lambda m, p, t, h: bool(t) and t.startswith("eyJ") and t.endswith("."), "a token without a signature"),
+        (lambda m, p, t, h: t == "ended", "a token that has ended"),
+    ],
+)
+def test_one_replica_that_believes_a_token_is_seen(tried, wrong, kind):
+    found = tried([refuses, opened(wrong)], kind, ended=["ended"])
+    assert found.let_in == sorted(str(one.call) for one in TARGETS)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "way"),
+    [
+        (lambda m, p, t, h: "X-HTTP-Method-Override" in h, "another method in a header or parameter"),
+        (lambda m, p, t, h: p.endswith("/"), "other letters, slashes and endings of the address"),
+        (lambda m, p, t, h: p != p.lower(), "other letters, slashes and endings of the address"),
+        (lambda m, p, t, h: m == "HEAD", "the head of the answer only"),
+        (lambda m, p, t, h: h.get("X-Forwarded-For") == "127.0.0.1", "headers that only neighbours should send"),
+        (lambda m, p, t, h: h.get("X-Remote-User") == "anna", "headers that only neighbours should send"),
+    ],
+)
+def test_one_replica_that_is_walked_around_is_seen(tried, wrong, way):
+    assert "GET /results/{id}" in tried([refuses, opened(wrong)], way=way).let_in or way.startswith("another method")
+    assert tried([refuses, opened(wrong)], way=way).let_in
+
+
+def test_a_failure_is_no_refusal(tried):
+    found = tried([lambda m, p, t, h: 200 if t == GOOD else 500], "no token, or one that nobody was given")
+    assert len(found.let_in) == len(TARGETS)
+
+
+def test_a_malformed_token_may_be_refused_as_such_if_the_answer_says_so(tried):
+    def judge(told):
+        return lambda m, p, t, h: 200 if t == GOOD else (400, told)
+
+    kind = "a good token that was altered"
+    assert tried([judge({"WWW-Authenticate": "Bearer"})], kind).let_in == []
+    assert len(tried([judge({})], kind).let_in) == len(TARGETS)
+
+
+def test_a_platform_that_refuses_everybody_shows_nothing(tried):
+    found = tried([lambda m, p, t, h: 401], "no token, or one that nobody was given")
+    assert found.let_in == []
+    assert found.not_let_in == [str(one.call) for one in TARGETS]
+
+
+def test_requests_that_were_put_off_are_not_judged(tried):
+    found = tried([lambda m, p, t, h: 200 if t == GOOD else 429], "no token, or one that nobody was given")
+    assert found.let_in == []
+    with pytest.raises(Inconclusive, match="put off"):
+        attacks.require_answers(found)
+
+
+def test_no_token_that_has_ended_in_the_profile_is_not_assessed_by_name(tried):
+    with pytest.raises(NotAssessed, match="ended_tokens"):
+        tried([refuses], "a token that has ended")
+
+
+def test_calls_for_which_nobody_has_a_right_are_named(tried):
+    lost = [Target(Call("/new", "GET"), "/new", "/new", None, False, ())]
+    found = tried([refuses], "no token, or one that nobody was given", targets=lost)
+    with pytest.raises(NotAssessed, match="GET /new"):
+        attacks.require_rights(found)
