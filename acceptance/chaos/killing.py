@@ -79,7 +79,7 @@ class Killing:
             return Seen(False, str(error))
         fresh = [copy for copy in now if copy not in self.killed]
         told = f"{len(now)} of {self.number} copies of the {self.part} run, {len(fresh)} of them not killed before"
-        return Seen(len(fresh) == len(now) >= self.number, told)
+        return Seen(len(now) >= self.number, told)
 
     def _copies(self) -> list[Copy]:
         return self._means.orchestrator.copies(self._means.part(self.part))

@@ -1,5 +1,5 @@
 import pytest
-from toys import Links
+from toys import Links, Supervising
 
 from acceptance.state import STATE_DIR
 
@@ -14,5 +14,13 @@ def own_state(tmp_path, monkeypatch):
 @pytest.fixture
 def links():
     served = Links()
+    yield served
+    served.close()
+
+
+@pytest.fixture
+def supervising():
+    served = Supervising()
+    served.startProcess("scorer", True)
     yield served
     served.close()

@@ -1,13 +1,7 @@
 """Copies are found by the program that runs them, killed one by one, and never a process that is another one by now."""
 
-import subprocess
-import sys
-import threading
 import time
-import xmlrpc.client
-from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
-import psutil
 import pytest
 from toys import Links, profile_of
 
@@ -20,69 +14,7 @@ from acceptance.profile import chaos
 from acceptance.profile.chaos import Part
 from acceptance.profile.model import Permissions
 
-SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-PARENT = [
-    sys.executable,
-    "-c",
-    "import subprocess, sys, time; [subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']) "
-    "for _ in range(2)]; time.sleep(60)",
-]
 MAY = Permissions(write=True, destroy=True)
-
-
-class Supervising:
-    """As much of supervisord as is asked: programs that it starts, stops and names with their processes."""
-
-    def __init__(self) -> None:
-        self.commands = {"scorer": SLEEPER, "forker": PARENT}
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-
-        class Paths(SimpleXMLRPCRequestHandler):
-            rpc_paths = ("/RPC2",)
-
-        self._server = SimpleXMLRPCServer(("127.0.0.1", 0), Paths, logRequests=False, allow_none=True)
-        for name in ("getAllProcessInfo", "startProcess", "stopProcess"):
-            self._server.register_function(getattr(self, name), f"supervisor.{name}")
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def getAllProcessInfo(self):
-        lives = {name: one.pid for name, one in self.running.items() if one.poll() is None}
-        return [
-            {"name": name, "group": name, "state": 20 if name in lives else 100, "pid": lives.get(name, 0)}
-            for name in self.commands
-        ]
-
-    def startProcess(self, name, _wait):
-        if name in self.running and self.running[name].poll() is None:
-            raise xmlrpc.client.Fault(60, f"ALREADY_STARTED: {name}")
-        self.running[name] = subprocess.Popen(self.commands[name])
-        return True
-
-    def stopProcess(self, name, _wait):
-        self.kill(name)
-        return True
-
-    def kill(self, name):
-        if name in self.running:
-            for child in psutil.Process(self.running[name].pid).children() if self.running[name].poll() is None else []:
-                child.kill()
-            self.running[name].kill()
-            self.running[name].wait()
-
-    def close(self):
-        for name in self.commands:
-            self.kill(name)
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@pytest.fixture
-def supervising():
-    served = Supervising()
-    served.startProcess("scorer", True)
-    yield served
-    served.close()
 
 
 @pytest.fixture
