@@ -141,6 +141,7 @@ def main() -> None:
 @click.option("--critical", is_flag=True, help="The end-to-end layer only.")
 @click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
 @click.option("--security-only", is_flag=True, help="The security layer only.")
+@click.option("--chaos-only", is_flag=True, help="The chaos layer only: faults on purpose.")
 @click.option("--parallel", type=click.IntRange(1, 32), default=1, show_default=True, metavar="N", help="Processes.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Processes that generate load.")
 @click.option("--verbose", is_flag=True, help="Every step as it runs, not only every scenario.")
@@ -156,6 +157,7 @@ def run(
     critical: bool,
     performance_only: bool,
     security_only: bool,
+    chaos_only: bool,
     parallel: int,
     workers: int,
     verbose: bool,
@@ -184,8 +186,10 @@ def run(
     from acceptance.runner.run import Run
     from acceptance.state import state_folder
 
-    if sum((critical, performance_only, security_only)) > 1:
-        raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
+    if sum((critical, performance_only, security_only, chaos_only)) > 1:
+        raise ConfigurationError(
+            "Give one of --critical, --performance-only, --security-only and --chaos-only at most."
+        )
     if understood is not None and understood != environment:
         raise ConfigurationError(f"--i-understand {understood} says nothing of {environment}, which is to be tested.")
     if rerun_failed and words:
@@ -203,6 +207,7 @@ def run(
         critical=critical,
         performance_only=performance_only,
         security_only=security_only,
+        chaos_only=chaos_only,
         parallel=parallel,
         verbose=verbose,
         html_report=not no_report,

@@ -140,7 +140,7 @@ class Chaos:
         self,
         fault: Fault,
         asks: Iterable[Ask],
-        steady: Callable[[], bool],
+        steady: Callable[[], Seen],
         *,
         windows: int | None = None,
         window_s: int | None = None,

@@ -19,6 +19,8 @@ from acceptance.profile.chaos import BlastRadius
 
 POLL_S = 0.05
 STARTS_WITHIN_S = 60.0
+LATE_SHARE = 0.25
+"""A request may begin late by this share of what is judged: the time between two phases, and a customer's patience."""
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Experiment:
         windows: when the fault was there.
         well_s: seconds from the end of the fault, or from a death, until the platform was as before; None: not in time.
         patience_s: as long as a failed request counts.
+        afterwards: what was seen of the platform in the end, in words.
         cut_short: why it ended before its time, where it did.
         comes_back: whether the fault ends by itself, as a death does.
     """
@@ -64,6 +67,7 @@ class Experiment:
     patience_s: float
     cut_short: str | None = None
     comes_back: bool = False
+    afterwards: str = ""
 
     def part(self, place: int) -> LoadResult:
         return self.load.of_stage(place)
@@ -100,7 +104,7 @@ class Experiment:
     def doubts(self) -> list[str]:
         """Why nothing can be said of it, each as a sentence."""
         doubts = [self.cut_short] if self.cut_short else []
-        doubts += [one for one in self.load.doubts() if "not one of" not in one]
+        doubts += [one for one in self.load.doubts(self._late_s) if "not one of" not in one]
         for window, place in zip(self.windows, self.timetable.comings, strict=False):
             there, going = self.timetable.phases[place + 1 : place + 3]
             if window.applied_s is None or window.applied_s > there.start_s:
@@ -108,6 +112,12 @@ class Experiment:
             if window.gone_s is None or window.gone_s > going.end_s:
                 doubts.append(f"the fault did not go in time: {window.away or 'it was not taken away'}")
         return doubts
+
+    @property
+    def _late_s(self) -> float:
+        """What begins later than this may fall out of its phase, or be taken for an answer that comes late."""
+        changes_s = [self.timetable.phases[place].seconds for place in self.places(None)]
+        return LATE_SHARE * min(*changes_s, self.patience_s)
 
     def to_data(self) -> dict[str, Any]:
         """All of it but the load, which has a line of its own, and the load's seconds for a picture."""
@@ -121,6 +131,7 @@ class Experiment:
             "windows": [asdict(window) for window in self.windows],
             "seconds": [[one.good, one.failed, one.p95_s] for one in self.load.series],
             "well_s": self.well_s,
+            "afterwards": self.afterwards,
             "rating": self.rating.value,
             "degradation": self.degradation,
             "effect": asdict(self.effect),
@@ -159,7 +170,7 @@ class Conducting:
     put: Callable[[Timetable, Callable[[LoadResult], None]], LoadResult]
     begin: Callable[[], None]
     end: Callable[[], Seen]
-    steady: Callable[[], bool]
+    steady: Callable[[], Seen]
     well: Callable[[], None]
     recovery_s: float
     patience_s: float
@@ -177,31 +188,41 @@ class Conducting:
             NotAssessed: the profile does not permit the load.
         """
         deadline = time.monotonic() + self.recovery_s  # what came before may have left it unwell for a moment
-        while not (well := self.steady()) and time.monotonic() < deadline:
+        while not (now := self.steady()).holds and time.monotonic() < deadline:
             time.sleep(POLL_S)
-        if not well:
+        if not now.holds:
             raise Inconclusive(
-                f"the platform was not as agreed before the experiment; nothing was done to it ({fault.about})",
+                f"the platform was not as agreed before the experiment ({now.told}); nothing was done to it "
+                f"({fault.about})",
                 Cause.PLATFORM,
             )
         started = datetime.now(UTC)
         loaded = _InTheBackground(lambda: self.put(timetable, self._so_far.append))
         windows: list[Window] = []
-        cut_short = well_s = None
+        cut_short, well_s, told = None, None, ""
         try:
             self._await_the_start(loaded)
             for place in timetable.comings:
                 windows.append(Window())
                 self._one_window(fault, timetable, place, windows[-1])
-            well_s = self._recovered(windows[-1])
+            well_s, told = self._recovered(windows[-1])
         except Ended as ended:
             cut_short = str(ended)
         finally:
             load = loaded.result()
         if cut_short and windows and windows[-1].gone_s is not None:
-            well_s = self._recovered(windows[-1])
+            well_s, told = self._recovered(windows[-1])
         return Experiment(
-            fault.about, started, timetable, load, tuple(windows), well_s, self.patience_s, cut_short, self.comes_back
+            about=fault.about,
+            started=started,
+            timetable=timetable,
+            load=load,
+            windows=tuple(windows),
+            well_s=well_s,
+            patience_s=self.patience_s,
+            cut_short=cut_short,
+            comes_back=self.comes_back,
+            afterwards=told,
         )
 
     def _one_window(self, fault: Fault, timetable: Timetable, place: int, window: Window) -> None:
@@ -224,17 +245,18 @@ class Conducting:
         if self.comes_back and window.back_s is None and fault.gone().holds:
             window.back_s = self._now_s()
 
-    def _recovered(self, window: Window) -> float | None:
-        """Seconds until the platform was steady again; from a death, where the part came back by itself."""
+    def _recovered(self, window: Window) -> tuple[float | None, str]:
+        """Seconds until the platform was steady again, from a death until the part was back; and what was seen last."""
         since_s = window.applied_s if self.comes_back else window.undone_s
         assert since_s is not None
         deadline_s = max(self._now_s(), since_s) + self.recovery_s
-        while not (steady := self.steady()) and self._now_s() < deadline_s:
+        while not (now := self.steady()).holds and self._now_s() < deadline_s:
             time.sleep(POLL_S)
-        if not steady:
-            return None
+        if not now.holds:
+            return None, now.told
         # A death was over when the part was back; that it was steady then is only known from now on.
-        return (window.back_s if self.comes_back and window.back_s is not None else self._now_s()) - since_s
+        until_s = window.back_s if self.comes_back and window.back_s is not None else self._now_s()
+        return until_s - since_s, now.told
 
     def _until(self, at_s: float, meanwhile: Callable[[], None] = lambda: None) -> None:
         while (left_s := at_s - self._now_s()) > 0:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from acceptance.chaos.experiment import Experiment
-from acceptance.chaos.fault import Fault
+from acceptance.chaos.fault import Fault, Seen
 from acceptance.chaos.supervisord import Copy
 from acceptance.chaos.timetable import time_to_recover_s
 from acceptance.checks import inconclusive
@@ -21,7 +21,7 @@ from acceptance.profile.chaos import Bounds, Harm
 from acceptance.profile.performance import Performance
 from acceptance.record.certainty import CERTAINTY, Certainty
 from acceptance.record.ledger import Kind, read
-from acceptance.record.statistics import Judgement, Share
+from acceptance.record.statistics import Judgement, Share, Status
 from acceptance.requirements.promises import loads
 from acceptance.requirements.service import services
 from acceptance.suite import Suite
@@ -46,10 +46,17 @@ def questions(suite: Suite) -> list[Ask]:
     return asks
 
 
-def steady(suite: Suite, asks: Sequence[Ask]) -> Callable[[], bool]:
+def steady(suite: Suite, asks: Sequence[Ask]) -> Callable[[], Seen]:
     """Whether the platform says that all works, and some of each kind of question have their right answers."""
     some = [*asks[:LOOKED_AT], *asks[-LOOKED_AT:]]
-    return lambda: services.all_works(suite) and not loads.unanswered(suite, some)
+
+    def look() -> Seen:
+        if amiss := services.amiss(suite):
+            return Seen(False, f"it says itself: {amiss}")
+        left = loads.unanswered(suite, some)
+        return Seen(not left, f"{left} of {len(some)} questions have no right answer")
+
+    return look
 
 
 def agreed_without(suite: Suite, part: str) -> Agreed:
@@ -168,6 +175,15 @@ def in_time(parts: Sequence[LoadResult], bounds: Bounds, sure: Certainty = CERTA
     late = sum(one.times(None).slower_than(bounds.patience_s) for one in parts)
     total = sum(one.total for one in parts)
     return _share(parts, total - late, 1 - bounds.neither_percent / 100, sure)
+
+
+def as_before(found: Experiment, limit_s: float) -> Judgement:
+    """Whether the platform was as before in time, unless the machine was busy with others."""
+    told = f"{found.afterwards}; {limit_s:g} s are agreed"
+    took = found.well_s
+    told = f"after {took:.1f} s; {told}" if took is not None else f"not in time: {told}"
+    status = Status.SATISFIED if took is not None and took <= limit_s else Status.VIOLATED
+    return Judgement(status, took, took, None, told).unless(found.load.disturbances())
 
 
 def _share(parts: Sequence[LoadResult], good: int, share: float, sure: Certainty) -> Judgement:

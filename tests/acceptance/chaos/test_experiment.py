@@ -1,12 +1,14 @@
 """An experiment from its beginning to its end, with a load and a fault that a test decides."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from toys import Pretended
 
 from acceptance.chaos.experiment import Conducting, Ended
+from acceptance.chaos.fault import Seen
 from acceptance.chaos.timetable import timetable
 from acceptance.instruments.load.histogram import Latencies
 from acceptance.instruments.load.result import GOOD, LoadResult, Second
@@ -14,6 +16,7 @@ from acceptance.outcome import Inconclusive
 from acceptance.profile.chaos import BlastRadius, ChaosLoad
 
 SHORT = {"rate_per_s": 10, "before_s": 1, "window_s": 1, "change_s": 1, "windows": 1}
+STEADY, UNSTEADY = Seen(True, "none of 10 has no answer"), Seen(False, "one of 10 has no answer")
 TABLE = timetable(ChaosLoad.model_construct(**SHORT))
 
 
@@ -53,7 +56,7 @@ def conducting(fault, **changed):
         "put": a_load(fault),
         "begin": fault.apply,
         "end": lambda: (fault.undo(), fault.gone())[1],
-        "steady": lambda: True,
+        "steady": lambda: STEADY,
         "well": lambda: None,
         "recovery_s": 1.0,
         "patience_s": 4.0,
@@ -65,8 +68,8 @@ def conducting(fault, **changed):
 
 def test_a_platform_that_is_not_steady_is_left_alone():
     fault = Pretended()
-    with pytest.raises(Inconclusive, match="nothing was done to it"):
-        conducting(fault, steady=lambda: False, recovery_s=0.1).conduct(fault, TABLE)
+    with pytest.raises(Inconclusive, match=r"one of 10 has no answer.*nothing was done to it"):
+        conducting(fault, steady=lambda: UNSTEADY, recovery_s=0.1).conduct(fault, TABLE)
     assert fault.did == []
 
 
@@ -88,9 +91,9 @@ def test_a_fault_that_was_brought_about_and_is_not_there_says_nothing():
 
 
 def test_a_platform_that_is_not_as_before_in_time_is_told():
-    fault, answers = Pretended(), iter([True])
-    found = conducting(fault, steady=lambda: next(answers, False)).conduct(fault, TABLE)
-    assert found.well_s is None
+    fault, answers = Pretended(), iter([STEADY])
+    found = conducting(fault, steady=lambda: next(answers, UNSTEADY)).conduct(fault, TABLE)
+    assert found.well_s is None and found.afterwards == "one of 10 has no answer"
 
 
 def test_the_lever_ends_it_at_once_and_the_fault_goes():
@@ -122,3 +125,18 @@ def test_a_fault_that_does_not_go_is_told():
     found = conducting(fault).conduct(fault, TABLE)
     assert found.windows[0].gone_s is None
     assert any("did not go in time" in doubt for doubt in found.doubts())
+
+
+def late(found, seconds):
+    lags = Latencies()
+    for _ in range(100):
+        lags.add(seconds)
+    return replace(found, load=replace(found.load, check=replace(found.load.check, lags=(lags,))))
+
+
+def test_a_load_is_in_doubt_where_what_begins_late_may_fall_out_of_its_phase():
+    fault = Pretended()
+    found = conducting(fault).conduct(fault, TABLE)
+    assert late(found, 0.2).doubts() == []
+    assert any("could not keep its schedule" in doubt for doubt in late(found, 0.3).doubts())
+    assert late(replace(found, patience_s=0.4), 0.2).doubts()
