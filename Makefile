@@ -22,7 +22,7 @@ help:
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
 acceptance: setup
-	@$(BIN)/acceptance run --env local --parallel 3
+	@$(BIN)/acceptance run --env local --parallel 3 --tags "not @chaos"
 
 setup: $(VENV)/.installed $(VENV)/.installed-scanners
 	@$(BIN)/python -m reference_platform fetch

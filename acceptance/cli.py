@@ -97,6 +97,7 @@ def main(context: click.Context) -> None:
     acceptance tags                        what can be selected, and how many scenarios that is
     acceptance load run --rate 100         a load by hand, with its figures
     acceptance stop                        no run of yours asks anything more
+    acceptance chaos undo                  take away what a killed experiment has left
     acceptance report                      build the HTML report of the latest run again
     acceptance verify reports/latest       is the record of a run as it was written?
 
@@ -127,6 +128,7 @@ def main(context: click.Context) -> None:
 @click.option("--critical", is_flag=True, help="The end-to-end layer only.")
 @click.option("--performance-only", is_flag=True, help="The performance and objectives layers only.")
 @click.option("--security-only", is_flag=True, help="The security layer only.")
+@click.option("--chaos-only", is_flag=True, help="The chaos layer only: faults on purpose.")
 @click.option("--parallel", type=click.IntRange(1, 32), default=1, show_default=True, metavar="N", help="Processes.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Processes that generate load.")
 @click.option("--verbose", is_flag=True, help="Every step as it runs, not only every scenario.")
@@ -142,6 +144,7 @@ def run(
     critical: bool,
     performance_only: bool,
     security_only: bool,
+    chaos_only: bool,
     parallel: int,
     workers: int,
     verbose: bool,
@@ -156,6 +159,7 @@ def run(
     With WHAT only a part of it: a file of features, a place in it such as features/x.feature:12, a folder, a tag, a
     control such as GDPR-06, or words of a name.
     """
+    from acceptance.chaos.journal import Journal
     from acceptance.instruments.load.run import WORKERS as LOAD_WORKERS
     from acceptance.platform.lease import leased
     from acceptance.platform.provision import provided_platform, say_on_stderr
@@ -169,8 +173,10 @@ def run(
     from acceptance.runner.run import Run
     from acceptance.state import state_folder
 
-    if sum((critical, performance_only, security_only)) > 1:
-        raise ConfigurationError("Give at most one of --critical, --performance-only and --security-only.")
+    if sum((critical, performance_only, security_only, chaos_only)) > 1:
+        raise ConfigurationError(
+            "Give one of --critical, --performance-only, --security-only and --chaos-only at most."
+        )
     if understood is not None and understood != environment:
         raise ConfigurationError(f"--i-understand {understood} says nothing of {environment}, which is to be tested.")
     if rerun_failed and words:
@@ -188,6 +194,7 @@ def run(
         critical=critical,
         performance_only=performance_only,
         security_only=security_only,
+        chaos_only=chaos_only,
         parallel=parallel,
         verbose=verbose,
         html_report=not no_report,
@@ -209,6 +216,7 @@ def run(
                 ) as there,
                 leased(load(profile, there), started.id, say_on_stderr, started.problem),
             ):
+                Journal(load(profile, there)).require_clean()
                 yield there
 
         code = run_suite(options, provide)
@@ -226,6 +234,46 @@ def stop(lift: bool, reason: str) -> None:
         click.echo("Runs may ask again." if switch.release() else "No run was stopped.")
     else:
         click.echo(f"Stopped: no run of yours asks anything while {switch.pull(reason)} is there.")
+
+
+@main.group()
+def chaos() -> None:
+    """Faults that experiments have brought about: take them away, end all experiments, allow them again."""
+
+
+@chaos.command("undo")
+@ENVIRONMENT
+def undo_faults(environment: str) -> None:
+    """Takes away every fault that a run has left on the platform.
+
+    \b
+    Exit codes: 0 none is there, 2 one is still there, 3 the profile cannot be read, 4 its platform does not run.
+    """
+    from acceptance.chaos.command import undo_all
+
+    sys.exit(int(undo_all(environment, os.environ, click.echo)))
+
+
+@chaos.command("stop")
+@ENVIRONMENT
+@click.option("--reason", default="by acceptance chaos stop", show_default=True, help="Why; told by what it ends.")
+def stop_experiments(environment: str, reason: str) -> None:
+    """Ends every experiment on the platform at once, and refuses new ones until `acceptance chaos allow`."""
+    from acceptance.chaos.command import lever_of
+
+    lever = lever_of(environment, os.environ)
+    lever.pull(reason)
+    click.echo(f"Stopped: no experiment is made on this platform while {lever.file} is there.")
+
+
+@chaos.command("allow")
+@ENVIRONMENT
+def allow_experiments(environment: str) -> None:
+    """Allows experiments again."""
+    from acceptance.chaos.command import lever_of
+
+    was_pulled = lever_of(environment, os.environ).put_back()
+    click.echo("Experiments are allowed again." if was_pulled else "Experiments were not stopped.")
 
 
 @main.command()

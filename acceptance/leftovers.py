@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 from filelock import FileLock
@@ -26,12 +26,12 @@ class Undoing:
     name: str
     words: dict[str, Any] = field(default_factory=dict)
     pid: int = field(default_factory=os.getpid)
-    started: float = field(default_factory=lambda: _start_of(os.getpid()))
+    started: float = field(default_factory=lambda: start_of(os.getpid()))
     id: str = field(default_factory=lambda: uuid4().hex)
 
     def owed_by_the_living(self) -> bool:
         """True while the process that promised it still runs."""
-        return _start_of(self.pid) == self.started
+        return start_of(self.pid) == self.started
 
 
 class Leftovers:
@@ -49,8 +49,9 @@ class Leftovers:
 
     def promise(self, undoing: Undoing) -> Undoing:
         """Writes an undoing down; call it before the act that makes it necessary."""
-        with self._lock, self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(undoing)) + "\n")
+        with self._lock, self._path.open("ab+") as file:
+            closing = b"" if _ends_whole(file) else b"\n"  # of a writer that was killed: it must not swallow this line
+            file.write(closing + json.dumps(asdict(undoing)).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
         return undoing
@@ -67,6 +68,11 @@ class Leftovers:
         """Undoings promised by processes that are gone, the newest first."""
         with self._lock:
             return [entry for entry in reversed(self._entries()) if not entry.owed_by_the_living()]
+
+    def owed(self) -> list[Undoing]:
+        """All that is still to be undone, whoever promised it, the newest first."""
+        with self._lock:
+            return list(reversed(self._entries()))
 
     def settle(self, undo: Callable[[Undoing], None], entries: list[Undoing]) -> list[str]:
         """Undoes entries in order and strikes them out; returns a sentence for each that failed."""
@@ -92,7 +98,15 @@ class Leftovers:
         return entries
 
 
-def _start_of(pid: int) -> float:
+def _ends_whole(file: IO[bytes]) -> bool:
+    """Whether a file is empty or ends with a line break."""
+    if not file.seek(0, os.SEEK_END):
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def start_of(pid: int) -> float:
     """When a process started, or 0 when it is gone: a process id alone is reused."""
     import psutil
 

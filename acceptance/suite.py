@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from acceptance.catalogue.scope import declare, left_out
+from acceptance.chaos.chaos import Chaos
+from acceptance.chaos.journal import Journal
 from acceptance.evidence import Nonce, new_nonce
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
@@ -103,6 +105,7 @@ class Suite:
                 say_on_stderr(f"{profile.name} is production, and more than reading was confirmed for this run")
             if os.environ.get(PROVISIONED) != "1":  # else whoever provided the platform has the lease
                 stack.enter_context(leased(profile, run.id, say_on_stderr))
+                Journal(profile).require_clean()
             suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()
@@ -130,6 +133,10 @@ class Suite:
         from acceptance.instruments.load.generated import Load
 
         return Load(self.profile, self.ledger, self.platform.operations)
+
+    @cached_property
+    def chaos(self) -> Chaos:
+        return Chaos(self.profile, self.ledger, lambda: self.load)
 
     @cached_property
     def scanner(self) -> Scanner:
@@ -296,6 +303,8 @@ class Suite:
     def close(self) -> None:
         """Closes every connection; a platform that this process has provided goes down."""
         try:
+            if "chaos" in vars(self):
+                self.chaos.close()
             if "platform" in vars(self):
                 self.platform.close()
         finally:

@@ -70,6 +70,22 @@ def provided_platform(
         yield published.environment
 
 
+def running_platform(profile: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables of the profile's platform, which has to run already; none is started.
+
+    Raises:
+        PlatformNotProvided: it does not run.
+        ConfigurationError: a variable is set to another address than the one the platform has.
+    """
+    provision = read_provision(profile)
+    if provision is None or environment.get(PROVISIONED) == "1":
+        return dict(environment)
+    running = _ask(provision.status, "") if provision.status else None
+    if running is None:
+        raise PlatformNotProvided(f"The platform of {profile} does not run, so nothing can be done to it.")
+    return _merged(profile, environment, running.environment)
+
+
 @dataclass(frozen=True)
 class Published:
     """What a platform's command printed: the variables that lead to it, and the defects that are switched on."""

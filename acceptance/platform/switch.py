@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from acceptance.profile.model import Permissions
 from acceptance.state import STATE_DIR, state_folder
 
 NAME = "stop"
+_undoing: ContextVar[bool] = ContextVar("undoing", default=False)
 
 
 def pull(reason: str) -> Path:
@@ -26,8 +30,20 @@ def release() -> bool:
     return was_pulled
 
 
+@contextmanager
+def undoing() -> Iterator[None]:
+    """Inside it nothing is stopped: a fault that is on the platform is taken away, whoever has pulled the switch."""
+    token = _undoing.set(True)
+    try:
+        yield
+    finally:
+        _undoing.reset(token)
+
+
 def stopped(permissions: Permissions) -> str | None:
     """Which file stops a run, or None."""
+    if _undoing.get():
+        return None
     files = [own_file(), *([Path(permissions.stop_file)] if permissions.stop_file is not None else [])]
     return next((f"{file} is there" for file in files if os.path.lexists(file)), None)
 

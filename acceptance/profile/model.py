@@ -15,6 +15,7 @@ from acceptance.profile.audit import Audit
 from acceptance.profile.authentication import ClientCertificate, ClientCredentials
 from acceptance.profile.block import Agreements, Block, Service
 from acceptance.profile.cards import Cards, CardTestRange
+from acceptance.profile.chaos import Chaos
 from acceptance.profile.declarations import Accepted, OutOfScope, Responsible, Waiver, refuse_doubles
 from acceptance.profile.files import File
 from acceptance.profile.given import Source
@@ -706,6 +707,7 @@ class Profile(Agreements):
     responsible: Annotated[list[Responsible], File.AGREEMENTS] = []
     limits: Limits = Limits()
     own_customers: OwnCustomers = OwnCustomers()
+    chaos: Chaos | None = None
 
     @model_validator(mode="after")
     def permissions_agree(self) -> Profile:
@@ -755,6 +757,7 @@ class Profile(Agreements):
             for part in ("cut", "restore")
         ]
         called += [(f"populations.{key}.operation", entry.operation) for key, entry in self.populations.items()]
+        called += [(f"chaos.{place}", name) for place, name in (self.chaos.operations() if self.chaos else ())]
         for place, wanted in called:
             if wanted is not None and wanted not in self.operations:
                 yield f"{place}: there is no operation {wanted!r}"

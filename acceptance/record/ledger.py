@@ -75,6 +75,8 @@ class Kind(StrEnum):
     """One search of the stores: finds, scanned, unsearched."""
     SCAN = "scan"
     """What one scanner came to: all that `Scan.to_data` tells, its score, and where its own report is kept."""
+    EXPERIMENT = "experiment"
+    """One experiment with a fault: all that `Experiment.to_data` tells."""
     LOAD = "load"
     """One load on the platform: `about` and `table` in words, and all that `LoadResult.to_record` keeps of it."""
     OBJECTIVE = "objective"

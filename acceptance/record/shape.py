@@ -185,6 +185,8 @@ _VERDICT: Mapping[str, Rule] = {
 }
 _DECLARED: Mapping[str, Rule] = {"control": _text, "reason": _text}
 
+_PHASE = _with(name=_text, fault=_maybe(_truth), start_s=_duration, end_s=_duration, figures=_with())
+
 _OF_A_SCENARIO = (Kind.SCENARIO_STARTED, Kind.STEP, Kind.SCENARIO_FINISHED)
 _SHAPES: Mapping[str, Mapping[str, Rule]] = {
     Kind.RUN_STARTED: {
@@ -260,6 +262,14 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
         "findings": _each(_with()),
     },
     Kind.LOAD: {"about": _text, "table": _maybe(_text)},
+    Kind.EXPERIMENT: {
+        "about": _text,
+        "phases": lambda value: bool(value) and _each(_PHASE)(value),
+        "seconds": _each(lambda value: isinstance(value, list) and [*map(_maybe(_duration), value)] == [True] * 3),
+        "rating": _text,
+        "well_s": _maybe(_duration),
+        "doubts": _each(_text),
+    },
     Kind.WORKER_STARTED: {"worker": _text},
     Kind.WORKER_FINISHED: {"worker": _text},
 }

@@ -31,6 +31,7 @@ from acceptance.record.ledger import Kind, Line
 from acceptance.record.reading import trusted
 from acceptance.record.standing import Entry
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
+from acceptance.reporting.experiment_picture import picture
 from acceptance.reporting.proof_attachment import write_proof
 
 RESULTS = "allure-results"
@@ -113,6 +114,7 @@ def _result(
         attachments=[
             *_attached(folder, f"{scenario.id} exchanges", _exchanges(lines)),
             *_attached(folder, f"{scenario.id} loads", _loads(lines), "load"),
+            *_experiments(folder, scenario.id, lines),
         ],
     )
 
@@ -210,6 +212,16 @@ def _loads(lines: list[Line]) -> str | None:
         f"{one['about']}\n{one.get('table', '')}" for one in (line.data for line in lines if line.kind == Kind.LOAD)
     ]
     return "\n\n".join(told) or None
+
+
+def _experiments(folder: Path, scenario: str, lines: list[Line]) -> list[Attachment]:
+    """A picture of each experiment."""
+    found = []
+    for number, line in enumerate(one for one in lines if one.kind == Kind.EXPERIMENT):
+        file = f"{uuid5(NAMESPACE_URL, f'{scenario} experiment {number}')}-attachment.svg"
+        (folder / file).write_text(picture(line.data), "utf-8")
+        found.append(Attachment(name=f"experiment: {line.data['about']}", source=file, type="image/svg+xml"))
+    return found
 
 
 def _attached(

@@ -60,6 +60,7 @@ class RunOptions:
         critical: only the end-to-end layer.
         performance_only: only performance and objectives.
         security_only: only security.
+        chaos_only: only faults on purpose.
         min_scenarios: fewer selected ones are refused.
         features: the folder of the features; by default the specification's, and what is added to it.
         timeout_s: when the run is given up.
@@ -85,6 +86,7 @@ class RunOptions:
     critical: bool = False
     performance_only: bool = False
     security_only: bool = False
+    chaos_only: bool = False
     min_scenarios: int = 1
     features: Path | None = None
     timeout_s: float = 1800.0
@@ -108,6 +110,7 @@ class RunOptions:
         parts += ["@e2e"] if self.critical else []
         parts += ["(@performance or @slo)"] if self.performance_only else []
         parts += ["@security"] if self.security_only else []
+        parts += ["@chaos"] if self.chaos_only else []
         return " and ".join(parts)
 
 

@@ -39,7 +39,7 @@ _ASKED = {
 _MADE = ".__init__"
 """A client that is only made asks nothing."""
 _BLOCKS = (
-    *("audit", "cards", "card_test_range", "encrypted_hops", "integrations", "interruptions", "model_changes"),
+    *("audit", "cards", "card_test_range", "chaos", "encrypted_hops", "integrations", "interruptions", "model_changes"),
     *("objectives", "performance", "privacy", "rights", "scanners", "stores", "synthetic_tenant"),
 )
 """Blocks that a profile may leave out, and that are read only where they are used."""

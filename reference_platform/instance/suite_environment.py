@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reference_platform.services import applications, mlflow, s3, toxiproxy, vault
+from reference_platform.services import applications, mlflow, s3, supervisor, toxiproxy, vault
 from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, TRIAL_ROLES, Plan
 
 USER = "acceptance"
@@ -52,5 +52,9 @@ def suite_environment(plan: Plan) -> dict[str, str]:
         **doubles,
         **double_tokens,
         "FAULTS_URL": toxiproxy.url(plan),
+        "SUPERVISOR_URL": f"http://{HOST}:{ports.supervisor}",
+        "SUPERVISOR_USER": supervisor.USER,
+        "SUPERVISOR_PASSWORD": credentials.supervisor,
+        **{f"{name.upper()}_LINK": f"{HOST}:{listen}" for name, (listen, _) in toxiproxy.proxies(plan).items()},
         "PLATFORM_LOG_DIR": str(plan.log),
     }

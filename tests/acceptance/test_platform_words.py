@@ -55,6 +55,8 @@ def _fields(body: Any) -> Iterator[str]:
 
 SUITES_OWN = {
     "requested_by",
+    "latency",
+    "jitter",
     "requested_at",
     "transactions",
     "credit_score",

@@ -23,13 +23,19 @@ class Load:
         self._operations = operations
 
     def put(
-        self, about: str, workload: Workload, asks: Iterable[Ask], each_second: Callable[[], None] | None = None
+        self,
+        about: str,
+        workload: Workload,
+        asks: Iterable[Ask],
+        each_second: Callable[[], None] | None = None,
+        progress: Callable[[LoadResult], None] | None = None,
     ) -> LoadResult:
         """Puts load on the platform and waits for its end; what was seen goes into the record in full.
 
         Args:
             about: what the load was for, in words, for reports.
             each_second: called about once a second while it runs.
+            progress: the same, with what is known so far.
 
         Raises:
             NotAssessed: the profile permits no load, less than this, or lacks an operation.
@@ -38,6 +44,13 @@ class Load:
         asked = list(asks)
         plan = loading.planned(self._profile, workload, traffic(self._profile, asked))
         self._operations.used.update(ask.operation for ask in asked)
-        result = loading.run(plan, (lambda _: each_second()) if each_second is not None else None)
+
+        def told(so_far: LoadResult) -> None:
+            if each_second is not None:
+                each_second()
+            if progress is not None:
+                progress(so_far)
+
+        result = loading.run(plan, told)
         self._ledger.append(Kind.LOAD, {"about": about, "table": table(result), **result.to_record()})
         return result

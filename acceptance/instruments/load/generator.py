@@ -85,6 +85,7 @@ class Measuring:
         assert isinstance(self.workload, Open)
         pool = Pool(MOST_IN_FLIGHT)
         self._start = time.monotonic()  # what Locust needed to come here is no lateness
+        self.recorder.begin()
         stage = intended = 0
         limits = self.workload.until
         for number, (index, due_s) in enumerate(self.workload.due()):

@@ -67,6 +67,11 @@ class Recorder:
         self.broken_stage: int | None = None
         self.offered_s = workload.total_s
 
+    def begin(self) -> None:
+        """The first request may be sent now: what came before was preparation."""
+        self._started_at = datetime.now(UTC)
+        self._wall_ahead = time.time() - time.monotonic()
+
     # -- what happens to requests
 
     def begun(self, stage: int, due_s: float, now_s: float) -> None:

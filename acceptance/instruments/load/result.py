@@ -239,8 +239,12 @@ class LoadResult:
 
     # -- whether it can be believed
 
-    def doubts(self) -> list[str]:
-        """Why nothing may be concluded from these figures, each as a sentence; none when they can be believed."""
+    def doubts(self, late_s: float = LAG_LIMIT_S) -> list[str]:
+        """Why nothing may be concluded from these figures, each as a sentence; none when they can be believed.
+
+        Args:
+            late_s: after so many seconds a request that was due is begun too late, where that is one in a hundred.
+        """
         check, doubts = self.check, []
         if check.lost:
             doubts.append(f"the generator processes {', '.join(check.lost)} ended before the load did")
@@ -248,10 +252,10 @@ class LoadResult:
             doubts.append(f"{check.not_sent} requests were not sent: the generator had no room for more at once")
         if check.held_back:
             doubts.append(f"{check.held_back} requests had to wait for the ceiling that the profile sets")
-        if check.lag_p99_s > LAG_LIMIT_S:
+        if check.lag_p99_s > late_s:
             doubts.append(
                 f"the generator could not keep its schedule: 1 in 100 requests began {check.lag_p99_s * 1000:.0f} ms "
-                f"late or later, {LAG_LIMIT_S * 1000:.0f} ms are tolerated"
+                f"late or later, {late_s * 1000:.0f} ms are tolerated"
             )
         if check.cpu_share > CPU_LIMIT:
             doubts.append(f"a generator process used {check.cpu_share:.0%} of a core, so that it measured itself")

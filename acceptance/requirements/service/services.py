@@ -135,8 +135,14 @@ def _http_health(suite: Suite, service: str, path: str) -> Sign:
 
 def all_works(suite: Suite) -> bool:
     """True when the scoring API is ready and says so of every service it depends on."""
+    return not amiss(suite)
+
+
+def amiss(suite: Suite) -> str:
+    """What the scoring API says does not work, itself or what it depends on, in half a sentence; empty for nothing."""
     seen = readiness(suite)
-    return seen.ready is True and all(seen.works.values())
+    broken = [f"the {name} does not work" for name, works in seen.works.items() if not works]
+    return ", ".join(([] if seen.ready is True else ["not ready"]) + broken)
 
 
 def wait_until_all_works(suite: Suite) -> bool:

@@ -26,6 +26,7 @@ BLOCKS = (
     "cards",
     "stores",
     "other_services",
+    "chaos",
 )
 OPTIONAL_SERVICES = ("model_registry", "database", "cache", "object_store", "events")
 

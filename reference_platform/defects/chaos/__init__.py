@@ -1,0 +1,1 @@
+"""Faults that only show while a part is broken."""
