@@ -28,6 +28,7 @@ class Supervisord(Block):
     user: str | None = None
     password: SecretStr | None = None
     timeout_s: Annotated[float, Field(gt=0, le=60)] = 5
+    """How long one answer of it may take."""
 
 
 class Part(Block):

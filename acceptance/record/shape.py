@@ -108,9 +108,17 @@ def _maybe(rule: Rule) -> Rule:
     return Rule(lambda value: value is _MISSING or value is None or rule(value), schema, needed=False)
 
 
-def _each(rule: Rule) -> Rule:
-    schema = {"type": "array", "items": rule.schema}
-    return Rule(lambda value: isinstance(value, list) and all(map(rule, value)), schema)
+def _each(rule: Rule, at_least: int = 0, at_most: int | None = None) -> Rule:
+    bounds = {**({"minItems": at_least} if at_least else {}), **({"maxItems": at_most} if at_most else {})}
+
+    def holds(value: Any) -> bool:
+        return (
+            isinstance(value, list)
+            and at_least <= len(value) <= (len(value) if at_most is None else at_most)
+            and all(map(rule, value))
+        )
+
+    return Rule(holds, {"type": "array", "items": rule.schema, **bounds})
 
 
 def _by_name(rule: Rule) -> Rule:
@@ -264,8 +272,8 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
     Kind.LOAD: {"about": _text, "table": _maybe(_text)},
     Kind.EXPERIMENT: {
         "about": _text,
-        "phases": lambda value: bool(value) and _each(_PHASE)(value),
-        "seconds": _each(lambda value: isinstance(value, list) and [*map(_maybe(_duration), value)] == [True] * 3),
+        "phases": _each(_PHASE, at_least=1),
+        "seconds": _each(_each(_maybe(_duration), at_least=3, at_most=3)),
         "rating": _text,
         "well_s": _maybe(_duration),
         "doubts": _each(_text),
