@@ -22,6 +22,7 @@ DEFECT = Defect(
     id="gdpr-05-copies-outlive-purge",
     title="Portable copies outlive the purge",
     must_catch=("GDPR-05",),
+    may_also_catch=("GDPR-06",),
     on=on,
     off=off,
 )

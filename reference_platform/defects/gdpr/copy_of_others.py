@@ -21,6 +21,7 @@ DEFECT = Defect(
     id="gdpr-07-copy-of-others",
     title="The access copy holds results of everybody who was scored since",
     must_catch=("GDPR-07",),
+    may_also_catch=("GDPR-06",),
     changes=("api",),
     replaces={"reference_platform.api.exports:GATHER": joined_by_time},
 )

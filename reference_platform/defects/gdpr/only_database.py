@@ -38,6 +38,7 @@ DEFECT = Defect(
     id="gdpr-05-only-database",
     title="The purge reaches the database and no other store",
     must_catch=("GDPR-05",),
+    may_also_catch=("GDPR-06",),
     changes=("api",),
     replaces={"reference_platform.api.retention:Retention._purge_customer": forgets_no_copy},
     on=on,

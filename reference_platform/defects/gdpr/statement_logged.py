@@ -23,6 +23,7 @@ DEFECT = Defect(
     id="gdpr-11-statement-logged",
     title="The log holds what customers say against decisions",
     must_catch=("GDPR-11",),
+    may_also_catch=("GDPR-06",),
     changes=("api",),
     replaces={"reference_platform.api.contests:Contests.open": logs_the_statement},
 )
