@@ -94,11 +94,12 @@ class Procedure:
 class DatabaseReach(DatabaseUser):
     """What one identity reads and runs at the platform's database."""
 
-    def reads(self, values: Sequence[str]) -> tuple[int, list[str]]:
+    def reads(self, values: Sequence[str], handed: Sequence[str]) -> tuple[int, list[str]]:
         """In how many tables and views it may look, and those, with procedures, where it is told one of some values.
 
         Args:
             values: long ones, which stand nowhere by chance.
+            handed: what leads to them, for procedures that are asked about somebody.
 
         Raises:
             Unreachable, CredentialRefused, NotAssessed: as `attempt`.
@@ -111,7 +112,7 @@ class DatabaseReach(DatabaseUser):
                 for schema, name, columns in relations
                 if _holds(cursor, schema, name, columns, values)
             ]
-            found += [one.told for one in procedures if any(_tells(cursor, one, value, values) for value in values)]
+            found += [one.told for one in procedures if any(_tells(cursor, one, word, values) for word in handed)]
         return len(relations), found
 
     def everything(self) -> tuple[list[tuple[str, Any]], list[str]]:

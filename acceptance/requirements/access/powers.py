@@ -131,11 +131,12 @@ def tells_of(suite: Suite, customer: Customer, what: str) -> list[Reached]:
     if secret is None or what not in KINDS:
         lacking = f"the profile's block audit.secrets does not say who has no business with {what}"
         raise NotAssessed(lacking, Cause.BINDING)
-    wanted = [value for kind, value in customer.details().items() if kind in KINDS[what]]
+    known = customer.details()
+    wanted, handed = [value for kind, value in known.items() if kind in KINDS[what]], [*known.values()]
     others = [who for who in suite.profile.agreed(Audit).identities if who not in secret.not_for]
-    if not any(_reach(suite, who).reads(wanted)[1] for who in others):
+    if not any(_reach(suite, who).reads(wanted, handed)[1] for who in others):
         inconclusive(f"nobody with business with {what} finds them either, so nothing was shown", Cause.BINDING)
-    return [Reached(who, *_as_tuple(_reach(suite, who).reads(wanted))) for who in secret.not_for]
+    return [Reached(who, *_as_tuple(_reach(suite, who).reads(wanted, handed))) for who in secret.not_for]
 
 
 def run_what_they_are_handed(suite: Suite) -> list[Reached]:

@@ -10,10 +10,9 @@ import pytest
 
 from acceptance.evidence import Nonce
 from acceptance.outcome import Inconclusive, NotAssessed
-from acceptance.platform.database_user import Attempt
+from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.profile.audit import Audit, DatabaseIdentity, Tried
 from acceptance.profile.model_changes import ModelChanges
-from acceptance.requirements.models import trail
 from acceptance.requirements.models.trail import Asked, owner_tries
 
 REMOVED = "to remove a ticket"
@@ -32,7 +31,7 @@ def suite(*, owner: bool = True, kept: bool = True) -> Any:
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, attempt: Attempt) -> None:
-    monkeypatch.setattr(trail.DatabaseUser, "attempt", lambda *_: attempt)
+    monkeypatch.setattr(DatabaseUser, "attempt", lambda *_: attempt)
 
 
 @pytest.mark.parametrize("attempt", [Attempt("42501", 0, by_a_rule=True), Attempt("23503", 0), Attempt(None, 3)])
