@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from acceptance.platform.http import Exchange
+from acceptance.platform.http import CLIENT_ERROR, Exchange, class_of
 from acceptance.requirements.access.attacks import About
 from acceptance.requirements.access.targets import WITHOUT_BODY, Target, targets
 from acceptance.requirements.service.replicas import clients_of_all
@@ -84,7 +84,7 @@ def provoked(suite: Suite, about: About) -> Told:
                         continue
                     for replica in replicas:
                         answer = target.sent(replica, identity=identity, **form)
-                        if answer.status >= 400:
+                        if class_of(answer.status) >= CLIENT_ERROR:
                             refused[str(target.call)] += 1
                             leaks |= {f"{target.call} told {what}" for what in _leaks(answer, mark)}
     return Told(refused, sorted(leaks))
