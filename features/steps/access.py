@@ -53,7 +53,7 @@ class AccessScene(Scene):
     attempts: list[Act]
     asleep: list[str]
     new_password: str
-    report: SweepReport
+    passwords_found: SweepReport
     tokens: list[str]
     open_later: list[str]
     reached: list[Reached]
@@ -271,13 +271,15 @@ def search_for_passwords(scene: AccessScene) -> None:
     suite.platform.operations.do("change_password", account=scene.person.account, password=later)
     signing_in.sign_in(suite, scene.person, later)
     time.sleep(suite.limits.settles_s)
-    scene.report = suite.search.sweep([suite.canary("text", one) for one in (scene.person.password, wrong, later)])
+    scene.passwords_found = suite.search.sweep(
+        [suite.canary("text", one) for one in (scene.person.password, wrong, later)]
+    )
 
 
 @then("none of the passwords is found")
 def no_password_is_found(scene: AccessScene) -> None:
-    check(searching.places(scene.report.finds), empty(), "places in which a password is readable")
-    scene.report.require_searched()
+    check(searching.places(scene.passwords_found.finds), empty(), "places in which a password is readable")
+    scene.passwords_found.require_searched()
 
 
 @when("each program tries to sign in under its own name with its own token")
