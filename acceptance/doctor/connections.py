@@ -34,7 +34,7 @@ TOLERATED_OFFSET_S = 2.0
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _BUSY = (429, 503)
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 0.0)
-_REFUSED = {401: "its credential is refused", 403: "it has no right to"}
+_NOT_FOUND = 404
 
 
 def probes_of(suite: Suite) -> list[Probe]:
@@ -111,9 +111,16 @@ def _accepted(suite: Suite, name: str, service: HttpService, identity: str) -> S
         return None, "not tried: the profile names no call that it could only read with"
     path, query = found
     status = _asked(suite, name, service, path, identity, query)
-    if status in _REFUSED:
-        return False, f"{_REFUSED[status]} ({status} for GET {path})"
+    refused = _refusal(service, status)
+    if refused:
+        return False, f"{refused} ({status} for GET {path})"
     return status < 500, f"status {status} for GET {path}"
+
+
+def _refusal(service: HttpService, status: int) -> str:
+    """What a code says of who asked; nothing where it may as well say that there is nobody of that number."""
+    codes = {"its credential is refused": service.no_identity, "it has no right to": service.no_right}
+    return " or ".join(said for said, listed in codes.items() if status in listed and status != _NOT_FOUND)
 
 
 def _reading_call(profile: Profile, service: str, identity: str) -> tuple[str, dict[str, str]] | None:

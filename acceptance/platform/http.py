@@ -19,6 +19,14 @@ from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.authentication import ClientCertificate
 from acceptance.profile.model import HttpService, Permission, Permissions
 
+REDIRECTION, CLIENT_ERROR = 3, 4
+"""Classes of status codes (RFC 9110, section 15)."""
+
+
+def class_of(status: int) -> int:
+    """The class of a status code: 2 where it was done, 3 elsewhere, 4 the caller's mistake, 5 the service's."""
+    return status // 100
+
 
 @dataclass(frozen=True)
 class Exchange:

@@ -121,7 +121,7 @@ class ModelRegistryClient:
 
     def _ask(self, path: str, query: dict[str, str]) -> dict[str, Any]:
         exchange = self._http.call("GET", API + path, needs="read", query=query)
-        if exchange.status in (401, 403):
+        if exchange.status in {*self._registry.no_identity, *self._registry.no_right}:
             raise CredentialRefused(f"the model registry refused the profile's user ({exchange.status} for {path})")
         if exchange.status != 200 or not isinstance(exchange.content, dict):
             raise ServiceError(f"the model registry answered {exchange.status} for {path}", Cause.PLATFORM)

@@ -33,7 +33,7 @@ from tests.second_platform.dialect import Dialect
 from tests.second_platform.program import FAULTS_FILE
 
 APPLIED_FILE, ENVIRONMENT_FILE = "applied.json", "environment.json"
-READY_WITHIN_S, PAUSE_S = 60, 0.05
+READY_WITHIN_S, PAUSE_S = 180, 0.05
 
 Running = dict[str, tuple[Program, subprocess.Popen[bytes]]]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.platform.http import Exchange, HttpClient, token_of
+from acceptance.platform.http import REDIRECTION, Exchange, HttpClient, class_of, token_of
 from acceptance.profile.audit import Audit
 from acceptance.requirements.access import forged
 from acceptance.requirements.access.targets import Target, barred_from, state, targets
@@ -17,9 +18,18 @@ from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
-BUSY = frozenset({429, 503})
-MALFORMED, NOT_FOUND = 400, 404
-NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 501})
+BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+NOT_THERE = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        HTTPStatus.GONE,
+        HTTPStatus.NOT_IMPLEMENTED,
+    }
+)
 """How a way around a rule ends that leads nowhere; so does every redirection."""
 UNANSWERED_CALLS = 3
 """After so many calls without an answer nothing more is tried: each of them may wait as long as a client does."""
@@ -172,7 +182,7 @@ def _refusals(suite: Suite) -> set[int]:
 
 def _is_refused(suite: Suite, answer: Exchange) -> bool:
     """A token that has no form at all may be refused as malformed, if the answer says what it is about (RFC 6750)."""
-    told = answer.status == MALFORMED and "www-authenticate" in {name.lower() for name in answer.headers}
+    told = answer.status == HTTPStatus.BAD_REQUEST and "www-authenticate" in {name.lower() for name in answer.headers}
     return answer.status in _refusals(suite) | BUSY or told
 
 
@@ -184,7 +194,7 @@ def _refused_to_all(suite: Suite, found: Sequence[Target], replicas: Sequence[Ht
         if target.rightful
     ]
     # That there is nobody of that name says nothing of a right, whatever else the code is used for.
-    refused = _refusals(suite) - {NOT_FOUND}
+    refused = _refusals(suite) - {HTTPStatus.NOT_FOUND}
     return _tried(asked, lambda answer: answer.status in refused)
 
 
@@ -255,7 +265,7 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
 
 
 def _got_through(suite: Suite, answer: Exchange) -> bool:
-    return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | _refusals(suite) | BUSY
+    return class_of(answer.status) != REDIRECTION and answer.status not in NOT_THERE | _refusals(suite) | BUSY
 
 
 def _attack(suite: Suite, found: Sequence[Target], replicas: Sequence[HttpClient], tries: Tries) -> Attack:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acceptance.platform.access import Unreachable
-from acceptance.platform.http import Exchange, HttpClient
+from acceptance.platform.http import CLIENT_ERROR, Exchange, HttpClient, class_of
 from acceptance.requirements.access.attacks import UNANSWERED_CALLS, About
 from acceptance.requirements.access.targets import WITHOUT_BODY, Target, targets
 from acceptance.requirements.service.replicas import clients_of_all
@@ -86,7 +86,7 @@ def provoked(suite: Suite, about: About) -> Told:
             refused[str(target.call)] = 0
             try:
                 for mark, answer in _answers(suite, target, replicas):
-                    if answer.status >= 400:
+                    if class_of(answer.status) >= CLIENT_ERROR:
                         refused[str(target.call)] += 1
                         leaks |= {f"{target.call} told {what}" for what in _leaks(answer, mark)}
             except Unreachable:

@@ -8,6 +8,7 @@ from typing import Any
 
 from acceptance.outcome import Cause, Inconclusive
 from acceptance.platform.bindings import Answer
+from acceptance.platform.http import CLIENT_ERROR, class_of
 from acceptance.platform.told import Told
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -77,7 +78,7 @@ def _objects(body: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
 
 def _came_of(suite: Suite, answer: Answer, plain: Mapping[str, Any]) -> str:
     if not answer.succeeded:
-        return "refused" if 400 <= answer.status < 500 else f"status {answer.status}"
+        return "refused" if class_of(answer.status) == CLIENT_ERROR else f"status {answer.status}"
     if _decided(answer) != plain:
         return "it decided the answer"
     operations = suite.platform.operations

@@ -16,7 +16,7 @@ import pytest
 from acceptance.doctor import connections
 from acceptance.doctor.looking import Finding, looked
 from acceptance.instruments.search.partition import Unread, Unreadable
-from acceptance.profile.model import Operation, Permissions, ScoringApi
+from acceptance.profile.model import HttpService, Operation, Permissions, ScoringApi
 from profiles import profile_with
 
 asked: list[tuple[str, str, str | None]] = []
@@ -95,6 +95,20 @@ def test_a_refused_credential_names_what_waits_for_it(address: str) -> None:
 def test_a_right_that_the_profile_promises_and_the_platform_refuses_is_told(address: str) -> None:
     reader = identities(suite_for(address, operations={}, reader="right-token"))["identity reader of scoring_api"]
     assert (reader.well, "it has no right to (403" in reader.says) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("codes", "status", "said"),
+    [
+        ({}, 401, "its credential is refused"),
+        ({}, 403, "it has no right to"),
+        ({"no_identity": [403]}, 403, "its credential is refused or it has no right to"),
+        ({"no_identity": [498]}, 401, ""),
+        ({"no_right": [404]}, 404, ""),
+    ],
+)
+def test_a_refusal_is_told_by_the_services_codes(codes: dict[str, list[int]], status: int, said: str) -> None:
+    assert connections._refusal(HttpService(url="https://x.example", **codes), status) == said
 
 
 def test_an_identity_that_only_writes_is_not_tried(address: str) -> None:

@@ -22,7 +22,14 @@ def client(**answers: Any) -> ModelRegistryClient:
     def call(_method: str, path: str, **_: Any) -> Any:
         return SimpleNamespace(status=200, content=answers[path.rpartition("/")[2].replace("-", "_")])
 
-    registry = SimpleNamespace(model="scoring", alias="in-use", digest_tag="digest", artefact_bucket="bucket")
+    registry = SimpleNamespace(
+        model="scoring",
+        alias="in-use",
+        digest_tag="digest",
+        artefact_bucket="bucket",
+        no_identity=[401],
+        no_right=[403],
+    )
     http: Any = SimpleNamespace(call=call)
     named: ModelRegistry = registry  # type: ignore[assignment]
     return ModelRegistryClient(http, named)
