@@ -7,17 +7,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
 
-.PHONY: reference help acceptance test campaigns coverage lint format picture needs setup browser lock clean
+.PHONY: screenshots reference help acceptance test campaigns coverage lint format picture needs setup browser lock clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make lint         style, types, import rules and feature files"
 	@echo "make campaigns    the tests with their full numbers of cases, clean runs in a row, every defect"
 	@echo "make coverage     the tests again, and which branches of acceptance/ they use"
-	@echo "make benchmarks   the figures of the embedded platform, as a table"
+	@echo "make benchmarks   the figures of the embedded platform and of the reports, as a table"
 	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
 	@echo "make needs        what each new scenario uses, into controls/needs.json"
 	@echo "make reference    docs/profile-reference.md and docs/schema/ again, from the code"
+	@echo "make screenshots  the pictures of the README, from the latest run in reports/"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
@@ -44,6 +45,7 @@ coverage: $(VENV)/.installed-dev setup browser
 
 benchmarks: setup
 	$(BIN)/python benchmarks/platform.py
+	$(BIN)/python -m benchmarks.report
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
@@ -65,6 +67,9 @@ needs: setup
 reference: $(VENV)/.installed-dev
 	$(BIN)/python docs/profile_reference.py
 	$(BIN)/python docs/run_schemas.py
+
+screenshots: $(VENV)/.installed-dev browser
+	$(BIN)/python docs/screenshots.py reports/latest
 
 # The report is tested in a real browser. As root on Debian or Ubuntu it is installed, elsewhere it has to be there.
 browser:

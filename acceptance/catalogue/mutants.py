@@ -19,7 +19,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from acceptance.catalogue.catalogue import CONTROLS
 from acceptance.outcome import ConfigurationError
-from acceptance.record.statistics import interval
 from acceptance.specification import control_folders
 
 FOLDER = "mutants"
@@ -112,6 +111,8 @@ class Campaign:
         beside = f"{self.count('broken')} broken and {self.count('equivalent')} equivalent ones beside them"
         if not valid:
             return f"no mutant says anything so far; {beside}"
+        from acceptance.record.statistics import interval  # it needs scipy, and most who read campaigns do not
+
         low, high = interval(killed, valid)
         noticed = sum(one.came == "survived" and bool(one.reason) for one in self.results)
         unclear = (

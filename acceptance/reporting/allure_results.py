@@ -47,6 +47,10 @@ DECLARED = "Declared"
 """How the message of a scenario begins that is waived or out of scope, whatever was seen."""
 
 _SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
+_UNTOLD: dict[str, Any] = {
+    "title": "", "version": "", "clause": "no clause", "verified": True, "proof": "unproven", "severity": "normal"
+}  # fmt: skip
+"""What a record may leave out about a control."""
 _CRITICAL_LAYERS = ("end_to_end",)
 
 
@@ -63,7 +67,7 @@ def write_results(run_dir: Path, summary: RunSummary | None = None) -> int:
     lines, _ = trusted(run_dir / RECORD)
     planned = {one["id"]: one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]}
     own: dict[str, list[Line]] = {}
-    known_controls = {entry["id"]: entry for entry in summary.catalogue}
+    known_controls = {entry["id"]: {**_UNTOLD, **_told(entry)} for entry in summary.catalogue}
     for line in lines:
         if line.scope is not None:
             own.setdefault(line.scope.scenario, []).append(line)
@@ -117,6 +121,12 @@ def _result(
             *_experiments(folder, scenario.id, lines),
         ],
     )
+
+
+def _told(entry: Entry) -> Entry:
+    """What a record says of a control, without what it leaves open and a severity that nobody knows."""
+    said = {key: value for key, value in entry.items() if value is not None}
+    return said if said.get("severity") in _SEVERITIES else {**said, "severity": _UNTOLD["severity"]}
 
 
 def _description(told: str, controls: list[Entry]) -> str | None:

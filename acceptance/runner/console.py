@@ -74,7 +74,11 @@ class Console:
         if self._verbose:
             for line in [*listing(summary), ""]:
                 self._say(line)
-        files = {"record": RECORD, "what the platform's services wrote": KEPT, "first page": FIRST_PAGE}
+        files: dict[str, Path | str] = {
+            "record": RECORD,
+            "what the platform's services wrote": KEPT,
+            "first page": FIRST_PAGE,
+        }
         found = [(name, _shown(directory / file)) for name, file in files.items() if (directory / file).exists()]
         found += [("report", _shown(report))] if report is not None else []
         for line in screen(read_account(directory, summary), found, self._size()):

@@ -77,7 +77,7 @@ def drawn(load: Mapping[str, Any]) -> Markup:
 
     def parts() -> Iterator[Markup]:
         for n in range(bars):
-            top = _HEIGHT - _BOTTOM
+            top = float(_HEIGHT - _BOTTOM)
             for count, kind in ((good[n], "good"), (others[n], "bad")):
                 if count:
                     tall = max(1.0, high * count / most)

@@ -119,6 +119,12 @@ def test_a_report_that_cannot_be_made_is_named_and_takes_no_other_with_it(tmp_pa
     assert "junit.xml could not be written: OSError" in built.missing[0]
 
 
+def test_a_catalogue_that_leaves_out_all_that_it_may_still_gives_every_report(tmp_path: Path):
+    bare = [{"id": "GDPR-06", "framework": "GDPR"}, {"id": "GDPR-07", "framework": "GDPR", "severity": "so so"}]
+    Written(tmp_path).line(Kind.CATALOGUE, controls=bare).plan(["GDPR-06"], ["GDPR-07"]).ran(1).ran(2).finished()
+    assert build_reports(tmp_path).missing == ()
+
+
 @pytest.mark.browser
 def test_the_first_page_shows_what_the_record_says_filters_it_and_asks_no_network(tmp_path: Path):
     from playwright.sync_api import sync_playwright
