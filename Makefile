@@ -44,6 +44,7 @@ coverage: $(VENV)/.installed-dev setup browser
 
 benchmarks: setup
 	$(BIN)/python benchmarks/platform.py
+	$(BIN)/python benchmarks/chaos.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
