@@ -46,6 +46,7 @@ coverage: $(VENV)/.installed-dev setup browser
 benchmarks: setup
 	$(BIN)/python benchmarks/platform.py
 	$(BIN)/python -m benchmarks.report
+	$(BIN)/python benchmarks/chaos.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

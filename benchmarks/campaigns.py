@@ -1,6 +1,7 @@
 """The long campaigns, each with the figure it came to: `python benchmarks/campaigns.py --help`.
 
-Clean runs in a row, every defect caught, no false find in a gigabyte, and the performance layer again and again.
+Clean runs in a row, every defect caught, no false find in a gigabyte, and the performance and chaos layers again and
+again.
 What is tried in thousands of small cases stands in the tests (`CAMPAIGN=full`).
 """
 
@@ -88,6 +89,7 @@ def main() -> int:
     parser.add_argument(
         "--performance-runs", type=int, default=10, help="of the performance layer (default: %(default)s)"
     )
+    parser.add_argument("--chaos-runs", type=int, default=10, help="of the chaos layer (default: %(default)s)")
     parser.add_argument("--megabytes", type=int, default=1024, help="noise to be searched (default: %(default)s)")
     parser.add_argument("--no-proof", action="store_true", help="leave the defects out, which take the longest")
     options = parser.parse_args()
@@ -95,12 +97,14 @@ def main() -> int:
     table = Table()
     if options.megabytes:
         measure_files(table, Finder(canaries()), [options.megabytes])
-    if options.clean_runs or options.performance_runs:
+    if options.clean_runs or options.performance_runs or options.chaos_runs:
         with platform():
             if options.clean_runs:
                 repeated_runs(table, "GDPR layer", options.clean_runs, "--tags", "@gdpr")
             if options.performance_runs and (CHECKOUT / "features" / "performance").is_dir():
                 repeated_runs(table, "performance layer", options.performance_runs, "--performance-only")
+            if options.chaos_runs:
+                repeated_runs(table, "chaos layer", options.chaos_runs, "--chaos-only")
     if not options.no_proof:
         every_defect(table)
     return 1 if table.missed else 0
