@@ -229,6 +229,8 @@ class ScoringApi(HttpService, Service):
     """Calls that need no identity, as `GET /health`."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description -> the identities of `tokens` that have a right to it."""
+    apart: Annotated[dict[str, Annotated[list[str], Field(min_length=1)]], File.PLATFORM] = {}
+    """Parties of whom each may see and change only the customers that it brought -> its identities of `tokens`."""
     no_identity: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [401]
     """The status codes with which nobody whom it knows is refused."""
     no_right: Annotated[Annotated[list[int], Field(min_length=1)], File.PLATFORM] = [403]
