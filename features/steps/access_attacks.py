@@ -21,8 +21,8 @@ class AttackScene(Scene):
     came: dict[str, str]
     told: Told
     parties: list[Party]
-    reached: Reached
-    sent: Sent
+    with_numbers: Reached
+    line_breaks: Sent
 
 
 choose(Proof=attacks.TOKENS, Way=attacks.WAYS)
@@ -72,24 +72,24 @@ def two_parties(scene: AttackScene) -> None:
 
 @when("each makes every call that it may make with the numbers of the other's customer, at every replica")
 def call_with_the_numbers_of_others(scene: AttackScene) -> None:
-    scene.reached = belonging.try_numbers(scene.suite, scene.parties)
+    scene.with_numbers = belonging.try_numbers(scene.suite, scene.parties)
 
 
 @then("no call reaches what belongs to the other")
 def nothing_of_others(scene: AttackScene) -> None:
-    check(scene.reached.tried, greater_than(0), "requests with the numbers of others")
-    check(sorted(scene.reached.reached), empty(), "calls that reached what belongs to somebody else")
+    check(scene.with_numbers.tried, greater_than(0), "requests with the numbers of others")
+    check(sorted(scene.with_numbers.reached), empty(), "calls that reached what belongs to somebody else")
 
 
 @then("nothing about either customer has changed")
 def nothing_changed_for_either(scene: AttackScene) -> None:
-    check(scene.reached.changed, empty(), "readings about somebody else's customer that changed")
+    check(scene.with_numbers.changed, empty(), "readings about somebody else's customer that changed")
 
 
 @then("each call lets in the party to which the customer belongs")
 def the_owner_is_let_in(scene: AttackScene) -> None:
-    check(sorted(scene.reached.owner_refused), empty(), "calls that refuse also the owner")
-    belonging.require_tried(scene.reached)
+    check(sorted(scene.with_numbers.owner_refused), empty(), "calls that refuse also the owner")
+    belonging.require_tried(scene.with_numbers)
 
 
 @when("a score is asked for with fields that say what only the platform decides")
@@ -122,17 +122,17 @@ def refusals_tell_nothing(scene: AttackScene) -> None:
 
 @when("values with line breaks and control characters are sent in every way in, to every replica")
 def send_line_breaks(scene: AttackScene) -> None:
-    scene.sent = forged_lines.send_everywhere(scene.suite, scene.about)
+    scene.line_breaks = forged_lines.send_everywhere(scene.suite, scene.about)
 
 
 @then("no line of a log begins with what was sent")
 def no_forged_line(scene: AttackScene) -> None:
-    check(scene.sent.requests, greater_than(0), "requests with such values")
-    check(forged_lines.forged_lines(scene.suite, scene.sent), empty(), "lines of logs that a value began")
+    check(scene.line_breaks.requests, greater_than(0), "requests with such values")
+    check(forged_lines.forged_lines(scene.suite, scene.line_breaks), empty(), "lines of logs that a value began")
 
 
 @then("no part of an entry of the audit log begins with what was sent")
 def no_forged_entry(scene: AttackScene) -> None:
-    entries, forged = forged_lines.forged_entries(scene.suite, scene.sent)
+    entries, forged = forged_lines.forged_entries(scene.suite, scene.line_breaks)
     check(entries, greater_than(0), "entries of the audit log about what was sent")
     check(forged, empty(), "entries of the audit log that a value began")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus as Status
 from typing import Any
 
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
@@ -15,10 +16,16 @@ from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
-BUSY = frozenset({429, 503})
-REFUSED = frozenset({401, 403})
-MALFORMED = 400
-NOT_THERE = frozenset({400, 401, 403, 404, 405, 410, 501})
+BUSY = frozenset({Status.TOO_MANY_REQUESTS, Status.SERVICE_UNAVAILABLE})
+REFUSED = frozenset({Status.UNAUTHORIZED, Status.FORBIDDEN})
+MALFORMED = Status.BAD_REQUEST
+NOT_THERE = REFUSED | {
+    MALFORMED,
+    Status.NOT_FOUND,
+    Status.METHOD_NOT_ALLOWED,
+    Status.GONE,
+    Status.NOT_IMPLEMENTED,
+}
 """How a way around a rule ends that leads nowhere; so does every redirection."""
 TRUSTED = ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP")
 NAMED = ("X-User", "X-Remote-User", "X-Forwarded-User", "X-User-Id", "X-Authenticated-User")
@@ -214,7 +221,7 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
 
 
 def _got_through(answer: Exchange) -> bool:
-    return not 300 <= answer.status < 400 and answer.status not in NOT_THERE | BUSY
+    return not Status.MULTIPLE_CHOICES <= answer.status < Status.BAD_REQUEST and answer.status not in NOT_THERE | BUSY
 
 
 def _attack(

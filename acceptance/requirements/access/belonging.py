@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus as Status
 from typing import Any
 from uuid import uuid4
 
@@ -33,7 +34,7 @@ from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.subjects.customers import Customer, new_customer
 from acceptance.suite import LAWFUL_BASIS, REGISTER, Suite
 
-NOT_TOLD = frozenset({401, 403, 404, 410})
+NOT_THERE = frozenset({Status.NOT_FOUND, Status.GONE})
 """How somebody is refused who must not even learn that there is something."""
 BRINGING = (LAWFUL_BASIS, REGISTER, "score")
 """The operations by which a customer comes to belong to somebody."""
@@ -279,17 +280,23 @@ def _attack(
                 status = one.sent(suite, replica, identity, owner.words, headers).status
                 found.tried += 1
                 found.busy += status in BUSY
-                if status in NOT_TOLD | BUSY:
+                if status in BUSY or status in _refusals(suite):
                     continue
                 nobody = one.sent(suite, replica, identity, _nobody(suite, owner), headers).status
-                told = found.untold if status == nobody and status >= 300 else found.reached
+                told = found.untold if status == nobody and status >= Status.MULTIPLE_CHOICES else found.reached
                 told.add(str(one.call))
 
 
 def _let_in(suite: Suite, one: Aimed, owner: Party, replica: HttpClient, found: Reached) -> None:
     who = _of(suite, one.call, owner.identities)[0]
-    if one.sent(suite, replica, who, owner.words, {}).status in NOT_TOLD:
+    if one.sent(suite, replica, who, owner.words, {}).status in _refusals(suite):
         found.owner_refused.add(f"{one.call} ({owner.name})")
+
+
+def _refusals(suite: Suite) -> frozenset[int]:
+    """The status codes with which this platform refuses who has no right, or says that there is nothing."""
+    place = suite.profile.services.scoring_api
+    return NOT_THERE | {*place.no_identity, *place.no_right}
 
 
 def _nobody(suite: Suite, owner: Party) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus as Status
 from typing import Any
 
 from acceptance.platform.http import Exchange
@@ -84,7 +85,7 @@ def provoked(suite: Suite, about: About) -> Told:
                         continue
                     for replica in replicas:
                         answer = target.sent(replica, identity=identity, **form)
-                        if answer.status >= 400:
+                        if answer.status >= Status.BAD_REQUEST:
                             refused[str(target.call)] += 1
                             leaks |= {f"{target.call} told {what}" for what in _leaks(answer, mark)}
     return Told(refused, sorted(leaks))

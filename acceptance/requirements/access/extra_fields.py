@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus as Status
 from typing import Any
 
 from acceptance.outcome import Cause, Inconclusive
@@ -77,7 +78,11 @@ def _objects(body: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
 
 def _came_of(suite: Suite, answer: Answer, plain: Mapping[str, Any]) -> str:
     if not answer.succeeded:
-        return "refused" if 400 <= answer.status < 500 else f"status {answer.status}"
+        return (
+            "refused"
+            if Status.BAD_REQUEST <= answer.status < Status.INTERNAL_SERVER_ERROR
+            else f"status {answer.status}"
+        )
     if _decided(answer) != plain:
         return "it decided the answer"
     operations = suite.platform.operations

@@ -169,9 +169,9 @@ def _last_entry(suite: Suite, about: About) -> int | None:
 
 def _send_to(target: Target, replica: HttpClient, forgery: Forgery) -> int:
     """A call in every way, as nobody and as somebody who has the right; how many requests that were."""
-    forms = [(None, form) for form in _read_by_all(target, forgery)]
-    for identity in target.rightful[:1]:
-        forms += [(identity, form) for form in (*_addresses(target, forgery), *_contents(target, forgery))]
+    forms: list[tuple[str | None, dict[str, Any]]] = [(None, form) for form in _read_by_all(target, forgery)]
+    for rightful in target.rightful[:1]:
+        forms += [(rightful, form) for form in (*_addresses(target, forgery), *_contents(target, forgery))]
     sent = 0
     for identity, form in forms:
         try:

@@ -67,12 +67,13 @@ def without_right(suite: Suite) -> WithoutRight:
     suite.platform.operations.require("score", "risk_level")
     good = suite.customer()
     own = suite.profile.own_customers.without_basis
+    tokens: dict[str, str | None] = {"nobody": ""}
+    tokens |= {f"a token nobody was given ({number})": one for number, one in enumerate(forged.never_given())}
     return WithoutRight(
         good,
         _turned_down(suite),
         suite.customer(lawful_basis=False) if own is None else None,
-        {"nobody": "", **{f"a token nobody was given ({n})": one for n, one in enumerate(forged.never_given())}}
-        | _closed_account(suite),
+        tokens | _closed_account(suite),
     )
 
 

@@ -52,7 +52,11 @@ def tried(monkeypatch):
         monkeypatch.setattr(belonging, "_aimed", lambda *_: aimed)
         monkeypatch.setattr(belonging, "state", lambda *_: after)
         monkeypatch.setattr(belonging, "_nobody", lambda *_: {"customer_id": "c-x", "request_id": "r-x"})
-        suite = Some(profile=Some(services=Some(scoring_api=Some(allowed={}, public=[])), audit=None))
+        suite = Some(
+            profile=Some(
+                services=Some(scoring_api=Some(allowed={}, public=[], no_identity=[401], no_right=[403])), audit=None
+            )
+        )
         return belonging.try_numbers(suite, [party("north"), party("south")])
 
     return against
