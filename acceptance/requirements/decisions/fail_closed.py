@@ -64,7 +64,7 @@ def without_right(suite: Suite) -> WithoutRight:
     Raises:
         NotAssessed: nobody can be scored here.
     """
-    suite.platform.operations.require("score", "risk_level")
+    suite.platform.operations.require("score")
     good = suite.customer()
     own = suite.profile.own_customers.without_basis
     tokens: dict[str, str | None] = {"nobody": ""}
