@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from acceptance.catalogue.scope import declare, left_out
@@ -46,6 +48,10 @@ QUESTIONS = "questions"
 """Beside the record: how many questions the run has put to the platform."""
 REGISTER = "register_customer"
 """How a customer becomes known, with figures, where that has to come before everything else; few platforms want it."""
+
+LAWFUL_BASIS = "record_lawful_basis"
+"""How a basis for scoring is recorded."""
+NOBODY_ELSE: Mapping[str, str] = MappingProxyType({})
 
 
 class Started(Protocol):
@@ -182,6 +188,7 @@ class Suite:
         lawful_basis: bool = True,
         known_since: datetime | None = None,
         spelling: str | None = None,
+        by: Mapping[str, str] = NOBODY_ELSE,
     ) -> Customer:
         """A new fictitious customer, removed at the end of the scenario.
 
@@ -190,6 +197,7 @@ class Suite:
                 default.
             spelling: how the name and the e-mail address are spelled (`names.SPELLINGS`); the run's number decides on
                 the very letters, so that they can be had again.
+            by: who brings the customer: an identity for each operation that somebody else does than usually.
 
         Raises:
             NotAssessed: a basis cannot be recorded or customers cannot be removed here, and the profile does not say
@@ -202,14 +210,16 @@ class Suite:
         redactor.register(customer.email, f"e-mail of {customer.customer_id}")
         self.everybody.add(customer)
         if basis:
-            self.platform.operations.require("record_lawful_basis")
+            self.platform.operations.require(LAWFUL_BASIS)
         if self.profile.own_customers.stay is None:
             self.owe("operation", "remove_customer", customer_id=customer.customer_id)
         if self.platform.operations.offers(REGISTER):
             since = (known_since or datetime.now(UTC)).isoformat()
-            self.platform.operations.do(REGISTER, event_time=since, **customer.words())
+            who = by.get(REGISTER)
+            self.platform.operations.do(REGISTER, identity=who, event_time=since, **customer.words())
         if basis:
-            self.platform.operations.do("record_lawful_basis", customer_id=customer.customer_id)
+            who = by.get(LAWFUL_BASIS)
+            self.platform.operations.do(LAWFUL_BASIS, identity=who, customer_id=customer.customer_id)
         return customer
 
     def _spelled_before(self, spelling: str) -> int:

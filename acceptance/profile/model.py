@@ -236,6 +236,8 @@ class ScoringApi(HttpService, Service):
     """Calls that need no identity, as `GET /health`, or the operations that make them."""
     allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
     """Every other call of the description, or an operation that makes it -> the identities that have a right to it."""
+    apart: Annotated[dict[str, Annotated[list[str], Field(min_length=1)]], File.PLATFORM] = {}
+    """Parties of whom each may see and change only the customers that it brought -> its identities of `tokens`."""
     ended_tokens: Annotated[list[SecretStr], File.ENVIRONMENT] = []
     """Tokens that were good once and have ended, or were taken back: nobody may get in with one."""
 

@@ -34,11 +34,26 @@ Feature: Who has no right gets nowhere, whatever they try
       | the head of the answer only                        |
       | headers that only neighbours should send           |
 
+  @SEC-01 @prod.never @one_at_a_time.clean_up
+  Scenario: Nobody reaches what belongs to somebody else by its number
+    Given two parties that may see only their own customers, each with a customer of its own
+    When each makes every call that it may make with the numbers of the other's customer, at every replica
+    Then no call reaches what belongs to the other
+    And nothing about either customer has changed
+    And each call lets in the party to which the customer belongs
+
   @SEC-01 @prod.never
   Scenario: A request cannot set what only the platform decides
     Given a fictitious customer with a recorded lawful basis for scoring
     When a score is asked for with fields that say what only the platform decides
     Then each field is refused, or the answer is as without it
+
+  @SEC-02 @prod.never
+  Scenario: A line break in what is sent begins no line of its own in a log
+    Given a fictitious customer with a score, about whom the platform says the same each time
+    When values with line breaks and control characters are sent in every way in, to every replica
+    Then no line of a log begins with what was sent
+    And no part of an entry of the audit log begins with what was sent
 
   @SEC-02 @prod.never @one_at_a_time.clean_up
   Scenario: Refusals tell nothing of what was sent or of the inside of the platform

@@ -4,9 +4,11 @@ from hamcrest import empty, greater_than, greater_than_or_equal_to, has_length
 from scene import Scene
 
 from acceptance.checks import check
-from acceptance.requirements.access import attacks, errors, extra_fields
+from acceptance.requirements.access import attacks, belonging, errors, extra_fields, forged_lines
 from acceptance.requirements.access.attacks import About, Attack
+from acceptance.requirements.access.belonging import Party, Reached
 from acceptance.requirements.access.errors import Told
+from acceptance.requirements.access.forged_lines import Sent
 from acceptance.requirements.access.targets import changed, state, steady
 from acceptance.runner.steps import choose, given, then, when
 
@@ -18,6 +20,9 @@ class AttackScene(Scene):
     attack: Attack
     came: dict[str, str]
     told: Told
+    parties: list[Party]
+    with_numbers: Reached
+    line_breaks: Sent
 
 
 choose(Proof=attacks.TOKENS, Way=attacks.WAYS)
@@ -58,6 +63,35 @@ def the_right_is_let_in(scene: AttackScene) -> None:
     attacks.require_rights(scene.attack)
 
 
+@given("two parties that may see only their own customers, each with a customer of its own")
+def two_parties(scene: AttackScene) -> None:
+    scene.parties = belonging.parties(scene.suite)
+    for party in scene.parties:
+        check(steady(party.before), has_length(greater_than(0)), "readings that stay the same")
+
+
+@when("each makes every call that it may make with the numbers of the other's customer, at every replica")
+def call_with_the_numbers_of_others(scene: AttackScene) -> None:
+    scene.with_numbers = belonging.try_numbers(scene.suite, scene.parties)
+
+
+@then("no call reaches what belongs to the other")
+def nothing_of_others(scene: AttackScene) -> None:
+    check(scene.with_numbers.tried, greater_than(0), "requests with the numbers of others")
+    check(sorted(scene.with_numbers.reached), empty(), "calls that reached what belongs to somebody else")
+
+
+@then("nothing about either customer has changed")
+def nothing_changed_for_either(scene: AttackScene) -> None:
+    check(scene.with_numbers.changed, empty(), "readings about somebody else's customer that changed")
+
+
+@then("each call lets in the party to which the customer belongs")
+def the_owner_is_let_in(scene: AttackScene) -> None:
+    check(sorted(scene.with_numbers.owner_refused), empty(), "calls that refuse also the owner")
+    belonging.require_tried(scene.with_numbers)
+
+
 @when("a score is asked for with fields that say what only the platform decides")
 def ask_with_extra_fields(scene: AttackScene) -> None:
     scene.came = extra_fields.smuggled(scene.suite, scene.customer)
@@ -85,3 +119,21 @@ def every_call_refused(scene: AttackScene) -> None:
 def refusals_tell_nothing(scene: AttackScene) -> None:
     check(scene.told.leaks, empty(), "what refusals told")
     attacks.require_whole_answers(scene.told.unanswered)
+
+
+@when("values with line breaks and control characters are sent in every way in, to every replica")
+def send_line_breaks(scene: AttackScene) -> None:
+    scene.line_breaks = forged_lines.send_everywhere(scene.suite, scene.about)
+
+
+@then("no line of a log begins with what was sent")
+def no_forged_line(scene: AttackScene) -> None:
+    check(scene.line_breaks.requests, greater_than(0), "requests with such values")
+    check(forged_lines.forged_lines(scene.suite, scene.line_breaks), empty(), "lines of logs that a value began")
+
+
+@then("no part of an entry of the audit log begins with what was sent")
+def no_forged_entry(scene: AttackScene) -> None:
+    entries, forged = forged_lines.forged_entries(scene.suite, scene.line_breaks)
+    check(entries, greater_than(0), "entries of the audit log about what was sent")
+    check(forged, empty(), "entries of the audit log that a value began")

@@ -18,6 +18,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from reference_platform.api.audit import actor_of, resource_of
+from reference_platform.api.ownership import NotYours, require_own
 from reference_platform.api.problems import Problem, forbidden, invalid_body, unauthenticated
 from reference_platform.audit.entry import Entry
 
@@ -68,6 +69,8 @@ class Caller:
     person: str
     ends: float | None = None
     """When the token ends (seconds since 1970); None for one that goes on until it is taken away."""
+    own_only: bool = False
+    """Whether they may see and change only customers whom they brought: see `ownership`."""
 
     def has_ended(self) -> bool:
         return self.ends is not None and self.ends <= time.time()
@@ -95,6 +98,7 @@ class Tokens:
                     kind_of(entry["kind"]),
                     entry["person"],
                     entry.get("ends"),
+                    bool(entry.get("own_only", False)),
                 )
                 for digest, entry in entries.items()
             }
@@ -130,13 +134,14 @@ class GuardedRoute(APIRoute):
             try:
                 if roles:
                     await require_role(request, roles)
+                    await require_own(request, request.path_params)
                 if people_only:
                     require_person(request.state.caller)
                 if takes_body:
                     require_readable_body(request)
                 return await handle(request)
             except Problem as problem:
-                if problem.kind in REFUSALS:
+                if problem.kind in REFUSALS or isinstance(problem, NotYours):
                     await record_refusal(request, problem)
                 raise
 
@@ -148,7 +153,7 @@ async def record_refusal(request: Request, problem: Problem) -> None:
     log = request.app.state.parts.audit
     details = {"method": request.method, "operation": request.scope["route"].path, "reason": problem.kind}
     resource = await resource_of(request, log)
-    await log.record(Entry(REFUSALS[problem.kind], "refused", resource, actor_of(request), details))
+    await log.record(Entry(REFUSALS.get(problem.kind, "access"), "refused", resource, actor_of(request), details))
 
 
 async def require_role(request: Request, roles: list[str]) -> None:

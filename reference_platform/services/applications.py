@@ -18,6 +18,7 @@ from reference_platform.services.plan import (
     DOUBLES,
     ENDED,
     HOST,
+    OWN_ONLY,
     PIPELINE_ROLES,
     PIPELINE_USER,
     SECOND_ACCOUNTS,
@@ -62,6 +63,7 @@ def write_configuration(plan: Plan) -> None:
             "kind": "service" if user in SERVICE_USERS else "person",
             "person": SECOND_ACCOUNTS.get(user, user),
             "ends": ENDED.get(user),
+            "own_only": user in OWN_ONLY,
         }
         for user, token in plan.credentials.api_tokens.items()
     }

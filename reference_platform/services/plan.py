@@ -47,7 +47,7 @@ PIPELINE_USER = "pipeline"
 PIPELINE_ROLES = ("scorer",)
 # Identities for trying what nobody may: a service that reviews, a person who reviews what they opened themselves, an
 # account with every right over models, second accounts of the model developer, a service that approves, somebody
-# whose token has ended.
+# whose token has ended, and two agencies that may see only the customers whom each brought.
 TRIAL_ROLES = {
     "review_robot": ("reviewer",),
     "branch_manager": ("registrar", "reviewer"),
@@ -55,9 +55,12 @@ TRIAL_ROLES = {
     "developers_second_account": ("model_approver", "model_operator"),
     "delivery_robot": ("model_developer", "model_approver", "model_operator"),
     "former_scorer": ("scorer",),
+    "north_agency": ("registrar", "scorer"),
+    "south_agency": ("registrar", "scorer"),
 }
 ENDED = {"former_scorer": 1_577_836_800}
 """Whose token ended, and when (seconds since 1970)."""
+OWN_ONLY = ("north_agency", "south_agency")
 SERVICE_USERS = ("integration", PIPELINE_USER, "review_robot", "delivery_robot")
 # Whoever is not here is a person of their own.
 SECOND_ACCOUNTS = {"developers_second_account": "model_developer"}

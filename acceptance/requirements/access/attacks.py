@@ -119,12 +119,12 @@ def with_altered(suite: Suite, target: Target) -> list[Shown]:
 
 def with_unsigned(suite: Suite, target: Target) -> list[Shown]:
     good = _good(suite, target)
-    return [Shown(one, like) for like, token in good for one in forged.unsigned(token, _called(suite, like))]
+    return [Shown(one, like) for like, token in good for one in forged.unsigned(token, called(suite, like))]
 
 
 def with_guessed(suite: Suite, target: Target) -> list[Shown]:
     good = _good(suite, target)
-    return [Shown(one, like) for like, token in good for one in forged.guessed(token, _called(suite, like))]
+    return [Shown(one, like) for like, token in good for one in forged.guessed(token, called(suite, like))]
 
 
 def with_ended(suite: Suite, target: Target) -> list[Shown]:
@@ -331,7 +331,7 @@ def _good(suite: Suite, target: Target) -> list[tuple[str, str]]:
     return good
 
 
-def _called(suite: Suite, identity: str) -> str:
+def called(suite: Suite, identity: str) -> str:
     """What the platform calls an identity, where the profile tells."""
     audit = suite.profile.audit
     return audit.users.get(identity, identity) if isinstance(audit, Audit) else identity

@@ -95,7 +95,7 @@ def state(suite: Suite, customer: Customer, request_id: str) -> dict[str, Any]:
     reading = [
         name
         for name, one in suite.profile.operations.items()
-        if one.service == SERVICE and one.method == "GET" and _words_of(one) & OURS and _words_of(one) <= words.keys()
+        if one.service == SERVICE and one.method == "GET" and words_of(one) & OURS and words_of(one) <= words.keys()
     ]
     answers = {name: operations.try_(name, **words) for name in reading if operations.possible(name) is None}
     return {name: (answer.status, answer.exchange.content) for name, answer in answers.items()}
@@ -109,13 +109,13 @@ def barred_from(suite: Suite, target: Target) -> str | None:
 
 
 def _target(suite: Suite, call: Call, words: Mapping[str, Any]) -> Target:
-    bound = {name: one for name, one in suite.profile.operations.items() if _fits(call, one)}
+    bound = {name: one for name, one in suite.profile.operations.items() if fits(call, one)}
     allowed = sorted(suite.platform.allowed.get(str(call), ()))
     own = [one.identity for one in bound.values() if one.identity is not None]
     rightful = tuple(dict.fromkeys([*(name for name in own if not allowed or name in allowed), *allowed]))
     nobody = suite.platform.interface.concrete_path(call)
     for name, one in bound.items():
-        if _words_of(one) & OURS and _words_of(one) <= words.keys():
+        if words_of(one) & OURS and words_of(one) <= words.keys():
             operations = suite.platform.operations
             body = operations.body_of(name, **words) if one.body is not None else None
             return Target(call, operations.path_of(name, **words), nobody, body, True, rightful, name)
@@ -126,7 +126,31 @@ def _empty(method: str) -> bytes | None:
     return None if method in WITHOUT_BODY else b"{}"
 
 
-def _fits(call: Call, operation: Operation) -> bool:
+def placed_words(suite: Suite) -> dict[str, dict[str, str]]:
+    """For each path of the description the word that stands for each of its parameters, as far as operations tell.
+
+    A parameter that no operation fills where it stands is the one of the same name after the same part of a path.
+    """
+    calls, told = suite.platform.interface.calls(), {}
+    for call in calls:
+        for one in suite.profile.operations.values():
+            if fits(call, one):
+                parts = zip(_parts(call.path), _parts(one.path.partition("?")[0]), strict=True)
+                told.update({ours: word[1:-1] for ours, (_, word) in parts if PLACEHOLDER.fullmatch(word)})
+    return {
+        call.path: {part[1][1:-1]: told[part] for part in _parts(call.path) if part in told and part[1][:1] == "{"}
+        for call in calls
+    }
+
+
+def _parts(path: str) -> list[tuple[str, str]]:
+    """Each part of a path with the one before it."""
+    parts = path.split("/")
+    return list(zip(["", *parts], parts, strict=False))
+
+
+def fits(call: Call, operation: Operation) -> bool:
+    """Whether an operation of the profile makes a call of the description."""
     same = _shape(operation.path.partition("?")[0]) == _shape(call.path)
     return operation.service == SERVICE and operation.method == call.method and same
 
@@ -135,7 +159,8 @@ def _shape(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
-def _words_of(operation: Operation) -> set[str]:
+def words_of(operation: Operation) -> set[str]:
+    """The words with which an operation is filled."""
     told = json.dumps([operation.path, operation.body, operation.query, operation.headers], default=str)
     return set(PLACEHOLDER.findall(told))
 

@@ -15,7 +15,7 @@ CustomerId = Annotated[Identifier, Path()]
 
 @router.put(
     "/customers/{customer_id}/card",
-    **operation(CardAnswer, roles=["registrar"], problems=[422, 503]),
+    **operation(CardAnswer, roles=["registrar"], problems=[404, 422, 503]),
 )
 async def keep(request: Request, customer_id: CustomerId, wanted: CardRequest) -> CardAnswer:
     """Keep a customer's card in the vault; a lawful basis must be recorded. The token stands for it from now on."""
@@ -24,7 +24,7 @@ async def keep(request: Request, customer_id: CustomerId, wanted: CardRequest) -
 
 @router.get(
     "/customers/{customer_id}/cards",
-    **operation(CardsAnswer, roles=["registrar", "scorer", "auditor"], problems=[422, 503]),
+    **operation(CardsAnswer, roles=["registrar", "scorer", "auditor"], problems=[404, 422, 503]),
 )
 async def cards(request: Request, customer_id: CustomerId) -> CardsAnswer:
     """A customer's cards, each as far as the caller may see it."""

@@ -25,7 +25,7 @@ CustomerId = Annotated[Identifier, Path()]
 
 @router.put(
     "/customers/{customer_id}/lawful-basis",
-    **operation(LawfulBasisAnswer, roles=["registrar"], problems=[422, 503]),
+    **operation(LawfulBasisAnswer, roles=["registrar"], problems=[404, 422, 503]),
 )
 async def record_lawful_basis(
     request: Request, customer_id: CustomerId, wanted: LawfulBasisRequest

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from reference_platform.api.answers import score_answer
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
+from reference_platform.api.ownership import require_own
 from reference_platform.api.wire import Identifier, ScoreAnswer, ScoreRequest
 from reference_platform.training.scorecard import Features
 
@@ -17,6 +18,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["scoring"])
 @router.post("/score", **operation(ScoreAnswer, roles=["scorer"], problems=[404, 409, 422, 503]))
 async def score(request: Request, wanted: ScoreRequest) -> Response:
     """Score a customer. Without a lawful basis for credit scoring the answer is 403."""
+    await require_own(request, {"customer_id": wanted.customer_id})
     values = wanted.features
     features = values and Features(
         values.age, values.income, values.credit_score, values.debt_ratio, values.employment_years
