@@ -259,7 +259,7 @@ def _best(suite: Suite, call: Call, party: Party) -> str | None:
 
 def _of(suite: Suite, call: Call, identities: Sequence[str]) -> list[str]:
     """Those of some identities that may make a call; all of them where the profile does not say."""
-    allowed = suite.profile.services.scoring_api.allowed.get(str(call))
+    allowed = suite.platform.allowed.get(str(call))
     return [one for one in identities if allowed is None or one in allowed]
 
 
