@@ -47,5 +47,5 @@ DEFECT = Defect(
     replaces={"reference_platform.vault.cards:Cards.keep": keeps_more},
     on=on,
     off=off,
-    reason="12 s later",
+    reason="public.acquirer_batch",
 )
