@@ -66,7 +66,7 @@ def write_results(run_dir: Path, summary: RunSummary | None = None) -> int:
     lines, _ = trusted(run_dir / RECORD)
     planned = {one["id"]: one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]}
     own: dict[str, list[Line]] = {}
-    known_controls = {entry["id"]: {**_UNTOLD, **_told(entry)} for entry in summary.catalogue}
+    known_controls: dict[str, Entry] = {entry["id"]: {**_UNTOLD, **_told(entry)} for entry in summary.catalogue}
     for line in lines:
         if line.scope is not None:
             own.setdefault(line.scope.scenario, []).append(line)
