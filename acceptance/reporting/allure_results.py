@@ -31,7 +31,6 @@ from acceptance.record.ledger import Kind, Line
 from acceptance.record.reading import trusted
 from acceptance.record.standing import Entry
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
-from acceptance.reporting.experiment_picture import picture
 from acceptance.reporting.proof_attachment import write_proof
 
 RESULTS = "allure-results"
@@ -67,9 +66,7 @@ def write_results(run_dir: Path, summary: RunSummary | None = None) -> int:
     lines, _ = trusted(run_dir / RECORD)
     planned = {one["id"]: one for line in lines if line.kind == Kind.PLAN for one in line.data["scenarios"]}
     own: dict[str, list[Line]] = {}
-    known_controls: dict[str, Mapping[str, Any]] = {
-        entry["id"]: {**_UNTOLD, **_told(entry)} for entry in summary.catalogue
-    }
+    known_controls: dict[str, Entry] = {entry["id"]: {**_UNTOLD, **_told(entry)} for entry in summary.catalogue}
     for line in lines:
         if line.scope is not None:
             own.setdefault(line.scope.scenario, []).append(line)
@@ -120,7 +117,6 @@ def _result(
         attachments=[
             *_attached(folder, f"{scenario.id} exchanges", _exchanges(lines)),
             *_attached(folder, f"{scenario.id} loads", _loads(lines), "load"),
-            *_experiments(folder, scenario.id, lines),
         ],
     )
 
@@ -224,16 +220,6 @@ def _loads(lines: list[Line]) -> str | None:
         f"{one['about']}\n{one.get('table', '')}" for one in (line.data for line in lines if line.kind == Kind.LOAD)
     ]
     return "\n\n".join(told) or None
-
-
-def _experiments(folder: Path, scenario: str, lines: list[Line]) -> list[Attachment]:
-    """A picture of each experiment."""
-    found = []
-    for number, line in enumerate(one for one in lines if one.kind == Kind.EXPERIMENT):
-        file = f"{uuid5(NAMESPACE_URL, f'{scenario} experiment {number}')}-attachment.svg"
-        (folder / file).write_text(picture(line.data), "utf-8")
-        found.append(Attachment(name=f"experiment: {line.data['about']}", source=file, type="image/svg+xml"))
-    return found
 
 
 def _attached(

@@ -15,6 +15,8 @@ from acceptance.reporting.pictures.svg import element, picture, text
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 184, 44, 36, 44
 _BARS_A_DECADE = 12
 _QUANTILES = (0.5, 0.95, 0.99)
+GOOD = "good"
+"""The outcome of an answer as agreed, as the lines of a record call it."""
 
 
 class NoHistogram(AcceptanceError):
@@ -44,7 +46,6 @@ def times_of(load: Mapping[str, Any]) -> Times:
         NoHistogram: it says nothing, or nothing that could be read.
     """
     from acceptance.instruments.load.histogram import Latencies
-    from acceptance.instruments.load.result import GOOD
 
     good, others = Latencies(), Latencies()
     try:

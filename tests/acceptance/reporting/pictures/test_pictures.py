@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from written import Written
 
+from acceptance.instruments.load import result
 from acceptance.instruments.load.histogram import Latencies
 from acceptance.outcome import Outcome
 from acceptance.record.ledger import Kind
@@ -44,6 +45,10 @@ def test_a_histogram_draws_each_answer_once_good_ones_apart_from_others():
     assert float(bad.get("height") or 0) == pytest.approx(2 * tall[1], rel=0.02)
     assert "40 good answers: 50 % within 1 ms, 95 % within 100 ms" in picture
     assert "20 others" in picture
+
+
+def test_a_good_answer_is_called_as_the_load_calls_it():
+    assert times.GOOD == result.GOOD
 
 
 def test_answers_without_end_stand_in_the_last_bar():
