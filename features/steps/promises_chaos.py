@@ -91,15 +91,6 @@ def a_part_is_slow(scene: ChaosScene, part: str, latency: int) -> None:
     _conduct(scene, scene.suite.chaos.harm(part, "slow", latency, latency / 10))
 
 
-@when(
-    "{processors:d} processes compute and {blocks:d} hold {megabytes:d} megabytes of memory each beside the platform "
-    "now and then while scores are asked for"
-)
-def resources_are_taken(scene: ChaosScene, processors: int, blocks: int, megabytes: int) -> None:
-    longest_s = scene.suite.chaos.agreed.load.window_s + 60
-    _conduct(scene, scene.suite.chaos.hogs(processors, blocks, megabytes, longest_s))
-
-
 def _conduct(scene: ChaosScene, fault: Fault, *, dies: bool = False) -> None:
     suite = scene.suite
     scene.refusals = Refusals(suite, scene.asks[0])
