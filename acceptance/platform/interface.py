@@ -1,4 +1,4 @@
-"""The scoring API's published description (OpenAPI 3.1): what may be answered, and whether an answer is true to it."""
+"""The published description of the scoring API (OpenAPI 3.0 or 3.1): what may be answered, and is an answer true."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -66,8 +67,11 @@ class Interface:
         self, document: Mapping[str, Any], called: Iterable[str] = (), number: Callable[[], str] | None = None
     ) -> None:
         document = below(document, base_in_use(document, called))
-        self._document, self._number = document, number
-        resource = Resource.from_contents(dict(document), default_specification=DRAFT202012)
+        self._document: Mapping[str, Any] = (
+            _as_3_1(document) if str(document.get("openapi", "")).startswith("3.0") else document
+        )
+        self._number = number
+        resource = Resource.from_contents(dict(self._document), default_specification=DRAFT202012)
         self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
         self._patterns = [
             (re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path)) + r"\Z"), path)
@@ -85,9 +89,9 @@ class Interface:
         """Every operation of the description, in a fixed order."""
         return sorted(
             Call(path, method.upper())
-            for path, item in self._document.get("paths", {}).items()
+            for path in self._document.get("paths", {})
             for method in METHODS
-            if method in item
+            if method in self._item(path)
         )
 
     def pairs(self) -> set[Pair]:
@@ -105,8 +109,8 @@ class Interface:
     def _schema_of(self, call: Call, name: str) -> Mapping[str, Any]:
         """The schema of a parameter of a call's path: the call's own goes before that of all calls of the path."""
         given = [
-            *self._operation(call).get("parameters", []),
-            *self._document["paths"][call.path].get("parameters", []),
+            *self._item(call.path).get(call.method.lower(), {}).get("parameters", []),
+            *self._item(call.path).get("parameters", []),
         ]
         told = [one for one in map(self._resolve, given) if (one.get("in"), one.get("name")) == ("path", name)]
         schema: Mapping[str, Any] = told[0].get("schema", told[0]) if told else {}
@@ -114,30 +118,44 @@ class Interface:
 
     def call_at(self, method: str, path: str) -> Call | None:
         """The described operation that a path belongs to; None where none is."""
-        template = next((t for pattern, t in self._patterns if pattern.match(path.split("?")[0])), None)
-        call = Call(template, method) if template is not None else None
-        return call if call in self.calls() else None
+        return next(iter(self._calls_at(method, path)), None)
 
     def judge(self, exchange: Exchange) -> Judged:
         """Compares one exchange with the description: operation, status code, content type and body."""
-        call = self.call_at(exchange.method, exchange.path)
-        if call is None:
-            return Judged(None, exchange.status, "the operation is not described")
-        response = self._responses(call).get(str(exchange.status))
+        # Of several descriptions of one address the plainest path comes first, and one that is kept counts.
+        judged = [self._judge_as(call, exchange) for call in self._calls_at(exchange.method, exchange.path)]
+        undescribed = Judged(None, exchange.status, "the operation is not described")
+        return next((one for one in judged if one.fault is None), judged[0] if judged else undescribed)
+
+    def _calls_at(self, method: str, path: str) -> list[Call]:
+        plain = path.split("?")[0]
+        templates = [found for pattern, found in self._patterns if pattern.match(plain)]
+        return [Call(found, method.upper()) for found in templates if method.lower() in self._item(found)]
+
+    def _judge_as(self, call: Call, exchange: Exchange) -> Judged:
+        response = self._response(call, exchange.status)
         if response is None:
             return Judged(call, exchange.status, f"the answer {exchange.status} is not described for {call}")
         return Judged(call, exchange.status, self._fault_of_body(call, response, exchange))
+
+    def _response(self, call: Call, status: int) -> Mapping[str, Any] | None:
+        """What is described for a status: itself, its hundred (`4XX`), or what holds for every other."""
+        described = {str(code).upper(): response for code, response in self._responses(call).items()}
+        return next(
+            (described[key] for key in (str(status), f"{status // 100}XX", "DEFAULT") if key in described), None
+        )
 
     def _fault_of_body(self, call: Call, response: Mapping[str, Any], exchange: Exchange) -> str | None:
         content = self._resolve(response).get("content")
         if not content:
             return f"{call} {exchange.status} has a body, none is described" if exchange.body else None
-        if exchange.content_type not in content:
+        described = _described_media(content, exchange.content_type)
+        if described is None:
             return f"{call} {exchange.status} has the content type {exchange.content_type or 'none'}, not described"
-        schema = content[exchange.content_type].get("schema")
+        schema = described.get("schema")
         if not schema:
             return f"{call} {exchange.status} is described without a schema"
-        content_is_json = exchange.content_type.endswith("json")
+        content_is_json = _plain_media(exchange.content_type).endswith("json")
         if content_is_json and exchange.content is None and exchange.body != b"null":
             return f"{call} {exchange.status} is not readable as JSON"
         value = exchange.content if content_is_json else exchange.body.decode(errors="replace")
@@ -153,38 +171,65 @@ class Interface:
 
         A map may leave the names open when it describes the values.
         """
-        schema = self._resolve(schema)
-        if isinstance(content, list) and isinstance(schema.get("items"), Mapping):
-            return next(filter(None, (self._undescribed(schema["items"], item) for item in content)), None)
-        if not schema or not isinstance(content, Mapping) or "anyOf" in schema:
+        parts = [part for part in self._parts(schema, content) if part]
+        if isinstance(content, list):
+            items = [part["items"] for part in parts if isinstance(part.get("items"), Mapping)]
+            return next(filter(None, (self._undescribed(one, item) for one in items for item in content)), None)
+        if not parts or not isinstance(content, Mapping) or not any(_may_be_object(part) for part in parts):
             return None
-        if schema.get("type", "object") != "object":
-            return None
-        fields, others = schema.get("properties", {}), schema.get("additionalProperties")
-        more = sorted(set(content) - set(fields))
-        if more and not isinstance(others, Mapping):
-            return f"the answer has the field {more[0]}, which is not described"
-        judged = (self._undescribed(fields.get(name, others), value) for name, value in content.items())
+        judged = (self._undescribed_field(parts, name, value) for name, value in sorted(content.items()))
         return next(filter(None, judged), None)
+
+    def _undescribed_field(self, parts: list[Mapping[str, Any]], name: str, value: Any) -> str | None:
+        """What is not described in one field of an object; it is named in any part of its schema, or by a pattern."""
+        named = [part["properties"][name] for part in parts if name in part.get("properties", {})]
+        named += [
+            one
+            for part in parts
+            for pattern, one in part.get("patternProperties", {}).items()
+            if re.search(pattern, name)
+        ]
+        named = named or [
+            part["additionalProperties"] for part in parts if isinstance(part.get("additionalProperties"), Mapping)
+        ]
+        if not named:
+            return f"the answer has the field {name}, which is not described"
+        found = [self._undescribed(one, value) if isinstance(one, Mapping) else None for one in named]
+        return None if None in found else found[0]
+
+    def _parts(self, schema: Mapping[str, Any], content: Any) -> list[Mapping[str, Any]]:
+        """A schema, and those it is put together from as far as the content fits them; references undone."""
+        schema = self._resolve(schema)
+        found = [schema]
+        for part in schema.get("allOf", ()):
+            found += self._parts(part, content)
+        for way in ("oneOf", "anyOf"):
+            for part in schema.get(way, ()):
+                if self._validator(_frozen(part)).is_valid(content):
+                    found += self._parts(part, content)
+        return found
 
     @lru_cache(maxsize=512)  # noqa: B019 - an interface lives as long as its run
     def _validator(self, frozen: str) -> Draft202012Validator:
         schema = _with_document(json.loads(frozen))
         return Draft202012Validator(schema, registry=self._registry)
 
-    def _operation(self, call: Call) -> Mapping[str, Any]:
-        operation: Mapping[str, Any] = self._document["paths"][call.path][call.method.lower()]
-        return operation
+    def _item(self, path: str) -> Mapping[str, Any]:
+        return self._resolve(self._document.get("paths", {}).get(path, {}))
 
     def _responses(self, call: Call) -> Mapping[str, Any]:
-        responses: Mapping[str, Any] = self._operation(call).get("responses", {})
+        responses: Mapping[str, Any] = self._item(call.path).get(call.method.lower(), {}).get("responses", {})
         return responses
 
     def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        if "$ref" not in node:
-            return node
-        resolved: Mapping[str, Any] = self._registry.resolver(DOCUMENT).lookup(node["$ref"]).contents
-        return resolved
+        """What a reference leads to, also through further ones; what stands beside it goes with it."""
+        seen: set[str] = set()
+        while "$ref" in node and node["$ref"] not in seen:
+            seen.add(node["$ref"])
+            reference = str(node["$ref"]).removeprefix(DOCUMENT)
+            beside = {name: value for name, value in node.items() if name != "$ref"}
+            node = {**self._registry.resolver(DOCUMENT).lookup(reference).contents, **beside}
+        return node
 
 
 @dataclass(frozen=True)
@@ -210,6 +255,40 @@ def coverage(interface: Interface, seen: Iterable[Mapping[str, Any]]) -> Coverag
     texts = {f"{entry['call']} {entry['status']}" for entry in seen if entry.get("fault") is None}
     documented = frozenset(interface.pairs())
     return Coverage(documented, frozenset(pair for pair in documented if str(pair) in texts))
+
+
+def _plain_media(media: str) -> str:
+    """A media type without its parameters, in small letters."""
+    return media.partition(";")[0].strip().lower()
+
+
+def _described_media(content: Mapping[str, Any], media: str) -> Mapping[str, Any] | None:
+    """What is described for a media type: itself, else the narrowest range that it lies in (RFC 9110, 12.5.1)."""
+    plain = _plain_media(media)
+    ranges = sorted(content, key=lambda one: (_plain_media(one).count("*"), -len(one)))
+    return next((content[one] for one in ranges if plain and fnmatchcase(plain, _plain_media(one))), None)
+
+
+def _may_be_object(schema: Mapping[str, Any]) -> bool:
+    kinds = schema.get("type", "object")
+    return "object" in ([kinds] if isinstance(kinds, str) else kinds)
+
+
+def _as_3_1(node: Any) -> Any:
+    """A description in the words of OpenAPI 3.0, in those of 3.1: `nullable`, and bounds that are excluded."""
+    if isinstance(node, list):
+        return [_as_3_1(one) for one in node]
+    if not isinstance(node, Mapping):
+        return node
+    found = {name: _as_3_1(value) for name, value in node.items()}
+    for bound, excluded in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(found.get(excluded), bool) and found.pop(excluded) and bound in found:
+            found[excluded] = found.pop(bound)
+    return _or_null(found) if found.get("nullable") is True else found
+
+
+def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [{name: value for name, value in schema.items() if name != "nullable"}, {"type": "null"}]}
 
 
 def _frozen(schema: Mapping[str, Any]) -> str:

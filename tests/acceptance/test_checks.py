@@ -138,14 +138,34 @@ def test_waiting_ends_at_the_deadline_with_the_last_answer(seen):
     assert [observed.held for observed in seen.all] == [False]
 
 
-def test_an_answer_after_the_deadline_does_not_count(seen):
-    def slow() -> int:
+def test_an_answer_that_was_asked_in_time_counts_however_long_the_look_took(seen):
+    def slow():
         time.sleep(0.15)
         return 3
 
-    with pytest.raises(Violated, match=r"but only after 0\.1\d s: was <3>"):
+    assert check_within(0.1, slow, equal_to(3), "an answer in time") == 3
+    assert [one.held for one in seen.all] == [True]
+
+
+def test_what_does_not_match_is_held_against_nobody_before_the_end_of_the_time(seen):
+    answers = iter([2, 3])
+
+    def slow():
+        time.sleep(0.3)
+        return next(answers)
+
+    with pytest.raises(Inconclusive, match="nobody can tell"):
         check_within(0.1, slow, equal_to(3), "an answer in time")
-    assert [observed.held for observed in seen.all] == [False]
+    assert seen.all == []
+
+
+def test_a_look_at_the_end_of_the_time_that_does_not_match_is_a_violation(seen):
+    def slow():
+        time.sleep(0.15)
+        return 2
+
+    with pytest.raises(Violated, match=r"expected <3> within 0\.1 s, but was <2>"):
+        check_within(0.1, slow, equal_to(3), "an answer in time")
 
 
 def test_what_the_probe_raises_ends_the_wait(seen):

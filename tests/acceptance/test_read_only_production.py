@@ -81,7 +81,7 @@ def contents(profile: Profile) -> dict[str, object]:
     for store in stores_of(profile):
         match store:
             case PostgresqlStore():
-                for name in databases(store.searcher, store.decoy_database):
+                for name in databases(store.searcher, store.decoy_database)[0]:
                     with closing(store.searcher.connect(name)) as connection, connection.cursor() as cursor:
                         cursor.execute(TABLES.replace("%%", "%"))
                         for (table,) in cursor.fetchall():

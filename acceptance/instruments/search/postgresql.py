@@ -4,7 +4,8 @@ samples show."""
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,22 +29,25 @@ HEADER_BYTES = 19
 FIELDS, LENGTH = struct.Struct(">h"), struct.Struct(">i")
 FIRST_OF_USERS = 16384
 """Objects with smaller numbers came with the server."""
-# Catalogue relations in which names, comments, samples and statements of people's data can stand -> rows of interest.
-CATALOGUE = {
-    "pg_class": f"oid >= {FIRST_OF_USERS}",
-    "pg_namespace": f"oid >= {FIRST_OF_USERS}",
-    "pg_database": f"oid >= {FIRST_OF_USERS}",
-    "pg_description": f"objoid >= {FIRST_OF_USERS}",
-    "pg_shdescription": f"objoid >= {FIRST_OF_USERS}",
-    "pg_proc": f"oid >= {FIRST_OF_USERS}",
+# By which column of a system catalogue one tells what users made from what came with the server, the first that it has.
+OWN_BY = ("oid", "objoid", "attrelid", "indexrelid", "starelid", "stxoid", "ftrelid", "relid", "loid")
+# Rows of views that are of interest where not all are: the suite's own questions name whom it asks about.
+ROWS = {
     "pg_stats": "schemaname <> 'pg_catalog'",
-    "pg_stats_ext": "true",
-    # The suite's own questions name whom it asks about.
     "pg_stat_activity": "application_name not in ('acceptance', 'acceptance-sweep')",
 }
+# What other relations or functions show as well, or what the server computes from files of its own.
+SHOWN_ELSEWHERE = (
+    *("pg_authid", "pg_shadow", "pg_statistic", "pg_statistic_ext_data", "pg_largeobject", "pg_user_mapping"),
+    *("pg_timezone_names", "pg_timezone_abbrevs", "pg_available_extensions", "pg_available_extension_versions"),
+    *("pg_config", "pg_backend_memory_contexts", "pg_shmem_allocations", "pg_hba_file_rules", "pg_ident_file_mappings"),
+    *("pg_file_settings", "pg_views", "pg_rules", "pg_indexes", "pg_tables", "pg_matviews", "pg_locks"),
+)
+EMPTY = "template0"
+"""The server's own, which nobody ever changes."""
 EXTENSIONS = ("pg_stat_statements",)
 
-DATABASES = "select datname from pg_database where datallowconn order by datname"
+DATABASES = "select datname, datallowconn from pg_database order by datname"
 RELATIONS = """
 select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.oid) / 8192 as pages,
        has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hides_rows,
@@ -58,10 +62,25 @@ select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.o
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
  where (c.relkind in ('r', 'm', 'f')
         and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%%')
-    or (n.nspname = 'pg_catalog' and c.relname = any(%(catalogue)s))
+    or (n.nspname = 'pg_catalog' and c.relkind in ('r', 'v') and c.relname <> all(%(elsewhere)s)
+        and (c.relkind = 'r' or c.relname !~ '^pg_stat(io)?_' or c.relname = any(%(activity)s))
+        and has_table_privilege(c.oid, 'select')
+        and exists (select from pg_attribute a join pg_type y on y.oid = a.atttypid
+                     where a.attrelid = c.oid and a.attnum > 0 and y.typname <> 'char'
+                       and y.typcategory in ('S', 'A', 'U', 'Z')))
     or (c.relkind = 'v' and c.relname = any(%(extensions)s))
  order by 1, 2
 """
+ACTIVITY = (
+    "pg_stat_activity",
+    "pg_stat_replication",
+    "pg_stat_subscription",
+    "pg_stats",
+    "pg_stats_ext",
+    "pg_stats_ext_exprs",
+)
+"""Of the statistics those in which values of people stand; the others are counts."""
+_WANTED = {"elsewhere": list(SHOWN_ELSEWHERE), "activity": list(ACTIVITY), "extensions": list(EXTENSIONS)}
 LARGE_OBJECTS = "select array(select oid from pg_largeobject_metadata order by oid)"
 LARGE_OBJECTS_PER_PARTITION = 500
 PIECE = "select lo_get(%s, %s, %s)"
@@ -202,8 +221,8 @@ def _pieces(cursor: Any, number: int, first: bytes) -> Iterator[bytes]:
 def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
     chosen = sql.SQL(", ").join(sql.SQL(read_as).format(sql.Identifier(name)) for name, read_as in table.columns)
     where: Any = sql.SQL("")
-    if table.schema == "pg_catalog" and table.name in CATALOGUE:
-        where = sql.SQL(f" where {CATALOGUE[table.name]}")
+    if table.schema == "pg_catalog" and (own := _own_rows(table)):
+        where = sql.SQL(f" where {own}")
     if table.pages is not None:
         first, end = table.pages
         where = sql.SQL(" where ctid >= {}::tid").format(sql.Literal(f"({first},0)"))
@@ -215,6 +234,14 @@ def _copy(cursor: Any, table: Table, place: str, take: Take) -> None:
         sql.SQL("copy (select {} from {}{}) to stdout (format binary)").format(chosen, relation, where), rows
     )
     rows.flush()
+
+
+def _own_rows(table: Table) -> str | None:
+    """Which rows of a system catalogue users made; None where that cannot be told, and all of them are read."""
+    if table.name in ROWS:
+        return ROWS[table.name]
+    names = {name for name, _ in table.columns}
+    return next((f"{name} >= {FIRST_OF_USERS}" for name in OWN_BY if name in names), None)
 
 
 class _Rows:
@@ -240,18 +267,29 @@ class _Rows:
             content, count, begin = self._content, self._count, self._begin
             self._content, self._count, self._begin = bytearray(), 0, 0
             starts = self._starts(content, begin) if self._of_bytes else ()
-            self._take(Block(content, lambda position: self._locate(content, begin, position), count, starts))
+            self._take(Block(content, self._locator(content, begin), count, starts))
 
     def _starts(self, content: bytearray, begin: int) -> list[int]:
         """Where values of bytes begin: something may be packed there."""
         return [start for number, start, _ in _values(content, begin) if number in self._of_bytes]
 
-    def _locate(self, content: bytearray, begin: int, position: int) -> Piece:
-        """The value at a position."""
-        for number, start, end in _values(content, begin):
+    def _locator(self, content: bytearray, begin: int) -> Callable[[int], Piece]:
+        """Tells the value at a position; where values stand is noted once, when it is asked for the first time."""
+        values: list[tuple[int, int, int]] = []
+
+        def locate(position: int) -> Piece:
+            if not values:
+                values.extend(_values(content, begin))
+            at = bisect_right(values, position, key=lambda value: value[1]) - 1
+            # Values of nothing stand where the next one begins.
+            while at >= 0 and values[at][2] == values[at][1]:
+                at -= 1
+            number, start, end = values[at] if at >= 0 else (0, 0, 0)
             if start <= position < end:
                 return Piece(f"{self._place}, column {self._columns[number]}", start, end)
-        return Piece(self._place, 0, len(content))
+            return Piece(self._place, position, position)
+
+        return locate
 
 
 def _values(content: bytearray, begin: int) -> Iterator[tuple[int, int, int]]:
@@ -280,7 +318,7 @@ def opened(server: Server, database: str) -> Iterator[tuple[list[Tables | LargeO
     with closing(server.connect(database)) as connection, _told_plainly():
         connection.set_session(readonly=True, isolation_level="REPEATABLE READ")
         with connection.cursor() as cursor:
-            cursor.execute(RELATIONS, {"catalogue": list(CATALOGUE), "extensions": list(EXTENSIONS)})
+            cursor.execute(RELATIONS, _WANTED)
             relations = cursor.fetchall()
             cursor.execute(LARGE_OBJECTS)
             (large_objects,) = cursor.fetchone()
@@ -322,11 +360,17 @@ def _cut(server: Server, database: str, snapshot: str, tables: list[tuple[Table,
             yield Tables(server, database, snapshot, (part,))
 
 
-def databases(server: Server, entrance: str) -> list[str]:
-    """Every database of the server that can be connected to at all; raises Unreadable."""
+def databases(server: Server, entrance: str) -> tuple[list[str], list[Unread]]:
+    """Every database of the server, and those that nobody may connect to; raises Unreadable."""
     with closing(server.connect(entrance)) as connection, _told_plainly(), connection.cursor() as cursor:
         cursor.execute(DATABASES)
-        return [name for (name,) in cursor.fetchall()]
+        found = cursor.fetchall()
+    shut = [
+        Unread(f"database {name}", "it lets nobody connect (datallowconn)", tried=False)
+        for name, open_to_all in found
+        if not open_to_all and name != EMPTY
+    ]
+    return [name for name, open_to_all in found if open_to_all], shut
 
 
 @contextmanager
@@ -368,7 +412,9 @@ class PostgresqlStore:
         parts: list[Tables | LargeObjects] = []
         unread: list[Unread] = []
         with ExitStack() as stack:
-            for database in databases(self.searcher, self.decoy_database):
+            names, shut = databases(self.searcher, self.decoy_database)
+            unread += shut
+            for database in names:
                 try:
                     found, closed = stack.enter_context(opened(self.searcher, database))
                 except Unreadable as error:

@@ -102,7 +102,7 @@ class CacheMemories:
 
     server: CacheServer
 
-    place = "server: slow log, clients, functions, channels"
+    place = "server: slow log, clients, functions, channels, users, settings"
     local = False
 
     def read(self, take: Take) -> None:
@@ -132,6 +132,9 @@ _MEMORIES: dict[str, tuple[str | int, ...]] = {
     "functions": ("FUNCTION", "LIST", "WITHCODE"),
     "channels": ("PUBSUB", "CHANNELS"),
     "refused commands": ("ACL", "LOG"),
+    "users": ("ACL", "LIST"),
+    "settings": ("CONFIG", "GET", "*"),
+    "modules": ("MODULE", "LIST"),
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -90,6 +91,10 @@ UNDESCRIBED = (
     "/internal",
     "/.git/HEAD",
 )
+BELOW = ("/export", "/all", "/debug", ".json", ".csv", "~")
+"""What often stands below or beside a described path."""
+PREFIXES = ("/internal", "/admin", "/api", "/old", "/test")
+"""What the described paths are often reachable under as well."""
 NO_NAME = "%21" * 100
 """Too long and of signs that stand in no identifier."""
 BARRED_TRIED = 2
@@ -172,15 +177,47 @@ def as_nowhere(suite: Suite) -> int:
 
 
 def undescribed_pages(suite: Suite) -> dict[str, int]:
-    """Asks for pages that frameworks leave open by default; their status codes. Described ones are left out."""
-    described = {call.path for call in suite.platform.interface.calls()}
+    """Asks for pages that are described nowhere; their status codes.
+
+    They are those that frameworks leave open by default, and neighbours of the described ones: other versions of them,
+    and what often stands beside or below them. One that is answered as a page that nobody has in the same folder is
+    told as not found: gateways refuse whole folders before they look.
+    """
+    described = [call.path for call in suite.platform.interface.calls()]
+    asked = [path for path in dict.fromkeys((*UNDESCRIBED, *neighbours(described))) if not _is_any(path, described)]
+    folders = {path.rpartition("/")[0] for path in asked}
     with closing(_unnoted(suite)) as stranger:
-        return {path: stranger.get(path).status for path in UNDESCRIBED if path not in described}
+        nowhere = {folder: stranger.get(f"{folder}/{uuid4().hex}").status for folder in folders}
+        found = {path: stranger.get(path).status for path in asked}
+    away = {path for path, status in found.items() if status == nowhere[path.rpartition("/")[0]]}
+    return {path: NOT_FOUND if path in away and status not in SUCCESS else status for path, status in found.items()}
 
 
 def _unnoted(suite: Suite) -> HttpClient:
     """A client whose calls are not held against the description: what it asks for is in none."""
     return HttpClient("scoring_api", suite.profile.services.scoring_api, suite.profile.permissions)
+
+
+def neighbours(described: Iterable[str]) -> list[str]:
+    """Paths near the described ones that hold no parameter, under which something is often forgotten.
+
+    >>> neighbours(["/v1/score"])[:3]
+    ['/v2/score', '/v0/score', '/v1/score/export']
+    """
+    found: list[str] = []
+    for path in dict.fromkeys(path.partition("/{")[0] for path in described):
+        number = re.search(r"/v([0-9]+)(?=/|$)", path)
+        versions = [int(number.group(1)) + 1, int(number.group(1)) - 1] if number else []
+        found += [re.sub(r"/v[0-9]+(?=/|$)", f"/v{version}", path, count=1) for version in versions]
+        found += [path + below for below in BELOW] if path else []
+    roots = dict.fromkeys("/" + path.strip("/").partition("/")[0] for path in described)
+    return found + [prefix + root for prefix in PREFIXES for root in roots]
+
+
+def _is_any(path: str, described: Iterable[str]) -> bool:
+    """Whether a path is a described one, its parameters filled."""
+    patterns = (re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(one)) for one in described)
+    return any(re.fullmatch(pattern, path.rstrip("/")) for pattern in patterns)
 
 
 def outages(suite: Suite, customer: Customer) -> Outage:

@@ -124,3 +124,104 @@ def test_only_an_answer_without_a_fault_counts_as_covered():
 
 def test_nothing_documented_is_no_coverage():
     assert coverage(Interface({"paths": {}}), []).share == 0
+
+
+def described(responses, version="3.1.0", schemas=None, path="/a"):
+    return Interface(
+        {
+            "openapi": version,
+            "paths": {path: {"get": {"responses": responses}}},
+            "components": {
+                "schemas": schemas or {},
+                "responses": {"Far": {"$ref": "#/components/responses/Near"}, "Near": answer({"type": "object"})},
+            },
+        }
+    )
+
+
+def answer(schema, media=JSON):
+    return {"content": {media: {"schema": schema}}}
+
+
+NAMED = {
+    "Named": {"type": "object", "properties": {"name": {"type": "string"}}},
+    "Aged": {"type": "object", "properties": {"age": {"type": "integer"}}},
+    "Again": {"$ref": "#/components/schemas/Once"},
+    "Once": {"$ref": "#/components/schemas/Named"},
+}
+BOTH = [{"$ref": "#/components/schemas/Again"}, {"$ref": "#/components/schemas/Aged"}]
+
+
+@pytest.mark.parametrize("way", ["allOf", "anyOf"])
+def test_a_schema_is_all_that_it_is_put_together_from(way):
+    interface = described({"200": answer({way: BOTH})}, schemas=NAMED)
+    assert interface.judge(exchange(path="/a", content={"name": "x", "age": 3})).fault is None
+    fault = interface.judge(exchange(path="/a", content={"name": "x", "nick": "y"})).fault
+    assert fault == "GET /a 200: the answer has the field nick, which is not described"
+
+
+def test_only_the_alternative_that_fits_describes_the_fields():
+    one = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}, "additionalProperties": False}
+    other = {
+        "type": "object",
+        "required": ["b"],
+        "properties": {"b": {"type": "integer"}},
+        "additionalProperties": False,
+    }
+    interface = described({"200": answer({"oneOf": [one, other]})})
+    assert interface.judge(exchange(path="/a", content={"b": 1})).fault is None
+    assert interface.judge(exchange(path="/a", content={"a": 1, "b": 1})).fault is not None
+
+
+@pytest.mark.parametrize(
+    ("version", "schema"),
+    [
+        ("3.0.3", {"type": "object", "properties": {"a": {"type": "string", "nullable": True}}}),
+        ("3.1.0", {"type": ["object", "null"], "properties": {"a": {"type": ["string", "null"]}}}),
+    ],
+)
+def test_what_may_be_nothing_may_be_nothing(version, schema):
+    interface = described({"200": answer(schema)}, version)
+    assert interface.judge(exchange(path="/a", content={"a": None})).fault is None
+    assert interface.judge(exchange(path="/a", content={"a": 3})).fault is not None
+
+
+def test_a_bound_that_is_excluded_in_the_older_words_is_excluded():
+    interface = described({"200": answer({"type": "integer", "minimum": 0, "exclusiveMinimum": True})}, "3.0.1")
+    assert interface.judge(exchange(path="/a", content=1)).fault is None
+    assert interface.judge(exchange(path="/a", content=0, body=b"0")).fault is not None
+
+
+@pytest.mark.parametrize("code", ["default", "4XX", "4xx"])
+def test_an_answer_described_with_others_is_described(code):
+    interface = described({"200": answer({}), code: answer({"type": "object"})})
+    assert interface.judge(exchange(path="/a", status=404, content={})).fault is None
+
+
+def test_the_code_itself_is_asked_before_its_hundred():
+    interface = described({"404": answer({"type": "string"}), "4XX": answer({"type": "object"})})
+    assert interface.judge(exchange(path="/a", status=404, content={})).fault is not None
+
+
+@pytest.mark.parametrize("media", ["application/json; charset=utf-8", "Application/JSON", "application/*", "*/*"])
+def test_a_media_type_is_compared_as_a_media_type(media):
+    interface = described({"200": answer({"type": "object"}, media)})
+    assert interface.judge(exchange(path="/a", content={})).fault is None
+    text = interface.judge(exchange(path="/a", content_type="text/html", body=b"<p>")).fault
+    assert text is not None
+
+
+def test_an_answer_may_be_a_reference_to_a_reference():
+    interface = described({"200": {"$ref": "#/components/responses/Far"}})
+    assert interface.judge(exchange(path="/a", content={})).fault is None
+
+
+def test_of_two_operations_at_one_address_either_may_answer():
+    paths = {
+        "/a/{id}": {"get": {"responses": {"200": answer({"type": "integer"})}}},
+        "/a/{name}": {"get": {"responses": {"200": answer({"type": "string"})}}, "put": {"responses": {"204": {}}}},
+    }
+    interface = Interface({"openapi": "3.1.0", "paths": paths})
+    assert interface.judge(exchange(path="/a/x", content="found")).fault is None
+    assert interface.judge(exchange("PUT", "/a/x", 204, "")).fault is None
+    assert interface.judge(exchange(path="/a/x", content=None, body=b"null")).fault is not None
