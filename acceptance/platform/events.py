@@ -23,6 +23,8 @@ from acceptance.profile.model import Events, Permissions
 Result = TypeVar("Result")
 ANSWER_S = 15
 """How long one question may take; the client's own limits are for its parts, and some of those have none."""
+COORDINATOR_S, PAUSE_S = 10, 0.5
+"""How long a group may be without a coordinator, and how often it is asked for."""
 SENT_S = 60
 """How long sending may take, of any number of messages."""
 
@@ -189,12 +191,22 @@ class EventsClient:
 
     def committed(self, group: str, topic: str) -> dict[int, int]:
         """Up to where a group of readers says that it has read each partition: the first offset that it has not."""
-        admin = self._reach(lambda: kafka_admin(self._events, self._permissions))
-        try:
-            told = self._reach(lambda: admin.list_group_offsets(group)).get(group, {})
-        finally:
-            admin.close()
+        told = self._reach(lambda: self._offsets_of(group)).get(group, {})
         return {place.partition: said.offset for place, said in told.items() if place.topic == topic}
+
+    def _offsets_of(self, group: str) -> Any:
+        """What a group's coordinator tells; another broker may just be taking its place, and then that one is asked."""
+        end = time.monotonic() + COORDINATOR_S
+        while True:
+            admin = kafka_admin(self._events, self._permissions)
+            try:
+                return admin.list_group_offsets(group)
+            except KafkaError as error:
+                if not error.retriable or time.monotonic() > end:
+                    raise
+                time.sleep(PAUSE_S)
+            finally:
+                admin.close()
 
     def ends(self, topic: str) -> dict[int, int]:
         """Where each partition of a topic ends now: a reader who comes later can begin there."""

@@ -1,0 +1,49 @@
+"""How far a group has read is asked of whichever broker coordinates it now."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from kafka import TopicPartition
+from kafka.errors import GroupAuthorizationFailedError, KafkaError, NotCoordinatorError
+
+from acceptance.platform import events
+from acceptance.platform.access import Unreachable
+
+
+def client(monkeypatch: Any, *answers: KafkaError | None) -> tuple[events.EventsClient, list[str]]:
+    """A client of brokers that answer a question each, or raise; the list tells what became of each connection."""
+    left, done = list(answers), list[str]()
+
+    def asked(_group: str) -> Any:
+        answer = left.pop(0)
+        if answer is not None:
+            raise answer
+        return {"readers": {TopicPartition("inbox", 0): SimpleNamespace(offset=7)}}
+
+    def admin(*_: Any) -> Any:
+        return SimpleNamespace(list_group_offsets=asked, close=lambda: done.append("closed"))
+
+    monkeypatch.setattr(events, "kafka_admin", admin)
+    monkeypatch.setattr(events, "PAUSE_S", 0)
+    place: Any = SimpleNamespace(bootstrap="broker.example:9092")
+    return events.EventsClient(place, None), done  # type: ignore[arg-type]
+
+
+def test_a_broker_that_coordinates_no_more_is_asked_no_more(monkeypatch: Any) -> None:
+    asking, done = client(monkeypatch, NotCoordinatorError(), NotCoordinatorError(), None)
+    assert asking.committed("readers", "inbox") == {0: 7}
+    assert len(done) == 3
+
+
+@pytest.mark.parametrize(("patience_s", "error"), [(60, GroupAuthorizationFailedError), (-1, NotCoordinatorError)])
+def test_another_refusal_and_a_group_without_a_coordinator_are_told(
+    monkeypatch: Any, patience_s: float, error: type[KafkaError]
+) -> None:
+    monkeypatch.setattr(events, "COORDINATOR_S", patience_s)
+    asking, done = client(monkeypatch, error(), None)
+    with pytest.raises(Unreachable, match=error.__name__):
+        asking.committed("readers", "inbox")
+    assert done == ["closed"]
