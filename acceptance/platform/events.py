@@ -115,7 +115,7 @@ class Watch:
     def _gone(
         self, place: TopicPartition, between: Mapping[int, tuple[int, int]] | None, witness: Sequence[Record]
     ) -> Gap | None:
-        first, end = self._begin[place], int(self._reach(lambda: self._consumer.position(place)))
+        first, end = self._begin[place], self._position(place)
         if between is not None:
             low, high = between.get(place.partition, (end, first))
             first, end = max(first, low), min(end, high + 1)
@@ -124,6 +124,15 @@ class Watch:
         if not missing:
             return None
         return gap(place, missing, self._reach(lambda: held(self._consumer, place, missing[0], missing[-1])))
+
+    def _position(self, place: TopicPartition) -> int:
+        """Where reading goes on; where what stood there was removed meanwhile, that is known after reading on."""
+        end = time.monotonic() + ANSWER_S
+        while (position := self._reach(lambda: self._consumer.position(place))) is None:
+            if time.monotonic() > end:
+                raise Unreachable(f"the event broker did not say from where on {place.topic} can be read")
+            self.seen.extend(self._poll(0.2))
+        return int(position)
 
     def close(self) -> None:
         self._consumer.close(timeout_ms=2000)

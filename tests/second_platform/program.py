@@ -91,6 +91,8 @@ def _work(plan: Plan, platform: Platform) -> None:
         "group.id": plans.GROUP,
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
+        # A topic that was made a moment ago may not be known yet; by default it is looked for again after 5 minutes.
+        "topic.metadata.refresh.interval.ms": 1000,
         # A worker that was killed keeps its partitions for so long from the one that takes its place.
         "session.timeout.ms": 10_000,
     }

@@ -146,12 +146,15 @@ class KafkaEvents:
     """
 
     def __init__(self, settings: dict[str, Any], group: str, inputs: list[str]) -> None:
-        from confluent_kafka import Producer
+        from confluent_kafka import Consumer, Producer
         from confluent_kafka.admin import AdminClient
 
-        self._inputs, self._group = inputs, group
+        self._inputs = inputs
         self._producer = Producer(settings | {"acks": "all", "enable.idempotence": True, "message.timeout.ms": 8000})
         self._administration = AdminClient(settings)
+        # Of the group, without joining it: the administration's own question for offsets breaks librdkafka down when
+        # the group's coordinator changes meanwhile.
+        self._member = Consumer(settings | {"group.id": group, "enable.auto.commit": False})
 
     def send(self, topic: str, key: str, headers: dict[str, str], value: dict[str, Any]) -> None:
         failures: list[Any] = []
@@ -167,11 +170,11 @@ class KafkaEvents:
             raise Unavailable(f"The broker did not take an event for {topic}.")
 
     def forget_what_was_read(self) -> None:
-        from confluent_kafka import ConsumerGroupTopicPartitions
+        from confluent_kafka import TopicPartition
 
-        asked = self._administration.list_consumer_group_offsets([ConsumerGroupTopicPartitions(self._group)])
-        read = [place for place in asked[self._group].result(5).topic_partitions if place.topic in self._inputs]
-        places = [place for place in read if place.offset > 0]
+        topics = self._administration.list_topics(timeout=5).topics
+        asked = [TopicPartition(topic, number) for topic in self._inputs for number in topics[topic].partitions]
+        places = [place for place in self._member.committed(asked, timeout=5) if place.offset > 0]
         for future in self._administration.delete_records(places).values() if places else ():
             future.result(5)
 

@@ -47,3 +47,36 @@ def test_another_refusal_and_a_group_without_a_coordinator_are_told(
     with pytest.raises(Unreachable, match=error.__name__):
         asking.committed("readers", "inbox")
     assert done == ["closed"]
+
+
+class Removed:
+    """A reader whose place was removed: where it goes on is known only once it has read on, if ever."""
+
+    def __init__(self, known_after: int) -> None:
+        self._left = known_after
+
+    def position(self, _place: TopicPartition) -> int | None:
+        return None if self._left else 5
+
+    def poll(self, timeout_ms: int) -> dict[Any, Any]:
+        self._left -= 1
+        return {}
+
+
+def reaching(question: Any) -> Any:
+    return question()
+
+
+def test_where_reading_goes_on_is_asked_until_it_is_known(monkeypatch: Any) -> None:
+    place = TopicPartition("inbox", 0)
+    monkeypatch.setattr(events, "held", lambda *_: [])
+    monkeypatch.setattr(events, "gap", lambda _place, missing, _held: missing)
+    watch = events.Watch(Removed(2), reaching, {place: 3})  # type: ignore[arg-type]
+    assert watch.gone() == [[3, 4]]
+
+
+def test_a_broker_that_never_says_where_reading_goes_on_is_told(monkeypatch: Any) -> None:
+    monkeypatch.setattr(events, "ANSWER_S", -1)
+    watch = events.Watch(Removed(9), reaching, {TopicPartition("inbox", 0): 3})  # type: ignore[arg-type]
+    with pytest.raises(Unreachable, match="from where on inbox can be read"):
+        watch.gone()
