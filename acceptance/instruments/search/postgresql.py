@@ -36,13 +36,23 @@ ROWS = {
     "pg_stats": "schemaname <> 'pg_catalog'",
     "pg_stat_activity": "application_name not in ('acceptance', 'acceptance-sweep')",
 }
-# What other relations or functions show as well, or what the server computes from files of its own.
-SHOWN_ELSEWHERE = (
-    *("pg_authid", "pg_shadow", "pg_statistic", "pg_statistic_ext_data", "pg_largeobject", "pg_user_mapping"),
-    *("pg_timezone_names", "pg_timezone_abbrevs", "pg_available_extensions", "pg_available_extension_versions"),
-    *("pg_config", "pg_backend_memory_contexts", "pg_shmem_allocations", "pg_hba_file_rules", "pg_ident_file_mappings"),
-    *("pg_file_settings", "pg_views", "pg_rules", "pg_indexes", "pg_tables", "pg_matviews", "pg_locks"),
-)
+SHOWN_ELSEWHERE = ("pg_authid", "pg_statistic", "pg_statistic_ext_data", "pg_largeobject", "pg_user_mapping")
+"""Tables of the server whose content views or functions show."""
+# Columns in which the server keeps what somebody wrote in a form of its own -> how it is read as it was written.
+AS_WRITTEN = {
+    ("pg_attrdef", "adbin"): "pg_get_expr({}, adrelid)",
+    ("pg_class", "relpartbound"): "pg_get_expr({}, oid)",
+    ("pg_constraint", "conbin"): "pg_get_constraintdef(oid)",
+    ("pg_index", "indexprs"): "pg_get_indexdef(indexrelid)",
+    ("pg_index", "indpred"): "pg_get_expr({}, indrelid)",
+    ("pg_policy", "polqual"): "pg_get_expr({}, polrelid)",
+    ("pg_policy", "polwithcheck"): "pg_get_expr({}, polrelid)",
+    ("pg_proc", "proargdefaults"): "pg_get_function_arguments(oid)",
+    ("pg_proc", "prosqlbody"): "pg_get_function_sqlbody(oid)",
+    ("pg_rewrite", "ev_action"): "pg_get_ruledef(oid)",
+    ("pg_statistic_ext", "stxexprs"): "pg_get_statisticsobjdef(oid)",
+    ("pg_trigger", "tgqual"): "pg_get_triggerdef(oid)",
+}
 EMPTY = "template0"
 """The server's own, which nobody ever changes."""
 EXTENSIONS = ("pg_stat_statements",)
@@ -62,25 +72,21 @@ select n.nspname, c.relname, c.relkind = 'f' as is_foreign, pg_relation_size(c.o
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
  where (c.relkind in ('r', 'm', 'f')
         and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%%')
-    or (n.nspname = 'pg_catalog' and c.relkind in ('r', 'v') and c.relname <> all(%(elsewhere)s)
-        and (c.relkind = 'r' or c.relname !~ '^pg_stat(io)?_' or c.relname = any(%(activity)s))
-        and has_table_privilege(c.oid, 'select')
+    or (n.nspname = 'pg_catalog' and has_table_privilege(c.oid, 'select')
+        and (c.relkind = 'r' and c.relname <> all(%(elsewhere)s) or c.relkind = 'v' and c.relname = any(%(views)s))
         and exists (select from pg_attribute a join pg_type y on y.oid = a.atttypid
                      where a.attrelid = c.oid and a.attnum > 0 and y.typname <> 'char'
                        and y.typcategory in ('S', 'A', 'U', 'Z')))
     or (c.relkind = 'v' and c.relname = any(%(extensions)s))
  order by 1, 2
 """
-ACTIVITY = (
-    "pg_stat_activity",
-    "pg_stat_replication",
-    "pg_stat_subscription",
-    "pg_stats",
-    "pg_stats_ext",
-    "pg_stats_ext_exprs",
+VIEWS = (
+    *("pg_roles", "pg_user_mappings", "pg_settings", "pg_prepared_xacts", "pg_replication_slots"),
+    *("pg_stat_activity", "pg_stat_ssl", "pg_stat_replication", "pg_stat_subscription"),
+    *("pg_stats", "pg_stats_ext", "pg_stats_ext_exprs"),
 )
-"""Of the statistics those in which values of people stand; the others are counts."""
-_WANTED = {"elsewhere": list(SHOWN_ELSEWHERE), "activity": list(ACTIVITY), "extensions": list(EXTENSIONS)}
+"""Views of the server in which values of people can stand and that no table shows; the others show tables, or count."""
+_WANTED = {"elsewhere": list(SHOWN_ELSEWHERE), "views": list(VIEWS), "extensions": list(EXTENSIONS)}
 LARGE_OBJECTS = "select array(select oid from pg_largeobject_metadata order by oid)"
 LARGE_OBJECTS_PER_PARTITION = 500
 PIECE = "select lo_get(%s, %s, %s)"
@@ -251,7 +257,9 @@ class _Rows:
         self._take = take
         self._place = place
         self._columns = [name for name, _ in columns]
-        self._of_bytes = {number for number, (_, read_as) in enumerate(columns) if read_as != AS_TEXT}
+        self._of_bytes = {
+            number for number, (_, read_as) in enumerate(columns) if read_as in (AS_BYTES, AS_LISTED_BYTES)
+        }
         self._content = bytearray()
         self._count = 0
         self._begin = HEADER_BYTES
@@ -332,6 +340,8 @@ def opened(server: Server, database: str) -> Iterator[tuple[list[Tables | LargeO
                 unread.append(Unread(f"{database}: {schema}.{name}", reason, tried=False))
             elif columns:
                 read_as = dict.fromkeys(of_bytes, AS_BYTES) | dict.fromkeys(of_lists, AS_LISTED_BYTES)
+                if schema == "pg_catalog":
+                    read_as |= {column: written for (table, column), written in AS_WRITTEN.items() if table == name}
                 tables.append((Table(schema, name, tuple((c, read_as.get(c, AS_TEXT)) for c in columns)), pages))
         parts: list[Tables | LargeObjects] = list(_cut(server, database, snapshot, tables))
         for first in range(0, len(large_objects), LARGE_OBJECTS_PER_PARTITION):

@@ -9,17 +9,18 @@ from reference_platform.defects.bench import Bench
 from reference_platform.defects.defect import Defect
 from reference_platform.services import mlflow
 
-ACCOUNT = {"username": "mlflow", "password": "mlflow123"}
+NAME = "mlflow"
 
 
 def on(bench: Bench) -> None:
-    mlflow.call(bench.plan, "admin", "POST", "/api/2.0/mlflow/users/create", {**ACCOUNT})
+    mlflow.call(
+        bench.plan, "admin", "POST", "/api/2.0/mlflow/users/create", {"username": NAME, "password": f"{NAME}123"}
+    )
 
 
 def off(bench: Bench) -> None:
     with suppress(HTTPError):  # nobody of that name: it was never made
-        name = {"username": ACCOUNT["username"]}
-        mlflow.call(bench.plan, "admin", "DELETE", "/api/2.0/mlflow/users/delete", name)
+        mlflow.call(bench.plan, "admin", "DELETE", "/api/2.0/mlflow/users/delete", {"username": NAME})
 
 
 DEFECT = Defect(
