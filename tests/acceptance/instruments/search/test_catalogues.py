@@ -1,4 +1,4 @@
-"""What somebody wrote into the structure of a database is found there, as it was written, and nothing is left unread."""
+"""What is written into the structure of a database is found there, as it was written, and nothing is left unread."""
 
 from __future__ import annotations
 
