@@ -48,7 +48,7 @@ Feature: Who has no right gets nowhere, whatever they try
     When a score is asked for with fields that say what only the platform decides
     Then each field is refused, or the answer is as without it
 
-  @SEC-02 @prod.never
+  @SEC-02 @prod.never @one_at_a_time.clean_up
   Scenario: A line break in what is sent begins no line of its own in a log
     Given a fictitious customer with a score, about whom the platform says the same each time
     When values with line breaks and control characters are sent in every way in, to every replica

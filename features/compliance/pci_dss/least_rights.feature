@@ -3,7 +3,7 @@ Feature: Identities are one person's or one program's, and have no more rights t
   PCI DSS 7.2 and 8.2: whoever shares an identity, or has more rights than the work needs, makes every other control
   blind. Rights are tried, not read in a policy; what the database lets nobody do is also read from its catalogue.
 
-  @PCI-15 @prod.syn
+  @PCI-15 @prod.syn @one_at_a_time.clean_up
   Scenario: Every call lets through exactly the identities that have the right to it
     When every call is made with every identity that the suite holds, with nothing to act on
     Then the identities that were let through are exactly the agreed ones for each call
