@@ -292,6 +292,10 @@ class Suite:
         self._leftovers.kept(undoing)
         self._owed.remove(undoing)
 
+    def still_owed(self) -> list[Undoing]:
+        """What is still to be undone on this platform, the newest first: also what failed when its scenario ended."""
+        return self._leftovers.owed()
+
     def begin_scenario(self, _name: str, tags: frozenset[str]) -> Verdict | None:
         """Called by the runner before the first step. A scenario whose every control is out of scope is left out."""
         self._owed = []
