@@ -55,6 +55,6 @@ def suite_environment(plan: Plan) -> dict[str, str]:
         "SUPERVISOR_URL": f"http://{HOST}:{ports.supervisor}",
         "SUPERVISOR_USER": supervisor.USER,
         "SUPERVISOR_PASSWORD": credentials.supervisor,
-        **{f"{name.upper()}_LINK": f"{HOST}:{listen}" for name, (listen, _) in toxiproxy.proxies(plan).items()},
+        **{f"{name.upper()}_LINK_ADDRESS": f"{HOST}:{listen}" for name, (listen, _) in toxiproxy.proxies(plan).items()},
         "PLATFORM_LOG_DIR": str(plan.log),
     }

@@ -44,8 +44,8 @@ def place(tmp_path, monkeypatch):
     text = yaml.safe_dump(profile)
     for name in re.findall(r"\$\{([A-Z0-9_]+)\}", text):
         place = "4711" if name.endswith("_PORT") else "http://127.0.0.1:4711"
-        place = "127.0.0.1:4711" if name.endswith("_BOOTSTRAP") else place
-        an_address = name.endswith(("_PORT", "_URL", "_ENDPOINT", "_BOOTSTRAP"))
+        place = "127.0.0.1:4711" if name.endswith(("_BOOTSTRAP", "_ADDRESS")) else place
+        an_address = name.endswith(("_PORT", "_URL", "_ENDPOINT", "_BOOTSTRAP", "_ADDRESS"))
         monkeypatch.setenv(name, place if an_address else f"text-of-{name}")
     monkeypatch.setenv("CA_FILE", certifi.where())
     (tmp_path / "profiles").mkdir()
