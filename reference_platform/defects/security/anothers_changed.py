@@ -17,7 +17,7 @@ def looks_only_at_reading(original: Any) -> Any:
 
 DEFECT = Defect(
     id="sec-01-anothers-changed",
-    title="Whose customer it is, is asked when something is read, and not when it is changed",
+    title="Whose customer it is, is asked when it is read, and not when it is changed",
     must_catch=("SEC-01",),
     changes=("api",),
     replaces={"reference_platform.api.ownership:require_own": looks_only_at_reading},

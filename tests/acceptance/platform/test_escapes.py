@@ -123,7 +123,7 @@ BY_HTTP = {
     "a bucket by the driver": lambda w: minio_client(objects(w), READ, "s").make_bucket("bucket"),
     "a bucket's policy by the driver": lambda w: minio_client(objects(w), READ, "s").set_bucket_policy("bucket", "{}"),
     "a removal without a key": lambda w: minio_client(objects(w), READ, None).remove_object("bucket", "k"),
-    "the lock of an object": lambda w: ObjectLocks(objects(w), READ).refusal(next(iter(ATTEMPTS)), "b", "k", "1"),
+    "the lock of an object": lambda w: ObjectLocks(objects(w), READ).refusal(next(iter(ATTEMPTS)), "b", "k", "1", b""),
     "an object by the other driver": lambda w: boto_client(objects(w), READ, 1).put_object(
         Bucket="bucket", Key="k", Body=b""
     ),

@@ -118,6 +118,16 @@ def _remove_dangling(profile: dict[str, Any]) -> None:
             k: v for k, v in surfaces.items() if v["operation"] in known and v.get("then", v["operation"]) in known
         }
     _objectives(profile, known, topics)
+    _chaos(profile.get("chaos", {}), known)
+
+
+def _chaos(chaos: dict[str, Any], known: dict[str, Any]) -> None:
+    if "orchestrator" not in chaos:
+        chaos.pop("parts", None)
+    for link in chaos.get("links", {}).values():
+        link["harm"] = {
+            name: doing for name, doing in link.get("harm", {}).items() if {doing["apply"], doing["undo"]} <= set(known)
+        }
 
 
 def _objectives(profile: dict[str, Any], known: dict[str, Any], topics: dict[str, Any] | None) -> None:
