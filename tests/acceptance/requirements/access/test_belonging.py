@@ -53,9 +53,8 @@ def tried(monkeypatch):
         monkeypatch.setattr(belonging, "state", lambda *_: after)
         monkeypatch.setattr(belonging, "_nobody", lambda *_: {"customer_id": "c-x", "request_id": "r-x"})
         suite = Some(
-            profile=Some(
-                services=Some(scoring_api=Some(allowed={}, public=[], no_identity=[401], no_right=[403])), audit=None
-            )
+            platform=Some(allowed={}),
+            profile=Some(services=Some(scoring_api=Some(no_identity=[401], no_right=[403])), audit=None),
         )
         return belonging.try_numbers(suite, [party("north"), party("south")])
 
