@@ -14,12 +14,11 @@ from markupsafe import Markup
 
 from acceptance.outcome import Outcome
 from acceptance.record.ledger import Kind
-from acceptance.reporting import verdict
+from acceptance.reporting import times, trend, verdict
 from acceptance.reporting.account import Account, ControlTold, anchor_of
 from acceptance.reporting.earlier import changed_objectives, day, last_complete
+from acceptance.reporting.glyphs import glyph
 from acceptance.reporting.pages import asset, pages
-from acceptance.reporting.pictures import times, trend
-from acceptance.reporting.pictures.glyphs import glyph
 from acceptance.reporting.todo import tasks
 from acceptance.reporting.unseen import unseen
 

@@ -67,8 +67,8 @@ def _imported(module: str) -> Iterator[str]:
 
 
 def _part(target: str) -> str:
-    """The source of what is replaced; of an object that its module builds up, the whole module's; of a library's part
-    the library's version."""
+    """The source of what is replaced, where it was imported from another module there; of an object that its module
+    builds up, the whole module's; of a library's part the library's version."""
     module, _, name = target.partition(":")
     if not module.startswith(_PACKAGE):
         return importlib.metadata.version(module.split(".")[0])
@@ -78,9 +78,16 @@ def _part(target: str) -> str:
         body = getattr(node, "body", [])
         node = next((one for one in reversed(body) if word in _bound(one)), None)
     if node is None:
-        return "not there"
+        origin = _origin(tree, name)
+        return _part(origin) if origin is not None else "not there"
     built = isinstance(getattr(node, "value", None), ast.Call)
     return _dumped(module) if built else ast.dump(node)
+
+
+def _origin(tree: ast.AST | None, name: str) -> str | None:
+    """Where a module has a name from, as a target."""
+    imports = (one for one in getattr(tree, "body", []) if isinstance(one, ast.ImportFrom))
+    return next((f"{one.module}:{name}" for one in imports if name in [each.name for each in one.names]), None)
 
 
 def _bound(node: ast.stmt) -> list[str]:

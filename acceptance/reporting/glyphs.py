@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from acceptance.reporting.pictures.svg import element
+from acceptance.reporting.svg import element
 
 _CIRCLE = element("circle", cx=10, cy=10, r=8)
 _SHAPES: Mapping[str, Markup] = {

@@ -14,10 +14,10 @@ from acceptance.instruments.load.histogram import Latencies
 from acceptance.outcome import Outcome
 from acceptance.record.ledger import Kind
 from acceptance.record.summary import summarize
+from acceptance.reporting import times, trend
 from acceptance.reporting.account import read_account
 from acceptance.reporting.first_page import first_page
-from acceptance.reporting.pictures import times, trend
-from acceptance.reporting.pictures.glyphs import glyph
+from acceptance.reporting.glyphs import glyph
 
 STATUSES = ("satisfied", "violated", "inconclusive", "not assessed", "waived", "self check", "not applicable")
 

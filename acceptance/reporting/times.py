@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from acceptance.outcome import AcceptanceError
-from acceptance.reporting.pictures.svg import element, picture, text
+from acceptance.reporting.svg import element, picture, text
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 184, 44, 36, 44
 _BARS_A_DECADE = 12

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from acceptance.outcome import Outcome
 from acceptance.record.summary import RunSummary
 from acceptance.reporting.earlier import day
-from acceptance.reporting.pictures.svg import element, picture, text
+from acceptance.reporting.svg import element, picture, text
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 170, 44, 24, 14
 _SMALL = 110

@@ -1,1 +1,0 @@
-"""Pictures in the first page: drawn as SVG from the account of a run, readable without colours and without eyes."""
