@@ -35,7 +35,15 @@ def is_gone(name: str) -> bool:
 def test_two_instances_share_no_secret_and_no_port(both: Both) -> None:
     one, other = (each["environment"] for each in both)
     same = {name for name in one if one[name] == other[name]}
-    users = {"MLFLOW_USER", "MLFLOW_INSIDER", "DATABASE_USER", "S3_ACCESS_KEY", "KAFKA_USER", "SEARCHER"}
+    users = {
+        "MLFLOW_USER",
+        "MLFLOW_INSIDER",
+        "DATABASE_USER",
+        "S3_ACCESS_KEY",
+        "KAFKA_USER",
+        "SEARCHER",
+        "SUPERVISOR_USER",
+    }
     assert same == users | {"DATABASE_HOST", "REDIS_HOST"}
 
 
