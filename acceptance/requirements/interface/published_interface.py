@@ -172,7 +172,9 @@ def as_nowhere(suite: Suite) -> int:
     with closing(_unnoted(suite)) as stranger:
         status = stranger.get(f"/{uuid4().hex}").status
     if status in SUCCESS:
-        inconclusive(f"a page that nobody has is answered with {status}: nobody can say which are there")
+        inconclusive(
+            f"a page that nobody has is answered with {status}: nobody can say which are there", Cause.PLATFORM
+        )
     return status
 
 
