@@ -3,6 +3,7 @@
 from typing import Any
 
 from acceptance.instruments.load.result import LoadResult
+from acceptance.instruments.load.traffic import Ask
 from acceptance.instruments.search.search import SweepMark
 from acceptance.leftovers import Undoing
 from acceptance.platform.bindings import Answer
@@ -25,7 +26,9 @@ class Scene(steps.Scene):
     acting: Acting
     answer: Answer
     answers: list[Answer]
+    asks: list[Ask]
     changes: list[dict[str, Any]]
+    count: int
     customer: Customer
     customers: list[Customer]
     details: list[Canary]
@@ -39,6 +42,7 @@ class Scene(steps.Scene):
     newest: int
     other_customer: Customer
     other_kept: Kept
+    owners: dict[str, Customer]
     rejections: Watch
     restore: Undoing
     sent: dict[str, Any]

@@ -23,7 +23,6 @@ from acceptance.chaos.figures import Rating, rating
 from acceptance.chaos.supervisord import Copy
 from acceptance.chaos.timetable import time_to_recover_s
 from acceptance.checks import check, check_every
-from acceptance.instruments.load.traffic import Ask
 from acceptance.requirements.promises import acknowledged, findings, left_behind, withstanding
 from acceptance.requirements.promises.acknowledged import Numbered
 from acceptance.requirements.promises.judging import certainty
@@ -31,21 +30,17 @@ from acceptance.requirements.promises.left_behind import LeftBehind
 from acceptance.requirements.promises.withstanding import Refusals
 from acceptance.requirements.service import flows, services
 from acceptance.runner.steps import choose, given, then, when
-from acceptance.subjects.customers import Customer
 
 
 class ChaosScene(Scene):
     """What steps about experiments with faults hand on."""
 
-    asks: list[Ask]
     before_ms: float
-    copies: list[Copy]
-    count: int
-    experiment: Experiment
+    processes: list[Copy]
+    conducted: Experiment
     killed: Copy
     left: LeftBehind
     numbered: Numbered | None
-    owners: dict[str, Customer]
     refusals: Refusals
     why_not: str
     with_fault_ms: float
@@ -67,8 +62,8 @@ def others_repeat(scene: ChaosScene) -> None:
 
 @given("the processes of the scoring service are known")
 def the_processes_are_known(scene: ChaosScene) -> None:
-    scene.copies = withstanding.copies(scene.suite)
-    check(scene.copies, has_length(greater_than(0)), "processes of the scoring service")
+    scene.processes = withstanding.copies(scene.suite)
+    check(scene.processes, has_length(greater_than(0)), "processes of the scoring service")
 
 
 @when("one copy of the {part} is killed while scores are asked for")
@@ -96,16 +91,16 @@ def _conduct(scene: ChaosScene, fault: Fault, *, dies: bool = False) -> None:
     scene.refusals = Refusals(suite, scene.asks[0])
     others = acknowledged.asked_meanwhile(suite) if scene.numbered is not None else nullcontext()
     with others as numbered:
-        scene.experiment = withstanding.conducted(suite, fault, scene.asks, dies=dies, look=scene.refusals.look)
+        scene.conducted = withstanding.conducted(suite, fault, scene.asks, dies=dies, look=scene.refusals.look)
     scene.numbered = numbered
-    scene.load = scene.experiment.load
+    scene.load = scene.conducted.load
 
 
 @then("the fault was really there each time, and is really gone")
 def it_was_there_and_is_gone(scene: ChaosScene) -> None:
-    windows = scene.experiment.windows
+    windows = scene.conducted.windows
     there = all_of(has_property("seen_s", not_none()), has_property("gone_s", not_none()))
-    check_every(windows, len(scene.experiment.timetable.comings), there, "the fault was seen to be there, and gone")
+    check_every(windows, len(scene.conducted.timetable.comings), there, "the fault was seen to be there, and gone")
     check(scene.suite.chaos.unfinished(), empty(), "faults that are still to be taken away")
 
 
@@ -114,9 +109,9 @@ def customers_get_what_was_agreed(scene: ChaosScene, part: str) -> None:
     if withstanding.agreed_without(scene.suite, part) == "as before":
         customers_are_served(scene)
         return
-    check(withstanding.was_noticed(scene.experiment), greater_than(0), f"requests refused without the {part}")
+    check(withstanding.was_noticed(scene.conducted), greater_than(0), f"requests refused without the {part}")
     bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
-    judged = withstanding.as_agreed(withstanding.with_fault(scene.experiment), bounds, sure)
+    judged = withstanding.as_agreed(withstanding.with_fault(scene.conducted), bounds, sure)
     findings.check_judged(judged, "a score or the agreed refusal")
     check(scene.refusals.answers, has_length(greater_than(0)), "questions looked at one by one")
     check(scene.refusals.faults(), empty(), "what is wrong with refusals")
@@ -125,20 +120,20 @@ def customers_get_what_was_agreed(scene: ChaosScene, part: str) -> None:
 @then("customers are served by what is left")
 def customers_are_served(scene: ChaosScene) -> None:
     bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
-    judged = withstanding.served(withstanding.with_fault(scene.experiment), bounds, sure)
+    judged = withstanding.served(withstanding.with_fault(scene.conducted), bounds, sure)
     findings.check_judged(judged, "right answers with the fault")
 
 
 @then("nobody waits longer than agreed")
 def nobody_waits_longer(scene: ChaosScene) -> None:
     bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
-    judged = withstanding.in_time(withstanding.with_fault(scene.experiment), bounds, sure)
+    judged = withstanding.in_time(withstanding.with_fault(scene.conducted), bounds, sure)
     findings.check_judged(judged, "answered while a customer still waits")
 
 
 @then("what was killed has come back by itself within the agreed time")
 def it_came_back(scene: ChaosScene) -> None:
-    window = scene.experiment.windows[0]
+    window = scene.conducted.windows[0]
     limit_s = time_to_recover_s(scene.suite.chaos.agreed.bounds)
     check(window.back_s, not_none(), f"came back by itself within {limit_s:g} s ({window.away})")
     took_s = (window.back_s or 0) - (window.applied_s or 0)
@@ -148,15 +143,19 @@ def it_came_back(scene: ChaosScene) -> None:
 @then("all is as before within the agreed time")
 def all_is_as_before(scene: ChaosScene) -> None:
     limit_s = time_to_recover_s(scene.suite.chaos.agreed.bounds)
-    findings.check_judged(withstanding.as_before(scene.experiment, limit_s), "all was as before")
+    findings.check_judged(withstanding.as_before(scene.conducted, limit_s), "all was as before")
     bounds, sure = scene.suite.chaos.agreed.bounds, certainty(scene.suite)
-    judged = withstanding.served([withstanding.afterwards(scene.experiment)], bounds, sure)
+    judged = withstanding.served([withstanding.afterwards(scene.conducted)], bounds, sure)
     findings.check_judged(judged, "right answers after it")
 
 
 @then("nothing of the scoring service was started anew for that")
 def nothing_was_restarted(scene: ChaosScene) -> None:
-    check(withstanding.copies(scene.suite), contains_exactly(*scene.copies), "the processes of the scoring service")
+    check(
+        withstanding.copies(scene.suite),
+        contains_exactly(*scene.processes),
+        "the processes of the scoring service",
+    )
 
 
 @then("each score that was acknowledged meanwhile is kept once and unchanged")

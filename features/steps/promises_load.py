@@ -6,7 +6,6 @@ from scene import Scene
 from acceptance.checks import check, check_every
 from acceptance.instruments.load.result import LoadResult, stages_of, stages_up_to
 from acceptance.instruments.load.table import figures
-from acceptance.instruments.load.traffic import Ask
 from acceptance.instruments.load.workload import Closed
 from acceptance.profile.performance import Performance
 from acceptance.requirements.promises import findings, loads
@@ -20,7 +19,6 @@ from acceptance.suite import Suite
 class PromisesLoadScene(Scene):
     """What steps about loads and what is compared with them hand on."""
 
-    asks: list[Ask]
     lookups: CacheUse
     memory: MemoryWatch
 

@@ -26,7 +26,6 @@ from acceptance.requirements.service import delivery, flows, parties
 from acceptance.requirements.service.delivery import Delivery
 from acceptance.requirements.service.flows import Result, Sent
 from acceptance.runner.steps import choose, given, then, when
-from acceptance.subjects.customers import Customer
 
 
 class ServiceEventsScene(Scene):
@@ -35,13 +34,11 @@ class ServiceEventsScene(Scene):
     agreed_window_s: float
     away_s: int
     bad_event: Sent
-    count: int
     event: str
     good_event: Sent
     keeping: Keeping
     mark_of_the_fault: str
     other_event: Sent
-    owners: dict[str, Customer]
     raised: float
     records: Watch
     rejected: list[Record]

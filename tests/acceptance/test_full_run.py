@@ -18,7 +18,9 @@ import psutil
 import pytest
 
 from acceptance.outcome import Outcome
+from acceptance.record.summary import summarize
 from acceptance.reporting.allure_results import STATUS
+from acceptance.reporting.listing import listing
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
 
@@ -98,13 +100,16 @@ def test_coverage_of_the_api_is_measured_and_listed(full_run):
     coverage = full_run.summary["api_coverage"]
     assert coverage["exercised"] / coverage["documented"] > 0.95
     assert len(coverage["not_exercised"]) == coverage["documented"] - coverage["exercised"]
+    told = "\n".join(listing(summarize(full_run.folder)))
     for missing in coverage["not_exercised"]:
-        assert missing in full_run.printed
+        assert missing in told
 
 
 def test_the_run_leaves_no_process_and_no_debt(full_run):
     assert processes_of(full_run.summary["run_id"]) == []
-    owed = list((full_run.folder.parent / "state").rglob("*.jsonl"))
+    # Who the customers were is kept for a day, so that a search can still ask for them; it is no debt.
+    files = (full_run.folder.parent / "state").rglob("*.jsonl")
+    owed = [path for path in files if path.parent.name != "customers"]
     assert [path.read_text("utf-8") for path in owed] == [""] * len(owed)
 
 
@@ -127,7 +132,7 @@ def test_plain_behave_starts_and_stops_a_platform_by_itself(tmp_path):
     [
         (("acceptance", "run", "--env", "nowhere"), 3, "No profile"),
         (("acceptance", "run", "--tags", "@gdrp-typo"), 3, "gdrp-typo"),
-        (("acceptance", "run", "--critical", "--security-only"), 3, "at most one"),
+        (("acceptance", "run", "--critical", "--security-only"), 3, "at most"),
         (("acceptance", "run", "--parallel", "many"), 3, "parallel"),
         (("behave", "--tags=@no-such-tag"), 3, "no-such-tag"),
     ],
