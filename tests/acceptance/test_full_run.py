@@ -72,7 +72,7 @@ def processes_of(run_id: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def full_run(tmp_path_factory) -> Ended:
+def full_run(alone, tmp_path_factory) -> Ended:
     """Without load and faults: they need the machine for themselves (`make acceptance`, `make campaigns`)."""
     selected = ("--tags", "not @performance and not @slo and not @chaos")
     return run(tmp_path_factory.mktemp("full"), "acceptance", "run", "--env", "local", "--parallel", "2", *selected)

@@ -25,7 +25,7 @@ MOST_OF_E2E_06 = 60
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def instance(alone: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     up = Instance.up(f"suite-{os.getpid()}", tmp_path_factory.mktemp("second"), PORTUGUESE)
     yield up
     up.command("down")
@@ -130,7 +130,7 @@ def test_a_consent_that_opens_every_product_is_found(with_fault: Instance) -> No
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=campaign) for seed in range(2, 6))])
-def test_in_another_companys_words_nothing_is_judged_otherwise(tmp_path: Path, seed: int) -> None:
+def test_in_another_companys_words_nothing_is_judged_otherwise(alone: None, tmp_path: Path, seed: int) -> None:
     renamed = Instance.up(f"dialect-{seed}-{os.getpid()}", tmp_path, PORTUGUESE.renamed(seed))
     try:
         ran = renamed.run("@GDPR-09 or @E2E-06")
