@@ -69,14 +69,18 @@ class Topics:
     """The topics as an erasure needs them; every method raises Away when the broker does not respond."""
 
     def __init__(self, settings: Settings) -> None:
-        connection = connection_settings(settings)
-        self._admin = AdminClient(connection)
+        self._connection = connection_settings(settings)
         self._producer = make_companion_producer(settings)
+        self._connect()
+
+    def _connect(self) -> None:
+        """New clients: one was seen that got no answer any more, although the broker answered everybody else."""
+        self._admin = AdminClient(self._connection)
         # It asks for the worker's offsets and never joins its group. It reads what is not committed as well:
         # an aborted result is in the topic until it is compacted away.
         self._consumer = Consumer(
             {
-                **connection,
+                **self._connection,
                 "group.id": GROUP,
                 "enable.auto.commit": False,
                 "enable.partition.eof": True,
@@ -167,11 +171,11 @@ class Topics:
         known = self._asked(self._consumer.list_topics, topic, ANSWER_WITHIN_S).topics[topic].partitions
         return [TopicPartition(topic, number) for number in sorted(known)]
 
-    @staticmethod
-    def _asked(question: Callable[..., T], *values: Any) -> T:
+    def _asked(self, question: Callable[..., T], *values: Any) -> T:
         try:
             return question(*values)
         except (KafkaException, TimeoutError) as error:
+            self._connect()
             raise Away("the broker does not respond") from error
 
 
