@@ -1,4 +1,4 @@
-"""A client of the broker that gets no answer is replaced (clients that are made up: a real one cannot be made to fail)."""
+"""A client of the broker that gets no answer is replaced (made-up clients: a real one cannot be made to fail)."""
 
 from __future__ import annotations
 
