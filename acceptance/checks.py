@@ -21,6 +21,7 @@ from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
 from acceptance.outcome import Cause, Inconclusive, NotAssessed, Violated
+from acceptance.patience import Wait
 from acceptance.record import redaction
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.weighing import Checked
@@ -79,6 +80,8 @@ class CheckLog:
 
     def begin(self) -> None:
         """A scenario begins: what other threads there are belong to none, or to an earlier one."""
+        global _late
+        _late = None
         self.made = []
         self._strangers = weakref.WeakSet(threading.enumerate())
         self._strangers.discard(threading.current_thread())
@@ -98,6 +101,8 @@ class CheckLog:
 
 
 _observer: Observer | None = None
+_late: str | None = None
+"""Why something that the running scenario waited for came later than agreed, where that is nobody's fault."""
 
 
 def report_to(observer: Observer | None) -> None:
@@ -133,23 +138,29 @@ def check_within(deadline_s: float, probe: Callable[[], T], matcher: Matcher[T],
     Args:
         deadline_s: seconds, from now.
 
+    Where other programs keep the machine busy the wait is longer, see `acceptance.patience`.
+
     Returns:
         The answer that matched.
 
     Raises:
         Violated: no answer matched in time.
-        Inconclusive: one matched, but was asked too late, since the look before it had taken so long.
+        Inconclusive: one matched, but was asked too late: the look before it had taken so long, or the machine was
+            busy.
     """
+    wait = Wait(deadline_s)
     asked = _Asked(probe)
     polling = Retrying(
         retry=retry_if_result(lambda answer: not matcher.matches(answer)),
-        stop=_Deadline(deadline_s, asked),
-        wait=_ShortPauses(deadline_s),
+        stop=_Deadline(wait, asked),
+        wait=_ShortPauses(wait),
         retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
     )
     answer: T = polling(asked)
     late = asked.began_s - deadline_s > _IN_TIME_S
     if late and matcher.matches(answer):
+        if wait.busy:
+            inconclusive(_came_late(meaning, asked.began_s, deadline_s, wait.busy), Cause.ENVIRONMENT)
         inconclusive(
             f"{meaning}: it was so {asked.began_s:.2f} s after the beginning; whether it was within {deadline_s:g} s "
             "nobody can tell, since a look takes so long"
@@ -174,16 +185,25 @@ def check_asked_within(
 
     Raises:
         Violated: an answer that was asked for after the deadline does not match.
+        Inconclusive: one matched that was asked for later, since other programs kept the machine busy.
     """
-    started = time.monotonic() if since is None else since
+    wait = Wait(deadline_s, since)
     while True:
-        asked_s = time.monotonic() - started
+        asked_s = wait.passed_s
         answer = probe()
-        if matcher.matches(answer) or asked_s >= deadline_s:
+        matches = matcher.matches(answer)
+        if matches and wait.busy:
+            inconclusive(_came_late(meaning, asked_s, deadline_s, wait.busy), Cause.ENVIRONMENT)
+        if matches or wait.is_over(asked_s):
             _judge(answer, matcher, meaning, deadline_s, round(asked_s, 3))
             return answer
-        left_s = deadline_s - (time.monotonic() - started)
-        time.sleep(max(0.0, min(_LONGEST_PAUSE_S, left_s)))
+        time.sleep(min(_LONGEST_PAUSE_S, wait.left_s))
+
+
+def came_late(meaning: str, after_s: float, agreed_s: float, busy: str) -> None:
+    """Notes that something was seen later than agreed on a busy machine: the next check that holds says nothing."""
+    global _late
+    _late = _came_late(meaning, after_s, agreed_s, busy)
 
 
 def check_every(population: Collection[T], at_least: int, matcher: Matcher[T], meaning: str) -> None:
@@ -242,6 +262,12 @@ def _conclude(observation: Observation) -> None:
         _observer.observed(observation)
     if not observation.held:
         raise Violated(observation.sentence)
+    if _late is not None:
+        inconclusive(_late, Cause.ENVIRONMENT)
+
+
+def _came_late(meaning: str, after_s: float, agreed_s: float, busy: str) -> str:
+    return f"{meaning}: it came {after_s:.1f} s after the beginning, {agreed_s:g} s are agreed; {busy}"
 
 
 def _expected(matcher: Matcher[T], deadline_s: float | None) -> str:
@@ -274,23 +300,22 @@ class _Asked(Generic[T]):
 
 
 class _Deadline(stop_base):
-    """Ends the wait after a look that began at the deadline or later."""
+    """Ends the wait after a look that began at its end or later."""
 
-    def __init__(self, deadline_s: float, asked: _Asked[Any]) -> None:
-        self._deadline_s = deadline_s
+    def __init__(self, wait: Wait, asked: _Asked[Any]) -> None:
+        self._wait = wait
         self._asked = asked
 
     def __call__(self, _retry_state: RetryCallState) -> bool:
-        return self._asked.began_s >= self._deadline_s
+        return self._wait.is_over(self._asked.began_s)
 
 
 class _ShortPauses(wait_base):
-    """Short at first, at most a quarter of a second, and never beyond the deadline."""
+    """Short at first, at most a quarter of a second, and never beyond the end."""
 
-    def __init__(self, deadline_s: float) -> None:
-        self._deadline_s = deadline_s
+    def __init__(self, wait: Wait) -> None:
+        self._wait = wait
 
     def __call__(self, retry_state: RetryCallState) -> float:
-        left_s = self._deadline_s - (retry_state.seconds_since_start or 0.0)
         pause_s: float = min(_LONGEST_PAUSE_S, 0.01 * 2 ** min(retry_state.attempt_number, 5))
-        return max(0.0, min(pause_s, left_s))
+        return min(pause_s, self._wait.left_s)

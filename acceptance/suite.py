@@ -16,6 +16,7 @@ from acceptance.catalogue.scope import declare, left_out
 from acceptance.chaos.chaos import Chaos
 from acceptance.chaos.journal import Journal
 from acceptance.evidence import Nonce, new_nonce
+from acceptance.instruments.load.surroundings import lengthening_waits
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform import pace
@@ -112,6 +113,7 @@ class Suite:
             if os.environ.get(PROVISIONED) != "1":  # else whoever provided the platform has the lease
                 stack.enter_context(leased(profile, run.id, say_on_stderr))
                 Journal(profile).require_clean()
+            stack.enter_context(lengthening_waits(profile, environment))
             suite = cls(profile, run.id, run.ledger, leftovers_of(profile), folder_of_agreements(path))
         except BaseException:
             stack.close()

@@ -14,6 +14,8 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
+from acceptance.checks import came_late
+from acceptance.patience import Wait
 from acceptance.platform.access import CredentialRefused, Unreachable, require
 from acceptance.platform.broker_connections import confluent_admin, kafka_admin, kafka_consumer, kafka_producer
 from acceptance.platform.offsets import Gap, gap, held, unread
@@ -90,13 +92,17 @@ class Watch:
         return {place.partition: offset for place, offset in self._begin.items()}
 
     def until(self, enough: Callable[[list[Record]], bool], deadline_s: float) -> list[Record]:
-        """Reads on until `enough(seen)` holds or the deadline passes; returns all records seen so far."""
-        end = time.monotonic() + deadline_s
+        """Reads on until `enough(seen)` holds or the deadline passes; returns all records seen so far.
+
+        On a busy machine it reads on longer, and what is enough only then counts as late: see `acceptance.patience`.
+        """
+        wait = Wait(deadline_s)
         while not enough(self.seen):
-            left = end - time.monotonic()
-            if left <= 0:
-                break
-            self.seen.extend(self._poll(min(left, 0.5)))
+            if wait.is_over():
+                return self.seen
+            self.seen.extend(self._poll(min(wait.left_s, 0.5)))
+        if wait.busy:
+            came_late("what was waited for in the event broker", wait.passed_s, deadline_s, wait.busy)
         return self.seen
 
     def gone(self, between: Mapping[int, tuple[int, int]] | None = None, witness: Sequence[Record] = ()) -> list[Gap]:

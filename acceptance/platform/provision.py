@@ -30,6 +30,8 @@ ENDED_S = 2
 """How long the output of a command that has ended is waited for: what it started may hold on to it."""
 PROVISIONED = "ACCEPTANCE_PLATFORM_PROVIDED"
 """Set for the processes of a run whose platform is there already: they must not start another."""
+PARENT = "ACCEPTANCE_PARENT"
+"""Set for the workers of a run: the process id of whoever started them, from which the whole suite descends."""
 PROCESSES = "ACCEPTANCE_PLATFORM_PROCESSES"
 """The platform's processes on this machine, by their numbers with commas between; all that descend from them count."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from acceptance.catalogue.proof import DefectProof
-from acceptance.outcome import AcceptanceError, ExitCode, PlatformNotProvided
+from acceptance.outcome import AcceptanceError, ExitCode, Outcome, PlatformNotProvided
 from acceptance.platform.defects import Bench, Defect
 from acceptance.proof.judgement import judged, sought, untried
 from acceptance.proof.selection import Known, Seen, for_a_defect
@@ -50,13 +50,16 @@ class Tried:
     executed: frozenset[str] = frozenset()
 
 
+Start = Callable[[], tuple[Mapping[str, str], Bench]]
+
+
 class Instance:
     """Runs scenarios on a platform that nobody else uses. One thread at a time; `stop` may come from any.
 
     Args:
         env: name of the profile.
-        environment: the variables that lead to the platform.
-        bench: switches its defects.
+        start: ends the platform there was, if any, and starts one: the variables that lead to it, and what switches
+            its defects.
         features: the folder of the features; by default the specification's.
         directory: where the folders of the runs are made.
         parallel: number of processes of a run.
@@ -66,8 +69,7 @@ class Instance:
     def __init__(
         self,
         env: str,
-        environment: Mapping[str, str],
-        bench: Bench,
+        start: Start,
         features: Path | None,
         directory: Path,
         parallel: int,
@@ -75,8 +77,8 @@ class Instance:
         traced: bool = True,
     ) -> None:
         self._env = env
-        self._environment = environment
-        self._bench = bench
+        self._start = start
+        self._environment, self._bench = start()
         self._features = features
         self._directory = directory
         self._parallel = parallel
@@ -91,7 +93,7 @@ class Instance:
         self._interrupts.stop()
 
     def run_clean(self, places: Sequence[str]) -> RunSummary:
-        """Runs scenarios on the sound platform, and remembers what each of them calls."""
+        """Runs scenarios on the sound platform, and remembers what each of them calls; an inconclusive one twice."""
         run, summary = self.run(places, within_s=max(DEFECT_RUN_WITHIN_S, len(places) * CLEAN_SCENARIO_WITHIN_S))
         calls = {
             line.scope.scenario: frozenset(line.data["called"])
@@ -100,8 +102,16 @@ class Instance:
         }
         self._executed = run.traces()
         self._seen = {one.id: Seen(one.seconds, calls.get(one.id, frozenset())) for one in summary.scenarios}
-        self._clean = summary
-        return summary
+        self._clean = self._asked_again(summary)
+        return self._clean
+
+    def _asked_again(self, summary: RunSummary) -> RunSummary:
+        """A clean run, with what came of a second time where the first told nothing: a busy machine, say."""
+        open_ = [one.id for one in summary.scenarios if one.outcome is Outcome.INCONCLUSIVE]
+        if not open_:
+            return summary
+        second = {one.id: one for one in self.run(open_)[1].scenarios}
+        return replace(summary, scenarios=tuple(second.get(one.id, one) for one in summary.scenarios))
 
     def try_(self, defect: Defect, scenarios: Sequence[Known], first: Sequence[str], *, thorough: bool) -> Tried:
         """Runs what is needed while a defect is on.
@@ -118,16 +128,27 @@ class Instance:
         if not places:
             missing = "; ".join(f"no scenario carries @{control}" for control in defect.must_catch)
             return Tried(untried(defect, missing, now=datetime.now(UTC)))
+        ran: list[tuple[Run, RunSummary]] = []
         try:
             with self.switched_on(defect.id):
-                run, faulty = self.run(places, None if thorough else sought(defect))
+                ran.append(self.run(places, None if thorough else sought(defect)))
         except NotSwitchedOn as error:
             return Tried(untried(defect, error.sentence, now=datetime.now(UTC)))
+        except PlatformNotProvided:
+            if not ran:
+                raise
+            self._renew()  # it could not be switched off: what was seen was seen while it was on
+        run, faulty = ran[0]
         proof = judged(defect, self._clean, faulty, seconds=time.monotonic() - started)
         caught = [one.id for one in scenarios if one.name in proof.caught_by]
         traces = run.traces()
         executed = (self._executed.get(one, frozenset()) | traces.get(one, frozenset()) for one in caught)
         return Tried(proof, frozenset().union(*executed))
+
+    def _renew(self) -> None:
+        if self._interrupts.received is not None:
+            raise KeyboardInterrupt
+        self._environment, self._bench = self._start()
 
     @contextmanager
     def switched_on(self, defect: str) -> Iterator[None]:

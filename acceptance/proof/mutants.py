@@ -91,7 +91,8 @@ def prove_mutants(options: ProveOptions, number: int, seed: int, say: Callable[[
         platform = stack.enter_context(own_platform(profile, provision, run_id, os.environ, say))
         environment = {**platform.environment, PROVISIONED: "1"}
         bench = Bench(commands, run_id)
-        made = Instance(options.env, environment, bench, options.features, directory, options.parallel, traced=False)
+        place = (options.env, lambda: (environment, bench), options.features, directory, options.parallel)
+        made = Instance(*place, traced=False)
         return made, Watch(mutants, run_id)
 
     def ground(index: int) -> Ground:

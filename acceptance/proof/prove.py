@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from acceptance.catalogue.catalogue import CONTROLS, controls_of, differences, read_catalogue
@@ -269,7 +270,22 @@ class Book:
 
 @contextmanager
 def _instance(options: ProveOptions, run_id: str, directory: Path, say: Callable[[str], None]) -> Iterator[Instance]:
-    """A platform of this proof, without any defect."""
+    """A platform of this proof, without any defect; and another one each time it cannot be used any more."""
+    numbers = count(1)
+    with ExitStack() as stack:
+
+        def start() -> tuple[Mapping[str, str], Bench]:
+            stack.close()
+            return stack.enter_context(_platform(options, f"{run_id}-{next(numbers)}", say))
+
+        yield Instance(options.env, start, options.features, directory, options.parallel)
+
+
+@contextmanager
+def _platform(
+    options: ProveOptions, run_id: str, say: Callable[[str], None]
+) -> Iterator[tuple[Mapping[str, str], Bench]]:
+    """The variables that lead to a platform, and what switches its defects."""
     profile = find_profile(options.env)
     provision, commands = provision_with_defects(profile)
     with own_platform(profile, provision, run_id, os.environ, say) as platform:
@@ -277,8 +293,7 @@ def _instance(options: ProveOptions, run_id: str, directory: Path, say: Callable
         for left in platform.defects:
             say(f"switching {left} off: an earlier command left it on")
             bench.off(left)
-        environment = {**platform.environment, PROVISIONED: "1"}
-        yield Instance(options.env, environment, bench, options.features, directory, options.parallel)
+        yield {**platform.environment, PROVISIONED: "1"}, bench
 
 
 def _complaints(clean: RunSummary) -> list[str]:

@@ -21,6 +21,7 @@ from behave.model import Feature, Scenario
 from cucumber_tag_expressions.parser import TagExpressionError
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
+from acceptance.platform.provision import PARENT
 from acceptance.profile.production import understanding
 from acceptance.record import redaction
 from acceptance.record.follower import Follower
@@ -40,7 +41,6 @@ from acceptance.runner.selection import at_places, faults, identity, meant, pars
 from acceptance.runner.violations import Violations
 from acceptance.runner.wanted import SOUGHT, Sought
 from acceptance.runner.work_queue import Tickets
-from acceptance.runner.worker import PARENT
 from acceptance.shell import explained
 from acceptance.specification import located
 

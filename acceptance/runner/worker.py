@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from behave.model import Feature, Scenario
 
 from acceptance.outcome import ConfigurationError
+from acceptance.platform.provision import PARENT
 from acceptance.record import redaction
 from acceptance.record.follower import Follower
 from acceptance.runner import run as runs
@@ -24,9 +25,6 @@ from acceptance.runner.wanted import SOUGHT, Search, Sought
 from acceptance.runner.watched import WatchedRunner
 from acceptance.runner.work_queue import TICKETS, drawn
 from acceptance.specification import shown
-
-PARENT = "ACCEPTANCE_PARENT"
-"""Set for the workers of a run: the process id of whoever started them."""
 
 
 class Worker(WatchedRunner):

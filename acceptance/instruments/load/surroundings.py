@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,7 +20,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-from acceptance.platform.provision import PROCESSES
+from acceptance import patience
+from acceptance.platform.provision import PARENT, PROCESSES
 from acceptance.profile import Profile
 
 PROC = Path("/proc")
@@ -116,6 +118,46 @@ def agreed(profile: Profile, environment: Mapping[str, str] = os.environ) -> Agr
     )
 
 
+def since_now(agreed: Agreed, suite: int) -> Callable[[], str | None]:
+    """Looks at the machine; what it returns says, later, how much other programs took of it since then.
+
+    Args:
+        suite: the process from which the whole suite descends.
+
+    Returns:
+        Says nothing where that was no more than agreed, or cannot be told.
+    """
+    before = _reading(agreed.platform, suite)
+
+    def busy() -> str | None:
+        now = _reading(agreed.platform, suite)
+        if now.at - before.at < SHORTEST_S or now.all <= before.all:
+            return None
+        others = _moment(before, now).others
+        if others is None or others <= agreed.others:
+            return None
+        limit = _percent(agreed.others)
+        return f"other programs took {_percent(others)} of the processors meanwhile, at most {limit} are agreed"
+
+    return busy
+
+
+@contextmanager
+def lengthening_waits(profile: Profile, environment: Mapping[str, str]) -> Iterator[None]:
+    """Within it, waits last longer than agreed where other programs keep a machine busy that the platform shares.
+
+    Args:
+        environment: where the processes of the platform are named, and whoever started this process of the suite.
+    """
+    shared = agreed(profile, environment)
+    if shared is not None and shared.platform and (PROC / "stat").exists():
+        patience.look_with(lambda: since_now(shared, int(environment.get(PARENT, os.getpid()))))
+    try:
+        yield
+    finally:
+        patience.look_with(None)
+
+
 class Watch:
     """Looks at the machine once a second inside a `with`, in a thread of its own. Where nothing was agreed it does
     nothing."""
@@ -142,10 +184,10 @@ class Watch:
 
     def _look(self) -> None:
         assert self._agreed is not None
-        before = _reading(self._agreed.platform)
+        before = _reading(self._agreed.platform, os.getpid())
         while not self._over.is_set():
             self._over.wait(EVERY_S)
-            now = _reading(self._agreed.platform)
+            now = _reading(self._agreed.platform, os.getpid())
             if now.at - before.at >= SHORTEST_S and now.all > before.all:
                 self._moments.append(_moment(before, now))
                 before = now
@@ -163,11 +205,11 @@ class _Reading:
     waited_s: float | None
 
 
-def _reading(roots: Sequence[int]) -> _Reading:
+def _reading(roots: Sequence[int], suite: int) -> _Reading:
     at = time.time()
     user, nice, system, idle, iowait, irq, softirq, steal = map(int, (PROC / "stat").read_text().split()[1:9])
     parents, ticks = _processes()
-    own = _descending(parents, [os.getpid()])
+    own = _descending(parents, [suite])
     alive = [root for root in roots if root in parents]
     platform = _descending(parents, alive)
     return _Reading(

@@ -32,6 +32,9 @@ def main(act: str, *rest: str) -> None:
             environment = {"TOY_ADDRESS": str(FOLDER), "TOY_NAME": rest[0]}
             names = sorted(path.name for path in ON.iterdir() if not path.name.startswith("stain "))
             sys.stdout.write(json.dumps({"environment": environment, "defects": names}))
+        case "down":
+            for gone in ON.glob(f"* {rest[0]}"):
+                gone.unlink()
         case "list":
             sys.stdout.write((FOLDER / "defects.json").read_text())
         case "mutants":

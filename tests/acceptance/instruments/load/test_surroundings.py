@@ -8,8 +8,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from acceptance import patience
 from acceptance.instruments.load import surroundings
-from acceptance.instruments.load.surroundings import Agreed, Moment, Surroundings, Watch
+from acceptance.instruments.load.surroundings import (
+    Agreed,
+    Moment,
+    Surroundings,
+    Watch,
+    lengthening_waits,
+    since_now,
+)
 from acceptance.platform.provision import PROCESSES
 from acceptance.profile.judging import Judging
 
@@ -104,6 +112,30 @@ def test_a_busy_stranger_counts_with_others_and_as_the_platform_when_it_is_named
     assert without.busiest("others") > 0.1 and without.busiest("platform") < 0.01
     assert named.busiest("platform") > 0.01
     assert without.disturbances()[0].startswith("other programs took")
+
+
+def test_a_wait_is_told_of_a_busy_stranger(stranger):
+    idle = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        look = since_now(Agreed(0.05, 0.25, 0.75, (idle.pid,)), os.getpid())
+        time.sleep(1.2)
+        others = look()
+    finally:
+        idle.kill()
+        idle.wait()
+    assert others is not None and others.endswith("of the processors meanwhile, at most 5 % are agreed")
+
+
+def test_a_look_that_was_too_short_says_nothing(stranger):
+    assert since_now(Agreed(0.0, 0.25, 0.75, (stranger,)), os.getpid())() is None
+
+
+def test_only_within_the_suite_waits_are_told_of_the_machine(stranger):
+    with lengthening_waits(profile("https://127.0.0.1:1"), {PROCESSES: str(stranger)}):
+        assert patience._look is not None
+    assert patience._look is None
+    with lengthening_waits(profile("https://bank.example"), {PROCESSES: str(stranger)}):
+        assert patience._look is None
 
 
 def test_what_this_process_started_is_the_suites_own():
