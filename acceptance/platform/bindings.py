@@ -24,8 +24,8 @@ from acceptance.platform.access import CredentialRefused, require
 from acceptance.platform.copies import Copies
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.told import Told
-from acceptance.profile import Profile, model
-from acceptance.profile.model import Message, Operation, Population, Received
+from acceptance.profile import Profile, services
+from acceptance.profile.bindings import Message, Operation, Population, Received
 from acceptance.profile.product import Product
 
 if TYPE_CHECKING:
@@ -440,7 +440,7 @@ class Events:
 
     def topic(self, plain_name: str) -> str:
         """The platform's name of a topic that features call by a plain name."""
-        topics = self._profile.service(model.Events).topics
+        topics = self._profile.service(services.Events).topics
         if plain_name not in topics:
             raise NotAssessed(f"the profile names no topic for {plain_name!r}", Cause.BINDING)
         return topics[plain_name].name
@@ -538,7 +538,7 @@ class Events:
     def words_of(self, received: str, record: Record) -> Told:
         """What a record says, in the suite's words; `correlation` comes from the header."""
         words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
-        header = self._profile.service(model.Events).correlation_header
+        header = self._profile.service(services.Events).correlation_header
         said = self._dialect.inwards({"correlation": record.headers.get(header), **words})
         self._copies.changed(f"received {received}")
         return Told(f"the event {received!r}", said)

@@ -24,7 +24,7 @@ from acceptance.platform.bindings import Answer
 from acceptance.platform.http import REDIRECTION, class_of
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
-from acceptance.profile.model import EncryptedHop
+from acceptance.profile.encrypted_hops import EncryptedHop
 from acceptance.requirements.access import encryption, least_rights, powers, signing_in
 from acceptance.requirements.access.encryption import Contact
 from acceptance.requirements.access.least_rights import TriedToRead

@@ -20,7 +20,8 @@ from acceptance.instruments.search.scanning import Block, Piece, Stream
 from acceptance.instruments.search.store import Since
 from acceptance.platform.access import ServiceError
 from acceptance.platform.connections import postgresql
-from acceptance.profile.model import Database, Permission, Permissions
+from acceptance.profile.permissions import Permission, Permissions
+from acceptance.profile.services import Database
 
 PAGES_PER_PARTITION = 8192
 """64 MiB of a table."""

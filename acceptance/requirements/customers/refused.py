@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from acceptance.platform.bindings import PLACEHOLDER, Answer
-from acceptance.profile.model import Operation
+from acceptance.profile.bindings import Operation
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
 

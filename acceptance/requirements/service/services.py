@@ -16,7 +16,7 @@ from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.bindings import dig
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.suite import Suite
 
 READINGS = 8

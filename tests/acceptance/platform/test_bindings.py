@@ -23,7 +23,8 @@ from acceptance.platform.copies import Copies
 from acceptance.platform.events import Place, Record
 from acceptance.platform.http import Exchange
 from acceptance.platform.told import Told
-from acceptance.profile.model import HttpService, Operation, Population, Received
+from acceptance.profile.bindings import Operation, Population, Received
+from acceptance.profile.http_services import HttpService
 from profiles import PRODUCT
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
