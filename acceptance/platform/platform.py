@@ -13,12 +13,14 @@ from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
 from acceptance.platform.access import require
-from acceptance.platform.bindings import Events, Operations, Populations
 from acceptance.platform.clocks import Offset, at_the_next_step, measured, of_http_date
 from acceptance.platform.copies import Copies
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
+from acceptance.platform.messages import Events
 from acceptance.platform.model_registry import ModelRegistryClient
+from acceptance.platform.operations import Operations
+from acceptance.platform.populations import Populations
 from acceptance.profile import Profile, services
 from acceptance.profile.http_services import HttpService, ModelRegistry
 from acceptance.record.ledger import Kind, Ledger, read

@@ -20,7 +20,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_every
 from acceptance.instruments.search.report import SweepReport
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.http import REDIRECTION, class_of
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-from acceptance.platform.bindings import PLACEHOLDER, Answer
+from acceptance.platform.answers import Answer
+from acceptance.platform.templates import PLACEHOLDER
 from acceptance.profile.bindings import Operation
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite

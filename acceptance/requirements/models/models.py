@@ -10,7 +10,7 @@ from hamcrest import equal_to, is_in
 
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.model_registry import ModelVersion
 from acceptance.profile.http_services import ModelRegistry
 from acceptance.requirements.decisions.decisions import Decision, decision

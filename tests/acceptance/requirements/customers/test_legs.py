@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Events, Operations, Populations
+from acceptance.platform.messages import Events
+from acceptance.platform.operations import Operations
+from acceptance.platform.populations import Populations
 from acceptance.profile import services
 from acceptance.profile.bindings import Message, Operation, Population, Received
 from acceptance.profile.http_services import ScoringApi
