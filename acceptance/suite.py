@@ -20,7 +20,7 @@ from acceptance.instruments.load.surroundings import lengthening_waits
 from acceptance.leftovers import Leftovers, Undoing
 from acceptance.outcome import Cause, Outcome, Verdict
 from acceptance.platform import pace
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.lease import leased
 from acceptance.platform.platform import Platform
 from acceptance.platform.provision import PROVISIONED, provided_platform, say_on_stderr

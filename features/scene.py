@@ -6,7 +6,7 @@ from acceptance.instruments.load.result import LoadResult
 from acceptance.instruments.load.traffic import Ask
 from acceptance.instruments.search.search import SweepMark
 from acceptance.leftovers import Undoing
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.events import Watch
 from acceptance.platform.model_registry import ModelVersion
 from acceptance.requirements.cards.keeping import Kept

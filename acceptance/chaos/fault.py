@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from acceptance.chaos.supervisord import Supervisord
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import require
-from acceptance.platform.bindings import Operations
 from acceptance.platform.http import HttpClient
+from acceptance.platform.operations import Operations
 from acceptance.profile import Profile
 from acceptance.profile.chaos import Chaos, Link, Part
 

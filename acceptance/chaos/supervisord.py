@@ -18,7 +18,8 @@ from acceptance.platform.transport import is_this_machine
 from acceptance.profile import chaos
 from acceptance.profile.addresses import address_of
 from acceptance.profile.chaos import Part
-from acceptance.profile.model import HttpService, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permissions
 
 RUNNING = 20
 ALREADY_STARTED = 60

@@ -1,1 +1,1 @@
-"""Commands beside `run`: each file is what one of them asks for and prints."""
+"""Commands of `acceptance`, by subject: each file is what a few of them ask for and print."""

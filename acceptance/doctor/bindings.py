@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from acceptance.catalogue.needs import Needs
 from acceptance.doctor.looking import Finding
 from acceptance.profile import Profile
-from acceptance.profile.model import Permission
+from acceptance.profile.permissions import Permission
 
 _PERMISSIONS: tuple[Permission, ...] = ("read", "synthetic", "write", "destroy")
 _PLACES = {

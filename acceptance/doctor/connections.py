@@ -11,10 +11,11 @@ from typing import Any
 from acceptance.doctor.looking import Probe, Seen
 from acceptance.instruments.search.store import Store
 from acceptance.instruments.search.stores import stores_of
-from acceptance.platform.bindings import PLACEHOLDER
 from acceptance.platform.http import HttpClient
+from acceptance.platform.templates import PLACEHOLDER
 from acceptance.profile import Profile
-from acceptance.profile.model import HttpService, Operation
+from acceptance.profile.bindings import Operation
+from acceptance.profile.http_services import HttpService
 from acceptance.requirements.service.services import sign_of_life
 from acceptance.suite import Suite
 

@@ -15,7 +15,8 @@ from acceptance.drafting.vocabulary import words_of
 from acceptance.outcome import ConfigurationError
 from acceptance.platform.access import ServiceError
 from acceptance.platform.http import HttpClient
-from acceptance.profile.model import HttpService, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permissions
 from acceptance.yaml_document import read_document
 
 METHODS = ("get", "put", "post", "patch", "delete")

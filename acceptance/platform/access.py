@@ -8,7 +8,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import pace
 from acceptance.platform.gate import refusal
 from acceptance.platform.switch import stopped
-from acceptance.profile.model import Permission, Permissions
+from acceptance.profile.permissions import Permission, Permissions
 
 
 class ServiceError(Exception):

@@ -13,7 +13,8 @@ from kafka.net.sasl.oauth import AbstractTokenProvider
 from acceptance.outcome import Inconclusive
 from acceptance.platform.access import admit
 from acceptance.platform.tokens import Token, tokens_of
-from acceptance.profile.model import Events, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Events
 
 READING = frozenset(
     """

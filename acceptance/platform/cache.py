@@ -12,7 +12,8 @@ import redis
 
 from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable, require
 from acceptance.platform.connections import redis_client
-from acceptance.profile.model import Cache, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Cache
 
 Result = TypeVar("Result")
 

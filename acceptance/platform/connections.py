@@ -18,7 +18,8 @@ from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import CredentialRefused, Unreachable, admit
 from acceptance.platform.gate import FUNCTIONS, HARMLESS, functions_called, of_command, statement_fault
 from acceptance.profile.authentication import ClientCertificate
-from acceptance.profile.model import Cache, Database, Permission, Permissions
+from acceptance.profile.permissions import Permission, Permissions
+from acceptance.profile.services import Cache, Database
 
 # -- PostgreSQL
 

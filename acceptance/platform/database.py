@@ -13,7 +13,8 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.connections import Whose, postgresql
 from acceptance.platform.postgresql import answered
-from acceptance.profile.model import Database, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Database
 
 Which = Literal["platform", "registry"]
 _COLUMNS = (

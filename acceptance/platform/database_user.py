@@ -12,7 +12,8 @@ from psycopg2.extras import RealDictCursor
 from acceptance.platform.access import Unreachable, require
 from acceptance.platform.connections import first_line, postgresql
 from acceptance.profile.audit import DatabaseIdentity
-from acceptance.profile.model import Database, Permission, Permissions
+from acceptance.profile.permissions import Permission, Permissions
+from acceptance.profile.services import Database
 
 LOCK_TIMEOUT_MS = 2_000
 STATEMENT_TIMEOUT_S = 10

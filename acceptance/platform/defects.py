@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from acceptance.outcome import ConfigurationError, PlatformNotProvided
 from acceptance.platform.provision import command
 from acceptance.profile import read_provision
-from acceptance.profile.model import Defects, Provision
+from acceptance.profile.provision import Defects, Provision
 
 
 class Defect(BaseModel):

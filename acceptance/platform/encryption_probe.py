@@ -9,7 +9,7 @@ from typing import Literal
 
 from acceptance.platform.access import Unreachable, admit
 from acceptance.platform.transport import bare_connection
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 
 Protocol = Literal["http", "postgresql", "kafka", "redis"]
 POSTGRESQL_ASKS_FOR_TLS = struct.pack(">ii", 8, 80877103)

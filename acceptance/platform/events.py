@@ -20,7 +20,8 @@ from acceptance.platform.access import CredentialRefused, Unreachable, require
 from acceptance.platform.broker_connections import confluent_admin, kafka_admin, kafka_consumer, kafka_producer
 from acceptance.platform.offsets import Gap, gap, held, unread
 from acceptance.platform.whole_answers import TooSlow, answered_within
-from acceptance.profile.model import Events, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Events
 
 Result = TypeVar("Result")
 ANSWER_S = 15

@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from acceptance.profile.guard import is_open
-from acceptance.profile.model import Permission, Permissions
+from acceptance.profile.permissions import Permission, Permissions
 
 ORDER: tuple[Permission, ...] = ("read", "synthetic", "write", "destroy")
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -17,7 +17,8 @@ from acceptance.platform.tokens import ended, tokens_of
 from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.authentication import ClientCertificate
-from acceptance.profile.model import HttpService, Permission, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permission, Permissions
 
 REDIRECTION, CLIENT_ERROR = 3, 4
 """Classes of status codes (RFC 9110, section 15)."""

@@ -13,7 +13,7 @@ import yaml
 from acceptance.outcome import Cause
 from acceptance.platform.access import CredentialRefused, ServiceError
 from acceptance.platform.http import HttpClient
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 
 if TYPE_CHECKING:
     from acceptance.platform.object_store import ObjectStoreClient

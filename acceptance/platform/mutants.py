@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from acceptance.outcome import ConfigurationError, PlatformNotProvided
 from acceptance.platform.defects import printed_by
 from acceptance.platform.provision import command
-from acceptance.profile.model import Mutants, Provision
+from acceptance.profile.provision import Mutants, Provision
 
 WITHIN_S = 120.0
 Spans = Mapping[str, Sequence[tuple[float, float]]]

@@ -19,7 +19,8 @@ from acceptance.platform.object_store import WHOLE_ANSWER_S
 from acceptance.platform.transport import minio_client
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.audit import StoreIdentity
-from acceptance.profile.model import ObjectStore, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import ObjectStore
 
 SHORT = timedelta(minutes=1)
 

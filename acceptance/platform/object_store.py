@@ -16,7 +16,8 @@ from minio.error import S3Error
 from acceptance.platform.access import CredentialRefused, Unreachable, require
 from acceptance.platform.transport import minio_client, s3_pool
 from acceptance.platform.whole_answers import TooSlow, whole_within
-from acceptance.profile.model import ObjectStore, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import ObjectStore
 
 Result = TypeVar("Result")
 WHOLE_ANSWER_S = 60

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.model import Population
+from acceptance.profile.bindings import Population
 
 Ask = Callable[..., Any]
 """Asks for one page, by words for its operation and by what else stands in its address; gives the parsed answer."""

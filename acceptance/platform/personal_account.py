@@ -13,7 +13,8 @@ from acceptance.platform.access import CredentialRefused, require
 from acceptance.platform.connections import postgresql
 from acceptance.platform.postgresql import answered
 from acceptance.profile.cards import SqlAccess
-from acceptance.profile.model import Database, Permission, Permissions
+from acceptance.profile.permissions import Permission, Permissions
+from acceptance.profile.services import Database
 
 
 def run(

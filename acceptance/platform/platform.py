@@ -13,14 +13,16 @@ from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
 from acceptance.platform.access import require
-from acceptance.platform.bindings import Events, Operations, Populations
 from acceptance.platform.clocks import Offset, at_the_next_step, measured, of_http_date
 from acceptance.platform.copies import Copies
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
+from acceptance.platform.messages import Events
 from acceptance.platform.model_registry import ModelRegistryClient
-from acceptance.profile import Profile, model
-from acceptance.profile.model import HttpService
+from acceptance.platform.operations import Operations
+from acceptance.platform.populations import Populations
+from acceptance.profile import Profile, services
+from acceptance.profile.http_services import HttpService, ModelRegistry
 from acceptance.record.ledger import Kind, Ledger, read
 
 if TYPE_CHECKING:  # each is loaded when it is first connected with: most processes of a run need few of them
@@ -72,32 +74,32 @@ class Platform:
 
     @cached_property
     def registry(self) -> ModelRegistryClient:
-        place = self.profile.service(model.ModelRegistry)
+        place = self.profile.service(ModelRegistry)
         return ModelRegistryClient(self.http("model_registry"), place)
 
     @cached_property
     def database(self) -> DatabaseClient:
         from acceptance.platform.database import DatabaseClient
 
-        return self._closed(DatabaseClient(self.profile.service(model.Database), self.profile.permissions))
+        return self._closed(DatabaseClient(self.profile.service(services.Database), self.profile.permissions))
 
     @cached_property
     def cache(self) -> CacheClient:
         from acceptance.platform.cache import CacheClient
 
-        return self._closed(CacheClient(self.profile.service(model.Cache), self.profile.permissions))
+        return self._closed(CacheClient(self.profile.service(services.Cache), self.profile.permissions))
 
     @cached_property
     def objects(self) -> ObjectStoreClient:
         from acceptance.platform.object_store import ObjectStoreClient
 
-        return ObjectStoreClient(self.profile.service(model.ObjectStore), self.profile.permissions)
+        return ObjectStoreClient(self.profile.service(services.ObjectStore), self.profile.permissions)
 
     @cached_property
     def broker(self) -> EventsClient:
         from acceptance.platform.events import EventsClient
 
-        return self._closed(EventsClient(self.profile.service(model.Events), self.profile.permissions))
+        return self._closed(EventsClient(self.profile.service(services.Events), self.profile.permissions))
 
     @cached_property
     def events(self) -> Events:
@@ -215,10 +217,10 @@ class Platform:
             case "cache":
                 return measured(service, self.cache.now)
             case "events":
-                self.profile.service(model.Events)
+                self.profile.service(services.Events)
                 raise NotAssessed("a broker keeps the time of whoever sent a message; it has no clock to be asked")
             case "object_store":
-                store = self.profile.service(model.ObjectStore)
+                store = self.profile.service(services.ObjectStore)
                 place = HttpService(url=store.endpoint, ca_file=store.ca_file)
                 client, path = self._closed(HttpClient(service, place, self.profile.permissions)), "/"
             case _:
@@ -243,10 +245,10 @@ class Platform:
             case "operation":
                 self.operations.require(undoing.name)
             case "object":
-                self.profile.service(model.ObjectStore)
+                self.profile.service(services.ObjectStore)
                 require(self.profile.permissions, "synthetic", "removing from the object store")
             case "key":
-                self.profile.service(model.Cache)
+                self.profile.service(services.Cache)
                 require(self.profile.permissions, "synthetic", "removing from the cache")
             case "scratch object":
                 scratch.require(self.profile)

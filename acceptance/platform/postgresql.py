@@ -11,7 +11,7 @@ import psycopg2
 from acceptance.platform.access import Unreachable
 from acceptance.platform.connections import first_line
 from acceptance.platform.whole_answers import TooSlow, watch, whole_within
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 
 GRACE_S = 3
 """So much later than the server should have given a statement up itself, its connection is cut."""

@@ -18,7 +18,7 @@ from typing import Any
 
 from acceptance.outcome import ConfigurationError, PlatformNotProvided
 from acceptance.profile import read_provision
-from acceptance.profile.model import Provision
+from acceptance.profile.provision import Provision
 
 Parting = Callable[[list[str]], object]
 """Given the command that prints what a platform's services wrote, just before the platform is stopped."""

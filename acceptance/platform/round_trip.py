@@ -14,7 +14,7 @@ from typing import Literal
 from acceptance.platform.access import Unreachable
 from acceptance.platform.encryption_probe import POSTGRESQL_ASKS_FOR_TLS
 from acceptance.platform.transport import bare_connection
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 
 Protocol = Literal["tls", "http", "postgresql", "kafka", "redis"]
 _KAFKA_VERSIONS = struct.pack(">ihhih", 12, 18, 0, 7, 2) + b"us"

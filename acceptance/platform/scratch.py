@@ -8,7 +8,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import require as permitted
 from acceptance.profile import Profile
 from acceptance.profile.audit import DatabaseIdentity, ScratchObject
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 
 if TYPE_CHECKING:
     from acceptance.platform.database_user import DatabaseUser

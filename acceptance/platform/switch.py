@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 from acceptance.state import STATE_DIR, state_folder
 
 NAME = "stop"

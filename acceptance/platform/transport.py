@@ -20,7 +20,8 @@ from acceptance.platform.access import Unreachable, admit
 from acceptance.platform.gate import elsewhere, of_request
 from acceptance.platform.whole_answers import LimitedAdapter, limited
 from acceptance.profile.authentication import ClientCertificate
-from acceptance.profile.model import ObjectStore, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import ObjectStore
 
 if TYPE_CHECKING:
     from minio import Minio

@@ -12,7 +12,8 @@ from confluent_kafka import KafkaException, TopicPartition
 from acceptance.platform.access import Unreachable, require
 from acceptance.platform.broker_connections import confluent_consumer
 from acceptance.platform.whole_answers import TooSlow, answered_within
-from acceptance.profile.model import Events, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Events
 
 ANSWER_S = 10.0
 WHOLE_ANSWER_S = 30.0

@@ -14,8 +14,9 @@ from acceptance.profile import production
 from acceptance.profile.authorities import missing_files
 from acceptance.profile.given import given
 from acceptance.profile.joining import join, read_environment
-from acceptance.profile.model import Profile, Provision
+from acceptance.profile.model import Profile
 from acceptance.profile.objectives import Objectives
+from acceptance.profile.provision import Provision
 from acceptance.profile.secrets import refusals, written_out
 from acceptance.specification import specification
 from acceptance.yaml_document import Document, Place, nearest

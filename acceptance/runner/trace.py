@@ -26,7 +26,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-CONDUCTS = ("acceptance.runner", "acceptance.reporting", "acceptance.proof", "acceptance.cli")
+CONDUCTS = ("acceptance.runner", "acceptance.reporting", "acceptance.proof", "acceptance.cli", "acceptance.commands")
 """What conducts runs and tells of them: it decides nothing about a platform."""
 JUDGES = ("acceptance.runner.watch", "acceptance.runner.steps")
 """What stands among it and does."""

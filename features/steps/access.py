@@ -20,11 +20,11 @@ from scene import Scene
 
 from acceptance.checks import check, check_every
 from acceptance.instruments.search.report import SweepReport
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.http import REDIRECTION, class_of
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
-from acceptance.profile.model import EncryptedHop
+from acceptance.profile.encrypted_hops import EncryptedHop
 from acceptance.requirements.access import encryption, least_rights, powers, signing_in
 from acceptance.requirements.access.encryption import Contact
 from acceptance.requirements.access.least_rights import TriedToRead

@@ -22,7 +22,7 @@ from acceptance.platform.clocks import check_time
 from acceptance.platform.object_lock import ATTEMPTS
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.requirements.audit import auditing, chain, copies, tampering
 from acceptance.requirements.audit.auditing import Act, MadeAndRemoved, Refused
 from acceptance.requirements.audit.copies import Locked, TriedOnCopy

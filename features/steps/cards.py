@@ -20,7 +20,7 @@ from scene import Scene
 from acceptance.checks import check, check_every, not_assessed
 from acceptance.instruments.search.report import SweepReport
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.profile.cards import Cards
 from acceptance.requirements.cards import access as card_access
 from acceptance.requirements.cards import elsewhere as card_elsewhere

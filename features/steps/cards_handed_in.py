@@ -10,7 +10,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_within, inconclusive
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.cards import keeping as card_keeping
 from acceptance.requirements.cards import secrets as card_secrets

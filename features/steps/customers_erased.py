@@ -19,7 +19,7 @@ from hamcrest import (
 from scene import Scene, names_in
 
 from acceptance.checks import check, check_within
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import (

@@ -9,8 +9,8 @@ from scene import Scene
 
 from acceptance.checks import check, not_assessed
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import OMIT
-from acceptance.profile.model import ModelRegistry
+from acceptance.platform.templates import OMIT
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.decisions.decisions import Decision
 from acceptance.runner.steps import choose, then, when

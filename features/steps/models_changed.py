@@ -22,9 +22,9 @@ from acceptance.checks import check, check_every, check_within, inconclusive
 from acceptance.evidence import Nonce
 from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.clocks import check_time
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
 from acceptance.requirements.models import models, people

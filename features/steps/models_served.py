@@ -17,7 +17,7 @@ from scene import Scene
 from acceptance.checks import check, check_within, inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform.model_registry import ModelVersion
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
 from acceptance.requirements.models import models

@@ -18,8 +18,8 @@ from hamcrest import (
 from scene import Scene
 
 from acceptance.checks import check, check_every, check_within
-from acceptance.platform.bindings import OMIT
 from acceptance.platform.events import Keeping, Record, Watch
+from acceptance.platform.templates import OMIT
 from acceptance.requirements.customers import basis
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.service import delivery, flows, parties

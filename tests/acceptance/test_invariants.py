@@ -27,7 +27,8 @@ from acceptance.platform.access import ServiceError, require
 from acceptance.platform.clocks import Offset, check_time, measured, of_http_date
 from acceptance.platform.events import Record
 from acceptance.profile.guard import Ceiling
-from acceptance.profile.model import Permissions, Profile
+from acceptance.profile.model import Profile
+from acceptance.profile.permissions import Permissions
 from acceptance.subjects.canaries import new_canary
 
 BEGUN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ import yaml
 
 from acceptance.platform.database import DatabaseClient
 from acceptance.profile import load
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from tests.acceptance.platform.servers import found
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]

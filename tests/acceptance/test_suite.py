@@ -7,7 +7,7 @@ import pytest
 
 from acceptance.leftovers import Leftovers
 from acceptance.outcome import Cause, NotAssessed, Outcome
-from acceptance.profile.model import Limits
+from acceptance.profile.limits import Limits
 from acceptance.profile.own_customers import OwnCustomers
 from acceptance.record.ledger import Ledger
 from acceptance.suite import Suite

@@ -14,7 +14,8 @@ from acceptance.profile import load
 from acceptance.subjects.customers import new_customer, singular_income, usual, varied_figures
 from tests.second_platform import scorecard
 from tests.second_platform.dialect import PORTUGUESE, Dialect
-from tests.second_platform.profile import FIGURES, profile
+from tests.second_platform.profile import profile
+from tests.second_platform.profile_product import FIGURES
 from tests.second_platform.suite import Plain
 
 SEEDS = range(12)

@@ -9,7 +9,7 @@ from acceptance.instruments.load.result import LoadResult
 from acceptance.instruments.load.table import table
 from acceptance.instruments.load.traffic import Ask, traffic
 from acceptance.instruments.load.workload import Workload
-from acceptance.platform.bindings import Operations
+from acceptance.platform.operations import Operations
 from acceptance.profile import Profile
 from acceptance.record.ledger import Kind, Ledger
 

@@ -13,7 +13,7 @@ from acceptance.instruments.load.surroundings import Agreed
 from acceptance.instruments.load.traffic import Traffic
 from acceptance.instruments.load.workload import Open, Workload
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from acceptance.instruments.search.partition import BLOCK_BYTES, SEPARATOR, Take
 from acceptance.instruments.search.store import Since
 from acceptance.platform.broker_connections import confluent_admin, confluent_consumer, confluent_producer
 from acceptance.platform.whole_answers import TooSlow, answered_within
-from acceptance.profile.model import Events, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Events
 
 ANSWER_S = 10.0
 WHOLE_ANSWER_S = 25.0

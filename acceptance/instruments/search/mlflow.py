@@ -19,7 +19,8 @@ from acceptance.platform.access import ServiceError
 from acceptance.platform.http import headers_of
 from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
-from acceptance.profile.model import HttpService, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permissions
 
 API = "/api/2.0/mlflow"
 TRACES = "/api/3.0/mlflow/traces/search"

@@ -17,8 +17,8 @@ from acceptance.instruments.search.partition import Take, Unread, Unreadable, bl
 from acceptance.instruments.search.scanning import Stream
 from acceptance.instruments.search.store import Since
 from acceptance.platform.transport import boto_client
-from acceptance.profile.model import ObjectStore as ObjectStorePlace
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import ObjectStore as ObjectStorePlace
 
 OBJECTS_PER_PARTITION = 64
 READ_BYTES = 1 << 20

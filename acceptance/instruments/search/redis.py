@@ -12,7 +12,8 @@ import redis
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.store import Since
 from acceptance.platform.connections import redis_client
-from acceptance.profile.model import Cache, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Cache
 
 SCAN_COUNT = 1000
 PAGE = 1000

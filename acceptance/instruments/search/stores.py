@@ -19,8 +19,9 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.connections import postgresql
 from acceptance.platform.http import HttpClient
-from acceptance.profile import Profile, model
+from acceptance.profile import Profile, services
 from acceptance.profile import stores as declarations
+from acceptance.profile.http_services import ModelRegistry
 
 
 def stores_of(profile: Profile, names: list[str] | None = None) -> list[Store]:
@@ -52,7 +53,7 @@ def _made(profile: Profile, name: str, declaration: declarations.Store) -> Store
         case declarations.ObjectStoreStore():
             return _objects(profile, name, declaration)
         case declarations.ModelRegistryStore():
-            registry = Registry(profile.service(model.ModelRegistry), profile.permissions)
+            registry = Registry(profile.service(ModelRegistry), profile.permissions)
             return RegistryStore(name, registry, declaration.decoy_experiment)
         case declarations.FileStore():
             request = _logged_request(profile, declaration.decoy) if declaration.decoy is not None else None
@@ -60,7 +61,7 @@ def _made(profile: Profile, name: str, declaration: declarations.Store) -> Store
 
 
 def _database(profile: Profile, name: str, declaration: declarations.DatabaseStore) -> Store:
-    place = profile.service(model.Database)
+    place = profile.service(services.Database)
 
     def server(user: str, password: SecretStr) -> Server:
         return Server(place, user, password.get_secret_value(), profile.permissions)
@@ -70,7 +71,7 @@ def _database(profile: Profile, name: str, declaration: declarations.DatabaseSto
 
 
 def _events(profile: Profile, name: str, declaration: declarations.EventStore) -> Store:
-    place = profile.service(model.Events)
+    place = profile.service(services.Events)
     other = {"user": declaration.user, "password": declaration.password, "client": None}
     searcher = place if declaration.user is None else place.model_copy(update=other)
     planter = Broker(place, profile.permissions)
@@ -78,14 +79,14 @@ def _events(profile: Profile, name: str, declaration: declarations.EventStore) -
 
 
 def _cache(profile: Profile, name: str, declaration: declarations.CacheStore) -> Store:
-    place = profile.service(model.Cache)
+    place = profile.service(services.Cache)
     user = declaration.user if declaration.user is not None or declaration.password is not None else place.user
     password = _plain(declaration.password or place.password)
     return CacheStore(name, CacheServer(place, user, password, profile.permissions))
 
 
 def _objects(profile: Profile, name: str, declaration: declarations.ObjectStoreStore) -> Store:
-    place = profile.service(model.ObjectStore)
+    place = profile.service(services.ObjectStore)
     other = {"access_key": declaration.access_key, "secret_key": declaration.secret_key}
     searcher = place.model_copy(update=other | {"session_token": declaration.session_token})
     planter = ObjectServer(place, profile.permissions)
@@ -96,7 +97,7 @@ def _objects(profile: Profile, name: str, declaration: declarations.ObjectStoreS
 def _logged_request(profile: Profile, request: declarations.LoggedRequest) -> Callable[[str], None]:
     if request.service is not None:
         return lambda value: _http_request(profile, request, value)
-    profile.service(model.Database)
+    profile.service(services.Database)
     return lambda value: _refused_login(profile, value)
 
 
@@ -111,7 +112,7 @@ def _http_request(profile: Profile, request: declarations.LoggedRequest, value: 
 
 def _refused_login(profile: Profile, value: str) -> None:
     """Asks for a database that does not exist, which PostgreSQL writes into its log."""
-    place = profile.service(model.Database)
+    place = profile.service(services.Database)
     password = place.password.get_secret_value()
     try:
         postgresql(place, place.user, password, profile.permissions, database=value, application="acceptance").close()

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from acceptance.checks import not_assessed
 from acceptance.outcome import Cause
 from acceptance.platform import encryption_probe
-from acceptance.profile.model import EncryptedHop
+from acceptance.profile.encrypted_hops import EncryptedHop
 from acceptance.suite import Suite
 
 ATTEMPTS = 12

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from acceptance.outcome import Cause, Inconclusive
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.http import CLIENT_ERROR, class_of
 from acceptance.platform.told import Told
 from acceptance.subjects.customers import Customer

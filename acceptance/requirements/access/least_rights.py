@@ -10,7 +10,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.suite import Suite
 
 POWERS = (

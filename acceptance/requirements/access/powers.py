@@ -9,7 +9,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_reach import DatabaseReach
 from acceptance.profile.audit import Audit
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.requirements.access.least_rights import SECRETS
 from acceptance.subjects.canaries import CanaryKind
 from acceptance.subjects.customers import Customer

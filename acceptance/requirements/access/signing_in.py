@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.clocks import comparable_time
 from acceptance.platform.http import token_of
 from acceptance.profile.audit import Audit, SignIn

@@ -25,7 +25,8 @@ from acceptance.platform.connections import postgresql, redis_client
 from acceptance.platform.http import HttpClient
 from acceptance.platform.model_registry import ModelRegistryClient
 from acceptance.platform.transport import minio_client
-from acceptance.profile.model import Cache, Database, Events, ModelRegistry, ObjectStore
+from acceptance.profile.http_services import ModelRegistry
+from acceptance.profile.services import Cache, Database, Events, ObjectStore
 from acceptance.suite import Suite
 
 Login = tuple[str | None, str | None]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from acceptance.outcome import NotAssessed
-from acceptance.platform.bindings import PLACEHOLDER
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Call
-from acceptance.profile.model import Operation
+from acceptance.platform.templates import PLACEHOLDER
+from acceptance.profile.bindings import Operation
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 

@@ -15,8 +15,9 @@ from acceptance.checks import check_every, inconclusive
 from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
-from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.http import token_of
+from acceptance.platform.templates import OMIT
 from acceptance.profile.audit import Audit
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite

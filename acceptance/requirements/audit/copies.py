@@ -10,11 +10,11 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import dig
 from acceptance.platform.clocks import comparable_time
 from acceptance.platform.object_lock import ObjectLocks
+from acceptance.platform.templates import dig
 from acceptance.profile.audit import Audit, Copy
-from acceptance.profile.model import ObjectStore
+from acceptance.profile.services import ObjectStore
 from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.audit.tampering import copy_place
 from acceptance.suite import Suite

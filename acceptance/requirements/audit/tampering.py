@@ -15,7 +15,7 @@ from acceptance.platform.clocks import as_time
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.platform.object_store import StoredVersion
 from acceptance.profile.audit import Audit, Chain, Copy
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.requirements.audit.auditing import Act, about, by_an_auditor, entries
 from acceptance.requirements.audit.chain import Break, first_break
 from acceptance.suite import Suite

@@ -11,7 +11,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform import personal_account
 from acceptance.profile.cards import Cards
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.requirements.audit import auditing
 from acceptance.requirements.cards.keeping import Kept, bound, duty, read_number
 from acceptance.suite import Suite

@@ -12,7 +12,7 @@ from stdnum import luhn
 from acceptance.instruments.search.finder import Finder
 from acceptance.platform import personal_account
 from acceptance.profile.cards import Cards
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.cards.display import read_surface
 from acceptance.requirements.cards.keeping import Kept, keep, stored

@@ -10,7 +10,7 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.profile.cards import Cards, Surface
 from acceptance.requirements.cards.keeping import Kept, bound
 from acceptance.requirements.cards.reading import as_read

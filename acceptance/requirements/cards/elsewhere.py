@@ -11,7 +11,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_reach import DatabaseReach
 from acceptance.profile.audit import DatabaseIdentity
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.profile.stores import DatabaseStore
 from acceptance.requirements.cards.hashes import LONGEST_WORD, PARTS
 from acceptance.requirements.cards.sealing import changed_alike

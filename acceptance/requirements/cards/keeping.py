@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.profile.cards import Cards, Duty
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer

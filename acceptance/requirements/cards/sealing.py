@@ -14,7 +14,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import personal_account
 from acceptance.profile.cards import Cards
-from acceptance.profile.model import Database
+from acceptance.profile.services import Database
 from acceptance.requirements.cards.keeping import Kept, bound, read_number, the_row
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite

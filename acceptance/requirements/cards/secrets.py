@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.requirements.cards.keeping import hand_in
 from acceptance.requirements.cards.ways_in import Offered
 from acceptance.subjects.canaries import Canary

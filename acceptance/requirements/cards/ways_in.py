@@ -15,7 +15,7 @@ from hamcrest import empty
 from acceptance.checks import check, check_asked_within
 from acceptance.instruments.search.report import Find
 from acceptance.instruments.search.search import SweepMark
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.customers.searching import places
 from acceptance.subjects.canaries import Canary

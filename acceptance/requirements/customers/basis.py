@@ -13,7 +13,7 @@ from hamcrest import is_
 
 from acceptance.checks import check_within
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.service.flows import (

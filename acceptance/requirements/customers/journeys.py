@@ -12,7 +12,7 @@ from hamcrest import greater_than, has_property
 
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.record.ledger import Kind
 from acceptance.requirements.customers import legs
 from acceptance.requirements.customers.legs import Leg

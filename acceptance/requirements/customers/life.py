@@ -16,7 +16,7 @@ from hamcrest import greater_than, is_
 
 from acceptance.checks import check_within
 from acceptance.outcome import NotAssessed
-from acceptance.platform.bindings import OMIT
+from acceptance.platform.templates import OMIT
 from acceptance.record.ledger import Kind
 from acceptance.requirements.customers import basis
 from acceptance.requirements.customers.journeys import Journey, details

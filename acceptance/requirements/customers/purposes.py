@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import training
 from acceptance.requirements.customers.journeys import Journey

@@ -9,7 +9,8 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import PLACEHOLDER, SQL_PLACEHOLDER, UNKNOWN, Answer
+from acceptance.platform.answers import UNKNOWN, Answer
+from acceptance.platform.templates import PLACEHOLDER, SQL_PLACEHOLDER
 from acceptance.requirements.customers.journeys import Journey, copy_of
 from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.customers.life import Life

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-from acceptance.platform.bindings import PLACEHOLDER, Answer
-from acceptance.profile.model import Operation
+from acceptance.platform.answers import Answer
+from acceptance.platform.templates import PLACEHOLDER
+from acceptance.profile.bindings import Operation
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
 

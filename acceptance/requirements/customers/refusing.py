@@ -14,7 +14,8 @@ from hamcrest import equal_to
 
 from acceptance.checks import check, check_asked_within, inconclusive
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import TOO_MANY_REQUESTS, Answer, Operations
+from acceptance.platform.answers import Answer
+from acceptance.platform.operations import TOO_MANY_REQUESTS, Operations
 from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite

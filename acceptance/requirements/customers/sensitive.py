@@ -10,7 +10,7 @@ from uuid import uuid4
 from acceptance.checks import inconclusive
 from acceptance.instruments.search.report import Find
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.events import Place, Watch
 from acceptance.requirements.service.flows import Listener, rejected, send
 from acceptance.subjects.canaries import Canary

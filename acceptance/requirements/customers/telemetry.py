@@ -9,7 +9,8 @@ from uuid import uuid4
 from acceptance.instruments.search.report import SweepReport
 from acceptance.instruments.search.search import SweepMark
 from acceptance.platform.access import Unreachable
-from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.answers import Answer
+from acceptance.platform.templates import OMIT
 from acceptance.profile.privacy import Privacy
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.service.flows import TEMPLATES, TOPICS, Sent, send

@@ -17,7 +17,7 @@ from acceptance.checks import inconclusive
 from acceptance.instruments.search.report import Find, SweepReport
 from acceptance.instruments.search.search import SweepMark
 from acceptance.outcome import Cause
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.requirements.customers import basis
 from acceptance.requirements.customers.journeys import details
 from acceptance.requirements.service.flows import send

@@ -6,7 +6,7 @@ import math
 import time
 from typing import Any
 
-from acceptance.platform.bindings import OMIT
+from acceptance.platform.templates import OMIT
 from acceptance.profile.product import Product
 from acceptance.record.redaction import redactor
 from acceptance.requirements.service.replicas import connections_to_all

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.answers import Answer
+from acceptance.platform.templates import OMIT
 from acceptance.platform.told import Told
 from acceptance.profile.product import Product
 from acceptance.subjects.customers import Customer, Figure, Figures, singular_income, usual

@@ -15,7 +15,8 @@ from hamcrest import is_
 from acceptance.checks import check_within
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.platform.bindings import Answer, Operations
+from acceptance.platform.answers import Answer
+from acceptance.platform.operations import Operations
 from acceptance.record.redaction import redactor
 from acceptance.requirements.access import forged
 from acceptance.requirements.access.signing_in import new_person, sign_in

@@ -12,7 +12,7 @@ from uuid import uuid4
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.platform.access import Unreachable
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Call
 from acceptance.record.ledger import Kind, read

@@ -15,7 +15,7 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.clocks import comparable_time
 from acceptance.platform.model_registry import ModelVersion
 from acceptance.profile.model_changes import ModelChanges

@@ -10,9 +10,9 @@ from hamcrest import equal_to, is_in
 
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.model_registry import ModelVersion
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.requirements.decisions.decisions import Decision, decision
 from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import Customer, varied_figures

@@ -10,7 +10,7 @@ from hamcrest import equal_to
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.model_registry import ModelVersion
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models.changes import applied
 from acceptance.requirements.models.models import stored_model

@@ -11,8 +11,8 @@ from acceptance.evidence import Nonce
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.profile.audit import Audit
-from acceptance.profile.model import Database
 from acceptance.profile.model_changes import ModelChanges
+from acceptance.profile.services import Database
 from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.models.changes import reason_of, with_reason
 from acceptance.requirements.models.people import not_as_signed_in

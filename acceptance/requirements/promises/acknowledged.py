@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from acceptance.checks import inconclusive
 from acceptance.platform.access import Unreachable
-from acceptance.platform.bindings import Operations
+from acceptance.platform.operations import Operations
 from acceptance.requirements.decisions.decisions import is_score
 from acceptance.subjects.customers import Customer, varied_figures
 from acceptance.suite import Suite

@@ -12,8 +12,8 @@ from acceptance.instruments.load import surroundings
 from acceptance.instruments.load.surroundings import Watch
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.waiting import Waiting, waiting
-from acceptance.profile.model import Events
 from acceptance.profile.objectives import Freshness, Objectives, PipelineThroughput
+from acceptance.profile.services import Events
 from acceptance.record.assessment import Assessment
 from acceptance.record.statistics import AtMost, Rate
 from acceptance.requirements.promises.judging import assess, certainty, require

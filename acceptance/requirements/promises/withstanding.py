@@ -16,7 +16,7 @@ from acceptance.instruments.load.result import GOOD, LoadResult
 from acceptance.instruments.load.traffic import Ask, Rule
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.profile.chaos import Bounds, Harm
 from acceptance.profile.performance import Performance
 from acceptance.record.certainty import CERTAINTY, Certainty

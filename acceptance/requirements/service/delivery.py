@@ -12,7 +12,7 @@ from acceptance.outcome import Cause, Inconclusive
 from acceptance.platform.events import Keeping, Watch
 from acceptance.platform.offsets import Gap
 from acceptance.platform.waiting import waiting
-from acceptance.profile.model import Events
+from acceptance.profile.services import Events
 from acceptance.requirements.service.flows import TEMPLATES, TOPICS, Listener, Result, counted, send
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite

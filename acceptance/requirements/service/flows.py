@@ -14,8 +14,9 @@ from hamcrest import equal_to
 
 from acceptance.checks import check, check_within
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
-from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.events import Place, Record, Watch
+from acceptance.platform.templates import OMIT
 from acceptance.platform.told import Told
 from acceptance.profile.product import Transactions
 from acceptance.record.redaction import holds_any

@@ -6,7 +6,7 @@ from typing import Any
 
 from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.model import Integration
+from acceptance.profile.bindings import Integration
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Operations
 from acceptance.platform.http import HttpClient
+from acceptance.platform.operations import Operations
 from acceptance.suite import Suite
 
 TRIES_FOR_EACH = 24

@@ -15,8 +15,8 @@ from acceptance.checks import check_within
 from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.platform.bindings import dig
-from acceptance.profile.model import ModelRegistry
+from acceptance.platform.templates import dig
+from acceptance.profile.http_services import ModelRegistry
 from acceptance.suite import Suite
 
 READINGS = 8

@@ -17,7 +17,7 @@ from acceptance.checks import check_within
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.events import SENT_S, Place, Record, Watch
 from acceptance.platform.object_store import PART_BYTES
-from acceptance.profile.model import Events, ObjectStore, Topic
+from acceptance.profile.services import Events, ObjectStore, Topic
 from acceptance.suite import Suite
 
 WRONG_KEY = ("SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied")

@@ -7,7 +7,8 @@ import pytest
 from acceptance.catalogue.scope import declare, left_out
 from acceptance.outcome import ConfigurationError, Outcome
 from acceptance.profile.declarations import Accepted, OutOfScope, Waiver
-from acceptance.profile.model import Permissions, Profile
+from acceptance.profile.model import Profile
+from acceptance.profile.permissions import Permissions
 from acceptance.record.ledger import Kind, Ledger, read
 
 WAIVER = Waiver(

@@ -12,7 +12,7 @@ from acceptance.outcome import NotAssessed
 from acceptance.platform.access import ServiceError
 from acceptance.profile import chaos
 from acceptance.profile.chaos import Part
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 
 MAY = Permissions(write=True, destroy=True)
 

@@ -18,8 +18,11 @@ from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 import psutil
 
 from acceptance.chaos.fault import Seen
+from acceptance.profile.bindings import Operation
 from acceptance.profile.chaos import Chaos
-from acceptance.profile.model import HttpService, Operation, Permissions, ScoringApi, Services
+from acceptance.profile.http_services import HttpService, ScoringApi
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Services
 from profiles import profile_with
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]

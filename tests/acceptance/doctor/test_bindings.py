@@ -10,7 +10,8 @@ import pytest
 from acceptance.catalogue.needs import Needs, read_needs
 from acceptance.doctor.bindings import bound, permitted
 from acceptance.profile import Profile
-from acceptance.profile.model import Operation, Permissions
+from acceptance.profile.bindings import Operation
+from acceptance.profile.permissions import Permissions
 from profiles import profile_with
 
 NEEDS = Needs(

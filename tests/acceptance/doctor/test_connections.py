@@ -16,7 +16,9 @@ import pytest
 from acceptance.doctor import connections
 from acceptance.doctor.looking import Finding, looked
 from acceptance.instruments.search.partition import Unread, Unreadable
-from acceptance.profile.model import HttpService, Operation, Permissions, ScoringApi
+from acceptance.profile.bindings import Operation
+from acceptance.profile.http_services import HttpService, ScoringApi
+from acceptance.profile.permissions import Permissions
 from profiles import profile_with
 
 asked: list[tuple[str, str, str | None]] = []

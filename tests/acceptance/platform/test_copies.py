@@ -1,9 +1,17 @@
 """What was changed is asked about only when every copy must know of it, and nobody waits where none is behind."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from acceptance.platform import copies
 from acceptance.platform.copies import Copies
+from acceptance.platform.events import Place, Record
+from acceptance.platform.http import Exchange
+from acceptance.platform.messages import Events
+from acceptance.platform.operations import Operations
+from acceptance.platform.populations import Populations
+from acceptance.profile.bindings import Operation, Population, Received
 
 
 class Clock:
@@ -52,3 +60,54 @@ def test_nobody_waits_where_a_change_is_seen_at_once_or_nothing_was_changed(cloc
     at_once = Copies(0)
     at_once.changed("correct")
     assert waited(clock, at_once, "score") == waited(clock, Copies(5), "score") == 0
+
+
+class Waits(Copies):
+    """Copies that are behind; keeps who has changed and who has waited."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.told = []
+
+    def changed(self, by):
+        self.told.append(f"changed by {by}")
+
+    def wait_before(self, asking):
+        self.told.append(f"before {asking}")
+
+
+def test_what_changes_something_is_noted_and_everything_waits_for_what_was_changed():
+    copies = Waits()
+    answered = Exchange("scoring_api", "GET", "/x", 200, "", b"", None, {}, 0.0)
+    said = {"service": "scoring_api", "path": "/x"}
+    profile = SimpleNamespace(
+        operations={
+            "change": Operation(**said, method="POST", needs="synthetic"),
+            "read": Operation(**said, method="GET", needs="read"),
+        },
+        procedures={},
+        populations={"results": Population(database="platform", sql="select 1", fields={})},
+        product=None,
+    )
+    operations = Operations(profile, lambda _name: SimpleNamespace(call=lambda *_, **__: answered), copies)
+    operations.do("change")
+    operations.do("read")
+    Populations(profile, operations, lambda: SimpleNamespace(rows=lambda *_: [])).read("results")
+    assert copies.told == ["before change", "changed by change", "before read", "before population results"]
+
+
+def test_an_event_that_was_read_tells_that_the_platform_has_changed_something():
+    copies = Waits()
+    received = Received(topic="results", fields={"points": "points"})
+    profile = SimpleNamespace(
+        product=None,
+        received={"scoring_result": received},
+        service=lambda _kind: SimpleNamespace(correlation_header="correlation"),
+    )
+    client = SimpleNamespace(committed=lambda _group, _topic: {0: 5})
+    events = Events(profile, client, copies)
+    events.words_of("scoring_result", Record("results", 0, 1, None, {}, {"points": 7}))
+    assert events.has_read("the worker", Place("inbox", 0, 4)) and not events.has_read(
+        "the worker", Place("inbox", 0, 5)
+    )
+    assert copies.told == ["changed by received scoring_result", "changed by readers the worker"]

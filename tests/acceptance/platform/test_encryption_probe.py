@@ -22,7 +22,7 @@ from acceptance.platform.encryption_probe import (
     served_in_the_clear,
     speaks,
 )
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 from acceptance.requirements.access import encryption
 
 MAY = Permissions(synthetic=True)

@@ -33,7 +33,9 @@ from acceptance.platform.object_store import ObjectStoreClient
 from acceptance.platform.transport import boto_client, minio_client, session_for, token_session
 from acceptance.profile.audit import DatabaseIdentity
 from acceptance.profile.cards import SqlAccess
-from acceptance.profile.model import Database, Events, HttpService, ObjectStore, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Database, Events, ObjectStore
 from tests.acceptance.platform.answering import answering
 from tests.acceptance.platform.servers import postgresql, redis_server
 from tests.acceptance.platform.test_secure_servers import settings_of

@@ -20,7 +20,7 @@ from acceptance.platform.gate import (
     statement_fault,
 )
 from acceptance.profile.guard import Ceiling, Window, is_open
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 

@@ -11,7 +11,8 @@ from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.http import HttpClient, headers_of
 from acceptance.profile.authentication import ClientCertificate
-from acceptance.profile.model import HttpService, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permissions
 from tests.acceptance.platform.answering import answering
 from tests.acceptance.platform.authority import Authority
 

@@ -13,7 +13,7 @@ from acceptance.platform import lease as leases
 from acceptance.platform import object_store
 from acceptance.platform.access import Unreachable
 from acceptance.platform.lease import FileBoard, Lease, StoreBoard, leased
-from acceptance.profile.model import Permissions
+from acceptance.profile.permissions import Permissions
 from profiles import profile_with
 
 URL = "https://scoring.example"

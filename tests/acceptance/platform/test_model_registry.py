@@ -10,7 +10,7 @@ import pytest
 from acceptance.outcome import Cause
 from acceptance.platform.access import ServiceError
 from acceptance.platform.model_registry import ModelRegistryClient
-from acceptance.profile.model import ModelRegistry
+from acceptance.profile.http_services import ModelRegistry
 
 VERSION = {"version": "7", "run_id": "r", "tags": [{"key": "digest", "value": "d"}]}
 ADDRESS = {"artifact_uri": "s3://bucket/1/artifacts/model"}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from acceptance.outcome import NotAssessed
-from acceptance.platform.bindings import dig
 from acceptance.platform.pages import records
-from acceptance.profile.model import Population
+from acceptance.platform.templates import dig
+from acceptance.profile.bindings import Population
 
 ENTRIES = [{"n": number} for number in range(7)]
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from acceptance.platform.platform import Platform
-from acceptance.profile.model import Operation
+from acceptance.profile.bindings import Operation
 from tests.acceptance.platform.test_interface import DOCUMENT
 
 

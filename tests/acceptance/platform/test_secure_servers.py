@@ -9,7 +9,8 @@ from acceptance.platform.cache import CacheClient
 from acceptance.platform.database import DatabaseClient
 from acceptance.platform.encryption_probe import encrypted_contact, served_in_the_clear
 from acceptance.profile.authentication import ClientCertificate
-from acceptance.profile.model import Cache, Database, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Cache, Database
 from tests.acceptance.platform.authority import Authority
 from tests.acceptance.platform.servers import Postgresql, Redis, postgresql, redis_server
 

@@ -12,7 +12,8 @@ from acceptance.platform.cache import CacheClient
 from acceptance.platform.database import DatabaseClient
 from acceptance.platform.events import EventsClient
 from acceptance.platform.whole_answers import TooSlow, answered_within
-from acceptance.profile.model import Cache, Database, Events, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Cache, Database, Events
 from tests.acceptance.platform.silent import silent, taking_at_most
 
 ALL = Permissions(write=True, synthetic=True)

@@ -11,7 +11,8 @@ from acceptance.platform.access import CredentialRefused, ServiceError, Unreacha
 from acceptance.platform.http import HttpClient
 from acceptance.platform.tokens import TokenSource, ended
 from acceptance.profile.authentication import ClientCertificate, ClientCredentials
-from acceptance.profile.model import HttpService, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permissions
 from acceptance.record.redaction import redactor
 from tests.acceptance.platform.answering import answering
 from tests.acceptance.platform.authority import Authority

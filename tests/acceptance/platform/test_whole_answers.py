@@ -12,7 +12,9 @@ from acceptance.platform.http import HttpClient
 from acceptance.platform.object_store import ObjectStoreClient
 from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
-from acceptance.profile.model import HttpService, ObjectStore, Permissions
+from acceptance.profile.http_services import HttpService
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import ObjectStore
 from tests.acceptance.platform.silent import silent, taking_at_most
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

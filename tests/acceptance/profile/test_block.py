@@ -9,7 +9,9 @@ import pytest
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.block import Block, Entries, Service
-from acceptance.profile.model import Profile, ScoringApi, Services
+from acceptance.profile.http_services import ScoringApi
+from acceptance.profile.model import Profile
+from acceptance.profile.services import Services
 from profiles import profile_with
 
 

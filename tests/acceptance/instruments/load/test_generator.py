@@ -22,7 +22,7 @@ from acceptance.instruments.load.workload import Closed, Limits, Open, Stage
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.platform import pace
 from acceptance.profile.guard import Ceiling
-from acceptance.profile.model import Load, Permissions
+from acceptance.profile.permissions import Load, Permissions
 from benchmarks.scheduled_server import truth_s
 
 OK = b'HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{"ok":true}'

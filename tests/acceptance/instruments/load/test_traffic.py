@@ -10,7 +10,9 @@ import pytest
 
 from acceptance.instruments.load.traffic import ONCE, Ask, traffic
 from acceptance.outcome import NotAssessed
-from acceptance.profile.model import Operation, Permissions, ScoringApi
+from acceptance.profile.bindings import Operation
+from acceptance.profile.http_services import ScoringApi
+from acceptance.profile.permissions import Permissions
 from profiles import PRODUCT, profile_with
 
 SCORE = Operation(

@@ -6,8 +6,14 @@ from types import SimpleNamespace
 import pytest
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import Events, Operations, Populations
-from acceptance.profile import model
+from acceptance.platform.messages import Events
+from acceptance.platform.operations import Operations
+from acceptance.platform.populations import Populations
+from acceptance.profile import services
+from acceptance.profile.bindings import Message, Operation, Population, Received
+from acceptance.profile.http_services import ScoringApi
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Topic
 from acceptance.requirements.customers import legs
 from acceptance.requirements.customers.journeys import Journey, passes_through
 from acceptance.requirements.customers.legs import Leg
@@ -34,27 +40,26 @@ class NoConnection:
         raise AssertionError(f"{name}: a connection was tried")
 
 
-def operation(words: list[str]) -> model.Operation:
+def operation(words: list[str]) -> Operation:
     answer = {word: word for word in words}
-    return model.Operation(service="scoring_api", method="POST", path="/x", answer=answer, needs="synthetic")
+    return Operation(service="scoring_api", method="POST", path="/x", answer=answer, needs="synthetic")
 
 
 def suite_of(offered: dict, written: list | None = None) -> SimpleNamespace:
-    topics = {"t": model.Topic(name="t", partitions=1, replication=1)}
+    topics = {"t": Topic(name="t", partitions=1, replication=1)}
     profile = profile_with(
-        permissions=model.Permissions(synthetic=True),
-        services=model.Services.model_construct(
-            scoring_api=model.ScoringApi(url="https://127.0.0.1:1"),
-            events=model.Events.model_construct(topics=topics) if offered["events"] else None,
+        permissions=Permissions(synthetic=True),
+        services=services.Services.model_construct(
+            scoring_api=ScoringApi(url="https://127.0.0.1:1"),
+            events=services.Events.model_construct(topics=topics) if offered["events"] else None,
         ),
         other_services={},
         operations={name: operation(words) for name, words in offered["operations"].items()},
         procedures={},
-        messages={name: model.Message(topic="t", body={}) for name in offered["messages"]},
-        received={name: model.Received(topic="t", fields={}) for name in offered["received"]},
+        messages={name: Message(topic="t", body={}) for name in offered["messages"]},
+        received={name: Received(topic="t", fields={}) for name in offered["received"]},
         populations={
-            name: model.Population(operation=by, fields={"correlation": "id"})
-            for name, by in offered["populations"].items()
+            name: Population(operation=by, fields={"correlation": "id"}) for name, by in offered["populations"].items()
         },
     )
     operations = Operations(profile, NoConnection())

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from acceptance.outcome import NotAssessed
-from acceptance.profile.model import Operation, Population
+from acceptance.profile.bindings import Operation, Population
 from acceptance.requirements.customers import readings
 from profiles import PRODUCT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from acceptance.profile.model import Integration, Operation
+from acceptance.profile.bindings import Integration, Operation
 from acceptance.requirements.customers import refused
 from acceptance.subjects.customers import new_customer
 from profiles import PRODUCT

@@ -10,7 +10,7 @@ from answers import answer
 
 from acceptance.instruments.search.report import Find
 from acceptance.outcome import Inconclusive
-from acceptance.platform.bindings import Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.events import Place
 from acceptance.requirements.customers import sensitive
 from acceptance.subjects.canaries import new_canary

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import NotAssessed
-from acceptance.platform.bindings import OMIT, Answer
+from acceptance.platform.answers import Answer
 from acceptance.platform.http import Exchange
+from acceptance.platform.templates import OMIT
 from acceptance.platform.told import Told
 from acceptance.profile.product import Range
 from acceptance.requirements.decisions.decisions import (

@@ -10,8 +10,8 @@ import pytest
 from acceptance.instruments.load.traffic import Ask, Rule
 from acceptance.outcome import NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.profile.model import Load, Permissions
 from acceptance.profile.performance import Performance
+from acceptance.profile.permissions import Load, Permissions
 from acceptance.requirements.promises import loads
 from profiles import profile_with
 

@@ -12,7 +12,7 @@ import pytest
 from acceptance.outcome import Inconclusive
 from acceptance.platform.events import Place, Record
 from acceptance.platform.offsets import Gap
-from acceptance.profile.model import Topic
+from acceptance.profile.services import Topic
 from acceptance.requirements.service import storage
 
 SENT = {Place("inbox", 0, number): {"acceptance": f"mark {number}"} for number in (4, 5, 6)}

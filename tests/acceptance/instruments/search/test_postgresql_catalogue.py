@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from acceptance.instruments.search.finder import Finder
 from acceptance.instruments.search.postgresql import LargeObjects, Server, Tables, opened
 from acceptance.instruments.search.scanning import Block, Stream, scan_block
-from acceptance.profile.model import Database, Permissions
+from acceptance.profile.permissions import Permissions
+from acceptance.profile.services import Database
 from acceptance.subjects.canaries import new_canary
 from tests.acceptance.platform.servers import Postgresql, postgresql
 

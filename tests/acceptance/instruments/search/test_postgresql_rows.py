@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from acceptance.instruments.search.finder import Finder
-from acceptance.instruments.search.postgresql import AS_BYTES, AS_LISTED_BYTES, AS_TEXT, BETWEEN, _Rows
+from acceptance.instruments.search.postgresql_rows import AS_BYTES, AS_LISTED_BYTES, AS_TEXT, BETWEEN, Rows
 from acceptance.instruments.search.scanning import Block, scan_block
 from acceptance.subjects.canaries import new_canary
 
@@ -25,7 +25,7 @@ def row(*fields: bytes | None) -> bytes:
 
 def places(*rows: bytes) -> set[tuple[str, str]]:
     blocks: list[Block] = []
-    written = _Rows(blocks.append, "t", COLUMNS)
+    written = Rows(blocks.append, "t", COLUMNS)
     written.write(b"PGCOPY\n\xff\r\n\0" + bytes(8) + rows[0])
     for each in rows[1:]:
         written.write(each)

@@ -1,0 +1,252 @@
+"""The profile's operations, called by the suite's own words.
+
+A step says *what* ("record a lawful basis for this customer"); the profile says how this platform does it.
+A binding that the profile lacks makes a scenario *not assessed*, with the cause *binding*.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Set
+from dataclasses import replace
+from typing import Any
+
+from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.access import CredentialRefused, require
+from acceptance.platform.answers import UNKNOWN, Answer, OperationFailed
+from acceptance.platform.copies import Copies
+from acceptance.platform.dialect import Dialect
+from acceptance.platform.http import Exchange, HttpClient
+from acceptance.platform.templates import dig, fill
+from acceptance.platform.told import Told
+from acceptance.profile import Profile
+from acceptance.profile.bindings import Operation
+
+OF_IDENTITIES = frozenset({"no_identity", "no_right"})
+"""What profiles call the refusals of somebody who calls, whatever they ask for."""
+TOO_MANY_REQUESTS = 429
+UNAVAILABLE = 503
+PATIENCE_S = 5.0
+"""How long a platform that is busy is given to let the next request through."""
+SHORTEST_PAUSE_S = 0.2
+"""A platform that says "at once" would else be asked as fast as it answers."""
+
+
+class Operations:
+    """Calls the profile's operations."""
+
+    def __init__(self, profile: Profile, http: Callable[[str], HttpClient], copies: Copies | None = None) -> None:
+        self._profile = profile
+        self.copies = copies or Copies(0)
+        self._operations = profile.operations
+        self._procedures = profile.procedures
+        self._http = http
+        self._dialect = Dialect(profile.product)
+        self.used: set[str] = set()
+        """The operations that were called since somebody emptied this."""
+
+    def offers(self, name: str) -> bool:
+        return name in self._operations or name in self._procedures
+
+    def require(self, name: str, *words: str) -> None:
+        """Refuses what cannot be done here, before anything is done for it.
+
+        Args:
+            words: what its answer has to tell.
+
+        Raises:
+            NotAssessed: the operation, its service or the token of its identity is not in the profile, the profile
+                does not permit it, or it does not say where the answer has one of the words.
+        """
+        told: set[str] = set()
+        for step in self._procedures.get(name, [name]):
+            operation = self.bound(step)
+            service = self._profile.require_http_service(operation.service)
+            if operation.identity is not None:
+                service.require_identity(operation.identity)
+            require(self._profile.permissions, operation.needs, f"the operation {step!r}")
+            told |= operation.answer.keys() | operation.answer_headers.keys()
+        for word in words:
+            Told(f"the operation {name!r}", dict.fromkeys(told))[word]
+
+    def possible(self, name: str, *words: str) -> str | None:
+        """Why `require` refuses an operation; None where it does not."""
+        try:
+            self.require(name, *words)
+        except NotAssessed as error:
+            return error.reason
+        return None
+
+    def bound(self, name: str) -> Operation:
+        """The profile's template of an operation.
+
+        Raises:
+            NotAssessed: it has none.
+        """
+        if name not in self._operations:
+            raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
+        return self._operations[name]
+
+    def body_of(self, name: str, /, **words: Any) -> bytes:
+        """The bytes of an operation's body, as `try_` would send them."""
+        return json.dumps(fill(self.bound(name).body, self._dialect.outwards(words))).encode()
+
+    def path_of(self, name: str, /, **words: Any) -> str:
+        """The path of an operation, as `try_` would call it."""
+        return str(fill(self.bound(name).path, self._dialect.outwards(words)))
+
+    def field_of(self, name: str, word: str) -> str:
+        """What this platform calls a word in the body of an operation, such as `credit_score`."""
+        found = _key_of(self._operations[name].body, "{" + word + "}") if name in self._operations else None
+        if found is None:
+            raise NotAssessed(f"the operation {name!r} of the profile does not send {word!r}", Cause.BINDING)
+        return found
+
+    def try_(
+        self,
+        name: str,
+        /,
+        *,
+        token: str | None = None,
+        identity: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        fresh: bool = False,
+        source: str | None = None,
+        **words: Any,
+    ) -> Answer:
+        """Calls an operation and returns the answer whatever its status.
+
+        A procedure of the profile is its operations one after the other, each filled from the words and from what the
+        earlier ones answered; the first that does not succeed is the answer.
+
+        Args:
+            token: sent instead of the identity's own.
+            identity: another one of the profile's instead of the operation's; "" for nobody.
+            headers, query: sent as well.
+            more: fields added to the body.
+            body: sent as it is in place of the body, as JSON by its header.
+            fresh: over a connection of its own, so that any replica may answer.
+            source: the address of ours to call from.
+
+        Raises:
+            NotAssessed: the profile has no such operation, or does not permit it.
+            Unreachable: the service did not answer.
+        """
+        if name in self._procedures:
+            how = {"token": token, "identity": identity, "headers": headers, "fresh": fresh}
+            return self._in_steps(name, how, words)
+        operation = self.bound(name)
+        self.used.add(name)
+        words = self._dialect.outwards(words)
+        content = fill(operation.body, words) if body is None else None
+        sent = {header: str(value) for header, value in fill(operation.headers, words).items()} | dict(headers or {})
+        if more:
+            content = {**(content or {}), **more}
+        self.copies.wait_before(name)
+        exchange = self._http(operation.service).call(
+            operation.method,
+            fill(operation.path, words),
+            needs=operation.needs,
+            identity=(operation.identity if identity is None else identity) or None,
+            token=token,
+            headers={"Content-Type": "application/json", **sent} if body is not None else sent,
+            query={**fill(operation.query, words), **(query or {})},
+            content=content,
+            body=body,
+            fresh=fresh,
+            source=source,
+        )
+        if operation.needs != "read":
+            self.copies.changed(name)
+        refusals = [name for name, codes in operation.refusals.items() if exchange.status in _several(codes)]
+        mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
+        mapped |= {word: _held(exchange.headers, header) for word, header in operation.answer_headers.items()}
+        done = exchange.status in operation.success
+        done = done and (not operation.done_when or bool(dig(exchange.content, operation.done_when)))
+        refusal, same = next(iter(refusals), None), frozenset(refusals)
+        told = Told(f"the operation {name!r}", self._dialect.inwards(mapped))
+        return Answer(name, exchange.status, done, refusal, told, exchange, same, frozenset(operation.refusals))
+
+    def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
+        self.used.add(name)
+        known = dict(words)
+        for step in self._procedures[name]:
+            answer = self.try_(step, **how, **known)
+            if not answer.succeeded:
+                break
+            known |= answer.words
+        told = Told(f"the procedure {name!r}", known)
+        return replace(answer, operation=name, words=told if answer.succeeded else answer.words)
+
+    def do(self, name: str, /, **words: Any) -> Answer:
+        """Calls an operation that has to succeed for the scenario to make sense.
+
+        A platform that says "too many requests" is asked again when it says so, for a few seconds; a procedure is not,
+        since some of its steps were taken.
+
+        Raises:
+            CredentialRefused: the suite's own identity was refused.
+            OperationFailed: any other answer than the profile's `success`.
+        """
+        answer = self._asked_again(name, words, {TOO_MANY_REQUESTS})
+        if not answer.succeeded and self._refuses_us(answer):
+            raise CredentialRefused(f"the operation {name!r} refused the profile's identity ({answer.status})")
+        if not answer.succeeded:
+            raise OperationFailed(
+                f"the operation {name!r} answered {answer.status}, expected one of its success codes",
+                UNKNOWN if answer.may_be(UNKNOWN) else answer.refusal,
+            )
+        return answer
+
+    def _refuses_us(self, answer: Answer) -> bool:
+        """Whether it is the identity that is refused: by the service's codes, unless they may mean something else."""
+        place = self._profile.require_http_service(answer.exchange.service)
+        return answer.status in {*place.no_identity, *place.no_right} and answer.same_code <= OF_IDENTITIES
+
+    def undo(self, name: str, /, **words: Any) -> Answer:
+        """Calls an operation that undoes something, again for a few seconds where the platform is busy or away."""
+        return self._asked_again(name, words, {TOO_MANY_REQUESTS, UNAVAILABLE})
+
+    def _asked_again(self, name: str, words: Mapping[str, Any], passing: Set[int]) -> Answer:
+        """As `try_`, once more after a pause while the status is one that passes by itself."""
+        answer = self.try_(name, **words)
+        patience_ends = time.monotonic() + PATIENCE_S
+        while answer.status in passing and not answer.succeeded and name in self._operations:
+            pause_s = _pause_asked_for(answer.exchange)
+            if time.monotonic() + pause_s > patience_ends:
+                break
+            time.sleep(pause_s)
+            answer = self.try_(name, **words)
+        return answer
+
+
+def _held(headers: Mapping[str, str], name: str) -> str | None:
+    """What a header of an answer holds; of an address, which of several it is."""
+    value = headers.get(name)
+    return value.partition("?")[0].rstrip("/").rpartition("/")[2] if value and name.lower() == "location" else value
+
+
+def _several(codes: int | list[int]) -> list[int]:
+    return codes if isinstance(codes, list) else [codes]
+
+
+def _pause_asked_for(exchange: Exchange) -> float:
+    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said."""
+    said = exchange.headers.get("Retry-After", "")
+    return max(float(said), SHORTEST_PAUSE_S) if said.isdigit() else 1.0
+
+
+def _key_of(template: Any, placeholder: str) -> str | None:
+    if not isinstance(template, Mapping):
+        return None
+    for key, value in template.items():
+        if value == placeholder:
+            return str(key)
+        deeper = _key_of(value, placeholder)
+        if deeper is not None:
+            return deeper
+    return None
