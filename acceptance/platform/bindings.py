@@ -453,6 +453,7 @@ class Events:
         """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
         template = self.template(message)
         self.used.add(f"message {message}")
+        self._copies.wait_before(f"message {message}")
         ready = []
         for correlation, said in cases:
             words = self._dialect.outwards(said)
