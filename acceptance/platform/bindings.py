@@ -591,6 +591,11 @@ class Populations:
         for word in words:
             self.place_of(name, word)
 
+    def in_pages(self, name: str) -> bool:
+        """Whether the profile says how the pages of a population follow one another, so that `read` reads them all."""
+        population = self._population(name)
+        return bool(population.next) or population.page_size is not None
+
     def place_of(self, name: str, word: str) -> str:
         """Where a record of a population has a word.
 

@@ -6,6 +6,7 @@ import math
 import re
 import secrets
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
@@ -15,6 +16,7 @@ from acceptance.profile.files import File
 
 FigureName = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
 PIECE = re.compile(r"\[((?:.-.|[^\]-])+)\](?:\{(\d+)\})?|([^\[\]{}])")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 LEAST_ROOM = 1_000_000
 """So many numbers a shape must have, or else two runs would soon make the same customer."""
 
@@ -255,12 +257,21 @@ class Product(Agreement):
         return round(moment.timestamp() * (1000 if self.times == "milliseconds" else 1))
 
     def read_time(self, written: Any) -> Any:
-        """A time that is a number, or names its distance from UTC, as ISO 8601 in UTC; everything else as it stands."""
+        """A time that is a number, or names its distance from UTC, as ISO 8601 in UTC; everything else as it stands.
+
+        A number may come as a text, as 64 bits do in JSON, or as a database has it; a time of a database stays one.
+        """
+        if isinstance(written, datetime):
+            return written.astimezone(UTC) if written.utcoffset() is not None else written
         if self.times == "iso":
             return _in_utc(written)
-        if type(written) not in (int, float):
+        if not _is_number(written):
             return written
-        return datetime.fromtimestamp(written / (1000 if self.times == "milliseconds" else 1), UTC).isoformat()
+        try:
+            seconds = float(written) / (1000 if self.times == "milliseconds" else 1)
+            return datetime.fromtimestamp(seconds, UTC).isoformat()
+        except (OverflowError, ValueError):  # no time that anybody lives in
+            return written
 
     def some_number(self) -> str:
         """A number of the shape that nobody is likely to have."""
@@ -295,6 +306,11 @@ def signs_of(shape: str) -> list[str]:
     if end != len(shape) or not found:
         raise ValueError(f"{shape!r} is no shape: write plain characters, and [a-z0-9]{{12}} for twelve of those")
     return found
+
+
+def _is_number(written: Any) -> bool:
+    number = isinstance(written, int | float | Decimal) and not isinstance(written, bool)
+    return number or (isinstance(written, str) and NUMBER.fullmatch(written) is not None)
 
 
 def _in_utc(written: Any) -> Any:
