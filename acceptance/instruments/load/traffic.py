@@ -14,9 +14,10 @@ from urllib.parse import urlencode, urlsplit
 from acceptance.instruments.load.result import GOOD
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.platform.access import require
-from acceptance.platform.bindings import Dialect, dig, fill
+from acceptance.platform.bindings import Dialect, fill
 from acceptance.platform.gate import of_request
 from acceptance.platform.http import headers_of
+from acceptance.platform.places import dig
 from acceptance.profile import Profile
 
 WRONG_CONTENT = "wrong content"

@@ -10,9 +10,9 @@ from typing import Any
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.bindings import dig
 from acceptance.platform.clocks import comparable_time
 from acceptance.platform.object_lock import ObjectLocks
+from acceptance.platform.places import dig
 from acceptance.profile.audit import Audit, Copy
 from acceptance.profile.model import ObjectStore
 from acceptance.requirements.audit.auditing import entries

@@ -16,12 +16,12 @@ from acceptance.platform.bindings import (
     OperationFailed,
     Operations,
     Populations,
-    dig,
     fill,
 )
 from acceptance.platform.copies import Copies
 from acceptance.platform.events import Place, Record
 from acceptance.platform.http import Exchange
+from acceptance.platform.places import dig
 from acceptance.platform.told import Told
 from acceptance.profile.model import HttpService, Message, Operation, Population, Received
 from profiles import PRODUCT
@@ -116,7 +116,9 @@ class Steps(Operations):
     """Operations whose calls are answered from a list; keeps the words of each."""
 
     def __init__(self, procedures, answers):
-        profile = SimpleNamespace(operations={}, procedures=procedures, product=None)
+        one = Operation(service="scoring_api", method="POST", path="/x", needs="synthetic")
+        operations = {step: one for steps in procedures.values() for step in steps}
+        profile = SimpleNamespace(operations=operations, procedures=procedures, product=None)
         super().__init__(profile, lambda _name: None)
         self.answers = answers
         self.called = []
@@ -364,3 +366,26 @@ def test_an_event_is_sent_only_when_whoever_reads_it_must_know_of_what_was_chang
     client = SimpleNamespace(send_all=lambda *_: copies.told.append("sent") or ["a place"])
     Events(profile, client, copies).send("scoring_request", correlation="one", customer_id="c-1")
     assert copies.told == ["before message scoring_request", "sent"]
+
+
+def test_what_is_sent_besides_goes_with_the_step_of_a_procedure_that_sends_something():
+    said = {"service": "scoring_api", "path": "/x"}
+    service = Service(200, {"number": "7"})
+    profile = SimpleNamespace(
+        operations={
+            "sign": Operation(**said, method="POST", needs="synthetic"),
+            "begin": Operation(**said, method="POST", needs="synthetic", body={"a": 1}, answer={"job": "number"}),
+            "await": Operation(**said | {"path": "/x/{job}"}, method="GET", needs="read", answer={"points": "number"}),
+        },
+        procedures={"score": ["sign", "begin", "await"]},
+        product=None,
+        require_http_service=lambda _name: PLACE,
+    )
+    operations = Operations(profile, lambda _name: service)
+    answer = operations.try_("score", more={"card": "4"}, source="10.0.0.1")
+    assert (answer.operation, answer.words["points"], answer.words["job"]) == ("score", "7", "7")
+    assert [how["content"] for _, _, how in service.asked] == [None, {"a": 1, "card": "4"}, None]
+    assert {how["source"] for _, _, how in service.asked} == {"10.0.0.1"}
+    operations.try_("score", body=b"[]", query={"card": "4"})
+    assert [how["body"] for _, _, how in service.asked[3:]] == [None, b"[]", None]
+    assert [how["query"] for _, _, how in service.asked[3:]] == [{}, {"card": "4"}, {}]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from acceptance.outcome import NotAssessed
-from acceptance.platform.bindings import dig
 from acceptance.platform.pages import records
+from acceptance.platform.places import dig
 from acceptance.profile.model import Population
 
 ENTRIES = [{"n": number} for number in range(7)]
