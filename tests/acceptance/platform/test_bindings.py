@@ -389,3 +389,19 @@ def test_what_is_sent_besides_goes_with_the_step_of_a_procedure_that_sends_somet
     operations.try_("score", body=b"[]", query={"card": "4"})
     assert [how["body"] for _, _, how in service.asked[3:]] == [None, b"[]", None]
     assert [how["query"] for _, _, how in service.asked[3:]] == [{}, {"card": "4"}, {}]
+
+
+def test_figures_and_scores_are_texts_where_the_product_has_them_so():
+    texts = {
+        "figures": PRODUCT.figures | {"income": PRODUCT.figures["income"].model_copy(update={"written_as": "text"})}
+    }
+    texts["score"] = PRODUCT.score.model_copy(update={"written_as": "text"})
+    service = Service(200, {"points": "612", "level": "1"})
+    asked = operations_at(
+        service,
+        PRODUCT.model_copy(update=texts),
+        body={"income": "{income}", "age": "{age}"},
+        answer={"credit_score": "points", "risk_level": "level"},
+    )
+    assert dict(asked.do("ask", income=4200.5, age=41).words) == {"credit_score": 612, "risk_level": "1"}
+    assert service.asked[0][2]["content"] == {"income": "4200.50", "age": 41}

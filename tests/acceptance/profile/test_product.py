@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from acceptance.profile.product import Range
+from acceptance.profile.product import Product, Range
 from profiles import PRODUCT
 
 LATER_HERE = "2026-07-01T10:30:00+02:00"
@@ -51,3 +51,26 @@ def test_a_time_of_a_database_elsewhere_is_read_in_utc_and_one_of_nowhere_stays(
     product, there = PRODUCT.model_copy(update={"times": times}), timezone(timedelta(hours=2))
     assert str(product.read_time(datetime(2026, 7, 1, 10, 30, tzinfo=there))) == "2026-07-01 08:30:00+00:00"
     assert product.read_time(datetime(2026, 7, 1, 10, 30)).utcoffset() is None
+
+
+def in_texts() -> Product:
+    figures = PRODUCT.figures | {"income": PRODUCT.figures["income"].model_copy(update={"written_as": "text"})}
+    score = PRODUCT.score.model_copy(update={"written_as": "text"})
+    return PRODUCT.model_copy(update={"figures": figures, "score": score})
+
+
+def test_amounts_are_written_in_quotation_marks_with_all_their_decimals_where_the_product_has_them_so() -> None:
+    product = in_texts()
+    assert product.written_number("income", 4200.5) == "4200.50"
+    assert product.written_number("credit_score", 612) == "612"
+    assert (product.written_number("age", 41), product.written_number("income", "a word")) == (41, "a word")
+    assert product.written_number("income", True) is True and PRODUCT.written_number("income", 4200.5) == 4200.5
+
+
+def test_amounts_in_quotation_marks_are_read_as_numbers_wherever_they_stand() -> None:
+    product = in_texts()
+    assert (product.read_number("income", "4200.50"), product.read_number("credit_score", "612")) == (4200.5, 612)
+    assert product.read_number("figures", {"income": "4200.50", "age": 41}) == {"income": 4200.5, "age": 41}
+    assert (product.read_number("after", "-3"), product.read_number("income", "none")) == (-3, "none")
+    assert product.read_number("risk_level", "1") == "1" and product.read_number("age", "41") == "41"
+    assert PRODUCT.read_number("income", "4200.50") == "4200.50" and PRODUCT.read_number("after", "3") == "3"
