@@ -28,12 +28,12 @@ class Dialect:
         moment = datetime.now(UTC).isoformat()
         own = self.product.words if self.product is not None else {}
         said = {"once": str(uuid4()), "now": moment, **own, **words}
-        written = {word: self._written(value) if _is_time(word) else value for word, value in said.items()}
+        written = {word: self._written(word, value) for word, value in said.items()}
         return written | self._number(written, int)
 
     def inwards(self, words: Mapping[str, Any]) -> dict[str, Any]:
-        """Words that were read, times in ISO 8601, numbers of messages in small letters."""
-        read = {word: self._read(value) if _is_time(word) else value for word, value in words.items()}
+        """Words that were read, times in ISO 8601, numbers of messages in small letters, figures as numbers."""
+        read = {word: self._read(word, value) for word, value in words.items()}
         if isinstance(read.get(MESSAGE), str):
             read[MESSAGE] = _spelled_as_ours(read[MESSAGE])
         return read | self._number(read, str)
@@ -44,16 +44,20 @@ class Dialect:
         counted = self.product is not None and self.product.customer_numbers_as == "number"
         return {CUSTOMER: kind(number)} if counted and str(number).isdecimal() else {}
 
-    def _written(self, value: Any) -> Any:
-        if self.product is None or not isinstance(value, str):
+    def _written(self, word: str, value: Any) -> Any:
+        if self.product is None:
             return value
+        if not _is_time(word) or not isinstance(value, str):
+            return self.product.written_number(word, value)
         try:
             return self.product.written_time(datetime.fromisoformat(value))
         except ValueError:  # what is no time on purpose is sent as it stands
             return value
 
-    def _read(self, value: Any) -> Any:
-        return value if self.product is None else self.product.read_time(value)
+    def _read(self, word: str, value: Any) -> Any:
+        if self.product is None:
+            return value
+        return self.product.read_time(value) if _is_time(word) else self.product.read_number(word, value)
 
 
 def _spelled_as_ours(number: str) -> str:

@@ -11,7 +11,8 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import require
 from acceptance.platform.copies import Copies
 from acceptance.platform.dialect import Dialect
-from acceptance.platform.templates import dig, fill
+from acceptance.platform.places import dig
+from acceptance.platform.templates import fill
 from acceptance.platform.told import Told
 from acceptance.profile import Profile, services
 from acceptance.profile.bindings import Message, Received
@@ -46,6 +47,7 @@ class Events:
         """Sends events made from one template: (correlation id, words) each, in order; waits for all."""
         template = self.template(message)
         self.used.add(f"message {message}")
+        self._copies.wait_before(f"message {message}")
         ready = []
         for correlation, said in cases:
             words = self._dialect.outwards(said)

@@ -14,11 +14,13 @@ from typing import Any
 
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import CredentialRefused, require
+from acceptance.platform.answered import awaited, is_done, refusals
 from acceptance.platform.answers import UNKNOWN, Answer, OperationFailed
 from acceptance.platform.copies import Copies
 from acceptance.platform.dialect import Dialect
 from acceptance.platform.http import Exchange, HttpClient
-from acceptance.platform.templates import dig, fill
+from acceptance.platform.places import dig
+from acceptance.platform.templates import fill
 from acceptance.platform.told import Told
 from acceptance.profile import Profile
 from acceptance.profile.bindings import Operation
@@ -137,8 +139,8 @@ class Operations:
             Unreachable: the service did not answer.
         """
         if name in self._procedures:
-            how = {"token": token, "identity": identity, "headers": headers, "fresh": fresh}
-            return self._in_steps(name, how, words)
+            by = {"token": token, "identity": identity, "headers": headers, "fresh": fresh, "source": source}
+            return self._in_steps(name, by, {"query": query, "more": more, "body": body}, words)
         operation = self.bound(name)
         self.used.add(name)
         words = self._dialect.outwards(words)
@@ -147,35 +149,37 @@ class Operations:
         if more:
             content = {**(content or {}), **more}
         self.copies.wait_before(name)
-        exchange = self._http(operation.service).call(
-            operation.method,
-            fill(operation.path, words),
-            needs=operation.needs,
-            identity=(operation.identity if identity is None else identity) or None,
-            token=token,
-            headers={"Content-Type": "application/json", **sent} if body is not None else sent,
-            query={**fill(operation.query, words), **(query or {})},
-            content=content,
-            body=body,
-            fresh=fresh,
-            source=source,
-        )
+        call = self._http(operation.service).call
+        how: dict[str, Any] = {
+            "needs": operation.needs,
+            "identity": (operation.identity if identity is None else identity) or None,
+            "token": token,
+            "headers": {"Content-Type": "application/json", **sent} if body is not None else sent,
+            "query": {**fill(operation.query, words), **(query or {})},
+            "content": content,
+            "body": body,
+            "fresh": fresh,
+            "source": source,
+        }
+        exchange = awaited(operation, lambda: call(operation.method, fill(operation.path, words), **how))
         if operation.needs != "read":
             self.copies.changed(name)
-        refusals = [name for name, codes in operation.refusals.items() if exchange.status in _several(codes)]
+        named = refusals(operation, exchange)
         mapped = {word: dig(exchange.content, place) for word, place in operation.answer.items()}
         mapped |= {word: _held(exchange.headers, header) for word, header in operation.answer_headers.items()}
-        done = exchange.status in operation.success
-        done = done and (not operation.done_when or bool(dig(exchange.content, operation.done_when)))
-        refusal, same = next(iter(refusals), None), frozenset(refusals)
+        done, known = is_done(operation, exchange), frozenset([*operation.refusals, *operation.refused_when])
         told = Told(f"the operation {name!r}", self._dialect.inwards(mapped))
-        return Answer(name, exchange.status, done, refusal, told, exchange, same, frozenset(operation.refusals))
+        return Answer(name, exchange.status, done, next(iter(named), None), told, exchange, frozenset(named), known)
 
-    def _in_steps(self, name: str, how: Mapping[str, Any], words: Mapping[str, Any]) -> Answer:
+    def _in_steps(
+        self, name: str, by: Mapping[str, Any], asking: Mapping[str, Any], words: Mapping[str, Any]
+    ) -> Answer:
+        """What comes of a procedure; what is sent `asking` for it goes with the first step that sends something."""
         self.used.add(name)
-        known = dict(words)
-        for step in self._procedures[name]:
-            answer = self.try_(step, **how, **known)
+        known, steps = dict(words), self._procedures[name]
+        sending = next((step for step in steps if self.bound(step).body is not None), steps[0])
+        for step in steps:
+            answer = self.try_(step, **by, **(asking if step == sending else {}), **known)
             if not answer.succeeded:
                 break
             known |= answer.words
@@ -228,10 +232,6 @@ def _held(headers: Mapping[str, str], name: str) -> str | None:
     """What a header of an answer holds; of an address, which of several it is."""
     value = headers.get(name)
     return value.partition("?")[0].rstrip("/").rpartition("/")[2] if value and name.lower() == "location" else value
-
-
-def _several(codes: int | list[int]) -> list[int]:
-    return codes if isinstance(codes, list) else [codes]
 
 
 def _pause_asked_for(exchange: Exchange) -> float:

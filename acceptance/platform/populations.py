@@ -10,7 +10,8 @@ from acceptance.platform import pages
 from acceptance.platform.answers import UNKNOWN, Answer, OperationFailed
 from acceptance.platform.dialect import Dialect
 from acceptance.platform.operations import Operations
-from acceptance.platform.templates import OMIT, SQL_PLACEHOLDER, dig, given_word
+from acceptance.platform.places import dig
+from acceptance.platform.templates import OMIT, SQL_PLACEHOLDER, given_word
 from acceptance.platform.told import Told
 from acceptance.profile import Profile
 from acceptance.profile.bindings import Population
@@ -58,6 +59,11 @@ class Populations:
             self._database()
         for word in words:
             self.place_of(name, word)
+
+    def in_pages(self, name: str) -> bool:
+        """Whether the profile says how the pages of a population follow one another, so that `read` reads them all."""
+        population = self._population(name)
+        return bool(population.next) or population.page_size is not None
 
     def place_of(self, name: str, word: str) -> str:
         """Where a record of a population has a word.

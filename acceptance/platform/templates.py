@@ -1,4 +1,4 @@
-"""The templates of a profile: filled with the suite's words, and places in what comes back.
+"""The templates of a profile: filled with the suite's words.
 
 What a template asks for and nothing gives makes a scenario *not assessed*, with the cause *binding*.
 """
@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
-
-import jmespath
 
 from acceptance.outcome import Cause, NotAssessed
 
 OMIT: Any = object()
 """A word that leaves its place out of the message altogether."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-DOTTED = re.compile(r"[\w.-]*")
 SQL_PLACEHOLDER = re.compile(r"(?<!%)%\(([a-z_]+)\)s")
 
 
@@ -52,30 +48,3 @@ def given_word(words: Mapping[str, Any], name: str) -> Any:
     if name not in words:
         raise NotAssessed(f"a template of the profile asks for {{{name}}}, which nothing gives here", Cause.BINDING)
     return words[name]
-
-
-def dig(content: Any, place: str) -> Any:
-    """The value at a place in parsed JSON, or None when the place is empty.
-
-    A place is dotted, where a number indexes a list, or else a JMESPath expression (jmespath.org).
-
-    >>> dig({"model": {"version": "3"}}, "model.version")
-    '3'
-    >>> dig({"parts": [{"part": "books", "state": "yes"}]}, "parts[?part=='books'].state | [0]")
-    'yes'
-    """
-    if DOTTED.fullmatch(place) is None:
-        return _expression(place).search(content)
-    for part in place.split(".") if place else []:
-        if isinstance(content, Mapping):
-            content = content.get(part)
-        elif isinstance(content, list) and part.isdigit() and int(part) < len(content):
-            content = content[int(part)]
-        else:
-            return None
-    return content
-
-
-@lru_cache(maxsize=256)
-def _expression(place: str) -> Any:
-    return jmespath.compile(place)

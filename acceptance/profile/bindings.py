@@ -45,12 +45,22 @@ class Operation(Block):
     """The suite's word -> the header of the answer that holds it, as `ETag`; of a `Location` the last part."""
     done_when: str = ""
     """A JMESPath expression that must hold of the answer as well, where refusals have a code of success."""
+    refused_when: dict[str, str] = {}
+    """What an agreed refusal is called -> a JMESPath expression that holds of its answer, where no code tells it."""
+    again_s: Annotated[float, Field(ge=0, le=600)] = 0
+    """Of a GET call, how long it is asked again until `done_when` holds: for what is done after the answer."""
     needs: Permission
 
     @model_validator(mode="after")
     def changing_calls_need_a_permission(self) -> Operation:
         if self.method != "GET" and self.needs == "read":
             raise ValueError(f"a {self.method} call changes something: needs must be synthetic, write or destroy")
+        return self
+
+    @model_validator(mode="after")
+    def only_what_tells_when_it_is_done_is_asked_again(self) -> Operation:
+        if self.again_s and (self.method != "GET" or not self.done_when):
+            raise ValueError("again_s is for GET calls that say when they are done (done_when)")
         return self
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
@@ -15,6 +17,10 @@ from acceptance.profile.files import File
 
 FigureName = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
 PIECE = re.compile(r"\[((?:.-.|[^\]-])+)\](?:\{(\d+)\})?|([^\[\]{}])")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+SCORE = "credit_score"
+ABOUT_FIGURES = frozenset({"figures", "baseline", "before", "after", "points"})
+"""Words of explanations that hold figures, or parts of a score."""
 LEAST_ROOM = 1_000_000
 """So many numbers a shape must have, or else two runs would soon make the same customer."""
 
@@ -27,11 +33,13 @@ class Range(Block):
         whole: whether scores have no fractions.
         better: which scores are better: `lower` ones where a score is a probability of default, or a class.
         step: the finest difference that is written; by default a point, of fractions a thousandth of the range.
+        written_as: whether answers and events have a score as a `number`, or as a `text` in quotation marks.
     """
 
     least: float
     most: float
     whole: bool
+    written_as: Literal["number", "text"] = "number"
     better: Literal["higher", "lower"] = "higher"
     step: Annotated[float | None, Field(gt=0)] = None
 
@@ -72,10 +80,12 @@ class FigureRange(Block):
         usual: the figure of an ordinary applicant.
         better: which way a score may only rise; None where neither way is agreed to be better.
         in_a_year: of a figure that is a time, how many of its units make a year.
+        written_as: whether requests and answers have it as a `number`, or as a `text` in quotation marks.
     """
 
     least: float
     most: float
+    written_as: Literal["number", "text"] = "number"
     step: Annotated[float, Field(gt=0)]
     usual: float
     better: Literal["higher", "lower"] | None = None
@@ -248,6 +258,25 @@ class Product(Agreement):
             raise ValueError(f"this shape has only {room} numbers; the suite needs room for {LEAST_ROOM}")
         return shape
 
+    def written_number(self, word: str, value: Any) -> Any:
+        """A figure or a score as this product writes it; what is no number is not changed."""
+        if type(value) not in (int, float) or word not in self._texts:
+            return value
+        figure = self.figures.get(word)  # type: ignore[call-overload]
+        return str(value) if figure is None else f"{value:.{figure.decimals}f}"
+
+    def read_number(self, word: str, written: Any) -> Any:
+        """A figure, a score or several in an answer as numbers, where this product writes them as texts."""
+        if not self._texts or word not in self._texts | ABOUT_FIGURES:
+            return written
+        return _numbers_in(written)
+
+    @property
+    def _texts(self) -> set[str]:
+        """The words for figures and scores that stand in quotation marks."""
+        figures: set[str] = {name for name, figure in self.figures.items() if figure.written_as == "text"}
+        return figures | ({SCORE} if self.score.written_as == "text" else set())
+
     def written_time(self, moment: datetime) -> Any:
         """A time as this product writes it."""
         if self.times == "iso":
@@ -255,12 +284,21 @@ class Product(Agreement):
         return round(moment.timestamp() * (1000 if self.times == "milliseconds" else 1))
 
     def read_time(self, written: Any) -> Any:
-        """A time that is a number, or names its distance from UTC, as ISO 8601 in UTC; everything else as it stands."""
+        """A time that is a number, or names its distance from UTC, as ISO 8601 in UTC; everything else as it stands.
+
+        A number may come as a text, as 64 bits do in JSON, or as a database has it; a time of a database stays one.
+        """
+        if isinstance(written, datetime):
+            return written.astimezone(UTC) if written.utcoffset() is not None else written
         if self.times == "iso":
             return _in_utc(written)
-        if type(written) not in (int, float):
+        if not _is_number(written):
             return written
-        return datetime.fromtimestamp(written / (1000 if self.times == "milliseconds" else 1), UTC).isoformat()
+        try:
+            seconds = float(written) / (1000 if self.times == "milliseconds" else 1)
+            return datetime.fromtimestamp(seconds, UTC).isoformat()
+        except (OverflowError, ValueError):  # no time that anybody lives in
+            return written
 
     def some_number(self) -> str:
         """A number of the shape that nobody is likely to have."""
@@ -295,6 +333,19 @@ def signs_of(shape: str) -> list[str]:
     if end != len(shape) or not found:
         raise ValueError(f"{shape!r} is no shape: write plain characters, and [a-z0-9]{{12}} for twelve of those")
     return found
+
+
+def _numbers_in(written: Any) -> Any:
+    if isinstance(written, Mapping):
+        return {name: _numbers_in(value) for name, value in written.items()}
+    if not isinstance(written, str) or NUMBER.fullmatch(written) is None:
+        return written
+    return float(written) if "." in written else int(written)
+
+
+def _is_number(written: Any) -> bool:
+    number = isinstance(written, int | float | Decimal) and not isinstance(written, bool)
+    return number or (isinstance(written, str) and NUMBER.fullmatch(written) is not None)
 
 
 def _in_utc(written: Any) -> Any:

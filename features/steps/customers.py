@@ -17,6 +17,7 @@ from scene import Scene, names_in
 from acceptance.checks import check
 from acceptance.requirements.customers import (
     basis,
+    copying,
     journeys,
     life,
     purposes,
@@ -27,7 +28,6 @@ from acceptance.requirements.customers.journeys import Journey
 from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.customers.life import Life
 from acceptance.requirements.customers.sensitive import HandedIn, MadeUp
-from acceptance.requirements.decisions import correcting
 from acceptance.requirements.service import flows
 from acceptance.runner.steps import given, then, when
 from acceptance.subjects.customers import Customer, varied_figures
@@ -176,13 +176,13 @@ def ask_for_a_portable_copy(scene: CustomersScene) -> None:
 
 
 def _copy(scene: CustomersScene, operation: str) -> str:
-    scene.copy_content = journeys.copy_of(scene.suite, scene.both[0], operation)
+    scene.copy_content = journeys.copy_to_be_judged(scene.suite, scene.both[0], operation)
     return json.dumps(scene.copy_content, ensure_ascii=False)
 
 
 @then("the copy is in a form that another program can read")
 def the_copy_is_readable(scene: CustomersScene) -> None:
-    check(isinstance(scene.copy_content, dict), is_(True), "the copy is in a form that a program can read")
+    check(copying.readable(scene.copy_content), is_(True), "the copy is in a form that a program can read")
 
 
 @then("the copy contains every detail of the customer that a search of all places finds")
@@ -204,8 +204,7 @@ def the_copy_has_the_conclusions(scene: CustomersScene) -> None:
         "version of the model": answer["model_version"],
         **figures.words(),
     }
-    held = correcting.values(json.loads(scene.copy))
-    check([name for name, value in expected.items() if value not in held], empty(), "what the copy lacks")
+    check(copying.lacking(scene.copy_content, expected), empty(), "what the copy lacks")
 
 
 @then("the copy contains the lawful basis and the messages sent to the customer")
@@ -223,7 +222,7 @@ def the_copy_has_basis_and_messages(scene: CustomersScene) -> None:
 @then("the copy contains a trace of everything else that the customer did there")
 def the_copy_has_the_rest(scene: CustomersScene) -> None:
     traces = scene.lives[0].traces
-    missing = [what for what, text in traces.items() if text not in scene.copy]
+    missing = [what for what, text in traces.items() if not copying.shows(scene.copy, text)]
     check(missing, empty(), f"of {len(traces)} traces, what the copy lacks")
 
 
@@ -231,7 +230,7 @@ def the_copy_has_the_rest(scene: CustomersScene) -> None:
 def the_copy_has_every_result(scene: CustomersScene) -> None:
     kept = basis.results_of(scene.suite, scene.both[0])
     check(kept, has_length(greater_than(1)), "results that the platform keeps of the customer")
-    missing = sum(number not in scene.copy for number in kept)
+    missing = sum(not copying.shows(scene.copy, number) for number in kept)
     check(missing, equal_to(0), f"of {len(kept)} results, those that the copy lacks")
 
 
@@ -240,22 +239,22 @@ def the_copy_has_nothing_of_others(scene: CustomersScene) -> None:
     other = scene.lives[1]
     details = [canary.kind for canary in other.all_details(scene.suite) if canary.value in scene.copy]
     check(details, empty(), "details of somebody else")
-    numbers = [what for what, number in (other.words() | other.traces).items() if str(number) in scene.copy]
-    check(numbers, empty(), "numbers and texts of somebody else")
+    numbers = {what: str(number) for what, number in (other.words() | other.traces).items()}
+    check(copying.of_somebody_else(scene.copy, numbers), empty(), "numbers and texts of somebody else")
 
 
 @then("the copy contains the name, the e-mail address and the income that the customer provided")
 def the_copy_has_what_was_provided(scene: CustomersScene) -> None:
     own = [c for c in journeys.details(scene.suite, scene.both[0]) if c.kind != "identifier"]
     check([canary.kind for canary in own if canary.value not in scene.copy], empty(), "details that the copy lacks")
-    figures, held = scene.both[0].figures.words(), correcting.values(json.loads(scene.copy))
+    figures = scene.both[0].figures.words()
     provided = {name: figures[name] for name in ("age", "income", "employment_years")}
-    check([name for name, value in provided.items() if value not in held], empty(), "figures that the copy lacks")
+    check(copying.lacking(scene.copy_content, provided), empty(), "figures that the copy lacks")
 
 
 @then("the copy contains neither score nor risk level")
 def the_copy_concludes_nothing(scene: CustomersScene) -> None:
     answer = scene.journeys[0].answer.words
-    held = correcting.values(json.loads(scene.copy))
-    concluded = [name for name in ("credit_score", "risk_level", "request_id") if answer[name] in held]
-    check(concluded, empty(), "conclusions in the portable copy")
+    decided = {name: answer[name] for name in ("credit_score", "risk_level", "request_id")}
+    found = copying.concluded(scene.copy_content, decided, scene.both[0].words().values())
+    check(found, empty(), "conclusions in the portable copy")

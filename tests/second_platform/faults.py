@@ -80,7 +80,7 @@ class Fault:
 FAULTS = {
     fault.id: fault
     for fault in (
-        Fault("gdpr-03-any-product", AnyProduct, ("GDPR-03",), ("GDPR-04",)),
+        Fault("gdpr-03-any-product", AnyProduct, ("GDPR-03",), ("GDPR-04", "E2E-07")),
         Fault("gdpr-06-documents-stay", DocumentsStay, ("GDPR-06",), needs="documents"),
         Fault("gdpr-09-debt-forgotten", DebtForgotten, ("GDPR-09",), ("GDPR-08",)),
         Fault("gdpr-09-stale-replica", StaleReplica, ("GDPR-09",), ("E2E-06", "E2E-07")),

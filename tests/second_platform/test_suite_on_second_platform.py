@@ -22,6 +22,8 @@ ALL = "(@e2e or @gdpr or @pci) and not @slo and not @performance"
 EVERY_TIME = "@GDPR-03 or @GDPR-06 or @GDPR-09 or @PCI-11 or @PCI-12 or @E2E-03 or @E2E-05"
 """Controls of every kind of service, and those that the faults are for."""
 MOST_OF_E2E_06 = 60
+PARALLEL = 3
+"""Processes of a run: each waits for the platform most of the time, and what comes of a scenario is the same."""
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +48,12 @@ def as_expected(ran: Ran, controls: set[str]) -> None:
 
 
 def test_what_comes_of_some_controls_is_what_their_obligations_say(instance: Instance) -> None:
-    as_expected(instance.run(EVERY_TIME), {word[1:] for word in EVERY_TIME.split(" or ")})
+    as_expected(instance.run(EVERY_TIME, parallel=PARALLEL), {word[1:] for word in EVERY_TIME.split(" or ")})
 
 
 @campaign
 def test_what_comes_of_each_control_is_what_its_obligations_say(instance: Instance) -> None:
-    ran = instance.run(ALL)
+    ran = instance.run(ALL, parallel=PARALLEL)
     as_expected(ran, ran.outcomes().keys() | expected().keys())
 
 
@@ -60,14 +62,14 @@ def test_in_several_processes_each_scenario_comes_to_the_same(instance: Instance
     def outcomes(ran: Ran) -> list[tuple[str, str, str]]:
         return sorted((one["feature"], one["name"], one["outcome"]) for one in ran.scenarios)
 
-    assert outcomes(instance.run(EVERY_TIME, parallel=3)) == outcomes(instance.run(EVERY_TIME))
+    assert outcomes(instance.run(EVERY_TIME, parallel=PARALLEL)) == outcomes(instance.run(EVERY_TIME))
 
 
 @campaign
 def test_an_answer_that_takes_half_a_second_is_judged_as_any_other(tmp_path: Path) -> None:
     slow = Instance.up(f"slow-{os.getpid()}", tmp_path, replace(PORTUGUESE, answer_ms=500))
     try:
-        as_expected(slow.run(EVERY_TIME, parallel=3), {word[1:] for word in EVERY_TIME.split(" or ")})
+        as_expected(slow.run(EVERY_TIME, parallel=PARALLEL), {word[1:] for word in EVERY_TIME.split(" or ")})
     finally:
         slow.command("down")
 
@@ -77,11 +79,11 @@ def test_replicas_are_behind_as_was_agreed_or_else_in_the_wrong(tmp_path: Path) 
     behind = Instance.up(f"behind-{os.getpid()}", tmp_path, replace(PORTUGUESE, behind_ms=1000))
     written = tmp_path / "profiles" / "second.yaml"
     try:
-        as_expected(behind.run("@GDPR-09"), {"GDPR-09"})
+        as_expected(behind.run("@GDPR-09", parallel=PARALLEL), {"GDPR-09"})
         content = yaml.safe_load(written.read_text())
         del content["limits"]["replicas_s"]
         written.write_text(yaml.safe_dump(content))
-        assert behind.run("@GDPR-09").violated() == {"GDPR-09"}
+        assert behind.run("@GDPR-09", parallel=PARALLEL).violated() == {"GDPR-09"}
     finally:
         behind.command("down")
 
@@ -114,7 +116,7 @@ def by_a_drafted_profile(instance: Instance) -> tuple[dict[str, str], tuple[str,
 def test_a_drafted_profile_in_which_little_was_filled_judges_scores_rightly(instance: Instance) -> None:
     variables, left_open = by_a_drafted_profile(instance)
     assert any("REPLACE-product/REPLACE-purpose" in line for line in left_open)
-    ran = instance.run("@E2E-06", profile="drafted", **variables)
+    ran = instance.run("@E2E-06", profile="drafted", parallel=PARALLEL, **variables)
     assert ran.not_as_it_should_be() == []
     assert ran.outcomes()["E2E-06"]["satisfied"] >= MOST_OF_E2E_06
 
@@ -122,7 +124,8 @@ def test_a_drafted_profile_in_which_little_was_filled_judges_scores_rightly(inst
 def violated_with(instance: Instance, name: str, controls: set[str]) -> set[str]:
     """Which of some controls a fault violates."""
     instance.command("defects", "on", name)
-    return instance.run(" or ".join(f"@{control}" for control in sorted(controls))).violated()
+    tags = " or ".join(f"@{control}" for control in sorted(controls))
+    return instance.run(tags, parallel=PARALLEL).violated()
 
 
 def test_a_consent_that_opens_every_product_is_found(with_fault: Instance) -> None:
@@ -133,7 +136,7 @@ def test_a_consent_that_opens_every_product_is_found(with_fault: Instance) -> No
 def test_in_another_companys_words_nothing_is_judged_otherwise(alone: None, tmp_path: Path, seed: int) -> None:
     renamed = Instance.up(f"dialect-{seed}-{os.getpid()}", tmp_path, PORTUGUESE.renamed(seed))
     try:
-        ran = renamed.run("@GDPR-09 or @E2E-06")
+        ran = renamed.run("@GDPR-09 or @E2E-06", parallel=PARALLEL)
     finally:
         renamed.command("down")
     assert ran.not_as_it_should_be() == []

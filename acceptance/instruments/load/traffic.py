@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,7 +17,8 @@ from acceptance.platform.access import require
 from acceptance.platform.dialect import Dialect
 from acceptance.platform.gate import of_request
 from acceptance.platform.http import headers_of
-from acceptance.platform.templates import dig, fill
+from acceptance.platform.places import dig
+from acceptance.platform.templates import fill
 from acceptance.profile import Profile
 
 WRONG_CONTENT = "wrong content"
@@ -122,7 +123,8 @@ def _request(profile: Profile, ask: Ask) -> Request:
         )
     if service.certificate is not None or operation.identity in service.certificates:
         raise NotAssessed(f"{operation.service} wants a certificate of ours, which the load generator cannot show")
-    words = Dialect(profile.product).outwards({"once": ONCE, **ask.words})
+    dialect = Dialect(profile.product)
+    words = dialect.outwards({"once": ONCE, **ask.words})
     own = {name: str(value) for name, value in fill(operation.headers, words).items()}
     headers = {"Accept": "application/json", **headers_of(service, operation.identity), **own}
     body = ""
@@ -145,10 +147,17 @@ def _request(profile: Profile, ask: Ask) -> Request:
         headers=headers,
         body=body,
         success=tuple(operation.success),
-        rules=tuple((operation.answer[word], rule) for word, rule in ask.rules.items()),
+        rules=tuple((operation.answer[word], _as_written(dialect, word, rule)) for word, rule in ask.rules.items()),
         ca_file=service.ca_file,
         timeout_s=service.timeout_s,
     )
+
+
+def _as_written(dialect: Dialect, word: str, rule: Rule) -> Rule:
+    """A rule for what stands in the answer, which may have numbers of customers as numbers and scores as texts."""
+    if rule.allowed is None:
+        return rule
+    return replace(rule, allowed=tuple(dialect.outwards({word: value})[word] for value in rule.allowed))
 
 
 def to_data(requests: Sequence[Request]) -> list[dict[str, Any]]:

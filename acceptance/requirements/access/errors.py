@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from acceptance.platform.access import Unreachable
 from acceptance.platform.http import CLIENT_ERROR, Exchange, HttpClient, class_of
@@ -30,7 +31,7 @@ INSIDE = {
     "a trace of the program": re.compile(
         r"traceback \(most recent call last\)|file \\?\"[^\"]+\", line \d+|\bat [\w.$<>]+\([\w ]+(\.\w+)?(:\d+)?\)|"
         r"\b[\w/.-]+\.(py|java|kt|go|rb|php|js|ts|cs|rs)[:(]\d+|goroutine \d+ \[|panicked at|"
-        r"\b[a-z_]+(\.[a-z_]\w*)+\.[A-Z]\w+(Error|Exception)\b",
+        r"(?-i:\b[a-z_]+(\.[a-z_]\w*)+\.[A-Z]\w+(Error|Exception)\b)",
         re.IGNORECASE,
     ),
     "a path of its files": re.compile(
@@ -65,12 +66,19 @@ class Told:
         return sorted(call for call, count in self.refused.items() if count == 0 and call not in self.unanswered)
 
 
-def inside_of(text: str) -> list[str]:
+def inside_of(text: str, outside: str = "") -> list[str]:
     """What a text shows of the inside of the platform that wrote it.
+
+    Args:
+        outside: the first part of the platform's own addresses: what begins with it is no path of its files.
 
     >>> inside_of('{"detail": "Nothing is there."}')
     []
+    >>> inside_of('{"instance": "/app/scores"}'), inside_of('{"instance": "/app/scores"}', "/app")
+    (['a path of its files'], [])
     """
+    if outside.strip("/"):
+        text = re.sub(rf"(?<![\w/]){re.escape(outside)}(?=[/?#\"'\s]|$)[\w./-]*", "", text)
     return [name for name, pattern in INSIDE.items() if pattern.search(text)]
 
 
@@ -79,6 +87,7 @@ def provoked(suite: Suite, about: About) -> Told:
     refused: dict[str, int] = {}
     leaks: set[str] = set()
     unanswered: list[str] = []
+    base = urlsplit(suite.profile.services.scoring_api.url).path.strip("/")
     with clients_of_all(suite) as replicas:
         for target in targets(suite, about.customer, about.request_id):
             if len(unanswered) == UNANSWERED_CALLS:
@@ -88,7 +97,7 @@ def provoked(suite: Suite, about: About) -> Told:
                 for mark, answer in _answers(suite, target, replicas):
                     if class_of(answer.status) >= CLIENT_ERROR:
                         refused[str(target.call)] += 1
-                        leaks |= {f"{target.call} told {what}" for what in _leaks(answer, mark)}
+                        leaks |= {f"{target.call} told {what}" for what in _leaks(answer, mark, base)}
             except Unreachable:
                 unanswered.append(str(target.call))
     return Told(refused, sorted(leaks), unanswered)
@@ -101,11 +110,12 @@ def _answers(suite: Suite, target: Target, replicas: Sequence[HttpClient]) -> It
                 yield from ((mark, target.sent(replica, identity=identity, **form)) for replica in replicas)
 
 
-def _leaks(answer: Exchange, mark: str) -> list[str]:
+def _leaks(answer: Exchange, mark: str, base: str) -> list[str]:
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     text = headers + "\n\n" + answer.body.decode("utf-8", "replace")
     repeated = ["what was sent"] if mark.lower() in text.lower() else []
-    return repeated + inside_of(text)
+    outside = "/" + f"{base}/{answer.path.strip('/')}".strip("/").partition("/")[0]
+    return repeated + inside_of(text, outside)
 
 
 def _forms(suite: Suite, target: Target) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,6 +18,7 @@ from acceptance.platform import scratch
 from acceptance.platform.answers import Answer
 from acceptance.platform.http import token_of
 from acceptance.platform.templates import OMIT
+from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -25,6 +26,8 @@ from acceptance.suite import Suite
 FILTERS = ("event", "actor", "resource", "correlation")
 ELEMENTS = ("actor", "event", "time", "outcome", "origin", "resource")
 """The six elements of PCI DSS 10.2.2, in the suite's words."""
+NAMES = ("actor", "resource", "correlation")
+"""Words of an entry that are names, also where they consist of digits only."""
 LONG_AGO = "2001-01-01T00:00:00+00:00"
 ELSEWHERE = "198.51.100.7"
 """An address that nobody has (RFC 5737)."""
@@ -58,16 +61,37 @@ def entries(suite: Suite, after: int = 0, **filters: str) -> list[dict[str, Any]
     Args:
         filters: `event`, `actor`, `resource`, `correlation`; an entry about a request is found by the name that
             the request was given (`correlation_header`).
+
+    Raises:
+        NotAssessed: there are several pages, and entries have no numbers by which to ask for the next one.
     """
-    page = suite.profile.agreed(Audit).page
+    page, paged = suite.profile.agreed(Audit).page, suite.platform.populations.in_pages("audit_entries")
     words: dict[str, Any] = dict.fromkeys(FILTERS, OMIT) | filters
     found: list[dict[str, Any]] = []
     while True:
-        read = suite.platform.populations.read("audit_entries", after=after, **words)
+        read = [_as_text(entry) for entry in suite.platform.populations.read("audit_entries", after=after, **words)]
         found += read
-        if len(read) < page:
+        if paged or len(read) < page:
             return found
-        after = int(read[-1]["sequence"])
+        after = _number_of_the_last(read)
+
+
+def _as_text(entry: Told) -> Told:
+    """An entry in which names and numbers of people and things are texts, whatever they are in the log."""
+    numbers = {word: str(value) for word, value in entry.items() if word in NAMES and type(value) is int}
+    return Told(entry.binding, {**entry, **numbers})
+
+
+def _number_of_the_last(read: Sequence[Mapping[str, Any]]) -> int:
+    told = [str(entry["sequence"]) for entry in read]
+    numbers = [int(number) for number in told if number.isdecimal()]
+    if len(numbers) < len(told) or numbers != sorted(numbers):
+        raise NotAssessed(
+            "the audit log does not tell its entries by rising numbers; say how its next page is asked for "
+            "(populations.audit_entries.next)",
+            Cause.BINDING,
+        )
+    return numbers[-1]
 
 
 def about(suite: Suite, act: Act) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.clocks import comparable_time
 from acceptance.platform.object_lock import ObjectLocks
-from acceptance.platform.templates import dig
+from acceptance.platform.places import dig
 from acceptance.profile.audit import Audit, Copy
 from acceptance.profile.services import ObjectStore
 from acceptance.requirements.audit.auditing import entries

@@ -11,7 +11,7 @@ from uuid import uuid4
 from hamcrest import greater_than, has_property
 
 from acceptance.checks import check_within, inconclusive
-from acceptance.outcome import Cause
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.answers import Answer
 from acceptance.record.ledger import Kind
 from acceptance.requirements.customers import legs
@@ -20,6 +20,9 @@ from acceptance.requirements.service.flows import Listener, Result, Sent, messag
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer, singular_income, usual
 from acceptance.suite import Suite
+
+OTHER_FORMS = ("csv", "xml", "zip")
+"""How the content types of copies end that other programs read."""
 
 
 @dataclass(frozen=True)
@@ -193,9 +196,27 @@ def copy_of(suite: Suite, customer: Customer, operation: str) -> Any:
 
     There the copy is all of the answer, or what stands at the place of the word `copy`.
     """
+    return _copy_in(_answer_with_copy(suite, customer, operation))
+
+
+def copy_to_be_judged(suite: Suite, customer: Customer, operation: str) -> Any:
+    """As `copy_of`.
+
+    Raises:
+        NotAssessed: it is in a form that programs read, but not one that is read here.
+    """
+    answer = _answer_with_copy(suite, customer, operation)
+    if answer.exchange.content is None and answer.exchange.content_type.endswith(OTHER_FORMS):
+        raise NotAssessed(f"a copy is {answer.exchange.content_type} here, and only JSON is read", Cause.SUITE)
+    return _copy_in(answer)
+
+
+def _answer_with_copy(suite: Suite, customer: Customer, operation: str) -> Answer:
     made = suite.platform.operations.do(operation, customer_id=customer.customer_id)
-    if made.words.tells("copy"):
-        return made.words["copy"]
-    if not made.words.tells("export_id"):
-        return made.exchange.content
-    return suite.platform.operations.do("read_export", export_id=made.words["export_id"]).exchange.content
+    if made.words.tells("copy") or not made.words.tells("export_id"):
+        return made
+    return suite.platform.operations.do("read_export", export_id=made.words["export_id"])
+
+
+def _copy_in(answer: Answer) -> Any:
+    return answer.words["copy"] if answer.words.tells("copy") else answer.exchange.content

@@ -109,7 +109,7 @@ def _of_event(journey: Journey) -> set[str]:
     record = journey.result.record
     headers = {f"header {name}" for name in record.headers}
     repeated = record.content.items() if isinstance(record.content, dict) else ()
-    key = next((f"key {name}" for name, value in repeated if record.key == value), "key of another kind")
+    key = next((f"key {name}" for name, value in repeated if record.key == str(value)), "key of another kind")
     return names(record.content) | headers | {key}
 
 

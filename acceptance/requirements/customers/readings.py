@@ -157,7 +157,8 @@ def left(suite: Suite, words: Mapping[str, str]) -> dict[str, int]:
     """In each place, how many values are told of a customer who is gone, beyond what is told of nobody."""
     nobody = {word: suite.product.customer_number(0) if word == "customer_id" else NOBODY for word in words}
     said, usual = everything(suite, words), everything(suite, nobody)
-    own = Counter({json.dumps(number): 1_000 for number in words.values()})  # an answer may repeat what was asked
+    # An answer may repeat what was asked, as a text or as a number.
+    own = Counter({spelled: 1_000 for number in words.values() for spelled in (json.dumps(number), number)})
     beyond = {place: (values - usual.get(place, Counter()) - own).total() for place, values in said.items()}
     return {place: count for place, count in beyond.items() if count}
 

@@ -19,11 +19,12 @@ from acceptance.profile.product import Product
 from acceptance.subjects.customers import Customer, Figure, Figures, singular_income, usual
 from acceptance.suite import Suite
 
+IN_QUOTATION_MARKS = "digits in quotation marks"
 MISTAKES: dict[str, Any] = {
     "nothing": OMIT,
     "an empty value": None,
     "a word": "zzplainword",
-    "digits in quotation marks": "48211",
+    IN_QUOTATION_MARKS: "48211",
     "a list": [0.2917],
     "yes": True,
     "not a number": math.nan,
@@ -102,7 +103,13 @@ def overlaps(product: Product, decisions: list[Decision]) -> list[str]:
 
 
 def mistake(product: Product, figure: Figure, words: str) -> Any:
-    """The value that a feature names as a mistake: a word of `MISTAKES`, or one just outside the figure's range."""
+    """The value that a feature names as a mistake: a word of `MISTAKES`, or one just outside the figure's range.
+
+    Raises:
+        NotAssessed: it is none here.
+    """
+    if words == IN_QUOTATION_MARKS and product.figures[figure].written_as == "text":
+        raise NotAssessed(f"the figure {figure!r} is written in quotation marks here", Cause.BINDING)
     if words in OUTSIDE:
         return product.figures[figure].just_outside(OUTSIDE[words])
     return MISTAKES[words]

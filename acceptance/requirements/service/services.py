@@ -15,7 +15,7 @@ from acceptance.checks import check_within
 from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
-from acceptance.platform.templates import dig
+from acceptance.platform.places import dig
 from acceptance.profile.http_services import ModelRegistry
 from acceptance.suite import Suite
 

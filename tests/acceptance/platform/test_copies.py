@@ -11,7 +11,7 @@ from acceptance.platform.http import Exchange
 from acceptance.platform.messages import Events
 from acceptance.platform.operations import Operations
 from acceptance.platform.populations import Populations
-from acceptance.profile.bindings import Operation, Population, Received
+from acceptance.profile.bindings import Message, Operation, Population, Received
 
 
 class Clock:
@@ -111,3 +111,15 @@ def test_an_event_that_was_read_tells_that_the_platform_has_changed_something():
         "the worker", Place("inbox", 0, 5)
     )
     assert copies.told == ["changed by received scoring_result", "changed by readers the worker"]
+
+
+def test_an_event_is_sent_only_when_whoever_reads_it_must_know_of_what_was_changed():
+    copies = Waits()
+    profile = SimpleNamespace(
+        product=None,
+        messages={"scoring_request": Message(topic="requests", body={})},
+        service=lambda _kind: SimpleNamespace(topics={"requests": SimpleNamespace(name="inbox")}),
+    )
+    client = SimpleNamespace(send_all=lambda *_: copies.told.append("sent") or ["a place"])
+    Events(profile, client, copies).send("scoring_request", correlation="one", customer_id="c-1")
+    assert copies.told == ["before message scoring_request", "sent"]

@@ -19,7 +19,9 @@ class Steps(Operations):
     """Operations whose calls are answered from a list; keeps the words of each."""
 
     def __init__(self, procedures, answers):
-        profile = SimpleNamespace(operations={}, procedures=procedures, product=None)
+        one = Operation(service="scoring_api", method="POST", path="/x", needs="synthetic")
+        operations = {step: one for steps in procedures.values() for step in steps}
+        profile = SimpleNamespace(operations=operations, procedures=procedures, product=None)
         super().__init__(profile, lambda _name: None)
         self.answers = answers
         self.called = []
@@ -158,3 +160,42 @@ def test_customer_numbers_are_numbers_where_the_product_has_them_so():
     )
     assert asked.do("ask", customer_id="123456789").words["customer_id"] == "123456789"
     assert service.asked[0][1:2] == ("/x/123456789",) and service.asked[0][2]["content"] == {"who": 123456789}
+
+
+def test_what_is_sent_besides_goes_with_the_step_of_a_procedure_that_sends_something():
+    said = {"service": "scoring_api", "path": "/x"}
+    service = Service(200, {"number": "7"})
+    profile = SimpleNamespace(
+        operations={
+            "sign": Operation(**said, method="POST", needs="synthetic"),
+            "begin": Operation(**said, method="POST", needs="synthetic", body={"a": 1}, answer={"job": "number"}),
+            "await": Operation(**said | {"path": "/x/{job}"}, method="GET", needs="read", answer={"points": "number"}),
+        },
+        procedures={"score": ["sign", "begin", "await"]},
+        product=None,
+        require_http_service=lambda _name: PLACE,
+    )
+    operations = Operations(profile, lambda _name: service)
+    answer = operations.try_("score", more={"card": "4"}, source="10.0.0.1")
+    assert (answer.operation, answer.words["points"], answer.words["job"]) == ("score", "7", "7")
+    assert [how["content"] for _, _, how in service.asked] == [None, {"a": 1, "card": "4"}, None]
+    assert {how["source"] for _, _, how in service.asked} == {"10.0.0.1"}
+    operations.try_("score", body=b"[]", query={"card": "4"})
+    assert [how["body"] for _, _, how in service.asked[3:]] == [None, b"[]", None]
+    assert [how["query"] for _, _, how in service.asked[3:]] == [{}, {"card": "4"}, {}]
+
+
+def test_figures_and_scores_are_texts_where_the_product_has_them_so():
+    texts = {
+        "figures": PRODUCT.figures | {"income": PRODUCT.figures["income"].model_copy(update={"written_as": "text"})}
+    }
+    texts["score"] = PRODUCT.score.model_copy(update={"written_as": "text"})
+    service = Service(200, {"points": "612", "level": "1"})
+    asked = operations_at(
+        service,
+        PRODUCT.model_copy(update=texts),
+        body={"income": "{income}", "age": "{age}"},
+        answer={"credit_score": "points", "risk_level": "level"},
+    )
+    assert dict(asked.do("ask", income=4200.5, age=41).words) == {"credit_score": 612, "risk_level": "1"}
+    assert service.asked[0][2]["content"] == {"income": "4200.50", "age": 41}

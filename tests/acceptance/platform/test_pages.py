@@ -8,7 +8,7 @@ import pytest
 
 from acceptance.outcome import NotAssessed
 from acceptance.platform.pages import records
-from acceptance.platform.templates import dig
+from acceptance.platform.places import dig
 from acceptance.profile.bindings import Population
 
 ENTRIES = [{"n": number} for number in range(7)]

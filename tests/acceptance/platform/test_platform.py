@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from acceptance.leftovers import Undoing
 from acceptance.platform.platform import Platform
 from acceptance.profile.bindings import Operation
 from tests.acceptance.platform.test_interface import DOCUMENT
@@ -63,3 +64,30 @@ def test_an_operation_that_is_not_described_stands_for_its_own_path(described):
 def test_without_a_description_a_call_is_as_the_operation_makes_it(described):
     described(None)
     assert platform().as_described("read_its_name") == "GET /things/{customer_id}"
+
+
+class Refusing:
+    """A platform that refuses whatever would undo something, by names of the profile's for its status."""
+
+    def __init__(self, status, *names):
+        self.answer = SimpleNamespace(status=status, succeeded=False, same_code=frozenset(names))
+
+    def undo(self, _name, **_words):
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("status", "names"), [(404, ()), (410, ("unknown",)), (409, ("unknown",)), (204, ("unknown",))]
+)
+def test_who_is_not_known_any_more_by_whatever_code_is_removed_already(status, names):
+    removing = platform()
+    removing.operations = Refusing(status, *names)
+    removing.undo(Undoing("operation", "remove_customer", {}))
+
+
+@pytest.mark.parametrize(("status", "names"), [(409, ()), (409, ("held",)), (409, ("held", "unknown")), (500, ())])
+def test_what_may_still_be_there_was_not_removed(status, names):
+    removing = platform()
+    removing.operations = Refusing(status, *names)
+    with pytest.raises(RuntimeError, match=str(status)):
+        removing.undo(Undoing("operation", "remove_customer", {}))

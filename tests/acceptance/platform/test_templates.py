@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.templates import OMIT, dig, fill
+from acceptance.platform.places import dig
+from acceptance.platform.templates import OMIT, fill
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
 trees = st.recursive(

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from acceptance.instruments.load.traffic import ONCE, Ask, traffic
+from acceptance.instruments.load.traffic import ONCE, Ask, Rule, traffic
 from acceptance.outcome import NotAssessed
 from acceptance.profile.bindings import Operation
 from acceptance.profile.http_services import ScoringApi
@@ -29,9 +29,10 @@ READ = Operation(service="scoring_api", method="GET", path="/scores", needs="rea
 
 
 SYNTHETIC = Permissions(synthetic=True)
+ASK = Ask("score", {"customer_id": "c-1"})
 
 
-def made(operation=SCORE, permissions=SYNTHETIC):
+def made(operation=SCORE, permissions=SYNTHETIC, ask=ASK, **says):
     api = ScoringApi(url="https://127.0.0.1:1", tokens={"reader": "t"})
     services = type("S", (), {"scoring_api": api, "model_registry": None})()
     profile = profile_with(
@@ -39,15 +40,33 @@ def made(operation=SCORE, permissions=SYNTHETIC):
         permissions=permissions,
         services=services,
         other_services={},
-        product=PRODUCT.model_copy(update={"words": {"product": "car"}}),
+        product=PRODUCT.model_copy(update={"words": {"product": "car"}} | says),
     )
-    return traffic(profile, [Ask("score", {"customer_id": "c-1"})]).requests[0]
+    return traffic(profile, [ask]).requests[0]
 
 
 def test_a_request_has_the_headers_of_its_operation_and_the_words_of_the_product():
     request = made()
     assert request.headers["Idempotency-Key"] == ONCE
     assert json.loads(request.body) == {"who": "c-1", "product": "car"}
+
+
+def test_a_good_answer_is_told_by_its_values_as_the_product_writes_them():
+    operation = SCORE.model_copy(update={"answer": {"customer_id": "who", "credit_score": "points", "level": "level"}})
+    known = {"customer_id": "123456789", "credit_score": 612, "level": "1"}
+    ask = Ask("score", {"customer_id": "123456789"}, {word: Rule(allowed=(value,)) for word, value in known.items()})
+    written = {
+        "customer_numbers": "[1-9][0-9]{8}",
+        "customer_numbers_as": "number",
+        "score": PRODUCT.score.model_copy(update={"written_as": "text"}),
+    }
+    rules = dict(made(operation, ask=ask, **written).rules)
+    assert {place: rule.allowed for place, rule in rules.items()} == {
+        "who": (123456789,),
+        "points": ("612",),
+        "level": ("1",),
+    }
+    assert dict(made(operation, ask=ask).rules)["points"].allowed == (612,)
 
 
 def test_a_load_that_reads_is_made_by_anybody():

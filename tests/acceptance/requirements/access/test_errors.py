@@ -58,6 +58,7 @@ def test_what_shows_the_inside_is_seen(text, kind):
         '{"instance": "/customers/acceptance-1/features", "code": "APP-42"}',
         "This address does not know the method; send at 10:30.",
         "https://api.lender.example/problems/app/x",
+        '{"code": "scores.request.validation_error"}',
     ],
 )
 def test_what_is_ordinary_is_not_taken_for_the_inside(text):
@@ -73,7 +74,7 @@ class Replica:
     def call(self, method, path, *, body, **_):
         if path.startswith("/silent"):
             raise Unreachable("no whole answer within 10 s")
-        return Some(status=400, headers={}, body=body or path.encode())
+        return Some(status=400, headers={}, path=path, body=body or path.encode())
 
 
 def test_a_call_without_an_answer_hides_no_leak_of_another_and_is_not_said_to_let_wrong_forms_be(monkeypatch):
@@ -87,6 +88,24 @@ def test_a_call_without_an_answer_hides_no_leak_of_another_and_is_not_said_to_le
     ]
     monkeypatch.setattr(errors, "clients_of_all", clients)
     monkeypatch.setattr(errors, "targets", lambda *_: found)
-    told = errors.provoked(Some(nonce=lambda: Some(value="mark17")), Some(customer=None, request_id="r-1"))
+    place = Some(services=Some(scoring_api=Some(url="https://lender.example")))
+    suite = Some(nonce=lambda: Some(value="mark17"), profile=place)
+    told = errors.provoked(suite, Some(customer=None, request_id="r-1"))
     assert (told.unanswered, told.let_be) == (["GET /silent/{id}"], [])
     assert told.leaks == ["POST /scores told what was sent"]
+
+
+@pytest.mark.parametrize(
+    ("base", "path", "told", "leaks"),
+    [
+        ("", "/app/scores", '{"type": "about:blank", "instance": "/app/scores/nobody"}', []),
+        ("srv/credit", "/scores", '{"path": "/srv/credit/scores", "status": 404}', []),
+        ("", "/app/scores", '{"detail": "cannot open /etc/scoring/x"}', [PATH]),
+        ("", "/scores", '{"detail": "cannot open /app/scoring/x"}', [PATH]),
+        ("", "/app/scores", '{"detail": "cannot open /application/x, /home/app/scoring"}', [PATH]),
+        ("", "/scores", '{"code": "lender.scores.ValidationError"}', [TRACE]),
+    ],
+)
+def test_the_address_of_a_call_is_no_path_of_files_and_every_other_one_stays_one(base, path, told, leaks):
+    answer = Some(headers={}, path=path, body=told.encode())
+    assert errors._leaks(answer, "mark17", base) == leaks

@@ -98,3 +98,13 @@ def test_values_are_told_apart_by_kind():
     assert readings._leaves({"a": "1", "b": [1, True], "c": {"d": 1.5}, "e": [None, "", False]}) == Counter(
         map(json.dumps, ["1", 1, True, 1.5])
     )
+
+
+def test_a_number_that_was_asked_for_says_nothing_also_where_it_comes_back_as_a_number():
+    numbers = {"customer_id": "123456789", "request_id": "1730"}
+    said = {"read_figures": {"id": 123456789}, "read_result": {"id": 1730, "of": "123456789"}}
+    gone = suite(said)
+    gone.own = numbers
+    assert readings.left(gone, numbers) == {}
+    gone._content["read_figures"]["age"] = 41
+    assert readings.left(gone, numbers) == {"read_figures": 1}

@@ -9,7 +9,10 @@ import pytest
 
 from acceptance.instruments.search.report import Find, SweepReport
 from acceptance.outcome import Violated
+from acceptance.profile.bindings import Message, Received
 from acceptance.profile.privacy import Kept, Privacy
+from acceptance.profile.services import Events, Services, Topic
+from acceptance.profile.stores import CacheStore, EventStore
 from acceptance.requirements.customers import searching
 from acceptance.subjects.customers import new_customer
 from profiles import PRODUCT, profile_with
@@ -37,7 +40,10 @@ class Losing:
     """A platform whose cache has lost a copy, and keeps another one as soon as the decision is read."""
 
     def __init__(self, reads_until_kept: float) -> None:
-        self.profile = profile_with(privacy=Privacy.model_construct(customer_data_in=["database", "cache"]))
+        self.profile = profile_with(
+            privacy=Privacy.model_construct(customer_data_in=["database", "cache"]),
+            services=Services.model_construct(),
+        )
         self.limits = SimpleNamespace(event_s=0.3)
         self.platform = self.operations = self.search = self
         self.asked: list[str] = []
@@ -64,3 +70,34 @@ def test_what_fills_a_cache_is_asked_for_again_until_the_customer_is_found_every
 def test_a_place_for_customer_data_in_which_nothing_is_found_is_named() -> None:
     with pytest.raises(Violated, match=r"\['cache'\]"):
         searching.check_kept_everywhere(Losing(reads_until_kept=math.inf), {"her": CUSTOMER})
+
+
+def by_events(emptied_by: str | None, **told: str) -> Losing:
+    """A platform that learns of customers by events, and whose broker keeps nobody."""
+    suite = Losing(reads_until_kept=0)
+    topic = Topic(name="inbox", partitions=1, emptied_by=emptied_by)
+    suite.profile = profile_with(
+        privacy=Privacy.model_construct(customer_data_in=["database", "cache", "broker"]),
+        services=Services.model_construct(events=Events.model_construct(topics={"customer records": topic})),
+        messages={"customer_record": Message(topic="customer records", body={})},
+        received={"scoring_result": Received(topic="results", fields=told)},
+        stores={"broker": EventStore(kind="kafka", decoy_topic="decoys"), "cache": CacheStore(kind="redis")},
+    )
+    return suite
+
+
+def test_in_a_channel_whose_readers_remove_what_they_have_read_nobody_has_to_be_found() -> None:
+    searching.check_kept_everywhere(by_events("the worker", credit_score="points"), {"her": CUSTOMER})
+
+
+@pytest.mark.parametrize("suite", [by_events(None), by_events("the worker", customer_id="whose")])
+def test_in_a_channel_that_keeps_customers_each_has_to_be_found(suite: Losing) -> None:
+    with pytest.raises(Violated, match=r"\['broker'\]"):
+        searching.check_kept_everywhere(suite, {"her": CUSTOMER})
+
+
+def test_a_place_other_than_a_channel_is_searched_whatever_its_readers_remove() -> None:
+    suite = by_events("the worker")
+    suite.reads_until_kept = math.inf
+    with pytest.raises(Violated, match=r"\['cache'\]"):
+        searching.check_kept_everywhere(suite, {"her": CUSTOMER})

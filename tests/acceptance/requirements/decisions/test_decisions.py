@@ -136,3 +136,12 @@ def test_grades_run_from_the_worst_to_the_best(figure):
 def test_a_figure_of_which_nothing_is_agreed_to_be_better_is_not_graded():
     with pytest.raises(NotAssessed, match="which way is better"):
         steps_from_worst_to_best(PRODUCT, "age", 9)
+
+
+def test_digits_in_quotation_marks_are_no_mistake_where_the_figure_is_written_so() -> None:
+    texts = {"income": PRODUCT.figures["income"].model_copy(update={"written_as": "text"})}
+    quoting = PRODUCT.model_copy(update={"figures": PRODUCT.figures | texts})
+    with pytest.raises(NotAssessed, match="written in quotation marks here"):
+        mistake(quoting, "income", "digits in quotation marks")
+    assert mistake(quoting, "age", "digits in quotation marks") == "48211"
+    assert mistake(quoting, "income", "a word") == mistake(PRODUCT, "income", "a word")

@@ -1,0 +1,39 @@
+"""Where something stands in parsed JSON: a dotted place, or a JMESPath expression (jmespath.org)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import jmespath
+
+DOTTED = re.compile(r"[\w.-]*")
+
+
+def dig(content: Any, place: str) -> Any:
+    """The value at a place in parsed JSON, or None when the place is empty.
+
+    A place is dotted, where a number indexes a list, or else a JMESPath expression (jmespath.org).
+
+    >>> dig({"model": {"version": "3"}}, "model.version")
+    '3'
+    >>> dig({"parts": [{"part": "books", "state": "yes"}]}, "parts[?part=='books'].state | [0]")
+    'yes'
+    """
+    if DOTTED.fullmatch(place) is None:
+        return _expression(place).search(content)
+    for part in place.split(".") if place else []:
+        if isinstance(content, Mapping):
+            content = content.get(part)
+        elif isinstance(content, list) and part.isdigit() and int(part) < len(content):
+            content = content[int(part)]
+        else:
+            return None
+    return content
+
+
+@lru_cache(maxsize=256)
+def _expression(place: str) -> Any:
+    return jmespath.compile(place)
