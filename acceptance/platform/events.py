@@ -28,13 +28,19 @@ ANSWER_S = 15
 """How long one question may take; the client's own limits are for its parts, and some of those have none."""
 COORDINATOR_S, PAUSE_S = 10, 0.5
 """How long a group may be without a coordinator, and how often it is asked for."""
+FRAME_BYTES = 5
+"""What registries of schemas put before a message: a nought, and the number of its schema."""
 SENT_S = 60
 """How long sending may take, of any number of messages."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One message as it stands in a topic. `content` is the parsed JSON value, or None where it is not JSON."""
+    """One message as it stands in a topic. `content` is the parsed JSON value, or None where it is not JSON.
+
+    Attributes:
+        coded: whether it is in a form that only the schema of a registry tells, such as Avro: nobody reads that here.
+    """
 
     topic: str
     partition: int
@@ -42,6 +48,7 @@ class Record:
     key: str | None
     headers: Mapping[str, str]
     content: Any
+    coded: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,15 +160,7 @@ class Watch:
     def _poll(self, wait_s: float) -> Iterator[Record]:
         batches = self._reach(lambda: self._consumer.poll(timeout_ms=int(wait_s * 1000) + 1))
         for batch in batches.values():
-            for message in batch:
-                yield Record(
-                    topic=message.topic,
-                    partition=message.partition,
-                    offset=message.offset,
-                    key=_text(message.key),
-                    headers={name: _text(value) or "" for name, value in message.headers},
-                    content=_json(message.value),
-                )
+            yield from map(_record, batch)
 
 
 class EventsClient:
@@ -334,6 +333,22 @@ def refuses(events: Events, permissions: Permissions, timeout_s: float = 5) -> b
     while not told and time.monotonic() < deadline:
         asking.poll(0.1)
     return any(error.code() == RefusalOrLoss._AUTHENTICATION for error in told)
+
+
+def _record(message: Any) -> Record:
+    """A message as it came; what a registry of schemas puts before the JSON of one is left aside."""
+    value: bytes | None = message.value
+    framed = value is not None and len(value) > FRAME_BYTES and value[:1] == b"\0"
+    content = _json(value[FRAME_BYTES:] if framed and value is not None else value)
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        key=_text(message.key),
+        headers={name: _text(value) or "" for name, value in message.headers},
+        content=content,
+        coded=framed and content is None,
+    )
 
 
 def _text(value: bytes | None) -> str | None:

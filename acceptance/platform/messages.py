@@ -131,7 +131,13 @@ class Events:
         return "customer_id" in self._received(received).fields
 
     def words_of(self, received: str, record: Record) -> Told:
-        """What a record says, in the suite's words; `correlation` comes from the header."""
+        """What a record says, in the suite's words; `correlation` comes from the header.
+
+        Raises:
+            NotAssessed: it says so in a form that is not read here.
+        """
+        if record.coded and self._received(received).fields:
+            raise NotAssessed(f"events of {record.topic} are in a form of a schema registry, and only JSON is read")
         words = {word: dig(record.content, place) for word, place in self._received(received).fields.items()}
         header = self._profile.service(services.Events).correlation_header
         said = self._dialect.inwards({"correlation": record.headers.get(header), **words})

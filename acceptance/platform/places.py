@@ -1,4 +1,4 @@
-"""Where something stands in parsed JSON: a dotted place, or a JMESPath expression (jmespath.org)."""
+"""What stands where in parsed JSON: at a dotted place, by a JMESPath expression (jmespath.org), or anywhere."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ def dig(content: Any, place: str) -> Any:
         else:
             return None
     return content
+
+
+def values(content: Any) -> list[Any]:
+    """Every single value in a parsed JSON document."""
+    if isinstance(content, dict):
+        return [value for part in content.values() for value in values(part)]
+    if isinstance(content, list):
+        return [value for part in content for value in values(part)]
+    return [content]
 
 
 @lru_cache(maxsize=256)

@@ -80,3 +80,22 @@ def test_a_broker_that_never_says_where_reading_goes_on_is_told(monkeypatch: Any
     watch = events.Watch(Removed(9), reaching, {TopicPartition("inbox", 0): 3})  # type: ignore[arg-type]
     with pytest.raises(Unreachable, match="from where on inbox can be read"):
         watch.gone()
+
+
+@pytest.mark.parametrize(
+    ("value", "content", "coded"),
+    [
+        (b'{"a": 1}', {"a": 1}, False),
+        (b'\0\0\0\0\x07{"a": 1}', {"a": 1}, False),
+        (b"\0\0\0\0\x07\x02\x06abc", None, True),
+        (b'\xff{"a": 1}', None, False),
+        (b"\0", None, False),
+        (None, None, False),
+    ],
+)
+def test_what_a_registry_of_schemas_puts_before_a_message_is_left_aside_and_other_forms_than_json_are_named(
+    value, content, coded
+):
+    message = SimpleNamespace(topic="t", partition=0, offset=1, key=b"k", headers=[("h", b"x")], value=value)
+    read = events._record(message)
+    assert (read.content, read.coded, read.key, read.headers) == (content, coded, "k", {"h": "x"})

@@ -1,11 +1,10 @@
-"""Templates are filled with the words that are given, and places are read as they are written; nothing is guessed."""
+"""Templates are filled with the words that are given; nothing is guessed."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.places import dig
 from acceptance.platform.templates import OMIT, fill
 
 words = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.integers() | st.text(), min_size=1)
@@ -39,21 +38,3 @@ def test_a_placeholder_without_a_word_is_a_gap_of_the_profile(template):
     with pytest.raises(NotAssessed, match=r"asks for \{missing\}, which nothing gives here") as raised:
         fill(template, {})
     assert raised.value.cause is Cause.BINDING
-
-
-@pytest.mark.parametrize(
-    ("content", "place", "found"),
-    [
-        ({"a": {"b": 1}}, "a.b", 1),
-        ({"a": [{"b": 1}, {"b": 2}]}, "a.1.b", 2),
-        ({"a": 1}, "a.b", None),
-        ([], "0", None),
-        ({"a": 1}, "", {"a": 1}),
-        (None, "a", None),
-        ({"parts": [{"p": "x", "s": "no"}, {"p": "y", "s": "yes"}]}, "parts[?p=='y'].s | [0]", "yes"),
-        ({"list": []}, "list[-1].points", None),
-        ({"a": 1}, "[@]", [{"a": 1}]),
-    ],
-)
-def test_a_dotted_place_is_found_or_none(content, place, found):
-    assert dig(content, place) == found
