@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from acceptance.outcome import NotAssessed
 from acceptance.platform import copies
 from acceptance.platform.copies import Copies
 from acceptance.platform.events import Place, Record
@@ -123,3 +124,19 @@ def test_an_event_is_sent_only_when_whoever_reads_it_must_know_of_what_was_chang
     client = SimpleNamespace(send_all=lambda *_: copies.told.append("sent") or ["a place"])
     Events(profile, client, copies).send("scoring_request", correlation="one", customer_id="c-1")
     assert copies.told == ["before message scoring_request", "sent"]
+
+
+@pytest.mark.parametrize(("fields", "told"), [({"points": "points"}, False), ({}, True)])
+def test_an_event_that_only_a_schema_tells_says_nothing_here(fields, told):
+    profile = SimpleNamespace(
+        product=None,
+        received={"scoring_result": Received(topic="results", fields=fields)},
+        service=lambda _kind: SimpleNamespace(correlation_header="correlation"),
+    )
+    events = Events(profile, None, Waits())
+    coded = Record("results", 0, 1, None, {"correlation": "N-17"}, None, coded=True)
+    if told:
+        assert events.words_of("scoring_result", coded)["correlation"] == "N-17"
+    else:
+        with pytest.raises(NotAssessed, match="only JSON is read"):
+            events.words_of("scoring_result", coded)

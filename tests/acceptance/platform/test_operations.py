@@ -199,19 +199,3 @@ def test_figures_and_scores_are_texts_where_the_product_has_them_so():
     )
     assert dict(asked.do("ask", income=4200.5, age=41).words) == {"credit_score": 612, "risk_level": "1"}
     assert service.asked[0][2]["content"] == {"income": "4200.50", "age": 41}
-
-
-@pytest.mark.parametrize(("fields", "told"), [({"points": "points"}, False), ({}, True)])
-def test_an_event_that_only_a_schema_tells_says_nothing_here(fields, told):
-    profile = SimpleNamespace(
-        product=None,
-        received={"scoring_result": Received(topic="results", fields=fields)},
-        service=lambda _kind: SimpleNamespace(correlation_header="correlation"),
-    )
-    events = Events(profile, None, Waits())
-    coded = Record("results", 0, 1, None, {"correlation": "N-17"}, None, coded=True)
-    if told:
-        assert events.words_of("scoring_result", coded)["correlation"] == "N-17"
-    else:
-        with pytest.raises(NotAssessed, match="only JSON is read"):
-            events.words_of("scoring_result", coded)
