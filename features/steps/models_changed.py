@@ -223,6 +223,8 @@ REASONS = {
     "a full stop as its reason": ".",
     "a single word as its reason": "improvement",
     "one sign repeated as its reason": "- - - - - - - - -",
+    "one word repeated as its reason": "Improvement improvement IMPROVEMENT",
+    "signs that nobody sees as its reason": "\u200b\u2060\u200b \u00ad\u200d\u2060 \u200b\u200b\u2060",
 }
 
 

@@ -174,6 +174,17 @@ def _of_key(value: str) -> Iterator[Spelling]:
     yield from _armoured(base64.b64encode(raw))
 
 
+def _of_secret(value: str) -> Iterator[Spelling]:
+    """A token or password in the ways in which it can be read again; a digest of it is how it may be kept."""
+    yield Spelling(value.encode(), "raw")
+    yield from _escaped(value)
+    yield from _wide(value, caseless=False)
+    yield Spelling(value[::-1].encode(), "reversed")
+    yield from _armoured(value.encode())
+    yield from _armoured(value.encode("utf-16-le"))
+    yield from _rarely_armoured(value.encode())
+
+
 def _figure(text: str, encoding: str, *, whole: bool = False) -> Iterator[Spelling]:
     yield Spelling(text.encode(), encoding, alone=1, whole=whole)
     yield Spelling(text.encode("utf-16-le"), "utf-16", alone=2, whole=whole)
@@ -285,5 +296,6 @@ _OF: dict[str, Callable[[str], Iterator[Spelling]]] = {
     "number": _of_number,
     "card number": _of_card_number,
     "key": _of_key,
+    "secret": _of_secret,
 }
 """How values of a kind are spelled; others as texts are."""

@@ -273,3 +273,23 @@ def test_of_more_canaries_than_are_compiled_together_each_is_found_in_its_place(
     matches, openings = finder.find(text)
     assert list(dict.fromkeys(match.canary_id for match in matches)) == [each.id for each in many]
     assert [(opening.container, opening.start) for opening in openings] == [("gzip", 0)]
+
+
+def test_a_secret_is_found_wherever_it_can_be_read_again_and_not_in_its_digest() -> None:
+    canary = Canary("c", "secret", "Tok/en+of anna==0815")
+    finder, value = Finder([canary]), canary.value
+    readable = [
+        "raw",
+        "url",
+        "form",
+        "json",
+        "json in json",
+        "hex",
+        "base64",
+        "base64, third place",
+        "utf-16",
+        "reversed",
+    ]
+    assert [way for way in readable if not finder.find(WAYS[way](value))[0]] == []
+    digests = ["md5", "sha1", "sha256", "sha256 in base64", "sha512 in base64 for urls"]
+    assert [way for way in digests if finder.find(WAYS[way](value))[0]] == []
