@@ -224,7 +224,6 @@ REASONS = {
     "a single word as its reason": "improvement",
     "one sign repeated as its reason": "- - - - - - - - -",
     "one word repeated as its reason": "Improvement improvement IMPROVEMENT",
-    "signs that nobody sees as its reason": "\u200b\u2060\u200b \u00ad\u200d\u2060 \u200b\u200b\u2060",
 }
 
 

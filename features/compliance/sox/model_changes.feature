@@ -56,7 +56,6 @@ Feature: Every change of what decides is asked for, approved and deployed by thr
       | with a single word as its reason      |
       | with one sign repeated as its reason  |
       | with one word repeated as its reason  |
-      | with signs that nobody sees as its reason |
 
     Examples: Tickets that cover nothing
       | case                                          |

@@ -1,4 +1,4 @@
-"""A reason must have two words, and the same word twice, or two that nobody can see, are two."""
+"""A reason must have two words, and the same word twice is two."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def on(bench: Bench) -> None:
 
 DEFECT = Defect(
     id="sox-04-words-not-compared",
-    title="A reason of one word repeated, or of signs that nobody sees, is accepted",
+    title="A reason of one word, repeated, is accepted",
     must_catch=("SOX-04",),
     may_also_catch=("SOX-08",),
     on=on,
