@@ -9,9 +9,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-CanaryKind = Literal["name", "e-mail", "identifier", "number", "text", "card number", "key"]
-GIVEN: tuple[CanaryKind, ...] = ("card number", "key")
-"""Kinds whose values come from elsewhere: a test range, a key store."""
+CanaryKind = Literal["name", "e-mail", "identifier", "number", "text", "card number", "key", "secret"]
+GIVEN: tuple[CanaryKind, ...] = ("card number", "key", "secret")
+"""Kinds whose values come from elsewhere: a test range, a key store, the profile."""
 KINDS: tuple[CanaryKind, ...] = tuple(kind for kind in get_args(CanaryKind) if kind not in GIVEN)
 """Kinds whose values are made up here."""
 CONSONANTS, VOWELS = "bcdfghjklmnpqrstvwxz", "aeiou"

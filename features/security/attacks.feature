@@ -33,6 +33,8 @@ Feature: Who has no right gets nowhere, whatever they try
       | other letters, slashes and endings of the address  |
       | the head of the answer only                        |
       | headers that only neighbours should send           |
+      | parameters, cookies and names that switch it off   |
+      | inner, trial and earlier addresses beside the described one |
 
   @SEC-01 @prod.never @one_at_a_time.clean_up
   Scenario: Nobody reaches what belongs to somebody else by its number
@@ -61,3 +63,9 @@ Feature: Who has no right gets nowhere, whatever they try
     When every call is made in wrong forms, by nobody and by who has the right
     Then every call refused some of it
     And no refusal repeats what was sent or shows the inside of the platform
+
+  @SEC-02 @prod.never
+  Scenario: A refused sign-in does not tell whether there is such an account
+    Given a person with an account of their own, who can sign in
+    When sign-ins with wrong passwords are refused, by turns for the person and under names that nobody has
+    Then nothing in the refusals, nor their time, tells whether there is such an account

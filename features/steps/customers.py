@@ -165,6 +165,16 @@ def both_lived(scene: CustomersScene) -> None:
     check(scene.lives[0].traces, has_length(greater_than(0)), "what else the first customer did")
 
 
+@given("the first customer was scored {times:d} times more")
+def the_first_was_scored_often(scene: CustomersScene, times: int) -> None:
+    journeys.score_again(scene.suite, scene.both[0], times)
+
+
+@given("the customer was scored {times:d} times more")
+def the_customer_was_scored_often(scene: CustomersScene, times: int) -> None:
+    journeys.score_again(scene.suite, scene.customer, times)
+
+
 @when("the first customer asks for a copy of everything")
 def ask_for_everything(scene: CustomersScene) -> None:
     scene.copy = _copy(scene, "export_everything")

@@ -346,7 +346,7 @@ def look_for_everybody(scene: CustomersErasedScene) -> None:
     scene.details = everywhere.everybody(scene.suite)
 
 
-@then("a search of all logs, from their beginning, finds none of them")
+@then("a search of all logs, from their beginning, and of all measurements finds none of them")
 def logs_name_nobody(scene: CustomersErasedScene) -> None:
     everywhere.check_in_no_technical_record(scene.suite, scene.details)
 

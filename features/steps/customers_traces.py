@@ -24,6 +24,7 @@ from acceptance.requirements.customers import (
 )
 from acceptance.requirements.customers.training import TrainingSet
 from acceptance.requirements.models import models
+from acceptance.requirements.service import measurements
 from acceptance.requirements.service.flows import TOPICS, Sent
 from acceptance.runner.steps import choose, given, then, when
 from acceptance.subjects.customers import Customer
@@ -123,11 +124,11 @@ def telemetry_names_nobody(scene: CustomersTracesScene) -> None:
     report = telemetry.searched(scene.suite, scene.details, scene.mark)
     check(searching.places(report.finds), empty(), "details in technical records")
     report.require_searched()
-    if not telemetry.publishes_measurements(scene.suite):
+    if not measurements.agreed(scene.suite):
         return
-    lines = telemetry.measurements(scene.suite)
-    check(lines, has_length(greater_than(0)), "lines of the measurements")
-    check(telemetry.naming(lines, scene.customer), empty(), "details in measurements")
+    told = measurements.of_all(scene.suite)
+    check([text for text in told if not text.strip()], empty(), "replicas whose measurements are empty")
+    check(measurements.naming(told, scene.details), empty(), "details in measurements")
 
 
 # -- training data

@@ -249,6 +249,14 @@ def correct_each_figure(scene: DecisionsExplainedScene) -> None:
         correcting.correct(scene.suite, scene.customer, word, scene.correction[word])
 
 
+@when("all of the customer's figures are corrected on request, one after the other, to the {end:End} that is accepted")
+def correct_each_figure_to_an_end(scene: DecisionsExplainedScene, end: str) -> None:
+    ends = correcting.to_the_end(scene.suite.product, scene.customer, end)
+    scene.correction = {str(word): value for word, value in ends.items()}
+    for word, value in ends.items():
+        correcting.correct(scene.suite, scene.customer, word, value)
+
+
 @then("the figures that the platform holds are exactly the corrected ones")
 def the_figures_are_the_corrected_ones(scene: DecisionsExplainedScene) -> None:
     unchanged = [name for name, value in scene.correction.items() if scene.figures_before[name] == value]

@@ -144,7 +144,7 @@ def record_and_log_agree(scene: ModelsScene) -> None:
     check(differing, empty(), "changes that only one of record and log knows")
 
 
-@then("both tell the same of each change: who asked, approved, deployed and reviewed, and what was changed and why")
+@then("both tell the same of each change: who asked, approved, deployed and reviewed, and when, what and why")
 def record_and_log_tell_the_same(scene: ModelsScene) -> None:
     contradicting = model_trail.contradicting(scene.suite, scene.changes, scene.entries)
     check(contradicting, empty(), f"where record and log contradict each other, of {len(scene.changes)} changes")

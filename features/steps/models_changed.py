@@ -223,6 +223,7 @@ REASONS = {
     "a full stop as its reason": ".",
     "a single word as its reason": "improvement",
     "one sign repeated as its reason": "- - - - - - - - -",
+    "one word repeated as its reason": "Improvement improvement IMPROVEMENT",
 }
 
 

@@ -73,6 +73,13 @@ def exactly_one_result(scene: ServiceEventsScene) -> None:
 
 @then("its score and risk level are those that the scoring API gives for the same figures")
 def the_result_equals_the_answer(scene: ServiceEventsScene) -> None:
+    if decisions.newest_is_told(scene.suite):
+        check_within(
+            scene.suite.limits.event_s,
+            lambda: decisions.newest(scene.suite, scene.customer),
+            equal_to(scene.result.decided),
+            "score and risk level of the newest decision",
+        )
     decided = decisions.decision(scene.suite.score(scene.customer))
     check(decisions.is_score(scene.suite, decided.score), is_(True), "the scoring API gives a score")
     check(scene.result.decided, equal_to((decided.score, decided.level)), "score and risk level of the result")

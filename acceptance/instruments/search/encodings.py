@@ -7,13 +7,14 @@ A value is looked for as a whole and by its core, the one unique word in it: wha
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import html
 import itertools
 import json
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
@@ -27,6 +28,10 @@ DIGEST_BYTES = 8
 """How much of a digest is enough to know it by: platforms also keep shortened ones."""
 GROUPS = (1, 2, 3, 4, 5, 6, 8)
 SEPARATORS = (" ", "-")
+CUTS = ((4, 8, 12), (4, 10), (6, 12), (6,), (8,), (12,))
+"""Where card numbers are cut to be kept in several columns or items of a list."""
+BETWEEN = (",", ", ", '","', '", "', "\t", ";", "|")
+"""What stands between the items of a list, or the columns of a line."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,7 @@ def spellings(canary: Canary) -> list[Spelling]:
     >>> {"raw", "hex", "base64", "utf-16", "reversed", "sha256"} <= {found.encoding for found in spellings(canary)}
     True
     """
-    of = {"number": _of_number, "card number": _of_card_number, "key": _of_key}.get(canary.kind, _of_text)
-    found = of(canary.value)
+    found = _OF.get(canary.kind, _of_text)(canary.value)
     unique: dict[tuple[bytes, bool], Spelling] = {}
     for spelling in found:
         pattern = spelling.pattern.lower() if spelling.caseless else spelling.pattern
@@ -83,6 +87,18 @@ def _of_text(value: str) -> Iterator[Spelling]:
         yield from _digests(case.encode())
 
 
+def _of_contact(value: str) -> Iterator[Spelling]:
+    """A name or an address: also as scripts hide, pack and match them."""
+    yield from _of_text(value)
+    for text in dict.fromkeys((value, core(value))):
+        yield from _armoured(text.encode("utf-16-le"))
+        yield Spelling(codecs.encode(text, "rot13").encode(), "rot13", caseless=True)
+        for case in _cases(text):
+            yield from _rarely_armoured(case.encode())
+    for case in _cases(value):
+        yield from _digests(case.encode(), FURTHER_DIGESTS)
+
+
 def _of_number(value: str) -> Iterator[Spelling]:
     """Of `8317462.37`: decimal, grouped, whole, in hundredths, single and double precision, as exponent."""
     whole, _, decimals = value.partition(".")
@@ -103,6 +119,7 @@ def _of_number(value: str) -> Iterator[Spelling]:
         yield Spelling(grouped.encode(), "grouped", alone=1, whole=True)
     for order, name in (("<", "little"), (">", "big")):
         yield Spelling(struct.pack(f"{order}d", float(value)), f"double, {name} endian")
+        yield Spelling(struct.pack(f"{order}q", int(whole + decimals)), f"integer, {name} endian")
     yield from _digests(value.encode())
     yield from _digests(whole.encode())
 
@@ -129,9 +146,23 @@ def _of_card_number(value: str) -> Iterator[Spelling]:
     digits = value.rstrip("0")
     for power in (f"e+{len(value) - 1}", f"e{len(value) - 1}"):
         yield Spelling(f"{digits[0]}.{digits[1:]}{power}".encode(), "exponent", caseless=True)
-    yield Spelling(" ".join(value).encode(), "grouped")
+    for mark in (" ", *BETWEEN):
+        yield Spelling(mark.join(value).encode(), "grouped")
+    yield from _in_parts(value)
     yield from _armoured(value[::-1].encode())
+    yield from _rarely_armoured(value.encode())
     yield from _digests(value.encode(), FURTHER_DIGESTS)
+
+
+def _in_parts(value: str) -> Iterator[Spelling]:
+    """A number cut into the items of a list, or into columns that follow each other in a row."""
+    for cuts in CUTS:
+        parts = [value[start:end] for start, end in itertools.pairwise((0, *cuts, len(value)))]
+        for mark in BETWEEN:
+            yield Spelling(mark.join(parts).encode(), "in parts")
+        # In a binary row the length of a column, in four bytes, stands before it.
+        first, *others = (part.encode() for part in parts)
+        yield Spelling(first + b"".join(struct.pack(">i", len(part)) + part for part in others), "in parts")
 
 
 def _of_key(value: str) -> Iterator[Spelling]:
@@ -141,6 +172,17 @@ def _of_key(value: str) -> Iterator[Spelling]:
     yield from _armoured(raw)
     yield from _armoured(value.encode())
     yield from _armoured(base64.b64encode(raw))
+
+
+def _of_secret(value: str) -> Iterator[Spelling]:
+    """A token or password in the ways in which it can be read again; a digest of it is how it may be kept."""
+    yield Spelling(value.encode(), "raw")
+    yield from _escaped(value)
+    yield from _wide(value, caseless=False)
+    yield Spelling(value[::-1].encode(), "reversed")
+    yield from _armoured(value.encode())
+    yield from _armoured(value.encode("utf-16-le"))
+    yield from _rarely_armoured(value.encode())
 
 
 def _figure(text: str, encoding: str, *, whole: bool = False) -> Iterator[Spelling]:
@@ -208,6 +250,17 @@ def _armoured(raw: bytes) -> Iterator[Spelling]:
         yield Spelling(sure.replace("+", "-").replace("/", "_").encode(), "base64")
 
 
+def _rarely_armoured(raw: bytes) -> Iterator[Spelling]:
+    """Base32 at each of the five places where a value can start in it, and the base85 of programs and of documents."""
+    for offset in range(5):
+        spoilt_at_start, bits = -(-offset * 8 // 5), (offset + len(raw)) * 8
+        sure = base64.b32encode(bytes(offset) + raw)[spoilt_at_start : bits // 5]
+        yield Spelling(sure, "base32", caseless=True)
+    for encode in (base64.b85encode, base64.a85encode):
+        # Five signs stand for four bytes: what does not fill them up depends on what follows.
+        yield Spelling(encode(raw[: len(raw) // 4 * 4]), "base85")
+
+
 def _grouped(text: str) -> Iterator[Spelling]:
     if text.isalnum():
         for grouped in _in_groups(text):
@@ -235,3 +288,14 @@ def _digests(raw: bytes, algorithms: Iterable[str] = DIGESTS) -> Iterator[Spelli
         sure = base64.b64encode(digest)[: DIGEST_BYTES * 4 // 3]
         yield Spelling(sure, algorithm)
         yield Spelling(sure.replace(b"+", b"-").replace(b"/", b"_"), algorithm)
+
+
+_OF: dict[str, Callable[[str], Iterator[Spelling]]] = {
+    "name": _of_contact,
+    "e-mail": _of_contact,
+    "number": _of_number,
+    "card number": _of_card_number,
+    "key": _of_key,
+    "secret": _of_secret,
+}
+"""How values of a kind are spelled; others as texts are."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import hyperscan
 
+from acceptance.instruments.search.containers import ZLIB_LEVELS
 from acceptance.instruments.search.encodings import Spelling, spellings
 from acceptance.subjects.canaries import Canary
 
@@ -23,6 +24,9 @@ Those of 1,254 canaries take 5 s instead of 17, and 1 MB is scanned in 15 ms ins
 """
 Buffer = bytes | bytearray
 
+_ZLIB_IN_BASE64 = [
+    (sign, bits) for sign, four in (("A", "EFGH"), ("F", "4567"), ("J", "wxyz"), ("N", "opqr")) for bits in four
+]
 # By what a container is known: its kind, its armour, the bytes, and how many bytes behind its beginning they stand.
 CONTAINERS = (
     ("gzip", "", b"\x1f\x8b\x08", 0),
@@ -37,6 +41,9 @@ CONTAINERS = (
     ("bzip2", "", b"1AY&SY", 4),
     ("xz", "", b"\xfd7zXZ\0", 0),
     ("parquet", "", b"PAR1\x15", 0),
+    # The second byte of zlib tells how hard it was packed; in base64 two bits of the third byte stand beside it.
+    *(("zlib", "base64", f"e{sign}{bits}".encode(), 0) for sign, bits in _ZLIB_IN_BASE64),
+    *(("zlib", "hex", b"78" + level.hex().encode(), 0) for level in ZLIB_LEVELS),
 )
 _DECIMALS = re.compile(rb"\.0*[1-9]")
 _LETTERS_AND_DIGITS = re.compile(rb"[0-9A-Za-z]+")

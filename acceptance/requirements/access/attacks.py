@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -33,8 +34,22 @@ NOT_THERE = frozenset(
 """How a way around a rule ends that leads nowhere; so does every redirection."""
 UNANSWERED_CALLS = 3
 """After so many calls without an answer nothing more is tried: each of them may wait as long as a client does."""
-TRUSTED = ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP")
-NAMED = ("X-User", "X-Remote-User", "X-Forwarded-User", "X-User-Id", "X-Authenticated-User")
+TRUSTED = (
+    *("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-Remote-IP", "X-Remote-Addr"),
+    *("X-Originating-IP", "X-Cluster-Client-IP", "CF-Connecting-IP"),
+)
+NAMED = (
+    *("X-User", "X-Remote-User", "X-Forwarded-User", "X-User-Id", "X-Authenticated-User", "X-Auth-Request-User"),
+    *("X-Forwarded-Email", "X-Consumer-Username", "X-Authenticated-Userid", "X-Impersonate-User", "X-On-Behalf-Of"),
+    *("X-Client-Cert-Subject", "X-SSL-Client-CN"),
+)
+"""Headers by which gateways, proxies and meshes tell who signed in with them."""
+CERTIFIED = {"X-SSL-Client-Verify": "SUCCESS", "X-Client-Verify": "SUCCESS"}
+SWITCHES = ("debug", "test", "admin", "internal", "skip_auth", "noauth", "bypass")
+"""Parameters and cookies with which developers let themselves in."""
+IN_HEADERS = ("X-Debug", "X-Test", "X-Bypass", "X-Skip-Auth")
+BESIDE = ("/internal", "/admin", "/debug", "/test", "/api", "/v0", "/v1", "/old")
+"""Where inner, trial and earlier versions of a call are served."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,8 @@ class Shown:
 
 def with_nothing(suite: Suite, target: Target) -> list[Shown]:
     ways = [like for like, _ in _good(suite, target)]
-    return [Shown(None), *(Shown(token, like) for like in ways for token in forged.never_given())]
+    made = (Shown(token, like) for like in ways for token in forged.never_given(called(suite, like)))
+    return [Shown(None), *made]
 
 
 def with_altered(suite: Suite, target: Target) -> list[Shown]:
@@ -230,18 +246,41 @@ def head_only(target: Target) -> Iterator[dict[str, Any]]:
 
 def a_neighbour(target: Target) -> Iterator[dict[str, Any]]:
     """Headers by which inner systems tell each other who is calling, from where and what for."""
-    yield {"headers": dict.fromkeys(TRUSTED, "127.0.0.1")}
+    for address in ("127.0.0.1", "10.0.0.1"):
+        yield {"headers": dict.fromkeys(TRUSTED, address) | {"Forwarded": f"for={address};host=localhost"}}
     for name in target.rightful[:1]:
-        yield {"headers": {**dict.fromkeys(NAMED, name), "X-Roles": name, "X-Role": name, "X-Tenant-Id": name}}
+        more = {"X-Roles": name, "X-Role": name, "X-Tenant-Id": name, "X-SSL-Client-S-DN": f"CN={name}"}
+        yield {"headers": {**dict.fromkeys(NAMED, name), **more, **CERTIFIED}}
         yield {"headers": dict.fromkeys(NAMED, "admin") | {"X-Roles": "admin", "X-Admin": "true", "X-Internal": "1"}}
     yield {"headers": {"X-Original-URL": target.path, "X-Rewrite-URL": target.path}}
 
 
+def a_switch(target: Target) -> Iterator[dict[str, Any]]:
+    """Parameters, cookies and headers that switch a rule off for tests, or say who it is."""
+    for value in ("true", "1"):
+        cookies = "; ".join(f"{name}={value}" for name in SWITCHES)
+        headers = {**dict.fromkeys(IN_HEADERS, value), "Cookie": f"{cookies}; role=admin; user=admin"}
+        yield {"query": {**dict.fromkeys(SWITCHES, value), "role": "admin"}, "headers": headers}
+    for name in target.rightful[:1]:
+        basic = base64.b64encode(f"{name}:{name}".encode()).decode()
+        headers = {"Cookie": f"user={name}; username={name}; role={name}", "Authorization": f"Basic {basic}"}
+        yield {"query": dict.fromkeys(("user", "username", "as", "role", "impersonate"), name), "headers": headers}
+
+
+def beside(target: Target) -> Iterator[dict[str, Any]]:
+    """The same reading call where inner, trial and earlier versions are served."""
+    if target.call.method == "GET":
+        yield from ({"path": prefix + target.path} for prefix in BESIDE)
+
+
+BESIDE_IT = "inner, trial and earlier addresses beside the described one"
 WAYS: dict[str, Callable[[Target], Iterator[dict[str, Any]]]] = {
     "another method in a header or parameter": another_method,
     "other letters, slashes and endings of the address": another_address,
     "the head of the answer only": head_only,
     "headers that only neighbours should send": a_neighbour,
+    "parameters, cookies and names that switch it off": a_switch,
+    BESIDE_IT: beside,
 }
 
 
@@ -258,7 +297,11 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
                         for replica in replicas:
                             yield partial(target.sent, replica, identity=identity, **changed)
 
-        tries = _tried(((target, attempts(target)) for target in found), lambda answer: _got_through(suite, answer))
+        def is_through(answer: Exchange) -> bool:
+            # Where nothing is, some servers show a page of theirs: it tells of nobody.
+            return _got_through(suite, answer) and (way != BESIDE_IT or answer.content is not None)
+
+        tries = _tried(((target, attempts(target)) for target in found), is_through)
         if not tries.answers and not tries.unanswered:
             raise NotAssessed(f"no call of the description can be tried by {way}")
         return _attack(suite, found, replicas, tries)

@@ -12,27 +12,52 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
 LIVES_S = 3600
-GUESSED = ("", "secret", "changeme", "password", "key")
+COORDINATE_BYTES = 32
+GUESSED = (
+    "",
+    "secret",
+    "changeme",
+    "password",
+    "key",
+    "jwt-secret",
+    "supersecret",
+    "your-256-bit-secret",
+    "test",
+    "admin",
+)
+NO_FILE = "../../../../dev/null"
+"""Named as the file of a key, it is an empty key to whoever opens it."""
 UNSIGNED = ("none", "None", "NONE", "nOnE")
 
 
-def never_given() -> list[str]:
-    """An empty token, a blank one, and one that nobody was ever given."""
-    return ["", "null", uuid4().hex]
+def never_given(*holders: str) -> list[str]:
+    """An empty token, words that programs send in place of one, signs that match anything, a name, and one never given.
+
+    Args:
+        holders: what the platform calls those who have the right.
+    """
+    return list(dict.fromkeys(("", "null", "undefined", "*", "%", "' or '1'='1", "admin", *holders, uuid4().hex)))
 
 
 def altered(token: str) -> list[str]:
-    """A good token cut short, prolonged, in other letters, and with one sign changed at its end, middle and beginning.
+    """A good token cut short, prolonged at both ends, in other letters, and with one sign changed at each place.
+
+    The sign for anything stands in the place of its second half as well.
 
     >>> altered("ab")
-    ['a', 'abaa', 'AB', 'ac', 'bb']
+    ['a', 'abaa', 'aaab', 'a%', 'AB', 'ac', 'bb']
     """
     # The last sign of an encoded signature has bits that mean nothing: another one may decode to the same.
     last = () if "." in token else (len(token) - 1,)
     places = sorted({*last, len(token) // 2, 0}, reverse=True)
     changed = [token[:place] + _another(token[place]) + token[place + 1 :] for place in places]
-    made = [token[:-1], token + "aa", token.swapcase(), *changed, *_with_other_claims(token)]
+    anything = token[: len(token) // 2] + "%"
+    made = [token[:-1], token + "aa", "aa" + token, anything, token.swapcase(), *changed, *_with_other_claims(token)]
     return [one for one in dict.fromkeys(made) if one != token]
 
 
@@ -42,9 +67,30 @@ def unsigned(token: str, holder: str) -> list[str]:
 
 
 def guessed(token: str, holder: str) -> list[str]:
-    """JSON Web Tokens that say what a good token says, signed with keys out of examples."""
-    text = _encoded({"alg": "HS256", "typ": "JWT"}, _claims(token, holder))
-    return [f"{text}.{_base64(hmac.digest(key.encode(), text.encode(), hashlib.sha256))}" for key in GUESSED]
+    """JSON Web Tokens that say what a good token says, signed with keys out of examples, or with one they bring."""
+    claims = _claims(token, holder)
+    keys = dict.fromkeys((*GUESSED, holder))
+    return [*(_signed_with(key, claims) for key in keys), _bringing_its_key(claims)]
+
+
+def _signed_with(key: str, claims: Mapping[str, Any]) -> str:
+    header = {"alg": "HS256", "typ": "JWT"} | ({} if key else {"kid": NO_FILE})
+    text = _encoded(header, claims)
+    return f"{text}.{_base64(hmac.digest(key.encode(), text.encode(), hashlib.sha256))}"
+
+
+def _bringing_its_key(claims: Mapping[str, Any]) -> str:
+    """Signed with a key made just now, which the token itself names as the one to verify it with (RFC 7515, 4.1.3)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    point = key.public_key().public_numbers()
+    named = {"kty": "EC", "crv": "P-256", "x": _coordinate(point.x), "y": _coordinate(point.y)}
+    text = _encoded({"alg": "ES256", "typ": "JWT", "jwk": named}, claims)
+    pair = decode_dss_signature(key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+    return f"{text}.{_base64(b''.join(one.to_bytes(COORDINATE_BYTES, 'big') for one in pair))}"
+
+
+def _coordinate(number: int) -> str:
+    return _base64(number.to_bytes(COORDINATE_BYTES, "big"))
 
 
 def _claims(token: str, holder: str) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,12 @@ from acceptance.suite import Suite
 
 CHANGE = "change of credentials"
 OF_A_PERSON = "sign-in of a person"
+TRIED_EACH = 7
+TELLING_S, TELLING_TIMES = 0.015, 3
+"""By how much the quickest of some refusals differs from that of others when the time of an answer tells something.
+
+The quickest of several is hardly touched by a busy machine; work that was left out shows in all of them.
+"""
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,70 @@ def attempts(suite: Suite, person: Person) -> list[Act]:
     ]
     suite.platform.operations.do("disable_account", account=person.account)
     return [*tried, attempt(person.account, person.password, outcome=refused, resource=about)]
+
+
+Refused = tuple[str, Answer]
+"""The name of an account, and how a sign-in under it was refused."""
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """How sign-ins were refused, several times each: with a wrong password, and under names that nobody has."""
+
+    of_somebody: Sequence[Refused]
+    of_nobody: Sequence[Refused]
+
+    def succeeded(self) -> list[int]:
+        """The status of each that was no refusal."""
+        return [answer.status for _, answer in (*self.of_somebody, *self.of_nobody) if answer.succeeded]
+
+    def differences(self) -> list[str]:
+        """In what they differ, in words: each of that tells whether there is such an account."""
+        somebody, nobody = _told(self.of_somebody), _told(self.of_nobody)
+        lacking = somebody.keys() ^ nobody.keys()
+        others = [place for place in somebody.keys() & nobody.keys() if _disagree(somebody[place], nobody[place])]
+        return sorted([*lacking, *others]) + _times_apart(self.of_somebody, self.of_nobody)
+
+
+def refusals(suite: Suite, person: Person) -> Refusals:
+    """Tries wrong passwords, by turns for the account of a person and under names that nobody has."""
+    somebody, nobody = list[Refused](), list[Refused]()
+    for _ in range(min(TRIED_EACH, terms(suite).failures - 1)):
+        for found, account in ((somebody, person.account), (nobody, f"nobody-{uuid4().hex[:12]}")):
+            found.append((account, sign_in(suite, replace(person, account=account), new_password())))
+    return Refusals(somebody, nobody)
+
+
+def _told(refused: Sequence[Refused]) -> dict[str, set[str]]:
+    """All that some refusals say, by where it stands; the name of the account itself tells nothing."""
+    told: dict[str, set[str]] = {}
+    for account, answer in refused:
+        for place, value in [("the status", answer.status), *_by_place(answer.exchange.content)]:
+            told.setdefault(place, set()).add(str(value).replace(account, "(the account)"))
+    return told
+
+
+def _disagree(one: set[str], other: set[str]) -> bool:
+    """Whether two always say something, and not the same: what is another word each time tells nothing."""
+    return len(one) == len(other) == 1 and one != other
+
+
+def _by_place(content: Any, above: str = "the field") -> Iterator[tuple[str, Any]]:
+    """Each single value of a parsed JSON document, with where it stands."""
+    parts = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else None
+    if parts is None:
+        yield above, content
+    else:
+        for key, value in parts:
+            yield from _by_place(value, f"{above} {key}")
+
+
+def _times_apart(*several: Sequence[Refused]) -> list[str]:
+    """The time of an answer, where the quickest ones of two kinds lie far apart."""
+    least, most = sorted(min(answer.exchange.seconds for _, answer in refused) for refused in several)
+    if most - least <= TELLING_S or most <= TELLING_TIMES * least:
+        return []
+    return [f"the time of an answer ({least * 1000:.0f} ms or {most * 1000:.0f} ms at the least)"]
 
 
 def sessions(suite: Suite, person: Person, count: int) -> list[str]:

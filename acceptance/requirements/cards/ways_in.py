@@ -18,6 +18,7 @@ from acceptance.instruments.search.search import SweepMark
 from acceptance.platform.answers import Answer
 from acceptance.record.redaction import holds_any
 from acceptance.requirements.customers.searching import places
+from acceptance.requirements.service import measurements
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.cards import as_spoken, grouped
 from acceptance.subjects.customers import Customer
@@ -63,7 +64,7 @@ def by_message(suite: Suite, way: str, customer: Customer) -> Offered:
 
 
 def check_found_nowhere(suite: Suite, offered: Iterable[Offered], since: SweepMark, meaning: str) -> None:
-    """Checks that in time no declared place holds one of the values, in any encoding, and that it stays so.
+    """Checks that in time no declared place and no measurement holds one of the values, and that it stays so.
 
     Looked at again is after `cards.looked_again_s`: what copies, archives or retries does so some seconds later.
 
@@ -78,7 +79,8 @@ def check_found_nowhere(suite: Suite, offered: Iterable[Offered], since: SweepMa
         report = suite.search.sweep(canaries, since=since)
         if not report.finds:
             report.require_searched()
-        return [f"{way_of(find, ways)}: {place}" for find in report.finds for place in places([find])]
+        told = [f"{way_of(find, ways)}: {place}" for find in report.finds for place in places([find])]
+        return told + measurements.found_there(suite, canaries)
 
     check_asked_within(suite.limits.event_s, found, empty(), meaning)
     again_s = max(suite.limits.settles_s, looked_again_s(suite))

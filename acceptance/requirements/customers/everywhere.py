@@ -10,6 +10,7 @@ from acceptance.checks import check, check_asked_within
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers.searching import places, unlisted
+from acceptance.requirements.service import measurements
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 
@@ -28,9 +29,12 @@ def everybody(suite: Suite) -> list[Canary]:
 
 
 def check_in_no_technical_record(suite: Suite, wanted: Sequence[Canary]) -> None:
-    """Checks that logs and other technical records name none of them, whenever they were written."""
+    """Checks that no technical record, whenever it was written, and no replica's measurements name any of them."""
     report = suite.search.sweep(wanted, stores=suite.profile.agreed(Privacy).telemetry)
     check(places(report.finds), empty(), f"details of {len(wanted) // 2} customers in technical records")
+    if measurements.agreed(suite):
+        told = measurements.naming(measurements.of_all(suite), wanted)
+        check(told, empty(), f"details of {len(wanted) // 2} customers in measurements")
     report.require_searched()
 
 

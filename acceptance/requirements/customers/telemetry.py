@@ -90,21 +90,6 @@ def searched(suite: Suite, canaries: Sequence[Canary], mark: SweepMark) -> Sweep
     return suite.search.sweep(canaries, since=mark, stores=suite.profile.agreed(Privacy).telemetry)
 
 
-def publishes_measurements(suite: Suite) -> bool:
-    """Whether there are measurements to be searched, besides logs."""
-    return suite.profile.agreed(Privacy).measurements
-
-
-def measurements(suite: Suite) -> list[str]:
-    """The lines of the platform's measurements."""
-    return suite.platform.operations.do("read_measurements").exchange.body.decode("utf-8", "replace").splitlines()
-
-
-def naming(lines: Sequence[str], customer: Customer) -> list[str]:
-    """The lines that hold a detail of the customer, shown by their place."""
-    return [f"line {number}" for number, line in enumerate(lines, 1) if _names(customer, line)]
-
-
 def _tried(suite: Suite, customer: Customer) -> list[Answer]:
     answers = []
     for name in filter(suite.platform.operations.offers, TRIED):

@@ -13,6 +13,8 @@ from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import FIGURES, Customer, Figure, new_customer
 from acceptance.suite import Suite
 
+ENDS = {"lowest": "least", "highest": "most"}
+"""The ends of what is accepted, in the features' words -> in the profile's."""
 TIMES = 20
 """How often each replica is asked: an old score may be kept, and a new one not, from one answer to the next."""
 
@@ -34,6 +36,12 @@ def corrected(product: Product, customer: Customer, figure: Figure) -> float:
     """Another value of a figure, half-way to an end of its range, so that it matters where the figure does."""
     one, held = product.figures[figure], getattr(customer.figures, figure)
     return one.written((held + (one.worst if held != one.worst else one.best)) / 2)
+
+
+def to_the_end(product: Product, customer: Customer, end: str) -> dict[Figure, float]:
+    """Every figure at the lowest or the highest that is accepted, but those that are there already."""
+    ends = {word: one.written(getattr(one, ENDS[end])) for word, one in product.figures.items()}
+    return {word: value for word, value in ends.items() if value != getattr(customer.figures, word)}
 
 
 def correct(suite: Suite, customer: Customer, figure: Figure, value: float) -> None:

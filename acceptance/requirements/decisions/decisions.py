@@ -58,6 +58,17 @@ def decision(answer: Answer) -> Decision:
     return Decision(words["credit_score"], words["risk_level"], (name, version))
 
 
+def newest_is_told(suite: Suite) -> bool:
+    """Whether this platform tells score and level of risk of the newest decision about a customer."""
+    return suite.platform.operations.possible("read_decision", "credit_score", "risk_level") is None
+
+
+def newest(suite: Suite, customer: Customer) -> tuple[Any, Any]:
+    """Score and level of risk of the newest decision about a customer; of Nones while there is none."""
+    answer = suite.platform.operations.try_("read_decision", customer_id=customer.customer_id)
+    return (answer.words["credit_score"], answer.words["risk_level"]) if answer.succeeded else (None, None)
+
+
 def outcome_of(words: Told) -> Any:
     """What was decided: where a platform says no more than a level of risk, that level."""
     return words["outcome" if words.tells("outcome") else "risk_level"]

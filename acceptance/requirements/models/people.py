@@ -6,13 +6,16 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from acceptance.platform.clocks import comparable_time
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models.changes import Change, all_applied, regular, time_of
 from acceptance.suite import Suite
 
+LOGGED_WITHIN = timedelta(minutes=2)
+"""How far apart record and log may tell one step: some platforms write one after the other."""
 STEPS = ("requested", "approved", "deployed", "reviewed")
 """The parts that somebody can take in a change, in their order."""
 LIKE_LATIN = str.maketrans("аеорсухіјѕһԁɡԛԝηνορατυικ", "aeopcyxijshdgqwnvopatuik")
@@ -79,3 +82,16 @@ def not_as_signed_in(change: Mapping[str, Any], log: Sequence[Mapping[str, Any]]
     wanted = [name for name, _ in itertools.groupby(named)]
     missing = [name for name in wanted if name not in signed_in]
     return [f"change {change['change_id']} names {', '.join(named)}, the log does not say so"] if missing else []
+
+
+def not_when_logged(change: Mapping[str, Any], log: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Steps that a change says were taken at another time than any entry of whoever took them, in words."""
+    found = []
+    for step in STEPS:
+        who, when = change[f"{step}_by"], change[f"{step}_at"]
+        if who is None or when is None:
+            continue
+        logged = [comparable_time(entry["time"], "the log") for entry in log if str(entry["actor"]) == str(who)]
+        if not any(abs(time_of(when) - time) <= LOGGED_WITHIN for time in logged):
+            found.append(f"change {change['change_id']}: {who} {step} at {when}, the log knows of no such time")
+    return found

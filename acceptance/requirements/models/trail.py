@@ -15,7 +15,7 @@ from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.services import Database
 from acceptance.requirements.audit.auditing import entries
 from acceptance.requirements.models.changes import reason_of, with_reason
-from acceptance.requirements.models.people import not_as_signed_in
+from acceptance.requirements.models.people import not_as_signed_in, not_when_logged
 from acceptance.suite import Suite
 
 CHANGE = "change of a model"
@@ -94,7 +94,7 @@ def differing(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[
 
 
 def contradicting(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The changes of which record and log tell different things: who took part, or what the profile has in `logged`."""
+    """The changes of which record and log tell different things: who took part and when, or what is in `logged`."""
     told, found = _by_change(suite, log), []
     for change in changes:
         about = told.get(str(change["change_id"]), [])
@@ -104,7 +104,7 @@ def contradicting(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Seque
             for word in suite.profile.agreed(ModelChanges).logged
             if change[word] is not None and str(change[word]) not in details
         ]
-        found += not_as_signed_in(change, about)
+        found += not_as_signed_in(change, about) + not_when_logged(change, about)
     return found
 
 

@@ -10,6 +10,7 @@ Feature: A customer gets everything that is held about them, and nothing about a
 
   @GDPR-07 @prod.syn
   Scenario: The access copy holds all that a search finds about the customer
+    Given the first customer was scored 120 times more
     When the first customer asks for a copy of everything
     Then the copy is in a form that another program can read
     And the copy contains every detail of the customer that a search of all places finds

@@ -6,7 +6,7 @@ Feature: When all is done, nobody is left behind
   @GDPR-11 @prod.never
   Scenario: No log and no measurement of the whole run names any of its customers
     When the number, the name and the e-mail address of every customer of this run are looked for
-    Then a search of all logs, from their beginning, finds none of them
+    Then a search of all logs, from their beginning, and of all measurements finds none of them
 
   @GDPR-06 @prod.never
   Scenario: No place keeps any customer of the whole run after all of them were erased

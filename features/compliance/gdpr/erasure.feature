@@ -9,6 +9,7 @@ Feature: An erased customer is gone from every place
     Given a fictitious customer whose name, e-mail address, number and income were created for this scenario
     And the customer has gone through the platform from end to end
     And the customer has done there whatever else the platform offers to a customer
+    And the customer was scored 120 times more
     And a search finds the customer's details in each place declared for customer data
     And another fictitious customer with details of the same kind
     When the customer asks to be erased

@@ -27,6 +27,17 @@ Feature: A correction counts at once and everywhere
       | employment years |
 
   @GDPR-09 @prod.syn
+  Scenario Outline: Figures corrected to the <end> that is accepted are held and used
+    When all of the customer's figures are corrected on request, one after the other, to the <end> that is accepted
+    Then the figures that the platform holds show that correction and nothing else has changed
+    And the very next scores from stored figures, whoever answers, are those for the corrected figures
+
+    Examples:
+      | end     | why                                         |
+      | lowest  | nothing is a figure too, and not a gap      |
+      | highest | what is large may be cut when it is written |
+
+  @GDPR-09 @prod.syn
   Scenario: Figures corrected one after the other are all held and used, and stay so
     When all of the customer's figures are corrected on request, one after the other
     Then the figures that the platform holds are exactly the corrected ones

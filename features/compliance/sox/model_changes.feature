@@ -55,6 +55,7 @@ Feature: Every change of what decides is asked for, approved and deployed by thr
       | with a full stop as its reason        |
       | with a single word as its reason      |
       | with one sign repeated as its reason  |
+      | with one word repeated as its reason  |
 
     Examples: Tickets that cover nothing
       | case                                          |

@@ -7,7 +7,7 @@ Feature: The trail of model changes cannot be changed, lacks nothing, and no pri
   Scenario: Every recorded change of a model is in the log that only grows
     When the record of model changes and the audit log are read
     Then every recorded change has its entries in the log, and no entry is about a change that is not recorded
-    And both tell the same of each change: who asked, approved, deployed and reviewed, and what was changed and why
+    And both tell the same of each change: who asked, approved, deployed and reviewed, and when, what and why
     And every entry is linked to the one before it, without a gap from the first one on
 
   @SOX-06 @prod.never

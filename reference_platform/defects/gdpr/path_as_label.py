@@ -21,7 +21,7 @@ DEFECT = Defect(
     id="gdpr-11-path-as-label",
     title="A label of the metrics holds paths, and so customers' identifiers",
     must_catch=("GDPR-11",),
-    may_also_catch=("GDPR-06",),
+    may_also_catch=("GDPR-06", "PCI-01", "PCI-05"),
     changes=("api",),
     replaces={"reference_platform.api.telemetry:tell": counts_by_path},
 )

@@ -22,7 +22,7 @@ def put_back(bench: Bench) -> None:
     """Restore the change as it was."""
     if bench.kept(BEFORE) is not None:
         number, row = bench.kept(BEFORE)
-        columns = "reason, requested_person, approved_by, approved_person"
+        columns = "reason, requested_person, requested_at, approved_by, approved_person"
         before = f"(select {columns} from jsonb_populate_record(null::model_changes, %s::jsonb))"
         _update(bench, f"({columns}) = {before}", json.dumps(row), number)
 

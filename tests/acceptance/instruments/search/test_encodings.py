@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import html
 import json
@@ -73,6 +74,8 @@ NUMBER_WAYS: dict[str, Callable[[float], bytes]] = {
     "exponent, upper case": lambda number: f"{number:.8E}".encode(),
     "single precision": lambda number: f"{struct.unpack('<f', struct.pack('<f', number))[0]:.9g}".encode(),
     "double": lambda number: struct.pack("<d", number),
+    "hundredths in 8 bytes": lambda number: struct.pack("<q", round(number * 100)),
+    "hundredths in 8 bytes, big endian": lambda number: struct.pack(">q", round(number * 100)),
     "double, big endian": lambda number: struct.pack(">d", number),
     "grouped": lambda number: f"{number:_.2f}".encode(),
     "base64": lambda number: base64.b64encode(str(number).encode()),
@@ -107,6 +110,32 @@ def found(content: bytes) -> set[str]:
 )
 def test_a_text_is_found_in_every_encoding(canary: Canary, way: str, around: tuple[bytes, bytes], fill: bytes) -> None:
     assert found(fill + around[0] + WAYS[way](canary.value) + around[1] + fill) == {canary.id}
+
+
+CONTACT_WAYS: dict[str, Writer] = {
+    "base64 of utf-16": lambda value: base64.b64encode(b"xy" + value.encode("utf-16-le")),
+    "hex of utf-16": lambda value: value.encode("utf-16-le").hex().encode(),
+    "rot13": lambda value: codecs.encode(value, "rot13").encode(),
+    **{
+        f"base32, place {place}": lambda value, place=place: base64.b32encode(b"x" * place + value.encode() + b"y")
+        for place in range(5)
+    },
+    "base32, lower case": lambda value: base64.b32encode(value.lower().encode()).lower(),
+    "base85": lambda value: base64.b85encode(value.encode() + b"and more"),
+    "base85 of documents": lambda value: base64.a85encode(value.encode(), adobe=True),
+    "sha3": lambda value: hashlib.sha3_256(value.lower().encode()).hexdigest().encode(),
+    "blake2": lambda value: hashlib.blake2b(value.encode()).digest(),
+    "sha224": lambda value: hashlib.sha224(value.upper().encode()).hexdigest()[:16].encode(),
+}
+
+
+@pytest.mark.parametrize("way", CONTACT_WAYS)
+@pytest.mark.parametrize(
+    "canary", [one for one in CANARIES if one.kind in ("name", "e-mail")], ids=lambda one: one.kind
+)
+def test_a_name_and_an_address_are_found_as_scripts_hide_and_match_them(canary: Canary, way: str) -> None:
+    for before, after in SURROUNDINGS:
+        assert found(before + CONTACT_WAYS[way](canary.value) + after) == {canary.id}
 
 
 @given(way=st.sampled_from(list(NUMBER_WAYS)), around=st.sampled_from(SURROUNDINGS))
@@ -204,11 +233,26 @@ def test_a_finder_can_be_sent_to_another_process() -> None:
         base64.b64encode(b"xy4000221234567899"),
         hashlib.sha3_256(b"4000221234567899").hexdigest()[:20].encode(),
         hashlib.blake2b(b"4000221234567899").digest(),
+        b'["4000", "2212", "3456", "7899"]',
+        b"{4000,2212,3456,7899}",
+        b"[4, 0, 0, 0, 2, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9]",
+        b"400022\t123456\t7899",
+        b"40002212;34567899",
+        b"\0\0\0\x08" + b"40002212" + b"\0\0\0\x08" + b"34567899",
+        b"\0\0\0\x06" + b"400022" + b"\0\0\0\x06" + b"123456" + b"\0\0\0\x04" + b"7899",
+        base64.b32encode(b"xyz4000221234567899"),
+        base64.b85encode(b"4000221234567899"),
     ],
 )
 def test_a_card_number_is_found_however_a_program_keeps_it(stored: bytes) -> None:
     canary = Canary("c", "card number", "4000221234567899")
     assert Finder([canary]).find(b"before " + stored + b" behind")[0]
+
+
+def test_the_digits_that_may_be_shown_of_a_card_are_not_its_number() -> None:
+    canary = Canary("c", "card number", "4000221234567899")
+    for shown in (b"400022******7899", b'["4000", "22", "7899"]', b"400022\t7899", b"\0\0\0\x06400022\0\0\0\x047899"):
+        assert Finder([canary]).find(shown)[0] == []
 
 
 def test_a_key_is_found_as_bytes_and_as_text() -> None:
@@ -229,3 +273,23 @@ def test_of_more_canaries_than_are_compiled_together_each_is_found_in_its_place(
     matches, openings = finder.find(text)
     assert list(dict.fromkeys(match.canary_id for match in matches)) == [each.id for each in many]
     assert [(opening.container, opening.start) for opening in openings] == [("gzip", 0)]
+
+
+def test_a_secret_is_found_wherever_it_can_be_read_again_and_not_in_its_digest() -> None:
+    canary = Canary("c", "secret", "Tok/en+of anna==0815")
+    finder, value = Finder([canary]), canary.value
+    readable = [
+        "raw",
+        "url",
+        "form",
+        "json",
+        "json in json",
+        "hex",
+        "base64",
+        "base64, third place",
+        "utf-16",
+        "reversed",
+    ]
+    assert [way for way in readable if not finder.find(WAYS[way](value))[0]] == []
+    digests = ["md5", "sha1", "sha256", "sha256 in base64", "sha512 in base64 for urls"]
+    assert [way for way in digests if finder.find(WAYS[way](value))[0]] == []

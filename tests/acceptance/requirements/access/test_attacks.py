@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from types import SimpleNamespace as Some
 
 import pytest
@@ -15,6 +16,9 @@ from acceptance.requirements.access import attacks
 from acceptance.requirements.access.targets import Target
 
 GOOD = "Good-token-of-anna-7"
+PAGE = 203
+"""With which a replica here answers with a page instead of contents."""
+SWITCHED = "parameters, cookies and names that switch it off"
 TARGETS = [
     Target(Call("/results/{id}", "GET"), "/results/r-1", "/results/nobody", None, True, ("anna",)),
     Target(Call("/results/{id}", "DELETE"), "/results/r-1", "/results/nobody", None, True, ("anna",)),
@@ -34,12 +38,14 @@ class Replica:
 
     def call(self, method, path, *, needs, token, identity, headers, query, body):
         sent = GOOD if identity == "anna" and token is None else token
-        told = self.judge(method, path, sent, headers)
+        told = self.judge(method, path, sent, {**headers, **(query or {})})
         status, more = told if isinstance(told, tuple) else (told, {})
-        return Some(status=status, headers=more, body=b"")
+        return Some(status=status, headers=more, body=b"", content=None if status == PAGE else {})
 
 
 def refuses(method, path, token, headers):
+    if path.startswith(attacks.BESIDE):
+        return 404
     if path.endswith("/") or path != path.lower() or path.startswith("//") or method == "HEAD":
         return 404
     return 200 if token == GOOD else 401
@@ -105,6 +111,11 @@ def opened(wrong):
         (lambda m, p, t, h: t == "null", "no token, or one that nobody was given"),
         (lambda m, p, t, h: bool(t) and t.lower() == GOOD.lower(), "a good token that was altered"),
         (lambda m, p, t, h: bool(t) and t[:8] == GOOD[:8], "a good token that was altered"),
+        (lambda m, p, t, h: bool(t) and t.endswith(GOOD), "a good token that was altered"),
+        (lambda m, p, t, h: bool(t) and fnmatch(GOOD, t.replace("%", "*")), "a good token that was altered"),
+        (lambda m, p, t, h: t == "undefined", "no token, or one that nobody was given"),
+        (lambda m, p, t, h: t == "anna", "no token, or one that nobody was given"),
+        (lambda m, p, t, h: bool(t) and "' or '1'='1" in t, "no token, or one that nobody was given"),
         (lambda m, p, t, h: bool(t) and t.startswith("eyJ") and t.endswith("."), "a token without a signature"),
         (lambda m, p, t, h: t == "ended", "a token that has ended"),
     ],
@@ -123,11 +134,27 @@ def test_one_replica_that_believes_a_token_is_seen(tried, wrong, kind):
         (lambda m, p, t, h: m == "HEAD", "the head of the answer only"),
         (lambda m, p, t, h: h.get("X-Forwarded-For") == "127.0.0.1", "headers that only neighbours should send"),
         (lambda m, p, t, h: h.get("X-Remote-User") == "anna", "headers that only neighbours should send"),
+        (lambda m, p, t, h: h.get("X-Forwarded-For", "").startswith("10."), "headers that only neighbours should send"),
+        (lambda m, p, t, h: "for=127.0.0.1" in h.get("Forwarded", ""), "headers that only neighbours should send"),
+        (lambda m, p, t, h: h.get("X-SSL-Client-S-DN") == "CN=anna", "headers that only neighbours should send"),
+        (lambda m, p, t, h: h.get("debug") == "1", SWITCHED),
+        (lambda m, p, t, h: "admin=true" in h.get("Cookie", ""), SWITCHED),
+        (lambda m, p, t, h: h.get("user") == "anna", SWITCHED),
+        (lambda m, p, t, h: h.get("Authorization", "").startswith("Basic "), SWITCHED),
+        (lambda m, p, t, h: p.startswith("/internal/"), attacks.BESIDE_IT),
+        (lambda m, p, t, h: p.startswith("/v0/"), attacks.BESIDE_IT),
     ],
 )
 def test_one_replica_that_is_walked_around_is_seen(tried, wrong, way):
     assert "GET /results/{id}" in tried([refuses, opened(wrong)], way=way).let_in or way.startswith("another method")
     assert tried([refuses, opened(wrong)], way=way).let_in
+
+
+def test_a_page_that_stands_wherever_nothing_is_lets_nobody_in(tried):
+    def judge(method, path, token, headers):
+        return PAGE if path.startswith(attacks.BESIDE) else refuses(method, path, token, headers)
+
+    assert tried([judge], way=attacks.BESIDE_IT).let_in == []
 
 
 def test_a_failure_is_no_refusal(tried):

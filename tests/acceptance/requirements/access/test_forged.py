@@ -7,6 +7,9 @@ import hashlib
 import hmac
 import json
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +72,25 @@ def test_a_guessed_token_is_valid_for_who_signs_with_the_word_secret():
     made = forged.guessed(signed({"sub": "anna"}), "anna")
     assert [is_valid(one, b"secret") for one in made].count(True) == 1
     assert not any(is_valid(one) for one in made)
+
+
+def test_a_token_that_brings_its_key_verifies_with_it_and_says_what_the_good_one_says():
+    header, claims, signature = forged.guessed(signed({"sub": "anna"}), "anna")[-1].split(".")
+    decoded = [base64.urlsafe_b64decode(one + "=" * (-len(one) % 4)) for one in (header, claims, signature)]
+    named = json.loads(decoded[0])["jwk"]
+    x, y = (int.from_bytes(base64.urlsafe_b64decode(named[name] + "=")) for name in "xy")
+    pair = [int.from_bytes(decoded[2][at : at + 32]) for at in (0, 32)]
+    key = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+    key.verify(encode_dss_signature(*pair), f"{header}.{claims}".encode(), ec.ECDSA(hashes.SHA256()))
+    assert json.loads(decoded[1])["sub"] == "anna"
+
+
+def test_a_token_with_an_empty_key_names_a_file_that_is_empty():
+    header = json.loads(base64.urlsafe_b64decode(forged.guessed("opaque", "anna")[0].split(".")[0] + "=="))
+    assert header["kid"].endswith("/dev/null")
+    assert is_valid(forged.guessed("opaque", "anna")[0], b"")
+
+
+def test_tokens_that_nobody_was_given_include_the_name_of_who_has_the_right():
+    made = forged.never_given("anna")
+    assert "anna" in made and len(set(made)) == len(made)

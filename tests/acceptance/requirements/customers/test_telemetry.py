@@ -26,9 +26,7 @@ CUSTOMER = new_customer(PRODUCT)
 def test_an_answer_that_repeats_a_detail_is_named_in_body_and_headers(written: str) -> None:
     assert telemetry.repeating([answer(f'{{"detail": "{written}"}}')], CUSTOMER) == ["score"]
     assert telemetry.repeating([answer(headers={"x-about": written})], CUSTOMER) == ["score"]
-    assert telemetry.naming(["up 1", f'score{{of="{written}"}} 1'], CUSTOMER) == ["line 2"]
 
 
 def test_an_answer_without_details_is_not_named() -> None:
     assert telemetry.repeating([answer('{"detail": "income must be a number"}')], CUSTOMER) == []
-    assert telemetry.naming(["requests_total 17"], CUSTOMER) == []

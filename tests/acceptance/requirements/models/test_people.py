@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from acceptance.requirements.models.people import folded, not_as_signed_in, of_two_persons, unseparated
+from acceptance.requirements.models.people import folded, not_as_signed_in, not_when_logged, of_two_persons, unseparated
 
 SUITE: Any = SimpleNamespace(profile=SimpleNamespace(agreed=lambda _: SimpleNamespace(word=lambda plain: plain)))
 
@@ -68,3 +68,28 @@ def test_whoever_takes_two_parts_at_once_has_one_entry_about_both() -> None:
     emergency = change(approved=None, deployed="ana", reviewed="bruno")
     assert not_as_signed_in(emergency, entries("ana", "bruno")) == []
     assert len(not_as_signed_in(emergency, entries("ana"))) == 1
+
+
+AT = {"requested": "2026-11-20T09:00:00Z", "approved": "2026-11-20T10:00:00Z", "deployed": "2026-11-20T11:00:00Z"}
+WHO = {"requested": "ana", "approved": "bruno", "deployed": "carla"}
+LOGGED = [{"actor": who, "time": AT[step]} for step, who in WHO.items()]
+
+
+def timed(**others: str) -> dict[str, Any]:
+    return change() | {f"{step}_at": others.get(step, time) for step, time in AT.items()} | {"reviewed_at": None}
+
+
+def test_each_step_was_taken_when_the_log_says_so() -> None:
+    assert not_when_logged(timed(), LOGGED) == []
+    assert not_when_logged(timed(approved="2026-11-20T11:00:30+01:00"), LOGGED) == []
+
+
+@pytest.mark.parametrize("step", AT)
+def test_a_step_that_was_moved_to_another_time_is_told_with_its_person(step: str) -> None:
+    told = not_when_logged(timed(**{step: "2026-11-13T10:00:00Z"}), LOGGED)
+    assert [who for who in ("ana", "bruno", "carla") if who in told[0]] == [change()[f"{step}_by"]]
+    assert len(told) == 1
+
+
+def test_the_time_of_another_persons_entry_is_no_excuse() -> None:
+    assert len(not_when_logged(timed(requested=AT["approved"]), LOGGED)) == 1
