@@ -85,12 +85,25 @@ def entries_with(suite: Suite, asked: Asked) -> list[dict[str, Any]]:
     return [one for one in about_models if reason_of(asked.reason) in one["details"].values()]
 
 
-def differing(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The changes that only one of record and log knows."""
-    logged, recorded = set(_by_change(suite, log)), {str(change["change_id"]) for change in changes}
-    return [f"only recorded: {number}" for number in sorted(recorded - logged)] + [
-        f"only in the log: {number}" for number in sorted(logged - recorded)
+def differing(
+    suite: Suite,
+    before: Sequence[Mapping[str, Any]],
+    log: Sequence[Mapping[str, Any]],
+    after: Sequence[Mapping[str, Any]],
+) -> list[str]:
+    """The changes that only one of record and log knows.
+
+    Args:
+        before, after: what the record held before the log was read and after it: others go on changing models.
+    """
+    logged = set(_by_change(suite, log))
+    return [f"only recorded: {number}" for number in sorted(_numbers(before) - logged)] + [
+        f"only in the log: {number}" for number in sorted(logged - _numbers(after))
     ]
+
+
+def _numbers(changes: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {str(change["change_id"]) for change in changes}
 
 
 def contradicting(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]) -> list[str]:
