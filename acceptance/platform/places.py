@@ -1,4 +1,4 @@
-"""Where something stands in parsed JSON: a dotted place, or a JMESPath expression (jmespath.org)."""
+"""What stands in parsed JSON: at a dotted place or a JMESPath expression (jmespath.org), or anywhere."""
 
 from __future__ import annotations
 
@@ -37,3 +37,12 @@ def dig(content: Any, place: str) -> Any:
 @lru_cache(maxsize=256)
 def _expression(place: str) -> Any:
     return jmespath.compile(place)
+
+
+def values(content: Any) -> list[Any]:
+    """Every single value in a parsed JSON document."""
+    if isinstance(content, dict):
+        return [value for part in content.values() for value in values(part)]
+    if isinstance(content, list):
+        return [value for part in content for value in values(part)]
+    return [content]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from acceptance.requirements.decisions.correcting import values
+from acceptance.platform.places import values
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 BY_CHANCE = 6

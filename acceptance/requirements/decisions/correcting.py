@@ -72,12 +72,3 @@ def other_contact(suite: Suite, customer: Customer) -> dict[str, str]:
     redactor.register(other.name, f"corrected name of {customer.customer_id}")
     redactor.register(other.email, f"corrected e-mail of {customer.customer_id}")
     return {"name": other.name, "email": other.email}
-
-
-def values(content: Any) -> list[Any]:
-    """Every single value in a parsed JSON document."""
-    if isinstance(content, dict):
-        return [value for part in content.values() for value in values(part)]
-    if isinstance(content, list):
-        return [value for part in content for value in values(part)]
-    return [content]

@@ -5,10 +5,6 @@ from acceptance.subjects.customers import new_customer, usual
 from profiles import PRODUCT
 
 
-def test_every_value_of_a_document_is_seen():
-    assert correcting.values({"a": [1, {"b": "x"}], "c": None}) == [1, "x", None]
-
-
 def test_a_corrected_income_is_far_from_the_wrong_one():
     customer = new_customer(PRODUCT, usual(PRODUCT, income=4_215_879.31))
     assert correcting.corrected_income(PRODUCT, customer) == 14_279.31
