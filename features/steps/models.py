@@ -1,5 +1,7 @@
 """Models on their way into use and back, and the trail that they leave."""
 
+from typing import Any
+
 from hamcrest import (
     empty,
     equal_to,
