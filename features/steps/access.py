@@ -56,7 +56,7 @@ class AccessScene(Scene):
     new_password: str
     passwords_found: SweepReport
     held: list[Canary]
-    refusals: Refusals
+    refused_sign_ins: Refusals
     secrets_found: SweepReport
     tokens: list[str]
     open_later: list[str]
@@ -239,14 +239,14 @@ def each_attempt_is_told(scene: AccessScene) -> None:
 
 @when("sign-ins with wrong passwords are refused, by turns for the person and under names that nobody has")
 def refused_by_turns(scene: AccessScene) -> None:
-    scene.refusals = signing_in.refusals(scene.suite, scene.person)
+    scene.refused_sign_ins = signing_in.refusals(scene.suite, scene.person)
 
 
 @then("nothing in the refusals, nor their time, tells whether there is such an account")
 def refusals_are_alike(scene: AccessScene) -> None:
-    check(len(scene.refusals.of_somebody), greater_than(1), "refusals of each kind")
-    check(scene.refusals.succeeded(), empty(), "sign-ins with a wrong password that succeeded")
-    check(scene.refusals.differences(), empty(), "in what refusals differ")
+    check(len(scene.refused_sign_ins.of_somebody), greater_than(1), "refusals of each kind")
+    check(scene.refused_sign_ins.succeeded(), empty(), "sign-ins with a wrong password that succeeded")
+    check(scene.refused_sign_ins.differences(), empty(), "in what refusals differ")
 
 
 @given("the person is signed in twice")

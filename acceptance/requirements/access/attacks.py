@@ -48,7 +48,7 @@ CERTIFIED = {"X-SSL-Client-Verify": "SUCCESS", "X-Client-Verify": "SUCCESS"}
 SWITCHES = ("debug", "test", "admin", "internal", "skip_auth", "noauth", "bypass")
 """Parameters and cookies with which developers let themselves in."""
 IN_HEADERS = ("X-Debug", "X-Test", "X-Bypass", "X-Skip-Auth")
-BESIDE = ("/internal", "/admin", "/debug", "/test", "/api", "/v0", "/v1", "/old")
+BESIDE = ("internal", "admin", "debug", "test", "api", "v0", "v1", "old")
 """Where inner, trial and earlier versions of a call are served."""
 
 
@@ -270,7 +270,7 @@ def a_switch(target: Target) -> Iterator[dict[str, Any]]:
 def beside(target: Target) -> Iterator[dict[str, Any]]:
     """The same reading call where inner, trial and earlier versions are served."""
     if target.call.method == "GET":
-        yield from ({"path": prefix + target.path} for prefix in BESIDE)
+        yield from ({"path": f"/{name}{target.path}"} for name in BESIDE)
 
 
 BESIDE_IT = "inner, trial and earlier addresses beside the described one"
