@@ -83,8 +83,9 @@ FIXED = {
     "num.io.threads": "4",
     "num.recovery.threads.per.data.dir": "2",
     "background.threads": "2",
-    # A broker killed with -9 can only register again when its session has expired; the default is 9 s.
-    "broker.session.timeout.ms": "1500",
+    # A broker killed with -9 can only register again when its session has expired (the default is 9 s); one that got no
+    # processor for so long is taken out of service, and some clients never come back from that.
+    "broker.session.timeout.ms": "5000",
     "broker.heartbeat.interval.ms": "500",
     # By default the controller writes a record that says nothing twice a second.
     "metadata.max.idle.interval.ms": "5000",

@@ -104,7 +104,7 @@ def write_configuration(plan: Plan) -> None:
 
 
 def rotate_secrets(plan: Plan) -> None:
-    """Replace every password in a stopped cluster that came from a template: roles and MLflow's users.
+    """Replace every secret in a stopped cluster that came from a template: of roles, MLflow's users and pseudonyms.
 
     The server never sees a password, only what SCRAM and MLflow store of one.
     """
@@ -118,6 +118,9 @@ def rotate_secrets(plan: Plan) -> None:
     ]
     _single_user(plan, "postgres", roles)
     _single_user(plan, MLFLOW_AUTH, users)
+    # Made at the first pseudonym else, which whoever only reads cannot.
+    new_key = "INSERT INTO pseudonym_key (key) VALUES (gen_random_bytes(32))"
+    _single_user(plan, SCORING, [f"{new_key} ON CONFLICT (only_row) DO UPDATE SET key = excluded.key;"])
 
 
 def scram_verifier(password: str, salt: bytes | None = None) -> str:

@@ -75,6 +75,15 @@ def test_every_role_that_can_log_in_has_a_password_of_this_instance(plan: Plan) 
         assert {row[0] for row in cursor.fetchall()} == set(plan.credentials.postgres)
 
 
+def test_who_only_reads_is_told_a_pseudonym_although_nobody_had_one_before(plan: Plan) -> None:
+    connection = psycopg2.connect(postgres.url(plan, "acceptance", postgres.SCORING, port=plan.ports.postgres))
+    connection.set_session(readonly=True)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("select length(pseudonym('nobody'))")
+        assert cursor.fetchone() == (32,)
+    connection.close()
+
+
 def test_redis_refuses_who_has_no_password(plan: Plan) -> None:
     with (
         redis.Redis(host=HOST, port=plan.ports.redis, retry=None) as client,
