@@ -1,6 +1,7 @@
 """The judgements over many scores can go red, each for its own reason."""
 
 import math
+from types import SimpleNamespace as Some
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from acceptance.requirements.decisions.decisions import (
     distinctive,
     mistake,
     names_field,
+    newest,
     outcome_of,
     overlaps,
     repeated,
@@ -135,3 +137,11 @@ def test_grades_run_from_the_worst_to_the_best(figure):
 def test_a_figure_of_which_nothing_is_agreed_to_be_better_is_not_graded():
     with pytest.raises(NotAssessed, match="which way is better"):
         steps_from_worst_to_best(PRODUCT, "age", 9)
+
+
+def test_the_newest_decision_is_told_as_soon_as_there_is_one():
+    told = Told("the operation 'read_decision'", {"credit_score": 700, "risk_level": "LOW"})
+    for succeeds, expected in ((True, (700, "LOW")), (False, (None, None))):
+        answered = Some(succeeded=succeeds, words=told)
+        suite = Some(platform=Some(operations=Some(try_=lambda *_, answered=answered, **__: answered)))
+        assert newest(suite, Some(customer_id="c-1")) == expected
