@@ -251,9 +251,9 @@ def correct_each_figure(scene: DecisionsExplainedScene) -> None:
 
 @when("all of the customer's figures are corrected on request, one after the other, to the {end:End} that is accepted")
 def correct_each_figure_to_an_end(scene: DecisionsExplainedScene, end: str) -> None:
-    ends = correcting.to_the_end(scene.suite.product, scene.customer, end)
-    scene.correction = {str(word): value for word, value in ends.items()}
-    for word, value in ends.items():
+    values = correcting.to_the_end(scene.suite.product, scene.customer, end)
+    scene.correction = {str(word): value for word, value in values.items()}
+    for word, value in values.items():
         correcting.correct(scene.suite, scene.customer, word, value)
 
 

@@ -41,10 +41,11 @@ def use(suite: Suite) -> int:
         for identity in sorted(suite.profile.services.scoring_api.identities):
             for replica in replicas:
                 for method, path, body in _calls(suite):
-                    content = {"Content-Type": "application/json"} if body is not None else {}
-                    call = replica.unrecorded().call
+                    headers = {"Content-Type": "application/json"} if body is not None else {}
                     try:
-                        call(method, path, needs="synthetic", identity=identity, body=body, headers=content)
+                        replica.unrecorded().call(
+                            method, path, needs="synthetic", identity=identity, body=body, headers=headers
+                        )
                     except Unreachable:
                         continue
                     made += 1

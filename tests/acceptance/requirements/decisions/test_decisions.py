@@ -1,6 +1,7 @@
 """The judgements over many scores can go red, each for its own reason."""
 
 import math
+from types import SimpleNamespace as Some
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from acceptance.requirements.decisions.decisions import (
     distinctive,
     mistake,
     names_field,
+    newest,
     outcome_of,
     overlaps,
     repeated,
@@ -145,3 +147,11 @@ def test_digits_in_quotation_marks_are_no_mistake_where_the_figure_is_written_so
         mistake(quoting, "income", "digits in quotation marks")
     assert mistake(quoting, "age", "digits in quotation marks") == "48211"
     assert mistake(quoting, "income", "a word") == mistake(PRODUCT, "income", "a word")
+
+
+def test_the_newest_decision_is_told_as_soon_as_there_is_one():
+    told = Told("the operation 'read_decision'", {"credit_score": 700, "risk_level": "LOW"})
+    for succeeds, expected in ((True, (700, "LOW")), (False, (None, None))):
+        answered = Some(succeeded=succeeds, words=told)
+        suite = Some(platform=Some(operations=Some(try_=lambda *_, answered=answered, **__: answered)))
+        assert newest(suite, Some(customer_id="c-1")) == expected
