@@ -15,6 +15,8 @@ from statistics import median
 from typing import Any
 
 from acceptance.outcome import ConfigurationError
+from acceptance.record.ledger import parsed_object
+from acceptance.record.shape import is_earlier
 
 HISTORY = "history.jsonl"
 _KEPT = ("run_id", "profile", "started", "ended", "complete", "outcomes", "suite_digest", "versions")
@@ -68,12 +70,6 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def _entries(content: bytes) -> list[dict[str, Any]]:
-    found = []
-    for raw in content.split(b"\n"):
-        try:
-            one = json.loads(raw)
-        except ValueError:
-            continue
-        if isinstance(one, dict) and isinstance(one.get("run_id"), str):
-            found.append(one)
-    return found
+    """Each run once, as its last line tells of it."""
+    found = filter(None, map(parsed_object, content.split(b"\n")))
+    return list({one["run_id"]: one for one in found if is_earlier(one)}.values())
