@@ -23,9 +23,7 @@ def text_of(path: Path, remedy: str = "", largest: int = LARGEST_BYTES) -> str:
         ConfigurationError: there is none, it is no file (a folder, a pipe, a device), cannot be read, is larger, or is
             no text in UTF-8; one sentence with the path.
     """
-    content = _content(path, remedy, largest)
-    if len(content) > largest:
-        raise _fault(path, f"larger than {_size(largest)}; this is no file of this kind", remedy)
+    content = bytes_of(path, remedy, largest)
     try:
         text = content.decode("utf-8").removeprefix(_MARK)
     except UnicodeDecodeError as error:
@@ -36,6 +34,18 @@ def text_of(path: Path, remedy: str = "", largest: int = LARGEST_BYTES) -> str:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise _fault(path, f"holds a zero byte (line {line}), so it is no text; save it as text in UTF-8", remedy)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def bytes_of(path: Path, remedy: str = "", largest: int = LARGEST_BYTES) -> bytes:
+    """All of a file, whatever stands in it; arguments and errors as for `text_of`.
+
+    Raises:
+        ConfigurationError: there is none, it is no file, cannot be read, or is larger.
+    """
+    content = _content(path, remedy, largest)
+    if len(content) > largest:
+        raise _fault(path, f"larger than {_size(largest)}; this is no file of this kind", remedy)
+    return content
 
 
 def _content(path: Path, remedy: str, largest: int) -> bytes:

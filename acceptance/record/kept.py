@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.record.ledger import Head, parsed_object
 from acceptance.record.summary import RECORD, SUMMARY, RunSummary, summarize
+from acceptance.text_file import bytes_of
 
+LARGEST_BYTES = 256 << 20
+"""No `run.json` is larger."""
 SLIP = timedelta(days=1)
 """So far the clocks of two machines may be apart; by a later day waivers and accepted gaps would be judged wrongly."""
 
@@ -84,11 +88,11 @@ def verdict_on(run_dir: Path) -> tuple[str, ExitCode]:
 
 def _told(path: Path) -> dict[str, Any] | None:
     """What run.json says; nothing when it is not there, and an empty object when it is no summary."""
-    try:
-        return parsed_object(path.read_bytes()) or {}
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return None
-    except OSError:
+    try:
+        return parsed_object(bytes_of(path, largest=LARGEST_BYTES)) or {}
+    except ConfigurationError:
         return {}
 
 

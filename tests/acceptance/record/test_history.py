@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,10 @@ def test_a_run_that_stands_twice_counts_once(tmp_path: Path):
     history.append(path, run(1))
     path.write_bytes(path.read_bytes() * 3)
     assert [one["run_id"] for one in history.read(path)] == ["r1"]
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_stands_in_the_place_of_a_history_is_no_reason_to_wait(tmp_path: Path, put: Callable[[Path], None]):
+    put(tmp_path / history.HISTORY)
+    with pytest.raises(ConfigurationError, match=r"history\.jsonl: "):
+        history.read(tmp_path / history.HISTORY)

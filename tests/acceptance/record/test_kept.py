@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -242,3 +244,12 @@ def test_a_summary_that_says_more_or_in_other_words_than_the_record_is_told(run:
     }
     change_summary(run, **{key: counted if value is None else value for key, value in change.items()})
     assert f"{next(iter(change))} differ" in verdict_on(run)[0]
+
+
+@pytest.mark.parametrize(
+    "put", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path.name)]
+)
+def test_what_stands_in_the_place_of_a_summary_is_told_at_once(run: Path, put: Callable[[Path], None]):
+    (run / "run.json").unlink()
+    put(run / "run.json")
+    assert "does not say how far" in verdict_on(run)[0]
