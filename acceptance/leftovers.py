@@ -17,6 +17,10 @@ from uuid import uuid4
 
 from filelock import FileLock
 
+from acceptance import json_text
+from acceptance.outcome import ConfigurationError
+from acceptance.text_file import text_of
+
 
 @dataclass(frozen=True)
 class Undoing:
@@ -32,6 +36,11 @@ class Undoing:
     def owed_by_the_living(self) -> bool:
         """True while the process that promised it still runs."""
         return start_of(self.pid) == self.started
+
+
+_TYPES = {"kind": str, "name": str, "words": dict, "pid": int, "started": float, "id": str}
+_BEGINS = '{"kind": "'
+_REMEDY = "see whether what it names is still on the platform, undo that by hand, and remove the line or the file"
 
 
 class Leftovers:
@@ -87,15 +96,30 @@ class Leftovers:
         return failed
 
     def _entries(self) -> list[Undoing]:
-        if not self._path.exists():
+        if not os.path.lexists(self._path):
             return []
-        entries = []
-        for line in self._path.read_text("utf-8").splitlines():
-            try:
-                entries.append(Undoing(**json.loads(line)))
-            except (ValueError, TypeError):
-                continue  # a torn line: its promise was never made, so nothing was done
-        return entries
+        lines = enumerate(text_of(self._path, _REMEDY).split("\n"), 1)
+        return [_undoing(line, f"{self._path}:{number}") for number, line in lines if line and not _torn(line)]
+
+
+def _torn(line: str) -> bool:
+    """Whether a writer was killed over a line: its promise was never made, so nothing was done."""
+    return line.startswith(_BEGINS[: len(line)]) and not line.endswith("}")
+
+
+def _undoing(line: str, where: str) -> Undoing:
+    """What a line promises. One that was changed since may hide something that is still to be undone.
+
+    Raises:
+        ConfigurationError: it is no promise.
+    """
+    try:
+        told = json_text.strictly(line)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or {name: type(value) for name, value in told.items()} != _TYPES:
+        raise ConfigurationError(f"{where}: this line was not written by a run; {_REMEDY}.")
+    return Undoing(**told)
 
 
 def _ends_whole(file: IO[bytes]) -> bool:

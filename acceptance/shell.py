@@ -34,6 +34,10 @@ REMEDIES = {
     errno.EMFILE: "allow this user more open files (ulimit -n)",
     errno.ENFILE: "end other programs: this machine has too many open files",
     errno.ENOMEM: "give this machine more memory, or end other programs",
+    errno.EFBIG: "allow this user larger files (ulimit -f), or make the file smaller",
+    errno.EIO: "see whether the disk is sound, or name another place",
+    errno.ESTALE: "see whether the shared folder is still there, or name another place",
+    errno.ENXIO: "what stands there is no file; remove it, or name another place",
     errno.EAGAIN: "allow this user more processes (ulimit -u), or end other programs",
 }
 """What to do about an error of the operating system that is nobody's bug."""
@@ -55,12 +59,17 @@ def ending(work: Callable[[], object], tell: Callable[[str], None]) -> int:
 
     def told(sentence: str, code: int) -> int:
         with suppress(OSError, ValueError):  # nobody may be listening
-            tell(sentence)
+            tell(_printable(sentence))
         return code
 
     _open_what_is_closed()
     code = _code_of(work, told)
     return told(UNREAD, ExitCode.WRONG_USE) if not _settle_output() and code == ExitCode.OK else code
+
+
+def _printable(sentence: str) -> str:
+    """A sentence whose quoted parts, which others wrote, cannot steer a terminal."""
+    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in sentence)
 
 
 def _code_of(work: Callable[[], object], told: Callable[[str, int], int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from acceptance import json_text
 from acceptance.outcome import ConfigurationError
 
 STATE_DIR = "ACCEPTANCE_STATE_DIR"
@@ -45,17 +47,23 @@ def keep(kind: str, name: str, content: Mapping[str, Any]) -> None:
     path = _path(kind, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps(content), "utf-8")
+    fresh.write_text(json.dumps({"sha256": _digest(content), "content": content}), "utf-8")
     fresh.replace(path)
 
 
 def kept(kind: str, name: str) -> dict[str, Any] | None:
-    """What was kept, or None; what cannot be read was never kept."""
+    """What was kept, or None; what cannot be read, or is not as it was written, was never kept."""
     try:
-        found = json.loads(_path(kind, name).read_text("utf-8"))
+        match json_text.strictly(_path(kind, name).read_bytes()):
+            case {"sha256": str(digest), "content": dict(content)} if digest == _digest(content):
+                return content
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    return None
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _path(kind: str, name: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from acceptance.outcome import ConfigurationError
+from acceptance.text_file import text_of
 
 Place = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-LARGEST_BYTES = 4 << 20
 DEEPEST = 60
 """Levels of nesting. The parser has no limit of its own: it overflows the stack and takes the process with it."""
 MOST_ITEMS = 200_000
@@ -42,6 +43,33 @@ _FIXES = {
 }
 
 
+_IN_OUR_WORDS = [
+    (re.compile(words), ours)
+    for words, ours in (
+        ("^Input should be ", "it has to be "),
+        (r"a valid dictionary or (instance of \w+|object to extract fields from)", "a map"),
+        (r"an? instance of \w+", "another kind of value"),
+        ("a valid (dictionary|mapping)", "a map"),
+        ("a valid (tuple|list|set|frozenset)", "a list"),
+        ("a valid string", "text"),
+        ("a valid integer, unable to parse string as an integer", "a whole number"),
+        ("a valid integer, got a number with a fractional part", "a whole number"),
+        ("a valid integer", "a whole number"),
+        ("a valid number, unable to parse string as a number", "a number"),
+        ("a valid number", "a number"),
+        ("a valid boolean, unable to interpret input", "true or false"),
+        ("a valid boolean", "true or false"),
+        ("a valid (date|datetime|time) or datetime, .*|a valid date.*", "a day"),
+        (r"^(Tuple|List|Set|Dictionary) should have at least (\d+) items? .*", r"at least \2 are needed"),
+        (r"^(Tuple|List|Set|Dictionary) should have at most (\d+) items? .*", r"at most \2 may stand here"),
+        ("^String should ", "the text has to "),
+    )
+]
+"""The words of the library that validates, which are Python's, and what stands for them."""
+_LONGEST_TOLD = 400
+"""Characters of one sentence: a value that it repeats may be long."""
+
+
 @dataclass(frozen=True)
 class Document:
     """What a YAML file holds, and the line (from 1) of each place in it."""
@@ -59,7 +87,7 @@ class Document:
     def fault(self, place: Place, sentence: str) -> ConfigurationError:
         """An error that says file, line, key and what to do."""
         key = ".".join(map(str, place)) or "the whole file"
-        return ConfigurationError(f"{self.path}:{self.line(place)}: {key}: {sentence}")
+        return ConfigurationError(f"{self.path}:{self.line(place)}: {_short(key)}: {_short(sentence)}")
 
     def invalid(self, error: ValidationError, model: type[BaseModel], prefix: Place = ()) -> ConfigurationError:
         """Every fault that a model found in the part of the file below `prefix`, each a line of its own."""
@@ -100,7 +128,15 @@ def read_documents(path: Path) -> list[Document]:
     Raises:
         ConfigurationError: as for `read_document`.
     """
-    text = _text(path)
+    return documents_in(text_of(path), path)
+
+
+def documents_in(text: str, path: Path) -> list[Document]:
+    """As `read_documents`, of what was read already; `path` only names it.
+
+    Raises:
+        ConfigurationError: as for `read_document`.
+    """
     try:
         _require_moderate(path, text)
         loader = _Loader(text)
@@ -111,19 +147,6 @@ def read_documents(path: Path) -> list[Document]:
     except yaml.YAMLError as error:
         raise _not_yaml(path, error) from None
     return documents
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-        if len(content) > LARGEST_BYTES:
-            raise ConfigurationError(f"{path}: larger than {LARGEST_BYTES >> 20} MiB; this is no file of this kind.")
-        return content.decode("utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise ConfigurationError(f"{path}: cannot be read as text in UTF-8; save it in that encoding.") from None
 
 
 def _require_moderate(path: Path, text: str) -> None:
@@ -197,6 +220,12 @@ def _figures(content: Any, place: Place) -> Iterator[tuple[Place, float]]:
             yield from _figures(item, (*place, number))
 
 
+def _short(text: str) -> str:
+    """A text without its middle where that is long."""
+    half = _LONGEST_TOLD // 2
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:half]} ... {text[-half:]}"
+
+
 def _at(path: Path, event: yaml.Event, sentence: str) -> ConfigurationError:
     mark: Any = event.start_mark
     return ConfigurationError(f"{path}:{mark.line + 1}: {sentence}.")
@@ -231,7 +260,9 @@ def _is_map_key(place: Place) -> bool:
 
 def _not_yaml(path: Path, error: yaml.YAMLError) -> ConfigurationError:
     mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or "malformed"
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "malformed"
+    if what == "found unhashable key":
+        what = "a key has to be text, not a list or a map"
     where = f":{mark.line + 1}: column {mark.column + 1}" if mark else ""
     return ConfigurationError(f"{path}{where}: not YAML ({what}); check indentation and quotation marks there.")
 
@@ -250,9 +281,20 @@ def _sentence(fault: Any, model: type[BaseModel]) -> str:
         return "unknown key" + (f", did you mean {near[0]!r}?" if near else "; remove it, or correct its name")
     if kind == "missing":
         return "this key is missing; add it"
-    message = str(fault["msg"]).removeprefix("Value error, ")
+    message = plain(str(fault["msg"]).removeprefix("Value error, "))
     fix = _FIXES.get("date" if kind.startswith("date") else kind)
     return f"{message}; {fix.format(**fault.get('ctx', {}))}" if fix else message
+
+
+def plain(message: str) -> str:
+    """What a model says of a value, in words that need no knowledge of Python.
+
+    >>> plain("Input should be a valid tuple")
+    'it has to be a list'
+    """
+    for words, ours in _IN_OUR_WORDS:
+        message = words.sub(ours, message)
+    return message
 
 
 def _keys_at(model: type[BaseModel], location: Place) -> list[str]:

@@ -6,13 +6,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from acceptance.catalogue import ids
 from acceptance.catalogue.catalogue import CONTROLS, Framework
 from acceptance.outcome import ConfigurationError
 from acceptance.specification import control_folders
+from acceptance.text_file import text_of
 
 FOLDER = "proofs"
 _AND = " && "
@@ -114,8 +115,8 @@ def read_claims(folder: Path | None = None) -> dict[str, Claim]:
         return {name: claim for one in control_folders() for name, claim in read_claims(one).items()}
     found: dict[str, Claim] = {}
     for path in sorted((folder / FOLDER).glob("*.txt")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if line and not line.startswith("#"):
+        for number, line in enumerate(text_of(path).split("\n"), 1):
+            if line.strip() and not line.startswith("#"):
                 claim = _parsed(line, f"{path}:{number}")
                 if claim.defect in found:
                     raise ConfigurationError(f"{path}:{number}: {claim.defect} stands twice; remove one of the lines.")
@@ -177,12 +178,16 @@ def _parsed(line: str, where: str) -> Claim:
     match = _LINE.fullmatch(line)
     if match is None:
         raise ConfigurationError(
-            f"{where}: this is no line of `acceptance prove`; remove it, and prove {line.split()[0]} again."
+            f"{where}: this is no line of `acceptance prove`; remove it, and prove {line.split()[0]!r:.80} again."
         )
     try:
         days = [date.fromisoformat(match[name]) if match[name] != "-" else None for name in ("found", "beside")]
     except ValueError as error:
         raise ConfigurationError(f"{where}: {error}; remove the line, and prove {match['defect']} again.") from None
+    if max(filter(None, days)) > datetime.now(UTC).date() + timedelta(days=1):
+        raise ConfigurationError(
+            f"{where}: its day is still to come; set this machine's clock right, or prove {match['defect']} again."
+        )
     killed, key = match["verdict"] == "killed", match["key"].strip("-")
     if days[0] is None or not killed == bool(key) == bool(match["executed"]):
         raise ConfigurationError(

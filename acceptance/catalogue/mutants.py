@@ -7,23 +7,27 @@ sample, each other one of a mutant. An explanation holds for the digest of a cha
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from acceptance import json_text
 from acceptance.catalogue.catalogue import CONTROLS
 from acceptance.outcome import ConfigurationError
 from acceptance.specification import control_folders
+from acceptance.text_file import text_of
 
 FOLDER = "mutants"
 EQUIVALENT = "equivalent.txt"
 _EXPLAINED = re.compile(r"(?P<digest>\S+) (?P<mutant>\S+) because (?P<why>\S.*)")
+_Told = TypeVar("_Told", bound=BaseModel)
 Came = Literal["killed", "survived", "broken", "equivalent"]
 
 
@@ -134,16 +138,18 @@ def read_campaign(path: Path) -> Campaign | None:
     Raises:
         ConfigurationError: a line is not as it was written.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return None
-    lines = path.read_text("utf-8").splitlines()
-    try:
-        results = tuple(MutantResult.model_validate_json(line) for line in lines[1:])
-        return Campaign(Sample.model_validate_json(lines[0]), results)
-    except (ValidationError, IndexError):
-        raise ConfigurationError(
-            f"{path}: this was not written by `acceptance prove --mutants`; remove the file and try the mutants again."
-        ) from None
+    remedy = "this was not written by `acceptance prove --mutants`; remove the file and try the mutants again"
+    first, *others = text_of(path, remedy).removesuffix("\n").split("\n")
+    sample = _written(Sample, first, f"{path}:1: {remedy}.")
+    results: dict[str, MutantResult] = {}
+    for number, line in enumerate(others, 2):
+        result = _written(MutantResult, line, f"{path}:{number}: {remedy}.")
+        if result.id in results:
+            raise ConfigurationError(f"{path}:{number}: {result.id} stands twice; {remedy}.")
+        results[result.id] = result
+    return Campaign(sample, tuple(results.values()))
 
 
 def write_campaign(campaign: Campaign, path: Path) -> None:
@@ -170,12 +176,16 @@ def read_equivalent(folder: Path = CONTROLS) -> dict[str, str]:
         ConfigurationError: a line is no such explanation.
     """
     path = folder / FOLDER / EQUIVALENT
-    found = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.exists() else (), 1):
-        if line and not line.startswith("#"):
+    found: dict[str, str] = {}
+    for number, line in enumerate(text_of(path).split("\n") if os.path.lexists(path) else (), 1):
+        if line.strip() and not line.startswith("#"):
             match = _EXPLAINED.fullmatch(line)
             if match is None:
                 raise ConfigurationError(f"{path}:{number}: write the digest, the mutant, `because` and why.")
+            if match["digest"] in found:
+                raise ConfigurationError(
+                    f"{path}:{number}: {match['digest']} is explained twice; keep one of the lines."
+                )
             found[match["digest"]] = match["why"]
     return found
 
@@ -184,6 +194,14 @@ def each_once(campaigns: Iterable[Campaign]) -> list[MutantResult]:
     """The results of several samples; one that was drawn several times counts once, as it came out the last time."""
     ordered = sorted(campaigns, key=lambda one: one.sample.begun)
     return list({one.digest: one for campaign in ordered for one in campaign.results}.values())
+
+
+def _written(model: type[_Told], line: str, fault: str) -> _Told:
+    """What a line tells, in the one way that its writer has of telling it."""
+    try:
+        return model.model_validate(json_text.strictly(line))
+    except ValueError:
+        raise ConfigurationError(fault) from None
 
 
 def _explained(one: MutantResult, explained: Mapping[str, str]) -> MutantResult:

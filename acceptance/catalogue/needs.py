@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from acceptance import json_text
 from acceptance.catalogue.catalogue import CONTROLS
 from acceptance.catalogue.traceability import named_scenarios
 from acceptance.outcome import ConfigurationError
 from acceptance.record.summary import control_ids
 from acceptance.specification import specification
+from acceptance.text_file import text_of
 
 NEEDS = CONTROLS / "needs.json"
 _ROW = re.compile(r" \[\d+\.\d+\]$")
@@ -60,12 +63,14 @@ def read_needs(path: Path | None = None) -> Needs:
         ConfigurationError: the file is missing or is none.
     """
     file = path or specification() / NEEDS
+    again = "make it again with `make needs`"
     try:
-        told = json.loads(file.read_text("utf-8"))["scenarios"]
-        by_scenario = {str(name): frozenset(map(str, used)) for name, used in told.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise ConfigurationError(f"{file} cannot be read; make it again with `make needs`.") from None
-    return Needs(by_scenario, _controls())
+        match json_text.strictly(text_of(file, again)):
+            case {"scenarios": dict(told), **others} if not others:
+                return Needs({name: _used(file, name, used) for name, used in told.items()}, _controls())
+    except ValueError as error:
+        raise ConfigurationError(f"{file}: {json_text.told(error)}; {again}.") from None
+    raise ConfigurationError(f"{file}: it holds no map 'scenarios' alone; {again}.")
 
 
 def written(by_scenario: Mapping[str, Iterable[str]]) -> str:
@@ -81,6 +86,14 @@ def without_row(name: str) -> str:
     'A figure is refused'
     """
     return _ROW.sub("", name)
+
+
+def _used(file: Path, scenario: str, used: Any) -> frozenset[str]:
+    if not isinstance(used, list) or not all(isinstance(one, str) and one for one in used):
+        raise ConfigurationError(
+            f"{file}: {scenario!r} is not followed by a list of what it uses; make it again with `make needs`."
+        )
+    return frozenset(used)
 
 
 def _controls() -> dict[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from acceptance.catalogue.needs import without_row
 from acceptance.specification import feature_files, shown
+from acceptance.text_file import text_of
 
 _TAG = re.compile(r"@([A-Za-z0-9._-]+)")
 _BLOCK = re.compile(r"(Feature|Rule|Background|Scenario|Examples)\b([^:]*):\s*(.*)")
@@ -68,7 +69,7 @@ def _texts(file: Path) -> Iterator[Text]:
             whole = tuple("\n".join(lines).rstrip().split("\n"))
             yield Text(feature, name, f"{shown(file)}:{begun}", frozenset(tags), whole)
 
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(text_of(file).splitlines(), 1):
         bare = line.strip()
         if open_quote or bare.startswith(_QUOTES):
             open_quote = "" if open_quote and bare.startswith(open_quote) else open_quote or bare[:3]

@@ -15,6 +15,7 @@ from acceptance.catalogue.catalogue import Framework
 from acceptance.catalogue.claims import ControlProof
 from acceptance.catalogue.detection import Detection
 from acceptance.specification import DRAFT, feature_files
+from acceptance.text_file import text_of
 
 Format = Literal["table", "markdown", "csv", "json"]
 HEADINGS = ("framework", "clause", "control", "title", "scenarios", "last outcome", "proven by", "detection", "note")
@@ -63,7 +64,7 @@ def tagged_scenarios(features: Path | None = None) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for file in _files(features):
-        for name, tags in _scenarios(file.read_text("utf-8")):
+        for name, tags in _scenarios(text_of(file)):
             for tag in _counting(tags):
                 if name not in found.setdefault(tag, []):
                     found[tag].append(name)
@@ -74,7 +75,7 @@ def named_scenarios(features: Path | None = None) -> dict[str, list[str]]:
     """As `tagged_scenarios`, with an outline named as it runs: once for each row of its examples."""
     found: dict[str, list[str]] = {}
     for file in _files(features):
-        for template, tags, examples in _written(file.read_text("utf-8")):
+        for template, tags, examples in _written(text_of(file)):
             names = [(template, tags)] if not examples else []
             for own, table in examples:
                 names += [(_filled(template, table[0], row), tags | own) for row in table[1:]]

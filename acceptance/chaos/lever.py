@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from acceptance.chaos.journal import FOLDER
+from acceptance.outcome import ConfigurationError
 from acceptance.platform.lease import place_of
 from acceptance.profile import Profile
 from acceptance.state import state_folder
+from acceptance.text_file import text_of
 
 
 class Lever:
@@ -24,14 +27,16 @@ class Lever:
 
     def put_back(self) -> bool:
         """Allows experiments again; whether they were refused."""
-        was_pulled = self.file.exists()
+        was_pulled = os.path.lexists(self.file)
         self.file.unlink(missing_ok=True)
         return was_pulled
 
     def pulled(self) -> str | None:
         """Why no experiment may be made now, in half a sentence; None where one may."""
-        try:
-            reason = self.file.read_text("utf-8").strip()
-        except OSError:
+        if not os.path.lexists(self.file):
             return None
+        try:
+            reason = text_of(self.file).strip()
+        except ConfigurationError:  # somebody put it there all the same
+            reason = "its reason cannot be read"
         return f"the lever was pulled ({reason}); `acceptance chaos allow --env {self._environment}` puts it back"

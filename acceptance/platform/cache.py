@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -10,6 +9,7 @@ from uuid import uuid4
 
 import redis
 
+from acceptance import json_text
 from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable, require
 from acceptance.platform.connections import redis_client
 from acceptance.profile.permissions import Permissions
@@ -73,7 +73,7 @@ class CacheClient:
             return sorted(str(name) for name in self._ask(lambda: self._redis.hkeys(key)))
         if kind == "string":
             try:
-                content = json.loads(self.get(key) or "null")
+                content = json_text.loads(self.get(key) or "null")
             except ValueError:
                 return []
             return sorted(content) if isinstance(content, dict) else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
+from acceptance import json_text
 from acceptance.checks import came_late
 from acceptance.patience import Wait
 from acceptance.platform.access import CredentialRefused, Unreachable, require
@@ -357,6 +357,6 @@ def _text(value: bytes | None) -> str | None:
 
 def _json(value: bytes | None) -> Any:
     try:
-        return json.loads(value) if value is not None else None
+        return json_text.loads(value) if value is not None else None
     except ValueError:
         return None

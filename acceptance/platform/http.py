@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from acceptance import json_text
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.platform.access import CredentialRefused, Unreachable, require
 from acceptance.platform.gate import greater, of_request
@@ -304,7 +305,7 @@ def _token_sent(service: HttpService, token: str, identity: str | None) -> dict[
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return json_text.loads(body)
     except ValueError:
         return None
 

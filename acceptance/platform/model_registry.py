@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from acceptance.outcome import Cause
+from acceptance import json_text
+from acceptance.outcome import Cause, ConfigurationError
 from acceptance.platform.access import CredentialRefused, ServiceError
 from acceptance.platform.http import HttpClient
 from acceptance.profile.http_services import ModelRegistry
+from acceptance.yaml_document import documents_in
 
 if TYPE_CHECKING:
     from acceptance.platform.object_store import ObjectStoreClient
@@ -75,10 +75,12 @@ class ModelRegistryClient:
             ServiceError: the model's files do not say.
         """
         version = self.version_in_use()
-        described = yaml.safe_load(objects.get(f"{version.artefact_path}/MLmodel", self._registry.artefact_bucket))
+        name = f"{version.artefact_path}/MLmodel"
+        told = objects.get(name, self._registry.artefact_bucket)
         try:
-            return [str(column["name"]) for column in json.loads(described["signature"]["inputs"])]
-        except (KeyError, TypeError, ValueError):
+            described = documents_in(told.decode("utf-8"), Path(name))[0].content
+            return [str(column["name"]) for column in json_text.loads(described["signature"]["inputs"])]
+        except (KeyError, TypeError, ValueError, IndexError, ConfigurationError):
             sentence = f"version {version.version} of the model does not say what its inputs are"
             raise ServiceError(sentence, Cause.PLATFORM) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import threading
 import time
@@ -46,14 +47,20 @@ class Count:
     def _read(self) -> bytes:
         if self._file is None:
             return self._kept
-        kept = self._file.read_bytes() if self._file.exists() else b""
-        return kept if len(kept) == _STATE.size else _STATE.pack(0, 0.0)
+        kept = self._file.read_bytes() if self._file.exists() else _STATE.pack(0, 0.0)
+        if len(kept) != _STATE.size or not math.isfinite(_STATE.unpack(kept)[1]):
+            raise NotAssessed(
+                f"how much this run has asked is not known any more: {self._file} is damaged", Cause.SUITE
+            )
+        return kept
 
     def _write(self, state: bytes) -> None:
         if self._file is None:
             self._kept = state
         else:
-            self._file.write_bytes(state)
+            fresh = self._file.with_suffix(".new")
+            fresh.write_bytes(state)
+            fresh.replace(self._file)  # a writer that is killed leaves the old count, never none
 
 
 _count = Count()

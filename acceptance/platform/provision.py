@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -16,6 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from acceptance import json_text
 from acceptance.outcome import ConfigurationError, PlatformNotProvided
 from acceptance.profile import read_provision
 from acceptance.profile.provision import Provision
@@ -211,12 +211,12 @@ def _stop(provision: Provision, run_id: str) -> None:
 
 def _published(printed: str, words: list[str]) -> Published:
     try:
-        answer: Any = json.loads(printed)
+        answer: Any = json_text.loads(printed)
         environment = {str(name): str(value) for name, value in answer["environment"].items()}
         if processes := answer.get("processes"):
             environment[PROCESSES] = ",".join(str(int(one)) for one in processes)
         return Published(environment, tuple(map(str, answer.get("defects", ()))))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         raise PlatformNotProvided(
             f"{' '.join(words)} must print one JSON object with a map 'environment'; it printed something else."
         ) from None

@@ -25,7 +25,7 @@ def pull(reason: str) -> Path:
 
 def release() -> bool:
     """Lets runs of this user ask again; whether they were stopped."""
-    was_pulled = own_file().exists()
+    was_pulled = os.path.lexists(own_file())
     own_file().unlink(missing_ok=True)
     return was_pulled
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import threading
 import time
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 import requests
 from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 
+from acceptance import json_text
 from acceptance.outcome import Cause
 from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable
 from acceptance.platform.transport import token_session
@@ -90,7 +90,7 @@ def ended(token: str) -> datetime | None:
     if len(parts) != 3:
         return None
     try:
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        claims = json_text.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
         end = datetime.fromtimestamp(float(claims["exp"]), UTC)
     except (ValueError, KeyError, TypeError, OverflowError, OSError, binascii.Error):
         return None

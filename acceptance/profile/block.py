@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar, get_origin
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.profile.files import meant
 
 
 class Entries(dict[str, Any]):
@@ -30,12 +31,27 @@ class Block(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
+    @model_validator(mode="before")
+    @classmethod
+    def a_truth_is_no_number(cls, content: Any) -> Any:
+        """YAML reads `yes` and `on` as true, and 1 would be made of it without a word."""
+        fields = cls.model_fields.items() if isinstance(content, dict) else ()
+        for name, field in fields:
+            if isinstance(content.get(name), bool) and _is_number(field.annotation):
+                raise ValueError(f"{name}: {str(content[name]).lower()} is no number; write one")
+        return content
+
     def model_post_init(self, _context: Any) -> None:
         block = getattr(type(self), "called", None)
         for name, field in type(self).model_fields.items():
             if get_origin(field.annotation) is dict and isinstance(self.__dict__.get(name), dict):
                 place = f"{block}.{name}" if block is not None else name
                 self.__dict__[name] = Entries(place, self.__dict__[name])
+
+
+def _is_number(kind: Any) -> bool:
+    meant_ones = meant(kind)
+    return bool({int, float}.intersection(meant_ones)) and bool not in meant_ones
 
 
 class Agreement(Block):

@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from acceptance.outcome import ConfigurationError
 from acceptance.profile.block import Block
-from acceptance.yaml_document import Document
+from acceptance.yaml_document import Document, plain
 
 KEY = "secrets"
 FILE_SUFFIX = "_FILE"
@@ -103,7 +103,7 @@ def given(document: Document, environment: Mapping[str, str]) -> Given:
     except ValidationError as error:
         wrong = error.errors()[0]
         place = (KEY, *(one for one in wrong["loc"] if one not in ("[key]",)))
-        raise document.fault(place, str(wrong["msg"]).removeprefix("Value error, ")) from None
+        raise document.fault(place, plain(str(wrong["msg"]).removeprefix("Value error, "))) from None
 
 
 _SOURCES = TypeAdapter(dict[Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")], Source])

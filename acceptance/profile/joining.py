@@ -130,9 +130,13 @@ def _named(environment: Document, key: str, file: File) -> Document:
 def _read(path: Path) -> Document:
     document = read_document(path)
     if not isinstance(document.content, dict):
-        found = type(document.content).__name__
-        raise ConfigurationError(f"{path}: a profile is a map of keys, this file holds {found}.")
+        raise document.fault((), f"a profile is a map of keys, this file holds {_told(document.content)}")
     return document
+
+
+def _told(content: Any) -> str:
+    """What stands in a file that is no profile."""
+    return "nothing" if content is None else "a list" if isinstance(content, list) else "a single value"
 
 
 def _merged(first: Any, second: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,11 +36,10 @@ def find_profile(name: str, folder: Path = PROFILES) -> Path:
     """
     path = folder / f"{name}.yaml"
     folders = [folder, specification() / PROFILES]
-    found = next((one / path.name for one in folders if (one / path.name).is_file()), None)
-    if found is not None:
-        return found
     known = sorted({p.stem for one in folders for p in one.glob("*.yaml")})
-    raise ConfigurationError(f"No profile {str(path)!r} for environment {name!r}; {nearest(name, known)}")
+    if name in known:  # and not a way to some other file
+        return next(one / path.name for one in folders if os.path.lexists(one / path.name))
+    raise ConfigurationError(f"No profile {str(path)!r:.200} for environment {name!r:.100}; {nearest(name, known)}")
 
 
 def read_provision(path: Path) -> Provision | None:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from acceptance.outcome import ConfigurationError
 from acceptance.profile.objectives import Objective, Objectives, share
-from acceptance.yaml_document import nearest, read_documents
+from acceptance.yaml_document import nearest, plain, read_documents
 
 OPENSLO = "openslo/v1"
 _PREFIX = "scoring-acceptance/"
@@ -72,7 +72,7 @@ def imported(documents: Iterable[Any], source: str) -> dict[str, Any]:
         Objectives.model_validate(block)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise ConfigurationError(f"{source}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+        raise ConfigurationError(f"{source}: {'.'.join(map(str, first['loc']))}: {plain(first['msg'])}.") from None
     return block
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from pydantic import model_validator
 
+from acceptance.outcome import ConfigurationError
 from acceptance.profile.block import Block
 from acceptance.profile.declarations import Reason
+from acceptance.text_file import text_of
 
 
 class OwnCustomers(Block):
@@ -28,13 +30,17 @@ class OwnCustomers(Block):
     @property
     def pool(self) -> list[str]:
         """The numbers that the suite may use, each once; empty where it makes them up."""
-        listed = Path(self.numbers_file).read_text("utf-8").split() if self.numbers_file is not None else []
+        listed = text_of(Path(self.numbers_file)).split() if self.numbers_file is not None else []
         return list(dict.fromkeys([*self.numbers, *listed]))
 
     @model_validator(mode="after")
     def a_pool_holds_something(self) -> OwnCustomers:
-        if self.numbers_file is not None and not Path(self.numbers_file).is_file():
-            raise ValueError(f"numbers_file: there is no file {self.numbers_file}")
-        if self.numbers_file is not None and not self.pool:
+        if self.numbers_file is None:
+            return self
+        try:
+            held = self.pool
+        except ConfigurationError as error:
+            raise ValueError(f"numbers_file: {error.sentence}") from None
+        if not held:
             raise ValueError(f"numbers_file: {self.numbers_file} holds no number; write one a line")
         return self

@@ -351,10 +351,10 @@ def _is_number(written: Any) -> bool:
 def _in_utc(written: Any) -> Any:
     try:
         moment = datetime.fromisoformat(written)
-    except (TypeError, ValueError):
+        told = moment.utcoffset() is not None and not written.endswith(("Z", "+00:00"))
+        return moment.astimezone(UTC).isoformat() if told else written
+    except (TypeError, ValueError, OverflowError):  # the last: before the first day there is, or after the last one
         return written
-    told = moment.utcoffset() is not None and not written.endswith(("Z", "+00:00"))
-    return moment.astimezone(UTC).isoformat() if told else written
 
 
 def _listed(signs: str) -> str:

@@ -9,12 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from acceptance.outcome import ConfigurationError
+from acceptance.text_file import text_of
 from acceptance.yaml_document import Document, read_document
 
 KEY = "production"
 LIVE = re.compile(r"(prod|production|prd|live)\d*", re.IGNORECASE)
 ADDRESSES = {"url", "host", "endpoint", "bootstrap", "address", "careless", "token_url"}
 """Keys of a profile under which an address stands."""
+
+_UNREAD = "make it readable, or move it away: whether its hosts are production's has to be known before others are used"
 
 UNDERSTOOD = "ACCEPTANCE_UNDERSTOOD"
 """Set for the processes of one run: the environment that was confirmed for it, and the run's id."""
@@ -49,19 +52,12 @@ def _hosts_of_production(path: Path) -> dict[str, Path]:
     """Every host, written as such, of the production profiles beside this one."""
     found: dict[str, Path] = {}
     for other in sorted(path.parent.glob("*.yaml")):
-        if other.name == path.name or not re.search(r"^production:\s*true\b", _read(other), re.MULTILINE):
+        if other.name == path.name or KEY not in text_of(other, _UNREAD):
             continue
         content = read_document(other).content
         if isinstance(content, dict) and content.get(KEY) is True:
             found |= {host: other for _, host in _hosts(content, ()) if "$" not in host}
     return {host: other for host, other in found.items() if not _is_here(host)}
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def _is_here(host: str) -> bool:

@@ -10,7 +10,6 @@ reaches that far out, so the spread of what was drawn is taken, with Student's d
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -21,12 +20,16 @@ from typing import Any, Literal
 import numpy as np
 import scipy
 
+from acceptance import json_text
 from acceptance.outcome import ConfigurationError
 from acceptance.record.certainty import CERTAINTY, Certainty
 from acceptance.record.kept import kept_run
+from acceptance.text_file import text_of
 
+_AGAIN = "make one with `acceptance baseline accept RUN`"
 SHAPE = "scoring-acceptance/performance-baseline/1"
 DRAWS = 4000
+_ENDLESS = 1e12
 FEWEST = 3
 """Repeats of a figure without which its noise is not known."""
 
@@ -54,7 +57,7 @@ class Figure:
     def __post_init__(self) -> None:
         """Raises ValueError: nobody could compare it."""
         if self.better not in ("lower", "higher"):
-            raise ValueError(f"{self.name!r} says better: {self.better!r}, which has to be 'lower' or 'higher'")
+            raise ValueError(f"{self.name!r} says better: {self.better!r:.80}, which has to be 'lower' or 'higher'")
         for value in (value for run in self.runs for value in run):
             if not math.isfinite(value) or value < 0:
                 raise ValueError(f"{self.name!r} holds {value:g}, which is no figure")
@@ -155,22 +158,42 @@ def read_baseline(path: Path) -> Measured:
     data = _json(path)
     if data.get("shape") != SHAPE:
         raise ConfigurationError(
-            f"{path}: no baseline of this suite (shape {data.get('shape')!r}, {SHAPE!r} is needed); make one with "
-            "`acceptance baseline accept RUN`."
+            f"{path}: no baseline of this suite (shape {data.get('shape')!r:.80}, {SHAPE!r} is needed); {_AGAIN}."
         )
-    try:
-        figures = {
-            name: Figure(one["name"], one["unit"], one["better"], tuple(tuple(map(float, run)) for run in one["runs"]))
-            for name, one in data["figures"].items()
-        }
-        bad = [one.name for one in figures.values() if not one.repeats]
-        if not figures or bad:
-            raise ValueError("a figure without repeats or direction")
-        return Measured(dict(data["fingerprint"]), tuple(data["run_ids"]), figures)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigurationError(
-            f"{path}: a baseline of another shape ({error}); make one with `acceptance baseline accept RUN`."
-        ) from None
+    match data:
+        case {"fingerprint": dict(machine), "run_ids": list(ids), "figures": dict(told)} if ids and told:
+            figures = {name: _accepted(path, name, one, len(ids)) for name, one in told.items()}
+            if _all_texts([*machine.values(), *ids]) and len(set(ids)) == len(ids):
+                return Measured(machine, tuple(ids), figures)
+    raise ConfigurationError(f"{path}: it lacks fingerprint, run_ids (each once) or figures; {_AGAIN}.")
+
+
+def _accepted(path: Path, name: str, told: Any, runs: int) -> Figure:
+    """One figure of a baseline, with its repeats in each of its runs."""
+    match told:
+        case {"name": str(own), "unit": str(unit), "better": better, "runs": list(several)} if (
+            own == name and len(several) == runs and all(map(_are_numbers, several))
+        ):
+            try:
+                return Figure(name, unit, better, tuple(tuple(map(float, run)) for run in several))
+            except ValueError as error:
+                raise ConfigurationError(f"{path}: {error}; {_AGAIN}.") from None
+    raise ConfigurationError(
+        f"{path}: the figure {name!r:.80} needs its own name, unit, better, and runs with a list of numbers for "
+        f"each of the {runs} run_ids; {_AGAIN}."
+    )
+
+
+def _are_numbers(values: Any) -> bool:
+    return isinstance(values, list) and bool(values) and all(map(_is_number, values))
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < _ENDLESS
+
+
+def _all_texts(values: Sequence[Any]) -> bool:
+    return all(isinstance(one, str) and one for one in values)
 
 
 def require_comparable(current: Measured, baseline: Measured, path: Path) -> None:
@@ -311,13 +334,11 @@ def _figure(name: str, several: Sequence[Mapping[str, Any]]) -> Figure:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read ({error.strerror}).") from None
-    except (ValueError, RecursionError):
-        raise ConfigurationError(f"{path} is not JSON; it is cut off or something else.") from None
+        data = json_text.strictly(text_of(path))
+    except ValueError as error:
+        raise ConfigurationError(f"{path} is not JSON: {json_text.told(error)}; {_AGAIN}.") from None
     if not isinstance(data, dict):
-        raise ConfigurationError(f"{path} holds no JSON object; it is something else.")
+        raise ConfigurationError(f"{path} holds no JSON object; {_AGAIN}.")
     return data
 
 

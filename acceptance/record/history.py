@@ -15,8 +15,12 @@ from statistics import median
 from typing import Any
 
 from acceptance.outcome import ConfigurationError
+from acceptance.record.ledger import parsed_object
+from acceptance.record.shape import is_earlier
+from acceptance.text_file import bytes_of
 
 HISTORY = "history.jsonl"
+LARGEST_BYTES = 256 << 20
 _KEPT = ("run_id", "profile", "started", "ended", "complete", "outcomes", "suite_digest", "versions")
 _OF_AN_OBJECTIVE = ("name", "measured", "status", "observed", "bound", "target")
 
@@ -58,22 +62,13 @@ def read(path: Path) -> list[dict[str, Any]]:
     Raises:
         ConfigurationError: there is no history, or it holds no run.
     """
-    try:
-        entries = _entries(path.read_bytes())
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read ({error.strerror}); a run writes it when it ends.") from None
+    entries = _entries(bytes_of(path, "a run writes it when it ends", LARGEST_BYTES))
     if not entries:
         raise ConfigurationError(f"{path} holds no run; start one with `acceptance run`.")
     return entries
 
 
 def _entries(content: bytes) -> list[dict[str, Any]]:
-    found = []
-    for raw in content.split(b"\n"):
-        try:
-            one = json.loads(raw)
-        except ValueError:
-            continue
-        if isinstance(one, dict) and isinstance(one.get("run_id"), str):
-            found.append(one)
-    return found
+    """Each run once, as its last line tells of it."""
+    found = filter(None, map(parsed_object, content.split(b"\n")))
+    return list({one["run_id"]: one for one in found if is_earlier(one)}.values())

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.record.ledger import Head, parsed_object
 from acceptance.record.summary import RECORD, SUMMARY, RunSummary, summarize
+from acceptance.text_file import bytes_of
+
+LARGEST_BYTES = 256 << 20
+"""No `run.json` is larger."""
+SLIP = timedelta(days=1)
+"""So far the clocks of two machines may be apart; by a later day waivers and accepted gaps would be judged wrongly."""
+
+
+_ALWAYS = {"run_id", "profile", "complete", "outcomes", "scenarios", "controls", "problems"}
+"""What `run.json` says in every version of the suite; the rest may be missing in one that an older version wrote."""
 
 
 class Untrusted(AcceptanceError):
@@ -76,12 +88,17 @@ def verdict_on(run_dir: Path) -> tuple[str, ExitCode]:
 
 def _told(path: Path) -> dict[str, Any] | None:
     """What run.json says; nothing when it is not there, and an empty object when it is no summary."""
-    try:
-        return parsed_object(path.read_bytes()) or {}
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return None
-    except OSError:
+    try:
+        return parsed_object(bytes_of(path, largest=LARGEST_BYTES)) or {}
+    except ConfigurationError:
         return {}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON: to Python, true is 1."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _head(told: dict[str, Any]) -> Head | None:
@@ -94,12 +111,18 @@ def _head(told: dict[str, Any]) -> Head | None:
 def _doubt(run_dir: Path, told: dict[str, Any] | None, summary: RunSummary) -> str:
     if summary.damage is not None and not (summary.damage.cut_off and told is None):
         return f"{run_dir / RECORD}: {summary.damage}"
+    if summary.started is not None and summary.started > datetime.now(UTC) + SLIP:
+        return (
+            f"{run_dir / RECORD} says that its run began on {summary.started:%Y-%m-%d}, which is still to come: set "
+            "the clock of this machine right, or run it again."
+        )
     if told is None:
         return ""
     if _head(told) is None:
         return f"{run_dir / SUMMARY} does not say how far the record of its run reaches: it is not as it was written."
     derived = json.loads(json.dumps(summary.to_json(), ensure_ascii=False))
-    others = [key for key in told if key in derived and told[key] != derived[key]]
+    others = [key for key in told if key not in derived]
+    others += [key for key in derived if (key in _ALWAYS or key in told) and not _same(told.get(key), derived[key])]
     if others:
         return f"{run_dir / SUMMARY} says otherwise than the record it was derived from: {', '.join(others)} differ."
     return ""

@@ -14,7 +14,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from acceptance import json_text
 from acceptance.outcome import AcceptanceError
 from acceptance.record.redaction import Redactor, redactor
 
@@ -329,24 +329,10 @@ def parsed(raw: bytes) -> dict[str, Any] | None:
 def parsed_object(raw: bytes) -> dict[str, Any] | None:
     """The JSON object that these bytes are, or None when they are none, or none that could be read in one way only."""
     try:
-        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_finite, parse_float=_finite)
-    except (ValueError, RecursionError):
+        found = json_text.strictly(raw)
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
-    return found
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text} is no number")
-    return number
 
 
 def _is_time(text: str) -> bool:

@@ -46,6 +46,11 @@ def misshapen(line: Line) -> str | None:
     return None
 
 
+def is_earlier(told: Mapping[str, Any]) -> bool:
+    """Whether this can stand in a record as what the history tells of an earlier run."""
+    return _EARLIER(told)
+
+
 def line_schema() -> dict[str, Any]:
     """The JSON Schema of one line of `record.jsonl`, from the rules by which lines are believed.
 
@@ -142,7 +147,7 @@ def _object(rules: Mapping[str, Rule]) -> dict[str, Any]:
 _text = Rule(lambda value: isinstance(value, str), {"type": "string"})
 _truth = Rule(lambda value: isinstance(value, bool), {"type": "boolean"})
 _number = Rule(_is_number, {"type": "number", "exclusiveMinimum": -_LARGEST, "exclusiveMaximum": _LARGEST})
-_duration = Rule(
+_not_negative = Rule(
     lambda value: _is_number(value) and value >= 0, {"type": "number", "minimum": 0, "exclusiveMaximum": _LARGEST}
 )
 _day = Rule(_is_day, {"type": "string", "format": "date"})
@@ -178,6 +183,7 @@ _CONTROL = _with(
     proof=_maybe(_text),
     detection=_maybe(_text),
 )
+_PROOF = _with(id=_text, claim=_maybe(_text), killed=_truth, stale=_truth, found=_maybe(_day), env=_maybe(_text))
 _EARLIER = _with(
     run_id=_text,
     started=_maybe(_text),
@@ -189,11 +195,11 @@ _EARLIER = _with(
 _VERDICT: Mapping[str, Rule] = {
     "outcome": _one_of(*Outcome),
     "reason": _text,
-    "seconds": _duration,
+    "seconds": _not_negative,
 }
 _DECLARED: Mapping[str, Rule] = {"control": _text, "reason": _text}
 
-_PHASE = _with(name=_text, fault=_maybe(_truth), start_s=_duration, end_s=_duration, figures=_with())
+_PHASE = _with(name=_text, fault=_maybe(_truth), start_s=_not_negative, end_s=_not_negative, figures=_with())
 
 _OF_A_SCENARIO = (Kind.SCENARIO_STARTED, Kind.STEP, Kind.SCENARIO_FINISHED)
 _SHAPES: Mapping[str, Mapping[str, Rule]] = {
@@ -207,7 +213,7 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
         "origin": _maybe(_by_name(_text)),
     },
     Kind.PLAN: {"scenarios": _each(_PLANNED)},
-    Kind.CATALOGUE: {"controls": _each(_CONTROL), "proof": _maybe(_each(_with()))},
+    Kind.CATALOGUE: {"controls": _each(_CONTROL), "proof": _maybe(_each(_PROOF))},
     Kind.OUT_OF_SCOPE: {
         **_DECLARED,
         "status": _one_of("not applicable", "provided by another system"),
@@ -224,7 +230,7 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
         "days": _whole,
     },
     Kind.PROJECT_TESTS: {
-        **dict.fromkeys(("passed", "failed", "skipped"), _number),
+        **dict.fromkeys(("passed", "failed", "skipped"), _not_negative),
         "reported": _maybe(_text),
         "coverage": _maybe(_number),
     },
@@ -243,7 +249,7 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
         "expected": _text,
         "seen": _text,
         "held": _truth,
-        "seconds": _maybe(_duration),
+        "seconds": _maybe(_not_negative),
         "thread": _maybe(_text),
     },
     Kind.SCENARIO_FINISHED: {
@@ -255,8 +261,8 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
     },
     Kind.PROBLEM: {"sentence": _text, "exit_code": _one_of(*(int(code) for code in ExitCode if code))},
     Kind.API_COVERAGE: {
-        "documented": _number,
-        "exercised": _number,
+        "documented": _not_negative,
+        "exercised": _not_negative,
         "not_exercised": _each(_text),
         "described": _maybe(_text),
     },
@@ -273,9 +279,9 @@ _SHAPES: Mapping[str, Mapping[str, Rule]] = {
     Kind.EXPERIMENT: {
         "about": _text,
         "phases": _each(_PHASE, at_least=1),
-        "seconds": _each(_each(_maybe(_duration), at_least=3, at_most=3)),
+        "seconds": _each(_each(_maybe(_not_negative), at_least=3, at_most=3)),
         "rating": _text,
-        "well_s": _maybe(_duration),
+        "well_s": _maybe(_not_negative),
         "doubts": _each(_text),
     },
     Kind.WORKER_STARTED: {"worker": _text},

@@ -63,7 +63,7 @@ def _drawn(defects: Sequence[DefectProof], stale: set[str], *, may_draw: bool) -
 
 def _seen(told: Entry, frameworks: Sequence[Framework]) -> DefectProof:
     """What was seen of a defect; on a machine that did not see it, what the catalogue and the claim say."""
-    seen = kept_proof(str(told["claim"]))
+    seen = kept_proof(str(told.get("claim") or ""))
     if seen is not None:
         return seen
     found = {

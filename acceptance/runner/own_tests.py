@@ -7,6 +7,9 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, parse
 
 FOLDER = Path("build/tests")
+_DIGITS = 9
+_MOST = 10**_DIGITS
+"""Tests that a report may tell of; more are none."""
 
 
 def project_tests(folder: Path = FOLDER) -> dict[str, Any] | None:
@@ -19,6 +22,8 @@ def project_tests(folder: Path = FOLDER) -> dict[str, Any] | None:
     if not suites:
         return None
     total, failed, skipped = (_sum(suites, *names) for names in (["tests"], ["failures", "errors"], ["skipped"]))
+    if not 0 <= failed + skipped <= total <= _MOST:
+        return None
     return {
         "reported": suites[0].get("timestamp"),
         "passed": total - failed - skipped,
@@ -37,11 +42,12 @@ def _root(path: Path) -> Element | None:
 
 def _sum(suites: list[Element], *names: str) -> int:
     told = [suite.get(name, "0") for suite in suites for name in names]
-    return sum(int(one) for one in told if one.isdecimal())
+    return sum(int(one) for one in told if one.isdecimal() and len(one) <= _DIGITS)
 
 
 def _coverage(root: Element | None) -> float | None:
     try:
-        return round(100 * float(root.get("line-rate", "")), 1) if root is not None else None
+        share = float(root.get("line-rate", "")) if root is not None else -1.0
     except ValueError:
         return None
+    return round(100 * share, 1) if 0 <= share <= 1 else None

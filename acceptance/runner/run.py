@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import platform
 import secrets
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -116,7 +117,10 @@ class Run:
         self.ledger.append(Kind.RUN_FINISHED)
         self.ledger.seal()
         summary = write_summary(self.directory)
-        history.append(self.directory.parent / history.HISTORY, summary.to_json())
+        try:
+            history.append(self.directory.parent / history.HISTORY, summary.to_json())
+        except OSError as error:  # this run is whole without it
+            say(f"{self.directory.parent / history.HISTORY} does not tell of this run ({error.strerror}).")
         if reports:
             for sentence in build_reports(self.directory, summary).missing:
                 say(sentence)
@@ -124,7 +128,7 @@ class Run:
 
 
 def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None = None) -> Run:
-    """Starts a run: makes its folder, points `latest` to it, and writes the first line of its record.
+    """Starts a run: makes its folder, writes the first line of its record, and points `latest` to it.
 
     Args:
         profile: the name of the environment.
@@ -136,7 +140,6 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
     run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     directory = root.resolve() / run_id
     directory.mkdir()
-    _point_latest_to(directory)
     run = Run(run_id, directory, profile, Ledger(directory / RECORD))
     facts = {
         "run_id": run_id,
@@ -147,7 +150,12 @@ def create(profile: str, selection: Mapping[str, Any], reports_dir: Path | None 
         "fingerprint": fingerprint(profile),
         "origin": origin(),
     }
-    run.ledger.append(Kind.RUN_STARTED, facts)
+    try:
+        run.ledger.append(Kind.RUN_STARTED, facts)
+        _point_latest_to(directory)
+    except OSError:  # a full disk, or something that stands in the way: the run before it stays the latest
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
     return run
 
 
@@ -191,7 +199,10 @@ def _facts(frameworks: Iterable[Framework], known: Proven) -> list[dict[str, Any
 def _point_latest_to(directory: Path) -> None:
     fresh = directory.parent / f".latest-{directory.name}"
     fresh.symlink_to(directory.name)
-    fresh.replace(directory.parent / "latest")
+    try:
+        fresh.replace(directory.parent / "latest")
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _versions() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What a run must undo is known to the next run when the run was killed, and to nobody while it lives."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import pytest
 
 from acceptance.leftovers import Leftovers, Undoing
+from acceptance.outcome import ConfigurationError
 
 PROMISE_AND_DIE = """
 import os, sys
@@ -61,3 +63,44 @@ def test_a_torn_line_is_passed_over(killed, tmp_path):
     file = next(tmp_path.glob("*.jsonl"))
     file.write_text(file.read_text("utf-8") + '{"kind": "oper', "utf-8")
     assert len(killed.abandoned()) == 3
+
+
+@pytest.mark.parametrize("length", [1, 9, 10, 14, 40])
+def test_a_line_that_was_cut_anywhere_was_never_a_promise(killed, tmp_path, length):
+    file = next(tmp_path.glob("*.jsonl"))
+    whole = file.read_text("utf-8")
+    file.write_text(whole + whole.splitlines()[0][:length] + "\n" + whole.splitlines()[1] + "\n", "utf-8")
+    assert len(killed.abandoned()) == 4
+
+
+CHANGED = [
+    {"pid": "17"},
+    {"pid": True},
+    {"started": 1},
+    {"started": None},
+    {"words": []},
+    {"name": None},
+    {"kind": 3},
+    {"id": ["x"]},
+    {"more": 1},
+]
+
+
+@pytest.mark.parametrize("change", CHANGED, ids=str)
+def test_a_promise_that_was_changed_is_not_passed_over_but_told(killed, tmp_path, change):
+    file = next(tmp_path.glob("*.jsonl"))
+    first, second, third = file.read_text("utf-8").splitlines()
+    file.write_text(f"{first}\n{json.dumps(json.loads(second) | change)}\n{third}\n", "utf-8")
+    before = file.read_bytes()
+    for asked in (killed.abandoned, killed.owed, lambda: killed.kept(Undoing("operation", "remove"))):
+        with pytest.raises(ConfigurationError, match=r"\.jsonl:2: .*undo that by hand"):
+            asked()
+    assert file.read_bytes() == before  # nothing of it is lost
+
+
+@pytest.mark.parametrize("line", ["{}", "[]", "17", "null", '{"kind": "operation"}', "{" * 10_000 + "}", "hello"])
+def test_a_line_that_no_run_has_written_is_told(killed, tmp_path, line):
+    file = next(tmp_path.glob("*.jsonl"))
+    file.write_text(file.read_text("utf-8") + line + "\n", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"\.jsonl:4: this line was not written by a run"):
+        killed.abandoned()

@@ -46,7 +46,13 @@ def ended_with(error: BaseException) -> tuple[int, list[str]]:
         (MemoryError(), 70, "not enough memory"),
         (KeyError("x"), 70, "A fault of the suite itself (KeyError: 'x')"),
         (RecursionError("too deep"), 70, "RecursionError: too deep"),
-        (OSError(errno.EIO, "Input/output error"), 70, "A fault of the suite itself (OSError"),
+        (OSError(errno.EFBIG, "File too large", "/r/x"), 3, "/r/x: File too large; allow this user larger files"),
+        (
+            OSError(errno.EIO, "Input/output error", "/r/x"),
+            3,
+            "/r/x: Input/output error; see whether the disk is sound",
+        ),
+        (OSError(errno.EDOM, "Argument out of domain"), 70, "A fault of the suite itself (OSError"),
         (KeyboardInterrupt(), 130, "Interrupted."),
     ],
 )
@@ -56,6 +62,11 @@ def test_every_error_has_its_sentence_and_code(error, code, said):
     assert len(told) == 1
     assert said in told[0]
     assert "Traceback" not in told[0]
+
+
+def test_what_a_file_says_cannot_steer_the_terminal():
+    _, told = ended_with(ConfigurationError("x.yaml: key \x1b]0;owned\x07\u202e\ud800 is unknown\nsecond"))
+    assert told == ["x.yaml: key \\x1b]0;owned\\x07\\u202e\\ud800 is unknown\nsecond"]
 
 
 @pytest.mark.parametrize(("code", "got"), [(0, 0), (1, 1), (None, 0), (2, 2), ("in words", 70)])

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from acceptance import json_text
 from acceptance.instruments.load.result import GOOD
 from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.platform.access import require
@@ -78,7 +79,7 @@ class Request:
         if not self.rules:
             return GOOD
         try:
-            content = json.loads(body)
+            content = json_text.loads(body)
         except ValueError:
             return WRONG_CONTENT
         return next((rule.otherwise for place, rule in self.rules if not rule.holds(dig(content, place))), GOOD)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from acceptance import json_text
 from acceptance.instruments.scanners.result import Blind
 
 Advisory = Mapping[str, Any]
@@ -61,7 +62,7 @@ def read_advisories(path: Path) -> Advisories:
     by_package, newest = defaultdict(list), ""
     for name, text in _texts(path):
         try:
-            record = json.loads(text)
+            record = json_text.loads(text)
             newest = max(newest, str(record["modified"])[:10])
             if record["id"] and "withdrawn" not in record:
                 for package in _packages(record):
@@ -74,6 +75,8 @@ def read_advisories(path: Path) -> Advisories:
         last = date.fromisoformat(newest)
     except ValueError:
         raise Blind(f"the list of advisories {path.name} has no readable day") from None
+    if last > datetime.now(UTC).date() + timedelta(days=1):
+        raise Blind(f"the list of advisories {path.name} says that it is of {last}, which is still to come")
     return Advisories({name: tuple(records) for name, records in by_package.items()}, last)
 
 

@@ -8,12 +8,14 @@ The score is the share of bad samples that were found less the share of good one
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from acceptance.instruments.scanners.result import Scan
 from acceptance.outcome import ConfigurationError
+from acceptance.text_file import text_of
 
 SCORES = Path("controls/scanners.txt")
 LEAST_SAMPLES = 30
@@ -83,10 +85,10 @@ def read_scores(path: Path = SCORES) -> dict[str, Score]:
     Raises:
         ConfigurationError: a line cannot be read.
     """
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
-    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
-    scores = [_score(line, f"{path}:{number}") for number, line in lines if line and not line.startswith("#")]
+    lines = enumerate(text_of(path).split("\n"), 1)
+    scores = [_score(line, f"{path}:{number}") for number, line in lines if line.strip() and not line.startswith("#")]
     return {score.about: score for score in scores}
 
 

@@ -69,7 +69,10 @@ def first_break(
 def _time(value: object) -> str:
     """A time as digests cover it; what is no time is covered as it is, so that the digest is another."""
     time = as_time(value)
-    return _text(value) if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    try:
+        return _text(value) if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    except OverflowError:  # before the first day there is, or after the last one
+        return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import html
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
+
+from acceptance import json_text
 
 MARKUP = re.compile(r"<[^<>]*>")
 ESCAPED = re.compile(r"\\\\?u([0-9a-fA-F]{4})")
@@ -47,7 +48,7 @@ def _leaves_of(text: str) -> Iterator[str]:
     """All values of JSON one behind the other, and those of each list and object by itself without anything between."""
     for line in (text, *text.splitlines()):
         try:
-            content = json.loads(line)
+            content = json_text.loads(line)
         except ValueError:
             continue
         if isinstance(content, dict | list):

@@ -10,15 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from acceptance.outcome import Cause, ConfigurationError, NotAssessed
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.answers import Answer
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import training
 from acceptance.requirements.customers.journeys import Journey
 from acceptance.suite import Suite
+from acceptance.yaml_document import read_document
 
 DEFAULT_VIEW = ("customer_id", "age", "income", "credit_score")
 """What a place may show for which the list names no fields of its own."""
@@ -45,7 +45,7 @@ def allowed(suite: Suite, place: str) -> set[str]:
     if file is None:
         raise NotAssessed("the profile names no approved list of purposes (privacy.purposes)", Cause.BINDING)
     path = suite.agreements_folder / file
-    listed = _read(path)
+    listed = read_purposes(path)
     if listed.approved_by is None or listed.approved_on is None:
         raise NotAssessed(f"nobody has approved the list of purposes in {path.name}", Cause.BINDING)
     if place not in listed.places:
@@ -123,12 +123,16 @@ def _of_copies(suite: Suite, customer_id: str) -> set[str]:
     return found
 
 
-def _read(path: Path) -> Purposes:
+def read_purposes(path: Path) -> Purposes:
+    """The list in a file.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is none.
+    """
+    document = read_document(path)
+    if not isinstance(document.content, dict):
+        raise document.fault((), "a list of purposes is a map of keys; write them, or draft it with `acceptance init`")
     try:
-        return Purposes.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{path}: the list of purposes cannot be read ({error}).") from None
+        return Purposes.model_validate(document.content)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "purposes"
-        raise ConfigurationError(f"{path}: {place}: {first['msg']}") from None
+        raise document.invalid(error, Purposes) from None

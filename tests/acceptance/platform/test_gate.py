@@ -205,3 +205,12 @@ def test_a_run_that_has_asked_all_it_may_says_so(monkeypatch):
         admit(may, "read", "a question")
     with pytest.raises(NotAssessed, match="this run has put the 2 questions that"):
         admit(may, "read", "a question")
+
+
+@pytest.mark.parametrize("content", [b"", b"short", bytes(17), pace._STATE.pack(1, float("nan"))])
+def test_a_damaged_count_of_questions_never_begins_anew(tmp_path, content):
+    count, ceiling = pace.Count(tmp_path / "questions"), Ceiling(per_second=1000, per_run=2)
+    assert [count.taken(ceiling, 1, 0.0) is not None for _ in range(3)] == [True, True, False]
+    (tmp_path / "questions").write_bytes(content)
+    with pytest.raises(NotAssessed, match="how much this run has asked is not known any more"):
+        count.taken(ceiling, 1, 0.0)

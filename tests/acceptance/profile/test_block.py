@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import get_args, get_origin
 
 import pytest
+from pydantic import ValidationError
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.profile.block import Block, Entries, Service
+from acceptance.profile.block import Block, Entries, Service, _is_number
 from acceptance.profile.http_services import ScoringApi
 from acceptance.profile.model import Profile
 from acceptance.profile.services import Services
@@ -71,3 +72,19 @@ def test_entries_are_copied_and_handed_to_other_processes_as_they_are(again):
     entries = Entries("operations", {"score": 1})
     assert again(entries) == {"score": 1}
     assert again(entries).place == "operations"
+
+
+NUMBERS = [
+    (block, key) for block in blocks() for key, field in block.model_fields.items() if _is_number(field.annotation)
+]
+
+
+@pytest.mark.parametrize(("block", "key"), NUMBERS, ids=str)
+def test_yes_and_no_are_no_numbers(block, key):
+    for truth in (True, False):
+        with pytest.raises(ValidationError, match=f"{key}: {str(truth).lower()} is no number; write one"):
+            block.model_validate({key: truth})
+
+
+def test_there_are_numbers_in_profiles():
+    assert len(NUMBERS) > 50

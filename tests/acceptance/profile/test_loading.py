@@ -57,7 +57,7 @@ def test_the_local_profile_is_valid():
         ("services.scoring_api.timeout", 3, "services.scoring_api.timeout: unknown key, did you mean 'timeout_s'?"),
         ("permisions", {}, "permisions: unknown key, did you mean 'permissions'?"),
         ("services.scoring_api", None, "services.scoring_api: this key is missing; add it"),
-        ("services.database.port", "many", "services.database.port: Input should be a valid integer"),
+        ("services.database.port", "many", "services.database.port: it has to be a whole number"),
         ("services.scoring_api.url", "ftp://x", "services.scoring_api.url: no URL of a service; write https://host"),
         ("operations.score.service", "scoring", "operations.score.service: no service is called 'scoring'"),
         ("operations.score.needs", "read", "a POST call changes something"),
@@ -71,9 +71,9 @@ def test_the_local_profile_is_valid():
         ("waivers", [WAIVER | {"expires": "2028-01-01"}], "waivers.0: expires has to lie between since and 2027-03-01"),
         ("waivers", [WAIVER, WAIVER], "waivers.1.control: PCI-01 is declared at waivers.0.control already; keep one"),
         ("waivers", [{**WAIVER, "until": "x"}], "waivers.0.until: unknown key"),
-        ("scope", [{"control": "pci"}], "scope.0.control: String should match pattern"),
+        ("scope", [{"control": "pci"}], "scope.0.control: the text has to match pattern"),
         ("accepts.0.expires", "soon", "write a day such as 2027-06-30"),
-        ("objectives.availability.at_least_percent", 100, "objectives.availability.at_least_percent: Input should be"),
+        ("objectives.availability.at_least_percent", 100, "objectives.availability.at_least_percent: it has to be"),
         ("objectives.latency.limits.0.at_most_ms", 5000, "p99 within 1000 ms contradicts p95 within 5000 ms"),
         ("objectives.throughput.offered_per_s", 100, "more than 100 could never be seen; offer a tenth more"),
         ("objectives.throughput.offered_per_s", 2000, "more than permissions.load.max_requests_per_s allows (1000)"),
@@ -97,9 +97,9 @@ def test_a_mistake_is_named_with_its_place(changed, place, value, sentence):
 @pytest.mark.parametrize(
     ("place", "value", "sentence"),
     [
-        ("services.database.port", 99_999_999, "services.database.port: Input should be less than or equal to 65535"),
-        ("services.cache.port", -1, "services.cache.port: Input should be greater than or equal to 1"),
-        ("services.database.host", "https://db", "services.database.host: String should match"),
+        ("services.database.port", 99_999_999, "services.database.port: it has to be less than or equal to 65535"),
+        ("services.cache.port", -1, "services.cache.port: it has to be greater than or equal to 1"),
+        ("services.database.host", "https://db", "services.database.host: the text has to match"),
         ("services.scoring_api.url", "https://h:99999999", "its port does not lie between 1 and 65535"),
         ("services.scoring_api.url", "https://me:secret@h", "credentials do not belong into a URL"),
         ("services.scoring_api.url", "https://h/x?key=1", "a query or a fragment does not belong"),
@@ -122,8 +122,8 @@ def test_a_mistake_is_named_with_its_place(changed, place, value, sentence):
         ("services.scoring_api.ca_file", "/nowhere/ca.pem", "/nowhere/ca.pem cannot be read (No such file"),
         ("services.scoring_api.ca_file", "/tmp", "services.scoring_api.ca_file: /tmp"),
         ("services.scoring_api.ca_file", str(LOCAL), "holds no certificates in PEM form"),
-        ("limits.event_s", "inf", "limits.event_s: Input should be a finite number"),
-        ("permissions.load.max_requests_per_s", "nan", "Input should be a finite number"),
+        ("limits.event_s", "inf", "limits.event_s: it has to be a finite number"),
+        ("permissions.load.max_requests_per_s", "nan", "it has to be a finite number"),
     ],
 )
 def test_what_could_never_be_meant_is_refused_with_line_and_remedy(changed, place, value, sentence):
@@ -179,8 +179,8 @@ def test_a_default_stands_in_for_a_missing_variable(tmp_path, changed):
     ("content", "sentence"),
     [
         ("a: [1", "not YAML"),
-        ("- 1", "a profile is a map of keys, this file holds list"),
-        ("", "this file holds NoneType"),
+        ("- 1", "a profile is a map of keys, this file holds a list"),
+        ("", "this file holds nothing"),
     ],
 )
 def test_a_file_that_is_no_profile_is_refused(tmp_path, content, sentence):
@@ -205,3 +205,13 @@ def test_every_environment_of_this_repository_is_valid(name):
     assert profile.production is (name == "production")
     assert profile.operations
     assert profile.privacy
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "local/../local", "../profiles/local", "./local", "local.yaml", "a\0b", "x" * 5000]
+)
+def test_an_environment_is_named_and_not_a_way_to_a_file(name):
+    assert find_profile("local").name == "local.yaml"
+    with pytest.raises(ConfigurationError, match="for environment") as caught:
+        find_profile(name)
+    assert len(caught.value.sentence) < 600

@@ -103,3 +103,28 @@ def test_a_confirmation_is_good_for_one_run():
     assert confirmed(variables, "20261130-120000-abcdef") == "production"
     assert confirmed(variables, "20261130-120001-abcdef") is None
     assert confirmed({}, "20261130-120000-abcdef") is None
+
+
+SPELLINGS = [
+    "production: yes",
+    "production : true",
+    '"production": true',
+    "production: True",
+    "{name: x, production: true, ",
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_hosts_of_production_are_known_however_its_profile_is_spelled(production, spelling):
+    services = whole()["services"] | {"database": whole()["services"]["database"] | {"host": "db.bank.example"}}
+    staging = production("staging", production=False, services=services)
+    rest = "services: {database: {host: db.bank.example}}"
+    text = f"{spelling}{rest}}}" if spelling.startswith("{") else f"name: x\n{spelling}\n{rest}"
+    (staging.parent / "live.yaml").write_text(text + "\n")
+    assert "db.bank.example is a host of production, by" in refused(staging)
+
+
+def test_a_profile_beside_it_that_nobody_can_read_may_be_one_of_production(production):
+    staging = production("staging", production=False)
+    (staging.parent / "live.yaml").write_bytes("production: true\n".encode("utf-16"))
+    assert "live.yaml: cannot be read as text in UTF-8 (line 1); make it readable, or move it away" in refused(staging)

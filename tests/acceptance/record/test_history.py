@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,44 @@ def test_an_empty_history_is_said_to_be_empty(tmp_path: Path, content: bytes | N
         path.write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"history\.jsonl"):
         history.read(path)
+
+
+ODD = [
+    b'{"run_id": "odd", "controls": {"E2E-01": "wonderful"}}',
+    b'{"run_id": "odd", "controls": []}',
+    b'{"run_id": "odd", "figures": {"p95": NaN}}',
+    b'{"run_id": "odd", "figures": {"p95": 1e999}}',
+    b'{"run_id": "odd", "figures": {"p95": "fast"}}',
+    b'{"run_id": "odd", "complete": "yes"}',
+    b'{"run_id": "odd", "started": 17}',
+    b'{"run_id": "odd", "objectives": [1]}',
+    b'{"run_id": "odd", "run_id": "odder"}',
+    b'{"run_id": ["odd"]}',
+    b'{"run_id": "odd", "more": ' + b"[" * 100_000,
+    b'{"run_id": "odd"}\x00',
+]
+
+
+@pytest.mark.parametrize("line", ODD)
+def test_a_line_that_no_record_could_repeat_is_passed_over(tmp_path: Path, line: bytes):
+    """Each run repeats it in its own record, which would be damaged by it."""
+    path = tmp_path / history.HISTORY
+    history.append(path, run(1))
+    with path.open("ab") as file:
+        file.write(line + b"\n")
+    history.append(path, run(2))
+    assert [one["run_id"] for one in history.read(path)] == ["r1", "r2"]
+
+
+def test_a_run_that_stands_twice_counts_once(tmp_path: Path):
+    path = tmp_path / history.HISTORY
+    history.append(path, run(1))
+    path.write_bytes(path.read_bytes() * 3)
+    assert [one["run_id"] for one in history.read(path)] == ["r1"]
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_stands_in_the_place_of_a_history_is_no_reason_to_wait(tmp_path: Path, put: Callable[[Path], None]):
+    put(tmp_path / history.HISTORY)
+    with pytest.raises(ConfigurationError, match=r"history\.jsonl: "):
+        history.read(tmp_path / history.HISTORY)

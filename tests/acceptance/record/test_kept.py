@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -209,3 +212,44 @@ def write_chained(path: Path, entries: list[dict]) -> None:
         previous = digest(raw)
         lines.append(raw + b"\n")
     path.write_bytes(b"".join(lines))
+
+
+def test_a_run_that_has_not_begun_yet_is_not_believed(run: Path, tmp_path: Path, monkeypatch):
+    began = datetime.now(UTC)
+
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return began - timedelta(days=2)
+
+    monkeypatch.setattr("acceptance.record.kept.datetime", Earlier)
+    sentence, code = verdict_on(run)
+    assert code == 1
+    assert f"began on {began:%Y-%m-%d}, which is still to come" in sentence
+
+
+@pytest.mark.parametrize("key", ["run_id", "complete", "outcomes", "scenarios", "controls", "problems"])
+def test_a_summary_from_which_something_was_taken_is_told(run: Path, key: str):
+    told = json.loads((run / "run.json").read_text())
+    del told[key]
+    (run / "run.json").write_text(json.dumps(told))
+    assert f"{key} differ" in verdict_on(run)[0]
+
+
+@pytest.mark.parametrize("change", [{"verdict": "all is well"}, {"accepted_gap": []}, {"outcomes": None}])
+def test_a_summary_that_says_more_or_in_other_words_than_the_record_is_told(run: Path, change: dict):
+    counted = dict.fromkeys(json.loads((run / "run.json").read_text())["outcomes"], 0) | {
+        "satisfied": True,
+        "violated": 1,
+    }
+    change_summary(run, **{key: counted if value is None else value for key, value in change.items()})
+    assert f"{next(iter(change))} differ" in verdict_on(run)[0]
+
+
+@pytest.mark.parametrize(
+    "put", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path.name)]
+)
+def test_what_stands_in_the_place_of_a_summary_is_told_at_once(run: Path, put: Callable[[Path], None]):
+    (run / "run.json").unlink()
+    put(run / "run.json")
+    assert "does not say how far" in verdict_on(run)[0]

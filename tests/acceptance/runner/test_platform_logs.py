@@ -101,3 +101,18 @@ def test_a_long_text_is_redacted_as_a_short_one_is(redactor: Redactor) -> None:
     text = json.dumps({f"k{n}": f"value-{n}-of-many value-12 {SECRET}" for n in range(300)})
     assert redactor.long_text(text) == redactor.text(text)
     assert redactor.long_text("val") == "val"
+
+
+def test_a_run_that_cannot_be_written_down_leaves_the_one_before_it_the_latest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = runs.create("local", {}, tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("acceptance.record.ledger.Ledger.append", full)
+    with pytest.raises(OSError, match="No space left"):
+        runs.create("local", {}, tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([before.id, "latest"])
+    assert (tmp_path / "latest").resolve() == before.directory

@@ -6,6 +6,9 @@ import os
 import stat
 import time
 
+import pytest
+
+from acceptance.outcome import Inconclusive
 from acceptance.subjects.customers import new_customer
 from acceptance.subjects.everybody import KEPT_S, Everybody
 from profiles import PRODUCT
@@ -36,3 +39,22 @@ def test_only_this_user_may_read_it_and_after_a_day_it_is_gone(tmp_path):
     Everybody(tmp_path, "new").add(new_customer(PRODUCT))
     assert not path.exists()
     assert len(Everybody(tmp_path, "new").all()) == 1
+
+
+def test_a_customer_whose_writer_was_killed_was_never_told_to_the_platform(tmp_path):
+    customer = new_customer(PRODUCT)
+    Everybody(tmp_path, "run").add(customer)
+    with (tmp_path / "customers" / "run.jsonl").open("a") as file:
+        file.write('["1234')
+    assert Everybody(tmp_path, "run").all() == [(customer.customer_id, customer.word)]
+
+
+@pytest.mark.parametrize(
+    "line", ["", "[]", '["a"]', '["a", 1]', "null", '{"a": "b"}', '["a", "b"]["c", "d"]', "[" * 9999]
+)
+def test_nobody_is_searched_for_where_not_everybody_is_known(tmp_path, line):
+    Everybody(tmp_path, "run").add(new_customer(PRODUCT))
+    with (tmp_path / "customers" / "run.jsonl").open("a") as file:
+        file.write(line + "\n")
+    with pytest.raises(Inconclusive, match="line 2 of the list of this run's customers"):
+        Everybody(tmp_path, "run").all()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acceptance.outcome import Cause, NotAssessed
+from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.profile.own_customers import OwnCustomers
 from acceptance.subjects.pool import next_number
 
@@ -33,5 +33,15 @@ def test_a_file_without_numbers_is_a_mistake(tmp_path):
     (tmp_path / "numbers.txt").write_text("\n")
     with pytest.raises(ValueError, match="holds no number"):
         OwnCustomers(numbers_file=str(tmp_path / "numbers.txt"))
-    with pytest.raises(ValueError, match="there is no file"):
+    with pytest.raises(ValueError, match=r"numbers_file: .*elsewhere\.txt: cannot be read"):
         OwnCustomers(numbers_file=str(tmp_path / "elsewhere.txt"))
+
+
+@pytest.mark.parametrize("content", ["", '{"run": "one", "tak', "[]", '{"run": "one", "taken": -1, "next": 0}', "\0\0"])
+def test_no_number_is_given_out_twice_because_a_file_is_damaged(tmp_path, content):
+    file = tmp_path / "staging"
+    next_number(POOL, file, "one")
+    file.write_text(content)
+    with pytest.raises(ConfigurationError, match=r"staging: .*remove the file once no run goes on"):
+        next_number(POOL, file, "one")
+    assert file.read_text() == content
