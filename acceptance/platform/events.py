@@ -113,6 +113,12 @@ class Watch:
             came_late("what was waited for in the event broker", wait.passed_s, deadline_s, wait.busy)
         return self.seen
 
+    def during(self, seconds: float) -> None:
+        """Reads what arrives for some time, neither shorter nor longer."""
+        end = time.monotonic() + seconds
+        while (left_s := end - time.monotonic()) > 0:
+            self.seen.extend(self._poll(min(left_s, 0.5)))
+
     def gone(self, between: Mapping[int, tuple[int, int]] | None = None, witness: Sequence[Record] = ()) -> list[Gap]:
         """What was removed from the topic after the watch was set, before it was read; markers do not count.
 

@@ -1,5 +1,7 @@
 """Events that lead to scores, and the parties outside the platform that are asked on the way."""
 
+from functools import partial
+
 from hamcrest import (
     all_of,
     close_to,
@@ -228,7 +230,8 @@ def the_good_result_arrives(scene: ServiceEventsScene) -> None:
 @when("the agreed large number of scoring requests is sent at once, spread over these customers")
 def send_many(scene: ServiceEventsScene) -> None:
     scene.count = scene.suite.limits.bulk_messages
-    scene.owners = flows.send_requests(scene.suite, scene.customers, scene.count)
+    sending = partial(flows.send_requests, scene.suite, scene.customers, scene.count)
+    scene.owners = scene.listener.while_doing(sending)
     check(scene.owners, has_length(scene.count), "requests that the broker acknowledged")
 
 

@@ -118,6 +118,13 @@ def test_a_message_that_should_not_come_is_held_against_the_platform_however_lat
         check(seen, empty(), "messages")
 
 
+def test_reading_along_takes_as_long_as_was_said_however_busy_the_machine_is(machine):
+    machine(BUSY)
+    began = time.monotonic()
+    watch(never).during(AGREED_S)
+    assert AGREED_S <= time.monotonic() - began < AGREED_S * LONGER
+
+
 def test_what_was_late_in_one_scenario_is_nothing_to_the_next(machine, scenario, tmp_path):
     machine(BUSY)
     watch(late).until(lambda records: bool(records), AGREED_S)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from hamcrest import equal_to
@@ -23,6 +24,10 @@ from acceptance.record.redaction import holds_any
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
+T = TypeVar("T")
+
+READ_ALONG_S = 0.1
+"""Between two looks at whether what is read along with is done."""
 TEMPLATES: dict[str, str] = {
     "customer record": "customer_record",
     "scoring request": "scoring_request",
@@ -117,6 +122,14 @@ class Listener:
         gone = self.watch.gone(between, witnessed)
         if gone:
             raise Inconclusive(f"{'; '.join(map(str, gone))}; whether there is a second result cannot be told")
+
+    def while_doing(self, work: Callable[[], T]) -> T:
+        """What some work comes to; meanwhile it reads on, so that nothing is gone before it was read."""
+        with ThreadPoolExecutor(1) as thread:
+            done = thread.submit(work)
+            while not done.done():
+                self.watch.during(READ_ALONG_S)
+        return done.result()
 
     def until_after(self, customer: Customer, deadline_s: float) -> list[Result]:
         """Every result so far, read until one more scoring request of a customer came through.

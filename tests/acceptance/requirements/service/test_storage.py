@@ -104,6 +104,9 @@ class QuickReader:
             self._there.append(record(places[-1].offset, json.loads(messages[-1][1])))
         return places
 
+    def during(self, seconds: float) -> None:
+        self.until(lambda _: False, seconds)
+
     def until(self, enough: Any, deadline_s: float) -> list[Record]:
         end = time.monotonic() + deadline_s
         while not enough(self.seen) and time.monotonic() < end:
