@@ -69,13 +69,20 @@ def _asks_who(suite: Suite, call: Call) -> bool:
 
 
 def readable(suite: Suite, report: SweepReport, wanted: Sequence[Canary]) -> list[Find]:
-    """The finds that nobody can explain: a cache tells its administrator its own password among its settings."""
+    """The finds that nobody can explain.
+
+    A cache tells its administrator its own password among its settings, and it may be where sessions are kept, each
+    under its token, until they end.
+    """
     own, values = _passwords_of_caches(suite), {canary.id: canary.value for canary in wanted}
-    return [
-        find
-        for find in report.finds
-        if not (find.store in own and find.place.startswith(SETTINGS) and values.get(find.canary_id) in own[find.store])
-    ]
+    sessions = {secret.get_secret_value() for _, secret in secrets_of(suite.profile.services.scoring_api.tokens)}
+
+    def explained(find: Find) -> bool:
+        value = values.get(find.canary_id)
+        settings = find.place.startswith(SETTINGS)
+        return find.store in own and (value in own[find.store] if settings else value in sessions)
+
+    return [find for find in report.finds if not explained(find)]
 
 
 def _passwords_of_caches(suite: Suite) -> Mapping[str, set[str]]:

@@ -48,13 +48,18 @@ def test_without_a_secret_that_is_long_enough_nothing_is_assessed():
         ("cache", "server: settings", PASSWORD, False),
         ("cache", "server: settings", TOKEN, True),
         ("cache", "database 0, string session", PASSWORD, True),
+        ("cache", "database 0, string session", TOKEN, False),
+        ("logs", "file api.log", TOKEN, True),
         ("logs", "server: settings", PASSWORD, True),
     ],
 )
-def test_only_a_cache_may_tell_its_own_password_and_only_among_its_settings(store, place, secret, stays):
+def test_only_a_cache_may_tell_its_own_password_among_its_settings_and_keep_sessions_by_their_tokens(
+    store, place, secret, stays
+):
     canary = Canary("s", "secret", secret)
     find = Find("s", "secret", store, place, "raw")
-    services, stores = Some(cache=Cache()), {"cache": CacheStore(kind="redis"), "logs": Cache()}
+    api = Some(tokens={"anna": SecretStr(TOKEN)})
+    services, stores = Some(cache=Cache(), scoring_api=api), {"cache": CacheStore(kind="redis"), "logs": Cache()}
     found = held_secrets.readable(
         Some(profile=Some(services=services, stores=stores)), SweepReport([find], {}, []), [canary]
     )
