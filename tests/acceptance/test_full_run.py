@@ -52,7 +52,7 @@ def run(reports: Path, *words: str) -> Ended:
         env=environment(reports),
         capture_output=True,
         text=True,
-        timeout=1200,
+        timeout=2400,
         check=False,
     )
     return Ended(done.returncode, reports / "latest", done.stdout + done.stderr)
