@@ -75,7 +75,7 @@ def processes_of(run_id: str) -> list[str]:
 def full_run(alone, tmp_path_factory) -> Ended:
     """Without load and faults: they need the machine for themselves (`make acceptance`, `make campaigns`)."""
     selected = ("--tags", "not @performance and not @slo and not @chaos")
-    return run(tmp_path_factory.mktemp("full"), "acceptance", "run", "--env", "local", "--parallel", "2", *selected)
+    return run(tmp_path_factory.mktemp("full"), "acceptance", "run", "--env", "local", "--parallel", "3", *selected)
 
 
 def test_every_requirement_of_the_layer_is_satisfied(full_run):
