@@ -155,7 +155,7 @@ def started(tmp_path) -> Iterator[tuple[subprocess.Popen, str]]:
     )
     record = tmp_path / "latest" / "record.jsonl"
     try:
-        until(lambda: record.exists() and "scenario_finished" in record.read_text("utf-8"), 90)
+        until(lambda: record.exists() and "scenario_finished" in record.read_text("utf-8"), 240)
         yield process, (tmp_path / "latest").resolve().name
     finally:
         if process.poll() is None:
