@@ -65,10 +65,10 @@ def prove(
     Without options those that are due: new ones, those whose claim does not stand any more because something changed
     that it rests on, and the oldest twentieth of the others, to see whether anything changed unseen.
 
-    A platform of its own is started (with --instances, several) and must be clean first. Each defect must then be
-    caught by its controls, by a failed check of a Then, and everything else must stay as it was. Once a defect is
-    caught, the other scenarios that would catch it too are left out, unless --all-bystanders asks for every scenario.
-    What is found out goes to controls/proofs/.
+    A platform of its own is started (with --instances, several, which share the scenarios) and must be clean first.
+    Each defect must then be caught by its controls, by a failed check of a Then, and everything else must stay as
+    it was. Once a defect is caught, the other scenarios that would catch it too are left out, unless --all-
+    bystanders asks for every scenario. What is found out goes to controls/proofs/.
 
     With --mutants nobody chose the faults: a seeded sample of single changes of the platform's code, each tried by the
     scenarios that execute it, the quickest first, until one is violated. A survivor is a gap to close, or changes

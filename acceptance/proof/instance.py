@@ -6,7 +6,7 @@ import io
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +50,19 @@ class Tried:
     executed: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Clean:
+    """By scenario, what it came to without any defect, how long it took and what it called, and what it executed."""
+
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    executed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __or__(self, other: Clean) -> Clean:
+        seen, executed = {**self.seen, **other.seen}, {**self.executed, **other.executed}
+        return Clean({**self.outcomes, **other.outcomes}, seen, executed)
+
+
 Start = Callable[[], tuple[Mapping[str, str], Bench]]
 
 
@@ -84,9 +97,8 @@ class Instance:
         self._parallel = parallel
         self._traced = traced
         self._interrupts = Interrupts()  # never entered: signals reach the main thread alone, which calls `stop`
-        self._seen: dict[str, Seen] = {}
-        self._executed: dict[str, frozenset[str]] = {}
-        self._clean: RunSummary | None = None
+        self.clean = Clean()
+        """What is known of the scenarios without any defect; a proof of several platforms gives each what all found."""
 
     def stop(self) -> None:
         """Ends what runs here as an interrupt would: clean-ups are done, then KeyboardInterrupt is raised."""
@@ -100,10 +112,13 @@ class Instance:
             for line in read(run.directory / RECORD)
             if line.kind == Kind.OPERATIONS and line.scope is not None
         }
-        self._executed = run.traces()
-        self._seen = {one.id: Seen(one.seconds, calls.get(one.id, frozenset())) for one in summary.scenarios}
-        self._clean = self._asked_again(summary)
-        return self._clean
+        summary = self._asked_again(summary)
+        self.clean |= Clean(
+            outcomes={one.id: one.outcome for one in summary.scenarios},
+            seen={one.id: Seen(one.seconds, calls.get(one.id, frozenset())) for one in summary.scenarios},
+            executed=run.traces(),
+        )
+        return summary
 
     def _asked_again(self, summary: RunSummary) -> RunSummary:
         """A clean run, with what came of a second time where the first told nothing: a busy machine, say."""
@@ -121,10 +136,10 @@ class Instance:
             first: the names of those that caught it an earlier time; they look first.
             thorough: run every scenario to its end, instead of looking no further once the defect was caught.
         """
-        if self._clean is None:
+        if not self.clean.outcomes:
             raise ValueError("there was no clean run on this platform")
         started = time.monotonic()
-        places = for_a_defect(scenarios, defect, self._seen, all_bystanders=thorough, caught_by=first)
+        places = for_a_defect(scenarios, defect, self.clean.seen, all_bystanders=thorough, caught_by=first)
         if not places:
             missing = "; ".join(f"no scenario carries @{control}" for control in defect.must_catch)
             return Tried(untried(defect, missing, now=datetime.now(UTC)))
@@ -139,10 +154,10 @@ class Instance:
                 raise
             self._renew()  # it could not be switched off: what was seen was seen while it was on
         run, faulty = ran[0]
-        proof = judged(defect, self._clean, faulty, seconds=time.monotonic() - started)
+        proof = judged(defect, self.clean.outcomes, faulty, seconds=time.monotonic() - started)
         caught = [one.id for one in scenarios if one.name in proof.caught_by]
         traces = run.traces()
-        executed = (self._executed.get(one, frozenset()) | traces.get(one, frozenset()) for one in caught)
+        executed = (self.clean.executed.get(one, frozenset()) | traces.get(one, frozenset()) for one in caught)
         return Tried(proof, frozenset().union(*executed))
 
     def _renew(self) -> None:

@@ -12,18 +12,17 @@ from acceptance.record.summary import RunSummary, ScenarioSummary, control_ids
 from acceptance.runner.wanted import Sought
 
 
-def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: float) -> DefectProof:
+def judged(defect: Defect, clean: Mapping[str, Outcome], faulty: RunSummary, *, seconds: float) -> DefectProof:
     """What came of a defect.
 
     Args:
-        clean: the run without it, in which everything was satisfied or accepted.
+        clean: what each scenario came to without it, when everything was satisfied or accepted.
         faulty: the run with it.
     """
     complaints = [complaint for control in defect.must_catch if (complaint := _missed(defect, control, faulty))]
     if faulty.problems or not faulty.complete:
         first = faulty.problems[0].sentence if faulty.problems else "it did not reach every scenario."
         complaints.insert(0, f"the run cannot be trusted: {first}")
-    before = {one.id: one.outcome for one in clean.scenarios}
     beside = [one for one in faulty.scenarios if not defect.concerned & set(control_ids(one.tags))]
     if faulty.started is None:
         raise ValueError(f"{faulty.run_id} has no first line")
@@ -42,7 +41,7 @@ def judged(defect: Defect, clean: RunSummary, faulty: RunSummary, *, seconds: fl
         caught_by=tuple(dict.fromkeys(_first(defect, control, faulty) for control in defect.must_catch))
         if not complaints
         else (),
-        bystanders=tuple(_told(one) for one in beside if one.outcome != before.get(one.id)),
+        bystanders=tuple(_told(one) for one in beside if one.outcome != clean.get(one.id)),
         seconds=round(seconds, 1),
         found=faulty.started,
     )

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 from itertools import count
+from operator import or_
 from pathlib import Path
 
 from acceptance.catalogue.catalogue import CONTROLS, controls_of, differences, read_catalogue
@@ -25,7 +27,7 @@ from acceptance.profile import find_profile
 from acceptance.profile.joining import join
 from acceptance.proof.due import Due, due, share, told, voided_by
 from acceptance.proof.instance import Instance, Tried
-from acceptance.proof.selection import Known, for_the_clean_run, provable, wanted_defects
+from acceptance.proof.selection import Known, dealt, for_the_clean_run, provable, wanted_defects
 from acceptance.proof.team import Team
 from acceptance.record.folder import reports_root
 from acceptance.record.summary import RunSummary
@@ -175,8 +177,12 @@ def prove(options: ProveOptions, say: Callable[[str], None]) -> Proving:
                     everything = not options.narrowed or options.all_bystanders
                     places = for_the_clean_run(planned.scenarios, defects, everything=everything, seconds=earlier)
                     say(f"without any defect: {len(places)} scenarios")
-                    for clean in team.on_each(lambda instance: instance.run_clean(places)):
+                    parts = dealt(places, earlier, len(instances))
+                    for clean in team.share(parts, lambda instance, part: instance.run_clean(part)):
                         unclean += _complaints(clean)
+                    everything_clean = reduce(or_, (instance.clean for instance in instances))
+                    for instance in instances:
+                        instance.clean = everything_clean
                     first = time.monotonic()
 
                     def tried(instance: Instance, defect: Defect) -> Tried:

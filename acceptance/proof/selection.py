@@ -17,6 +17,8 @@ from acceptance.runner.selection import LAST, SERIAL
 
 WHOLE_RUN = "whole-run"
 """Tag of scenarios that judge the run as a whole: in a part of it they cannot tell anything."""
+SHORTEST_S = 0.1
+"""What any scenario takes at least, however short it was."""
 BYSTANDER_WITHIN_S = 2.0
 """A scenario that takes longer is no bystander, unless all are."""
 _WITHOUT_A_WORD = 0.1
@@ -105,6 +107,21 @@ def for_the_clean_run(
         if candidates:
             chosen.add(min(candidates, key=lambda one: seconds.get(one.id, UNKNOWN_S)).id)
     return [one.id for one in scenarios if one.id in chosen]
+
+
+def dealt(places: Sequence[str], seconds: Mapping[str, float], hands: int) -> list[list[str]]:
+    """Places in so many parts that should take about equally long, each in the order of all; no part is empty.
+
+    Args:
+        seconds: how long scenarios lasted earlier.
+    """
+    parts: list[set[str]] = [set() for _ in range(hands)]
+    total = [0.0] * hands
+    for place in sorted(places, key=lambda one: -seconds.get(one, UNKNOWN_S)):
+        least = total.index(min(total))
+        parts[least].add(place)
+        total[least] += max(seconds.get(place, UNKNOWN_S), SHORTEST_S)
+    return [[place for place in places if place in part] for part in parts if part]
 
 
 def for_a_defect(

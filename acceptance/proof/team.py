@@ -50,10 +50,6 @@ class Team(Generic[Member]):
                     each.stop()
             self._pool.shutdown(cancel_futures=True)
 
-    def on_each(self, work: Callable[[Member], Result]) -> list[Result]:
-        """Does the same on every platform, at the same time; raises what the first one raises."""
-        return [future.result() for future in [self._pool.submit(work, each) for each in self._instances]]
-
     def share(self, items: Sequence[Item], work: Callable[[Member, Item], Result]) -> Iterator[Result]:
         """Works off a list, and hands out each result when it is there; raises what the first one raises.
 

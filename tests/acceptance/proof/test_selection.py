@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from acceptance.platform.defects import Defect
-from acceptance.proof.selection import BYSTANDER_WITHIN_S, Known, Seen, for_a_defect, for_the_clean_run
+from acceptance.proof.selection import BYSTANDER_WITHIN_S, Known, Seen, dealt, for_a_defect, for_the_clean_run
 
 DEFECT = Defect(id="x", title="t", must_catch=("GDPR-01",), may_also_catch=("GDPR-03",))
 
@@ -57,3 +59,10 @@ def test_a_clean_run_takes_the_quickest_of_the_others_and_none_that_is_too_slow_
     seconds = {"own": 60.0, "a": 1.5, "b": 0.5, "slow": BYSTANDER_WITHIN_S + 0.1}
     assert for_the_clean_run(scenarios, [DEFECT], everything=False, seconds=seconds) == ["own", "b"]
     assert for_the_clean_run(scenarios, [DEFECT], everything=False, seconds={}) == ["own", "a", "slow"]
+
+
+def test_several_platforms_share_the_scenarios_of_the_clean_run_so_that_each_has_as_much_to_do() -> None:
+    seconds = {"a": 9.0, "b": 4.0, "c": 3.0, "d": 2.0}
+    assert dealt(["d", "c", "b", "a"], seconds, 2) == [["a"], ["d", "c", "b"]]
+    assert dealt(["a"], seconds, 3) == [["a"]]
+    assert sorted(chain(*dealt(list("abcdefgh"), {}, 3))) == list("abcdefgh")
