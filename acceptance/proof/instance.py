@@ -106,27 +106,27 @@ class Instance:
 
     def run_clean(self, places: Sequence[str]) -> RunSummary:
         """Runs scenarios on the sound platform, and remembers what each of them calls; an inconclusive one twice."""
+        summary = self._learnt(places)
+        open_ = [one.id for one in summary.scenarios if one.outcome is Outcome.INCONCLUSIVE]
+        if not open_:
+            return summary
+        second = {one.id: one for one in self._learnt(open_).scenarios}
+        return replace(summary, scenarios=tuple(second.get(one.id, one) for one in summary.scenarios))
+
+    def _learnt(self, places: Sequence[str]) -> RunSummary:
+        """Runs scenarios; what is known of them without any defect is what came of this run."""
         run, summary = self.run(places, within_s=max(DEFECT_RUN_WITHIN_S, len(places) * CLEAN_SCENARIO_WITHIN_S))
         calls = {
             line.scope.scenario: frozenset(line.data["called"])
             for line in read(run.directory / RECORD)
             if line.kind == Kind.OPERATIONS and line.scope is not None
         }
-        summary = self._asked_again(summary)
         self.clean |= Clean(
             outcomes={one.id: one.outcome for one in summary.scenarios},
             seen={one.id: Seen(one.seconds, calls.get(one.id, frozenset())) for one in summary.scenarios},
             executed=run.traces(),
         )
         return summary
-
-    def _asked_again(self, summary: RunSummary) -> RunSummary:
-        """A clean run, with what came of a second time where the first told nothing: a busy machine, say."""
-        open_ = [one.id for one in summary.scenarios if one.outcome is Outcome.INCONCLUSIVE]
-        if not open_:
-            return summary
-        second = {one.id: one for one in self.run(open_)[1].scenarios}
-        return replace(summary, scenarios=tuple(second.get(one.id, one) for one in summary.scenarios))
 
     def try_(self, defect: Defect, scenarios: Sequence[Known], first: Sequence[str], *, thorough: bool) -> Tried:
         """Runs what is needed while a defect is on.

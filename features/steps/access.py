@@ -25,7 +25,7 @@ from acceptance.platform.http import REDIRECTION, class_of
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.profile.encrypted_hops import EncryptedHop
-from acceptance.requirements.access import encryption, held_secrets, least_rights, powers, signing_in
+from acceptance.requirements.access import encryption, least_rights, powers, signing_in
 from acceptance.requirements.access.encryption import Contact
 from acceptance.requirements.access.least_rights import TriedToRead
 from acceptance.requirements.access.powers import Reached
@@ -34,7 +34,6 @@ from acceptance.requirements.audit import auditing
 from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.customers import journeys, searching
 from acceptance.runner.steps import choose, given, then, when
-from acceptance.subjects.canaries import Canary
 
 
 class AccessScene(Scene):
@@ -55,9 +54,7 @@ class AccessScene(Scene):
     asleep: list[str]
     new_password: str
     passwords_found: SweepReport
-    held: list[Canary]
     refused_sign_ins: Refusals
-    secrets_found: SweepReport
     tokens: list[str]
     open_later: list[str]
     reached: list[Reached]
@@ -435,21 +432,3 @@ def send_in_the_clear(scene: AccessScene) -> None:
 def nothing_accepted(scene: AccessScene) -> None:
     check(len(scene.hops), greater_than(0), "number of public endpoints")
     check(scene.accepting, empty(), "where a request in the clear is accepted")
-
-
-@given("every identity that the suite holds has made calls, good ones and broken ones")
-def every_identity_called(scene: AccessScene) -> None:
-    scene.held = held_secrets.held(scene.suite)
-    check(held_secrets.use(scene.suite), greater_than(0), "calls that were made")
-
-
-@when("every declared place is searched for the tokens and passwords that the suite holds")
-def search_for_secrets(scene: AccessScene) -> None:
-    scene.secrets_found = scene.suite.search.sweep(scene.held)
-
-
-@then("none of the tokens and passwords is found")
-def no_secret_is_found(scene: AccessScene) -> None:
-    found = held_secrets.readable(scene.suite, scene.secrets_found, scene.held)
-    check(searching.places(found), empty(), "places in which a token or password is readable")
-    scene.secrets_found.require_searched()

@@ -20,7 +20,7 @@ from acceptance.suite import Suite
 
 CHANGE = "change of credentials"
 OF_A_PERSON = "sign-in of a person"
-TRIED_EACH = 7
+TRIED_EACH, FEWEST_EACH = 7, 2
 TELLING_S, TELLING_TIMES = 0.015, 3
 """By how much the quickest of some refusals differs from that of others when the time of an answer tells something.
 
@@ -135,9 +135,16 @@ class Refusals:
 
 
 def refusals(suite: Suite, person: Person) -> Refusals:
-    """Tries wrong passwords, by turns for the account of a person and under names that nobody has."""
+    """Tries wrong passwords, by turns for the account of a person and under names that nobody has.
+
+    Raises:
+        NotAssessed: an account is locked after so few failures that nothing could be compared.
+    """
     somebody, nobody = list[Refused](), list[Refused]()
-    for _ in range(min(TRIED_EACH, terms(suite).failures - 1)):
+    times = min(TRIED_EACH, terms(suite).failures - 1)
+    if times < FEWEST_EACH:
+        raise NotAssessed(f"an account is locked after {times + 1} failures here, too few to compare refusals")
+    for _ in range(times):
         for found, account in ((somebody, person.account), (nobody, f"nobody-{uuid4().hex[:12]}")):
             found.append((account, sign_in(suite, replace(person, account=account), new_password())))
     return Refusals(somebody, nobody)

@@ -16,8 +16,8 @@ from acceptance.platform.database_user import Attempt, DatabaseUser
 from acceptance.platform.object_store import StoredVersion
 from acceptance.profile.audit import Audit, Chain, Copy
 from acceptance.profile.services import Database
-from acceptance.requirements.audit.auditing import Act, about, by_an_auditor, entries
-from acceptance.requirements.audit.chain import Break, first_break
+from acceptance.requirements.audit.auditing import Act, about, by_an_auditor
+from acceptance.requirements.audit.chain import first_break
 from acceptance.suite import Suite
 
 FORGING = (
@@ -186,11 +186,6 @@ def copy_place(suite: Suite) -> Copy:
     if found is None:
         raise NotAssessed("the profile's block audit does not say where entries are copied to", Cause.BINDING)
     return found
-
-
-def break_in_the_log(suite: Suite) -> Break | None:
-    """The first entry of the log that is not what it should be, calculated by the suite itself."""
-    return first_break(entries(suite), chain(suite), Copies(suite).entries())
 
 
 def forge(suite: Suite, how: str) -> Forged:

@@ -6,6 +6,8 @@ from types import SimpleNamespace as Some
 
 import pytest
 
+from acceptance.outcome import NotAssessed
+from acceptance.requirements.access import signing_in
 from acceptance.requirements.access.signing_in import Refusals
 
 
@@ -65,3 +67,10 @@ def test_the_name_of_the_account_that_was_tried_is_no_difference():
 
 def test_a_sign_in_that_succeeds_is_no_refusal():
     assert refusals(alike, lambda n: {"status": 200 if n == 2 else 401}).succeeded() == [200]
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_where_an_account_is_locked_at_once_refusals_are_not_compared(failures, monkeypatch):
+    monkeypatch.setattr(signing_in, "terms", lambda _suite: Some(failures=failures))
+    with pytest.raises(NotAssessed, match=f"after {failures} failures"):
+        signing_in.refusals(Some(), Some(account="anna"))

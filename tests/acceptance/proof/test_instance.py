@@ -1,0 +1,63 @@
+"""What a platform of a proof knows of the scenarios without any defect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace as Some
+from typing import Any
+
+import pytest
+
+from acceptance.outcome import Outcome
+from acceptance.proof import instance as room
+from acceptance.proof.instance import Clean, Instance
+
+
+@dataclass(frozen=True)
+class Summary:
+    scenarios: tuple[Any, ...]
+
+
+class Told(Instance):
+    """One whose runs come to what a list says: (scenario, outcome) each, and that as what was executed."""
+
+    def __init__(self, *runs: list[tuple[str, Outcome]]) -> None:
+        super().__init__("toy", lambda: ({}, Some()), None, Path(), 1)
+        self.runs = list(runs)
+
+    def run(self, places: Any, wanted: Any = None, within_s: float = 1.0) -> Any:
+        came = self.runs.pop(0)
+        assert [one for one, _ in came] == list(places)
+        summary = Summary(tuple(Some(id=one, outcome=outcome, seconds=1.0) for one, outcome in came))
+        return Some(
+            directory=Path(), traces=lambda: {one: frozenset({outcome.value}) for one, outcome in came}
+        ), summary
+
+
+@pytest.fixture(autouse=True)
+def no_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "read", lambda _path: [])
+
+
+def test_a_scenario_that_told_nothing_is_asked_again_and_known_by_its_second_run() -> None:
+    first = [("a", Outcome.SATISFIED), ("b", Outcome.INCONCLUSIVE)]
+    asked = Told(first, [("b", Outcome.SATISFIED)])
+    assert [one.outcome for one in asked.run_clean(["a", "b"]).scenarios] == [Outcome.SATISFIED, Outcome.SATISFIED]
+    assert asked.clean.outcomes == {"a": Outcome.SATISFIED, "b": Outcome.SATISFIED}
+    assert asked.clean.executed["b"] == {"satisfied"}
+
+
+def test_a_scenario_that_tells_nothing_twice_stays_so_and_is_not_asked_a_third_time() -> None:
+    asked = Told([("a", Outcome.INCONCLUSIVE)], [("a", Outcome.INCONCLUSIVE)])
+    assert asked.run_clean(["a"]).scenarios[0].outcome is Outcome.INCONCLUSIVE
+    assert asked.runs == []
+
+
+def test_what_several_platforms_found_is_put_together() -> None:
+    one, other = Told([("a", Outcome.SATISFIED)]), Told([("b", Outcome.NOT_ASSESSED)])
+    one.run_clean(["a"])
+    other.run_clean(["b"])
+    together: Clean = one.clean | other.clean
+    assert together.outcomes == {"a": Outcome.SATISFIED, "b": Outcome.NOT_ASSESSED}
+    assert together.executed.keys() == together.seen.keys() == {"a", "b"}
