@@ -160,7 +160,7 @@ def check_within(deadline_s: float, probe: Callable[[], T], matcher: Matcher[T],
     late = asked.began_s - deadline_s > _IN_TIME_S
     if late and matcher.matches(answer):
         if wait.busy:
-            inconclusive(_late_by(meaning, asked.began_s, deadline_s, wait.busy), Cause.ENVIRONMENT)
+            inconclusive(_came_late(meaning, asked.began_s, deadline_s, wait.busy), Cause.ENVIRONMENT)
         inconclusive(
             f"{meaning}: it was so {asked.began_s:.2f} s after the beginning; whether it was within {deadline_s:g} s "
             "nobody can tell, since a look takes so long"
@@ -193,7 +193,7 @@ def check_asked_within(
         answer = probe()
         matches = matcher.matches(answer)
         if matches and wait.busy:
-            inconclusive(_late_by(meaning, asked_s, deadline_s, wait.busy), Cause.ENVIRONMENT)
+            inconclusive(_came_late(meaning, asked_s, deadline_s, wait.busy), Cause.ENVIRONMENT)
         if matches or wait.is_over(asked_s):
             _judge(answer, matcher, meaning, deadline_s, round(asked_s, 3))
             return answer
@@ -203,7 +203,7 @@ def check_asked_within(
 def came_late(meaning: str, after_s: float, agreed_s: float, busy: str) -> None:
     """Notes that something was seen later than agreed on a busy machine: the next check that holds says nothing."""
     global _late
-    _late = _late_by(meaning, after_s, agreed_s, busy)
+    _late = _came_late(meaning, after_s, agreed_s, busy)
 
 
 def check_every(population: Collection[T], at_least: int, matcher: Matcher[T], meaning: str) -> None:
@@ -266,7 +266,7 @@ def _conclude(observation: Observation) -> None:
         inconclusive(_late, Cause.ENVIRONMENT)
 
 
-def _late_by(meaning: str, after_s: float, agreed_s: float, busy: str) -> str:
+def _came_late(meaning: str, after_s: float, agreed_s: float, busy: str) -> str:
     return f"{meaning}: it came {after_s:.1f} s after the beginning, {agreed_s:g} s are agreed; {busy}"
 
 

@@ -39,7 +39,7 @@ class Wait:
         self.busy: str | None = None
         self._agreed_s = agreed_s
         self._began = time.monotonic() if since is None else since
-        self._kept_busy: Callable[[], str | None] | None = None
+        self._since: Callable[[], str | None] | None = None
         self._decided = False
 
     @property
@@ -55,11 +55,11 @@ class Wait:
         """Whether a look that began so many seconds after the beginning was the last one; a look now by default."""
         passed_s = self.passed_s
         asked_s = passed_s if asked_s is None else asked_s
-        if self._kept_busy is None and passed_s >= self._agreed_s / 2 and _look is not None:
-            self._kept_busy = _look()
+        if self._since is None and passed_s >= self._agreed_s / 2 and _look is not None:
+            self._since = _look()
         if asked_s >= self._agreed_s and not self._decided:
             self._decided = True
-            self.busy = self._kept_busy() if self._kept_busy is not None else None
+            self.busy = self._since() if self._since is not None else None
         return asked_s >= self._ends_s
 
     @property

@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from acceptance.outcome import Cause, NotAssessed
-from acceptance.platform.places import dig
 from acceptance.profile.bindings import Population
 
 Ask = Callable[..., Any]
 """Asks for one page, by words for its operation and by what else stands in its address; gives the parsed answer."""
 
 
-def records(name: str, population: Population, ask: Ask) -> list[Any]:
+def records(name: str, population: Population, ask: Ask, dig: Callable[[Any, str], Any]) -> list[Any]:
     """The records of a population from all of its pages, in their order.
 
     Raises:

@@ -96,7 +96,7 @@ class Populations:
             def ask(**page: Any) -> Any:
                 return self._operations.do(operation, **{**words, "next": OMIT, **page}).exchange.content
 
-            return pages.records(name, population, ask)
+            return pages.records(name, population, ask, dig)
         sql, which = population.sql, population.database
         assert sql is not None and which is not None, "the profile's model allows no other case"
         self._operations.copies.wait_before(f"population {name}")

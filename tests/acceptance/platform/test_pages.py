@@ -8,6 +8,7 @@ import pytest
 
 from acceptance.outcome import NotAssessed
 from acceptance.platform.pages import records
+from acceptance.platform.places import dig
 from acceptance.profile.bindings import Population
 
 ENTRIES = [{"n": number} for number in range(7)]
@@ -22,7 +23,7 @@ def read(answers: dict[str, Any], **said: Any) -> tuple[list[Any], list[dict[str
         return answers[str(how.get("next") or how.get("query", {}).get("cursor") or how.get("page", ""))]
 
     population = Population(operation="list", items="items", fields={}, **said)
-    return records("entries", population, ask), asked
+    return records("entries", population, ask, dig), asked
 
 
 def test_a_list_without_pages_is_asked_for_once() -> None:
