@@ -9,6 +9,7 @@ from datetime import date
 from acceptance.catalogue.catalogue import Control, Framework
 from acceptance.catalogue.claims import Claims
 from acceptance.catalogue.mutants import Campaign, each_once
+from acceptance.record.certainty import at_least
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,6 @@ class Detection:
             return f"detection: nobody has tried it ({self.planted} planted faults are declared)"
         planted = f"{self.caught} of {self.planted} planted faults caught"
         if self.planted > self.due:
-            from acceptance.record.statistics import at_least  # it needs scipy, and most catalogues are read without
-
             planted += f" (so at 95 % at least {at_least(self.caught, self.planted - self.due):.0%} of their like)"
         planted += f", {self.due} of them to be tried, again where something changed" if self.due else ""
         mutants = f"the first to catch {self.mutants} of {self.of} mutants tried" if self.of else "no mutants tried"

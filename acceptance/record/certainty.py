@@ -49,3 +49,17 @@ class Certainty:
 
 
 CERTAINTY = Certainty()
+
+
+def at_least(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> float:
+    """The least share that these counts leave open, from that side alone (Clopper and Pearson, 1934).
+
+    >>> round(at_least(4, 4), 2), round(at_least(3, 4), 2), at_least(0, 0)
+    (0.47, 0.25, 0.0)
+    """
+    require(0 <= good <= total, f"{good} good ones of {total}")
+    if good == total:
+        return float((1 - confidence) ** (1 / total)) if total else 0.0
+    import scipy  # half a second, which whoever only prints what is known does not wait for
+
+    return float(scipy.special.betaincinv(good, total - good + 1, 1 - confidence)) if good else 0.0

@@ -23,7 +23,7 @@ from typing import Any, ClassVar, Self
 
 import scipy  # which reads its parts when they are used: most processes of a run judge no objective
 
-from acceptance.record.certainty import CERTAINTY, Certainty, require, require_between
+from acceptance.record.certainty import CERTAINTY, Certainty, at_least, require, require_between
 
 
 class Status(StrEnum):
@@ -346,16 +346,6 @@ def interval(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> 
     rest, bad = (1 - confidence) / 2, total - good
     low = float(scipy.special.betaincinv(good, bad + 1, rest)) if good else 0.0
     return low, float(scipy.special.betaincinv(good + 1, bad, 1 - rest)) if bad else 1.0
-
-
-def at_least(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> float:
-    """The least share that these counts leave open, from that side alone.
-
-    >>> round(at_least(4, 4), 2), at_least(0, 0)
-    (0.47, 0.0)
-    """
-    require(0 <= good <= total, f"{good} good ones of {total}")
-    return float(scipy.special.betaincinv(good, total - good + 1, 1 - confidence)) if good else 0.0
 
 
 def evidence(data: Mapping[str, Any]) -> Evidence:
