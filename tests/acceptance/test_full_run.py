@@ -26,6 +26,10 @@ pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
 
 SCRIPTS = Path(sys.executable).parent
 ROWS = [f"E2E-{number:02d}" for number in range(1, 11)]
+WHOLE = "not @performance and not @slo and not @chaos"
+"""Without load and faults: they need the machine for themselves (`make acceptance`, `make campaigns`)."""
+EVERY_TIME = "@e2e or @GDPR-06 or @GDPR-11 or @PCI-01 or @SOX-02 or @SEC-01 or @SCAN-07"
+"""The end-to-end layer, what is asked of a run as a whole, and what the embedded platform cannot have."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,9 @@ def processes_of(run_id: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def full_run(alone, tmp_path_factory) -> Ended:
-    """Without load and faults: they need the machine for themselves (`make acceptance`, `make campaigns`)."""
-    selected = ("--tags", "not @performance and not @slo and not @chaos")
-    return run(tmp_path_factory.mktemp("full"), "acceptance", "run", "--env", "local", "--parallel", "3", *selected)
+    tags = WHOLE if os.environ.get("CAMPAIGN") == "full" else EVERY_TIME
+    started = ("acceptance", "run", "--env", "local", "--parallel", "3", "--tags", tags)
+    return run(tmp_path_factory.mktemp("full"), *started)
 
 
 def test_every_requirement_of_the_layer_is_satisfied(full_run):
