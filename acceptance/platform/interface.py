@@ -124,8 +124,11 @@ class Interface:
         """Compares one exchange with the description: operation, status code, content type and body."""
         # Of several descriptions of one address the plainest path comes first, and one that is kept counts.
         judged = [self._judge_as(call, exchange) for call in self._calls_at(exchange.method, exchange.path)]
-        undescribed = Judged(None, exchange.status, "the operation is not described")
-        return next((one for one in judged if one.fault is None), judged[0] if judged else undescribed)
+        if not judged:
+            # Whoever calls what is not described is told so; only an answer that does more is an operation.
+            fault = None if 400 <= exchange.status < 500 else "the operation is not described"
+            return Judged(None, exchange.status, fault)
+        return next((one for one in judged if one.fault is None), judged[0])
 
     def _calls_at(self, method: str, path: str) -> list[Call]:
         plain = path.split("?")[0]

@@ -50,7 +50,6 @@ def nothing_is_left_behind(scene: CustomersBasisScene) -> None:
     left = basis.left_behind(scene.suite, scene.customer, scene.listener, scene.other_customer, _sent(scene))
     left["messages"] = basis.messages_of(scene.suite, scene.customer)
     left["cached copies"] = [key for key in left["cached copies"] if key not in scene.copies_before]
-    check(basis.results_of(scene.suite, scene.other_customer), has_length(1), "results kept of the other customer")
     check({place: found for place, found in left.items() if found}, equal_to({}), "what is kept of the customer")
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from hamcrest import is_
+from hamcrest import greater_than, has_length, is_
 
 from acceptance.checks import check_within
 from acceptance.outcome import Cause, NotAssessed
@@ -199,8 +199,16 @@ def left_behind(
 
     Raises:
         Inconclusive: that later message had no result in time.
+        Violated: a result was sent and not kept.
     """
     seen = listener.until_after(other, suite.limits.event_s)
+    # A platform may send a result before it is kept; what would be kept of the customer is kept by then, too.
+    check_within(
+        suite.limits.event_s,
+        lambda: results_of(suite, other),
+        has_length(greater_than(0)),
+        "results kept of the other customer",
+    )
     events = [result.words["correlation"] for result in about(suite, seen, customer, sent)]
     return {
         "results": results_of(suite, customer),
