@@ -19,6 +19,7 @@ _MEANINGS: Mapping[str, str] = {
     "gdpr": "framework: General Data Protection Regulation",
     "pci": "framework: PCI DSS, payment cards",
     "sox": "framework: Sarbanes-Oxley, changes of models",
+    "ai_act": "framework: EU AI Act, high-risk systems",
     "prod.ro": "in production it only reads",
     "prod.syn": "in production it acts on the registered synthetic tenant alone",
     "prod.never": "it never runs in production",

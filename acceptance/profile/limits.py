@@ -23,6 +23,7 @@ class Limits(Block):
         settles_s: for what an act set going to come to rest. What has ended or gone is looked at again after it.
         withdrawal_s: agreed: from a withdrawal until no score is made any more.
         erasure_s: agreed: from the request until the data are gone.
+        stop_s: agreed: from a person's stop of automated decisions until none is made any more.
     """
 
     event_s: Annotated[float, Field(gt=0)] = 15
@@ -36,6 +37,7 @@ class Limits(Block):
     """The longest time that a cached copy of a customer's data may live."""
     withdrawal_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 2
     erasure_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 30
+    stop_s: Annotated[float, Field(gt=0, le=600), File.AGREEMENTS] = 5
     delivery_window_s: Annotated[Annotated[float, Field(gt=0)] | None, File.AGREEMENTS] = None
     """How long a result waits for whoever reads it late, as agreed with the readers; None where nothing was."""
     replicas_s: Annotated[float, Field(ge=0, le=60), File.AGREEMENTS] = 0

@@ -49,7 +49,7 @@ LAYERS = {
 }
 """The tag that every feature in a folder carries."""
 
-FRAMEWORKS = {"gdpr": "gdpr", "pci_dss": "pci", "sox": "sox"}
+FRAMEWORKS = {"gdpr": "gdpr", "pci_dss": "pci", "sox": "sox", "ai_act": "ai_act"}
 """The tag that features in a folder of `compliance` carry besides."""
 
 PERMISSIONS = tuple(f"prod.{mode}" for mode in STRICTNESS)

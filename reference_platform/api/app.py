@@ -25,6 +25,7 @@ from reference_platform.api.routes import (
     retention,
     rights,
     scoring,
+    stops,
 )
 from reference_platform.api.telemetry import Telemetry
 
@@ -64,6 +65,7 @@ def create_app(parts: Parts) -> FastAPI:
     for routes in (
         health,
         scoring,
+        stops,
         customers,
         cards,
         erasures,

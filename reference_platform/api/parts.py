@@ -31,6 +31,7 @@ from reference_platform.api.retention import LegalHolds, Retention
 from reference_platform.api.scoring import Scoring
 from reference_platform.api.serving import ModelFiles, Serving
 from reference_platform.api.settings import Settings
+from reference_platform.api.stops import Stops
 from reference_platform.api.training_runs import TrainingRuns
 
 
@@ -55,6 +56,7 @@ class Parts:
     retention: Retention
     erasures: Erasures
     scoring: Scoring
+    stops: Stops
     decisions: Decisions
     explanations: Explanations
     rectification: Rectification
@@ -99,6 +101,7 @@ def build_parts(settings: Settings, model_folder: Path) -> Parts:
         retention=Retention(database, cache),
         erasures=Erasures(database),
         scoring=Scoring(serving, customers, cache, results),
+        stops=Stops(database),
         decisions=Decisions(database, cache),
         explanations=explanations,
         rectification=Rectification(database, cache, customers),

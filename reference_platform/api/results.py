@@ -11,6 +11,7 @@ import asyncpg
 
 from reference_platform.api.database import Database
 from reference_platform.api.problems import Problem, no_lawful_basis, not_found
+from reference_platform.api.stops import refused as refused_by_stop
 from reference_platform.training.scorecard import Features, Rating, RiskBands
 
 RECORD_SCORE = """
@@ -92,20 +93,10 @@ class Results:
         """Store a result and return it, or the earlier one for the same request.
 
         Raises Problem 403 without a lawful basis, 409 when the request id belongs to another customer, 503
-        without a database, and StaleFeatures when the features have to be read again.
+        without a database or while a person has stopped decisions, and StaleFeatures when the features have to be
+        read again.
         """
-        row = await self._database.row(
-            RECORD_SCORE,
-            candidate.request_id,
-            candidate.customer_id,
-            candidate.features_version,
-            candidate.rating.credit_score,
-            candidate.rating.risk_level,
-            candidate.model_name,
-            candidate.model_version,
-            scored_by,
-            *astuple(candidate.features),
-        )
+        row = await self._recorded(candidate, scored_by)
         match row["status"]:
             case "recorded" | "repeated":
                 return Result(candidate.request_id, candidate.customer_id, *row[1:])
@@ -114,6 +105,26 @@ class Results:
             case "taken":
                 raise Problem(409, "request-id-taken", "This request_id was used for another customer; use a new one.")
         raise StaleFeatures
+
+    async def _recorded(self, candidate: Candidate, scored_by: str) -> asyncpg.Record:
+        try:
+            return await self._database.row(
+                RECORD_SCORE,
+                candidate.request_id,
+                candidate.customer_id,
+                candidate.features_version,
+                candidate.rating.credit_score,
+                candidate.rating.risk_level,
+                candidate.model_name,
+                candidate.model_version,
+                scored_by,
+                *astuple(candidate.features),
+            )
+        except asyncpg.PostgresError as error:
+            problem = refused_by_stop(error)
+            if problem is None:
+                raise
+            raise problem from error
 
     async def find(self, request_id: str) -> Result:
         """The result of a request; raises Problem 404 or 503."""

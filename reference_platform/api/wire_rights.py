@@ -174,3 +174,17 @@ class ExportDocument(Answer):
     customer_id: str
     created_at: datetime
     data: dict[str, list[dict[str, JsonValue]]]
+
+
+class StopRequest(Request):
+    """Stop all automated decisions."""
+
+    reason: Reason
+
+
+class StopAnswer(Answer):
+    """A stop in force: until it is lifted nothing is decided by the model."""
+
+    reason: str
+    stopped_by: str
+    stopped_at: datetime

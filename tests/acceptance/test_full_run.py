@@ -28,7 +28,7 @@ SCRIPTS = Path(sys.executable).parent
 ROWS = [f"E2E-{number:02d}" for number in range(1, 11)]
 WHOLE = "not @performance and not @slo and not @chaos"
 """Without load and faults: they need the machine for themselves (`make acceptance`, `make campaigns`)."""
-EVERY_TIME = "@e2e or @GDPR-06 or @GDPR-11 or @PCI-01 or @SOX-02 or @SEC-01 or @SCAN-07"
+EVERY_TIME = "@e2e or @AIA-04 or @GDPR-06 or @GDPR-11 or @PCI-01 or @SOX-02 or @SEC-01 or @SCAN-07"
 """The end-to-end layer, what is asked of a run as a whole, and what the embedded platform cannot have."""
 
 

@@ -18,10 +18,11 @@ class Customers(Parts):
 
     def register(self, caller: Caller, number: str, record: dict[str, Any]) -> bool:
         """Keep a customer's record; False when a newer one is there already, which then stays."""
-        self.require_not_erased(number)
         names = ", ".join(f"${name}" for name in DETAILS)
         newer = ", ".join(f"${name} = excluded.${name}" for name in DETAILS)
         with self.books.transaction():
+            self.books.hold(number)  # an erasure under way ends first, and is then seen
+            self.require_not_erased(number)
             changed = self.books.change(
                 f"""insert into $customers ($number, {names}) values (?{", ?" * len(DETAILS)})
                     on conflict ($number) do update set {newer} where excluded.$moment >= $customers.$moment""",

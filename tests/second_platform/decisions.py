@@ -29,8 +29,9 @@ class Decisions(Customers):
         """
         number, product = request["number"], request["product"]
         content = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
-        self.require_not_erased(number)
         with self.books.transaction():
+            self.books.hold(number)
+            self.require_not_erased(number)
             if self.has_basis(number, product, self.dialect.purposes["scoring"]):
                 known = self._repeated(caller, key, content)
                 return known or self._decide(caller, key, content, request, publish)

@@ -43,6 +43,7 @@ class Platform(Decisions):
 
     def _erase(self, caller: Caller, number: str) -> None:
         with self.books.transaction():
+            self.books.hold(number)
             self.require_known(number)
             held = self.books.row("select $hold from $customers where $number = ?", number)
             if held is not None and held["hold"]:

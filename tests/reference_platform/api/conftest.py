@@ -13,7 +13,7 @@ import asyncpg
 import httpx
 import pytest
 from changes_in_memory import ChangesInMemory
-from rights_in_memory import NOW, RightsInMemory, Row
+from rights_in_memory import NOW, RightsInMemory, Row, Stopped
 from starlette.testclient import TestClient
 from trained_models import ARTIFACTS
 
@@ -60,6 +60,7 @@ from reference_platform.api.retention import (
 from reference_platform.api.retention import NOW as AS_OF
 from reference_platform.api.scoring import Scoring
 from reference_platform.api.serving import ModelFiles, Serving
+from reference_platform.api.stops import Stops
 from reference_platform.api.training_runs import FIND, QUEUE, TrainingRuns
 from reference_platform.audit.entry import RECORD
 
@@ -228,6 +229,8 @@ class MemoryDatabase(RightsInMemory, ChangesInMemory):
             return Row(status="repeated" if known["customer_id"] == customer_id else "taken", **self._scored(known))
         if version is not None and version != self.features[customer_id]["version"]:
             return Row(status="stale")
+        if self.stop is not None:
+            raise Stopped
         names = ("credit_score", "risk_level", "model_name", "model_version")
         row = Row(
             request_id=request_id,
@@ -478,6 +481,7 @@ def world(tmp_path: Path, tokens_file: Path) -> Iterator[World]:
         retention=Retention(database, cache),
         erasures=Erasures(database),
         scoring=Scoring(serving, customers, cache, results),
+        stops=Stops(database),
         decisions=Decisions(database, cache),
         explanations=explanations,
         rectification=Rectification(database, cache, customers),

@@ -13,6 +13,7 @@ from reference_platform.api.decisions import FIND_DECISION, NEWEST
 from reference_platform.api.exports import ANNOUNCE, CONFIRM_DOCUMENT, FIND_DOCUMENT, GATHER
 from reference_platform.api.rectification import RECTIFY
 from reference_platform.api.results import FIND_ORIGIN
+from reference_platform.api.stops import FIND_STOP, RESUME, STOP, STOPPED
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NAMES = ("age", "income", "credit_score", "debt_ratio", "employment_years")
@@ -28,6 +29,12 @@ class Row(dict):
         return iter(self.values())
 
 
+class Stopped(asyncpg.PostgresError):
+    """What the database raises for a result while decisions are stopped."""
+
+    sqlstate = STOPPED
+
+
 def without_time(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("customer_id", "at")}
 
@@ -39,6 +46,7 @@ class RightsInMemory:
     figures: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     contests: dict[object, Row] = field(default_factory=dict)
     documents: dict[object, Row] = field(default_factory=dict)
+    stop: Row | None = None
 
     def rights_answers(self) -> dict[str, Callable[..., Row | None]]:
         return {
@@ -52,8 +60,21 @@ class RightsInMemory:
             ANNOUNCE: self._announce,
             GATHER["access"]: lambda customer_id: self._gathered(customer_id, "results", "figures"),
             GATHER["portability"]: lambda customer_id: self._gathered(customer_id, "figures"),
+            STOP: self._stop,
+            FIND_STOP: lambda: self.stop,
+            RESUME: self._resume,
             FIND_DOCUMENT: lambda export_id, _bucket: self.documents.get(export_id),
         }
+
+    def _stop(self, reason: str, user: str, *_: Any) -> Row:
+        if self.stop is not None:
+            return Row(since=None)
+        self.stop = Row(reason=reason, stopped_by=user, stopped_at=NOW)
+        return Row(since=NOW)
+
+    def _resume(self, *_: Any) -> Row:
+        ended, self.stop = self.stop, None
+        return Row(at=ended and NOW)
 
     def confirm(self, statement: str, *values: Any) -> None:
         if statement == CONFIRM_DOCUMENT:
