@@ -11,6 +11,7 @@ from acceptance.platform.events import Watch
 from acceptance.platform.model_registry import ModelVersion
 from acceptance.requirements.cards.keeping import Kept
 from acceptance.requirements.customers.journeys import Journey
+from acceptance.requirements.decisions.explaining import Declined
 from acceptance.requirements.models.changes import Acting
 from acceptance.requirements.service.flows import Listener, Sent
 from acceptance.runner import steps
@@ -43,6 +44,7 @@ class Scene(steps.Scene):
     other_customer: Customer
     other_kept: Kept
     owners: dict[str, Customer]
+    refused: Declined
     rejections: Watch
     restore: Undoing
     sent: dict[str, Any]

@@ -49,7 +49,6 @@ class DecisionsExplainedScene(Scene):
     explanations: dict[Any, Explanation]
     figures_before: dict[str, Any]
     outcome: str
-    refused: Declined
     reviewed: dict[str, Declined]
     result_events: Listener
     wrong_details: list[Canary]

@@ -5,13 +5,11 @@ from scene import Scene
 
 from acceptance.checks import check, check_within
 from acceptance.outcome import NotAssessed
-from acceptance.platform.answers import Answer
 from acceptance.platform.clocks import check_time
 from acceptance.requirements.audit import auditing
 from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.customers import basis
 from acceptance.requirements.decisions import decisions, reviewing, stopping
-from acceptance.requirements.decisions.explaining import Declined
 from acceptance.requirements.decisions.stopping import Stopped, Traffic
 from acceptance.requirements.service import delivery, flows
 from acceptance.runner.steps import given, then, when
@@ -20,10 +18,8 @@ from acceptance.runner.steps import given, then, when
 class StoppedScene(Scene):
     """What steps about a stop of decisions hand on."""
 
-    acts: tuple[Act, Act]
-    answers: list[Answer]
-    refused: Declined
-    results: flows.Listener | None
+    results_while_stopped: flows.Listener | None
+    stop_acts: tuple[Act, Act]
     stopped: Stopped
     traffic: Traffic
 
@@ -33,16 +29,16 @@ def customers_who_are_scored(scene: StoppedScene) -> None:
     try:
         scene.suite.platform.events.require_message("scoring_request")
     except NotAssessed:
-        scene.results = None
+        scene.results_while_stopped = None
     else:
-        scene.results = flows.Listener(scene.suite)
-        scene.at_the_end(scene.results.close)
-    scene.traffic = stopping.traffic(scene.suite, scene.results)
+        scene.results_while_stopped = flows.Listener(scene.suite)
+        scene.at_the_end(scene.results_while_stopped.close)
+    scene.traffic = stopping.traffic(scene.suite, scene.results_while_stopped)
 
 
 @when("a person stops automated decisions while requests and events go on")
 def decisions_are_stopped(scene: StoppedScene) -> None:
-    scene.stopped = stopping.stopped_meanwhile(scene.suite, scene.traffic, scene.results)
+    scene.stopped = stopping.stopped_meanwhile(scene.suite, scene.traffic, scene.results_while_stopped)
 
 
 @then("the platform says who stopped them, since when and why")
@@ -79,7 +75,9 @@ def everybody_is_scored_again(scene: StoppedScene) -> None:
 
 @then("every event of the whole time has exactly one result, the one that the scoring API gives for these figures")
 def every_event_has_one_result(scene: StoppedScene) -> None:
-    listener = scene.results or flows.Listener(scene.suite)  # not assessed where nothing is scored by events
+    listener = scene.results_while_stopped or flows.Listener(
+        scene.suite
+    )  # not assessed where nothing is scored by events
     owners, limit_s = scene.traffic.events, scene.suite.limits.bulk_s
     delivered = delivery.delivery(listener, owners, limit_s)
     check(delivered.missing, empty(), f"events of {len(owners)} without a result")
@@ -95,13 +93,13 @@ def every_event_has_one_result(scene: StoppedScene) -> None:
 
 @when("a person stops automated decisions for a moment")
 def decisions_are_stopped_for_a_moment(scene: StoppedScene) -> None:
-    scene.acts = stopping.on_record(scene.suite)
+    scene.stop_acts = stopping.on_record(scene.suite)
 
 
 @then("the audit log names that person for the stop and for its end, each at its time")
 def the_log_names_the_person(scene: StoppedScene) -> None:
     offset = scene.suite.platform.clock_offset("scoring_api")
-    for act, what in zip(scene.acts, ("the stop", "the end of the stop"), strict=True):
+    for act, what in zip(scene.stop_acts, ("the stop", "the end of the stop"), strict=True):
         check(act.answer.succeeded, is_(True), f"{what} was done (status {act.answer.status})")
         found = auditing.about(scene.suite, act)
         check(found, has_item(has_entries(act.expected)), f"entries about {what}")
