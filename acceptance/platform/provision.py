@@ -35,6 +35,9 @@ PARENT = "ACCEPTANCE_PARENT"
 PROCESSES = "ACCEPTANCE_PLATFORM_PROCESSES"
 """The platform's processes on this machine, by their numbers with commas between; all that descend from them count."""
 
+NEIGHBOURS = "ACCEPTANCE_NEIGHBOURS"
+"""Processes, told as those of the platform, that share the machine by agreement: waits are not longer for them."""
+
 
 @contextmanager
 def provided_platform(

@@ -13,6 +13,7 @@ from pathlib import Path
 from acceptance.catalogue.proof import DefectProof
 from acceptance.outcome import AcceptanceError, ExitCode, Outcome, PlatformNotProvided
 from acceptance.platform.defects import Bench, Defect
+from acceptance.platform.provision import NEIGHBOURS, PROCESSES
 from acceptance.proof.judgement import judged, sought, untried
 from acceptance.proof.selection import Known, Seen, for_a_defect
 from acceptance.record.ledger import Kind, read
@@ -64,6 +65,10 @@ class Clean:
 
 
 Start = Callable[[], tuple[Mapping[str, str], Bench]]
+
+
+_PROCESSES: dict[int, str] = {}
+"""Of each platform of this proof the processes: they share the machine, and none is a stranger to the others."""
 
 
 class Instance:
@@ -207,7 +212,9 @@ class Instance:
 
         @contextmanager
         def provide(_: Run) -> Iterator[Mapping[str, str]]:
-            yield self._environment
+            _PROCESSES[id(self)] = self._environment.get(PROCESSES, "")
+            others = [told for one, told in _PROCESSES.items() if one != id(self)]
+            yield {**self._environment, NEIGHBOURS: ",".join(others)}
 
         conducted = conduct(options, provide, Console(io.StringIO()), self._interrupts)
         if self._interrupts.received is not None:

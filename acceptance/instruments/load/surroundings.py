@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from acceptance import patience
-from acceptance.platform.provision import PARENT, PROCESSES
+from acceptance.platform.provision import NEIGHBOURS, PARENT, PROCESSES
 from acceptance.profile import Profile
 
 PROC = Path("/proc")
@@ -109,13 +109,16 @@ def agreed(profile: Profile, environment: Mapping[str, str] = os.environ) -> Agr
         shared = _is_loopback(urlsplit(profile.services.scoring_api.url).hostname or "")
     if not shared:
         return None
-    roots = tuple(int(word) for word in environment.get(PROCESSES, "").split(",") if word.strip().isdigit())
     return Agreed(
         judging.others_at_most_percent / 100,
         judging.generator_at_most_percent / 100,
         judging.waiting_at_most_percent / 100,
-        roots,
+        _processes_in(environment.get(PROCESSES, "")),
     )
+
+
+def _processes_in(told: str) -> tuple[int, ...]:
+    return tuple(int(word) for word in told.split(",") if word.strip().isdigit())
 
 
 def since_now(agreed: Agreed, suite: int) -> Callable[[], str | None]:
@@ -147,11 +150,13 @@ def lengthening_waits(profile: Profile, environment: Mapping[str, str]) -> Itera
     """Within it, waits last longer than agreed where other programs keep a machine busy that the platform shares.
 
     Args:
-        environment: where the processes of the platform are named, and whoever started this process of the suite.
+        environment: where the processes of the platform are named, those of neighbours that share the machine by
+            agreement, and whoever started this process of the suite.
     """
     shared = agreed(profile, environment)
     if shared is not None and shared.platform and (PROC / "stat").exists():
-        patience.look_with(lambda: since_now(shared, int(environment.get(PARENT, os.getpid()))))
+        together = replace(shared, platform=shared.platform + _processes_in(environment.get(NEIGHBOURS, "")))
+        patience.look_with(lambda: since_now(together, int(environment.get(PARENT, os.getpid()))))
     try:
         yield
     finally:

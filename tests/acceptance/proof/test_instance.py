@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from acceptance.outcome import Outcome
+from acceptance.platform.provision import NEIGHBOURS, PROCESSES
 from acceptance.proof import instance as room
 from acceptance.proof.instance import Clean, Instance
 
@@ -61,3 +62,21 @@ def test_what_several_platforms_found_is_put_together() -> None:
     together: Clean = one.clean | other.clean
     assert together.outcomes == {"a": Outcome.SATISFIED, "b": Outcome.NOT_ASSESSED}
     assert together.executed.keys() == together.seen.keys() == {"a", "b"}
+
+
+def test_platforms_of_one_proof_are_told_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+
+    def conducted(options: Any, provide: Any, *_: Any) -> Any:
+        with provide(Some()) as environment:
+            given.append(environment[NEIGHBOURS])
+        return Some(), Some(problems=())
+
+    monkeypatch.setattr(room, "conduct", conducted)
+    monkeypatch.setattr(room, "_PROCESSES", {})
+    one, other = (
+        Instance("toy", lambda roots=roots: ({PROCESSES: roots}, Some()), None, Path(), 1) for roots in ("7,8", "9")
+    )
+    for each in (one, other, one):
+        each.run([])
+    assert given == ["", "7,8", "9"]

@@ -18,7 +18,7 @@ from acceptance.instruments.load.surroundings import (
     lengthening_waits,
     since_now,
 )
-from acceptance.platform.provision import PROCESSES
+from acceptance.platform.provision import NEIGHBOURS, PROCESSES
 from acceptance.profile.judging import Judging
 
 AGREED = Agreed(others=0.1, generator=0.25, waiting=0.75, platform=(7,))
@@ -124,6 +124,15 @@ def test_a_wait_is_told_of_a_busy_stranger(stranger):
         idle.kill()
         idle.wait()
     assert others is not None and others.endswith("of the processors meanwhile, at most 5 % are agreed")
+
+
+def test_a_neighbour_by_agreement_is_no_stranger(stranger, monkeypatch):
+    looked = []
+    monkeypatch.setattr(surroundings, "since_now", lambda agreed, _: looked.append(agreed.platform))
+    told = {PROCESSES: "7", NEIGHBOURS: f"{stranger},9"}
+    with lengthening_waits(profile("https://127.0.0.1:1"), told):
+        patience._look()
+    assert looked == [(7, stranger, 9)]
 
 
 def test_a_look_that_was_too_short_says_nothing(stranger):
