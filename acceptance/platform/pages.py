@@ -6,14 +6,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from requests.utils import parse_header_links
+
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.http import Exchange
+from acceptance.platform.places import dig
 from acceptance.profile.bindings import Population
 
-Ask = Callable[..., Any]
-"""Asks for one page, by words for its operation and by what else stands in its address; gives the parsed answer."""
+Ask = Callable[..., Exchange]
+"""Asks for one page, by words for its operation and by what else stands in its address."""
 
 
-def records(name: str, population: Population, ask: Ask, dig: Callable[[Any, str], Any]) -> list[Any]:
+def records(name: str, population: Population, ask: Ask) -> list[Any]:
     """The records of a population from all of its pages, in their order.
 
     Raises:
@@ -24,16 +28,24 @@ def records(name: str, population: Population, ask: Ask, dig: Callable[[Any, str
     how: dict[str, Any] = {} if population.page_size is None else {"page": 1, "offset": 0}
     while True:
         answer = ask(**how)
-        several = _listed(name, population, dig(answer, population.items))
+        several = _listed(name, population, dig(answer.content, population.items))
         found += several
         page += 1
-        going_on = _next(population, dig(answer, population.next) if population.next else None, page, several, found)
+        going_on = _next(population, _named(population, answer), page, several, found)
         if going_on is None:
             return found
         if str(going_on) in seen:
             raise NotAssessed(f"the pages of the population {name!r} do not come to an end", Cause.BINDING)
         seen.add(str(going_on))
         how = going_on
+
+
+def _named(population: Population, answer: Exchange) -> Any:
+    """What an answer says that the next page is asked for with; None where it says nothing."""
+    if population.next_link:
+        links = parse_header_links(answer.headers.get("Link", ""))
+        return next((link["url"] for link in links if "next" in link.get("rel", "").lower().split()), None)
+    return dig(answer.content, population.next) if population.next else None
 
 
 def _next(population: Population, told: Any, page: int, several: list[Any], found: list[Any]) -> dict[str, Any] | None:

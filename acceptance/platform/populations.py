@@ -9,6 +9,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import pages
 from acceptance.platform.answers import UNKNOWN, Answer, OperationFailed
 from acceptance.platform.dialect import Dialect
+from acceptance.platform.http import Exchange
 from acceptance.platform.operations import Operations
 from acceptance.platform.places import dig
 from acceptance.platform.templates import OMIT, SQL_PLACEHOLDER, given_word
@@ -63,7 +64,7 @@ class Populations:
     def in_pages(self, name: str) -> bool:
         """Whether the profile says how the pages of a population follow one another, so that `read` reads them all."""
         population = self._population(name)
-        return bool(population.next) or population.page_size is not None
+        return bool(population.next) or population.next_link or population.page_size is not None
 
     def place_of(self, name: str, word: str) -> str:
         """Where a record of a population has a word.
@@ -93,10 +94,10 @@ class Populations:
         if population.operation is not None:
             operation = population.operation
 
-            def ask(**page: Any) -> Any:
-                return self._operations.do(operation, **{**words, "next": OMIT, **page}).exchange.content
+            def ask(**page: Any) -> Exchange:
+                return self._operations.do(operation, **{**words, "next": OMIT, **page}).exchange
 
-            return pages.records(name, population, ask, dig)
+            return pages.records(name, population, ask)
         sql, which = population.sql, population.database
         assert sql is not None and which is not None, "the profile's model allows no other case"
         self._operations.copies.wait_before(f"population {name}")

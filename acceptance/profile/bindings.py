@@ -114,6 +114,8 @@ class Population(Block):
     next: str = ""
     """Of a list in pages, the place of what the next one is asked for with: it fills `{next}`, which the first is asked
     for without; of an address, its parameters are sent. Nothing stands there in the last page."""
+    next_link: bool = False
+    """Of a list in pages, whether the header `Link` of an answer has the address of the next one (RFC 8288)."""
     page_size: Annotated[int | None, Field(ge=1)] = None
     """Of a list in counted pages, how many entries a full one has; `{page}` counts from 1, `{offset}` from 0."""
     database: Literal["platform", "registry"] | None = None
@@ -122,8 +124,8 @@ class Population(Block):
 
     @model_validator(mode="after")
     def one_source(self) -> Population:
-        if self.next and self.page_size is not None:
-            raise ValueError("pages are either counted (page_size) or name the next one (next); keep one of the two")
+        if sum((bool(self.next), self.next_link, self.page_size is not None)) > 1:
+            raise ValueError("pages are counted (page_size) or name the next one (next, next_link); keep one of these")
         if (self.operation is None) == (self.sql is None) or (self.sql is None) != (self.database is None):
             raise ValueError("say either operation, or database and sql")
         return self

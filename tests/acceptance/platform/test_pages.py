@@ -7,23 +7,28 @@ from typing import Any
 import pytest
 
 from acceptance.outcome import NotAssessed
+from acceptance.platform.http import Exchange
 from acceptance.platform.pages import records
-from acceptance.platform.places import dig
 from acceptance.profile.bindings import Population
 
 ENTRIES = [{"n": number} for number in range(7)]
+
+
+def answered(content: Any, link: str = "") -> Exchange:
+    return Exchange("scoring_api", "GET", "/list", 200, "application/json", b"", content, {"Link": link}, 0.0)
 
 
 def read(answers: dict[str, Any], **said: Any) -> tuple[list[Any], list[dict[str, Any]]]:
     """The records, and how each page was asked for; answers by what a page was asked for with."""
     asked: list[dict[str, Any]] = []
 
-    def ask(**how: Any) -> Any:
+    def ask(**how: Any) -> Exchange:
         asked.append(how)
-        return answers[str(how.get("next") or how.get("query", {}).get("cursor") or how.get("page", ""))]
+        answer = answers[str(how.get("next") or how.get("query", {}).get("cursor") or how.get("page", ""))]
+        return answer if isinstance(answer, Exchange) else answered(answer)
 
     population = Population(operation="list", items="items", fields={}, **said)
-    return records("entries", population, ask, dig), asked
+    return records("entries", population, ask), asked
 
 
 def test_a_list_without_pages_is_asked_for_once() -> None:
@@ -41,6 +46,14 @@ def test_the_address_of_the_next_page_is_taken_apart() -> None:
     found, asked = read(pages, next="links.next")
     assert found == ENTRIES
     assert asked[1]["query"] == {"cursor": "b", "limit": "3"}
+
+
+@pytest.mark.parametrize(
+    "told", ['<{}>; rel="next"', '<https://x.example/list?cursor=a>; rel="first", <{}>; rel="next last"']
+)
+def test_the_address_of_the_next_page_stands_in_a_header(told: str) -> None:
+    pages = {"": answered({"items": ENTRIES[:3]}, told.format("/list?cursor=b")), "b": answered({"items": ENTRIES[3:]})}
+    assert read(pages, next_link=True) == (ENTRIES, [{}, {"next": "", "query": {"cursor": "b"}}])
 
 
 def test_counted_pages_are_read_until_one_is_not_full() -> None:
@@ -66,5 +79,5 @@ def test_what_is_no_list_is_never_an_empty_one() -> None:
 
 
 def test_pages_are_told_in_one_way_only() -> None:
-    with pytest.raises(ValueError, match="keep one of the two"):
+    with pytest.raises(ValueError, match="keep one of these"):
         Population(operation="list", fields={}, next="next", page_size=3)
