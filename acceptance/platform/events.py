@@ -39,7 +39,7 @@ class Record:
     """One message as it stands in a topic. `content` is the parsed JSON value, or None where it is not JSON.
 
     Attributes:
-        coded: whether it is in a form that only the schema of a registry tells, such as Avro: nobody reads that here.
+        coded: the message as it came, where it is in a form that only the schema of a registry tells, such as Avro.
     """
 
     topic: str
@@ -48,7 +48,7 @@ class Record:
     key: str | None
     headers: Mapping[str, str]
     content: Any
-    coded: bool = False
+    coded: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -353,7 +353,7 @@ def _record(message: Any) -> Record:
         key=_text(message.key),
         headers={name: _text(value) or "" for name, value in message.headers},
         content=content,
-        coded=framed and content is None,
+        coded=value if framed and content is None else None,
     )
 
 

@@ -104,7 +104,7 @@ class Platform:
 
     @cached_property
     def events(self) -> Events:
-        return Events(self.profile, self.broker, self.copies)
+        return Events(self.profile, self.broker, self.copies, self.http)
 
     # -- what a scenario uses of the profile
 

@@ -76,6 +76,8 @@ class Message(Block):
     topic: str
     key: str = "{customer_id}"
     body: Any
+    schema_subject: str | None = None
+    """Where messages are in the form of a schema registry: the subject of the schema, such as `requests-value`."""
 
 
 class Received(Block):

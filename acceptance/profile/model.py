@@ -124,6 +124,9 @@ class Profile(Agreements):
         return self
 
     def _loose_names(self) -> Iterator[str]:
+        events = self.services.events
+        if events is not None and events.schema_registry not in (None, *self.other_services):
+            yield f"services.events.schema_registry: other_services has no {events.schema_registry!r}"
         for name, operation in self.operations.items():
             known = [*Services.model_fields, *self.other_services]
             if _slip(operation.service, known):

@@ -135,6 +135,8 @@ class Events(Service):
     isolation: Annotated[Literal["read_committed", "read_uncommitted"], File.PLATFORM] = "read_committed"
     topics: Annotated[dict[str, Topic], File.PLATFORM] = {}
     correlation_header: Annotated[str, File.PLATFORM] = "correlation-id"
+    schema_registry: Annotated[str | None, File.PLATFORM] = None
+    """That of `other_services` which keeps the schemas of messages in Avro or JSON Schema (Confluent's wire format)."""
     headers: Annotated[dict[str, str], File.PLATFORM] = {}
     """Further headers of every message that is sent; `{correlation}` stands for the number of the message."""
 
