@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailed
 
 from acceptance import json_text
 from acceptance.checks import came_late
+from acceptance.outcome import NotAssessed
 from acceptance.patience import Wait
 from acceptance.platform.access import CredentialRefused, Unreachable, require
 from acceptance.platform.broker_connections import confluent_admin, kafka_admin, kafka_consumer, kafka_producer
@@ -24,6 +26,7 @@ from acceptance.profile.permissions import Permissions
 from acceptance.profile.services import Events
 
 Result = TypeVar("Result")
+Read = Callable[[bytes], Any]
 ANSWER_S = 15
 """How long one question may take; the client's own limits are for its parts, and some of those have none."""
 COORDINATOR_S, PAUSE_S = 10, 0.5
@@ -84,11 +87,17 @@ class Watch:
 
     Args:
         begin: the first offset of each partition that belongs to the watch.
+        read: what reads a message in a form of a schema registry; nobody where there is none.
     """
 
     def __init__(
-        self, consumer: KafkaConsumer, reach: Callable[[Callable[[], Any]], Any], begin: Mapping[TopicPartition, int]
+        self,
+        consumer: KafkaConsumer,
+        reach: Callable[[Callable[[], Any]], Any],
+        begin: Mapping[TopicPartition, int],
+        read: Read | None = None,
     ) -> None:
+        self._read_coded = read
         self._consumer = consumer
         self._reach = reach
         self._begin = begin
@@ -166,14 +175,19 @@ class Watch:
     def _poll(self, wait_s: float) -> Iterator[Record]:
         batches = self._reach(lambda: self._consumer.poll(timeout_ms=int(wait_s * 1000) + 1))
         for batch in batches.values():
-            yield from map(_record, batch)
+            yield from (_record(message, self._read_coded) for message in batch)
 
 
 class EventsClient:
-    """Produces to and watches the platform's topics. Not thread-safe."""
+    """Produces to and watches the platform's topics. Not thread-safe.
 
-    def __init__(self, events: Events, permissions: Permissions) -> None:
+    Args:
+        read: what reads a message in a form of a schema registry.
+    """
+
+    def __init__(self, events: Events, permissions: Permissions, read: Read | None = None) -> None:
         self._events = events
+        self._read = read
         self._permissions = permissions
         self._kafka_producer: KafkaProducer | None = None
 
@@ -266,7 +280,7 @@ class EventsClient:
         except BaseException:
             consumer.close(timeout_ms=2000)
             raise
-        return Watch(consumer, self._reach, begin)
+        return Watch(consumer, self._reach, begin, self._read)
 
     def send(
         self, topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
@@ -341,11 +355,14 @@ def refuses(events: Events, permissions: Permissions, timeout_s: float = 5) -> b
     return any(error.code() == RefusalOrLoss._AUTHENTICATION for error in told)
 
 
-def _record(message: Any) -> Record:
+def _record(message: Any, read: Read | None = None) -> Record:
     """A message as it came; what a registry of schemas puts before the JSON of one is left aside."""
     value: bytes | None = message.value
     framed = value is not None and len(value) > FRAME_BYTES and value[:1] == b"\0"
     content = _json(value[FRAME_BYTES:] if framed and value is not None else value)
+    if value is not None and framed and content is None and read is not None:
+        with suppress(NotAssessed):  # whoever wants its words asks again, and is told why there are none
+            content = read(value)
     return Record(
         topic=message.topic,
         partition=message.partition,

@@ -11,9 +11,8 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import require
 from acceptance.platform.copies import Copies
 from acceptance.platform.dialect import Dialect
-from acceptance.platform.http import HttpClient
 from acceptance.platform.places import dig
-from acceptance.platform.schemas import Schemas
+from acceptance.platform.schemas import Schemas, no_registry
 from acceptance.platform.templates import fill
 from acceptance.platform.told import Told
 from acceptance.profile import Profile, services
@@ -31,14 +30,13 @@ class Events:
         profile: Profile,
         client: EventsClient,
         copies: Copies | None = None,
-        http: Callable[[str], HttpClient] | None = None,
+        schemas: Callable[[str], Schemas] = no_registry,
     ) -> None:
         self._profile = profile
         self._copies = copies or Copies(0)
         self._client = client
         self._dialect = Dialect(profile.product)
-        self._http = http
-        self._schemas: Schemas | None = None
+        self._schemas = schemas
         self.used: set[str] = set()
         """The events that were sent or awaited since somebody emptied this: `message NAME`, `received NAME`."""
 
@@ -100,25 +98,8 @@ class Events:
         """The bytes of an event made from a template."""
         content = fill(template.body, {**self._dialect.outwards(words), "correlation": correlation})
         if template.schema_subject is not None:
-            return self._registered("messages").encoded(template.schema_subject, content)
+            return self._schemas("messages").encoded(template.schema_subject, content)
         return json.dumps(content).encode()
-
-    def _registered(self, what: str) -> Schemas:
-        """The schemas of the registry that these events go by.
-
-        Raises:
-            NotAssessed: the profile names none.
-        """
-        named = self._profile.service(services.Events).schema_registry
-        if named is None or self._http is None:
-            raise NotAssessed(
-                f"{what} are in a form of a schema registry, and the profile names none (events.schema_registry)",
-                Cause.BINDING,
-            )
-        if self._schemas is None:
-            http = self._http
-            self._schemas = Schemas(lambda: http(named))
-        return self._schemas
 
     def send_raw(
         self, plain_topic: str, key: str, value: bytes, correlation: str, headers: Mapping[str, str] | None = None
@@ -167,8 +148,8 @@ class Events:
             NotAssessed: it says so in a form that is not read here.
         """
         fields, content = self._received(received).fields, record.content
-        if record.coded is not None and fields:
-            content = self._registered(f"events of {record.topic}").decoded(record.coded)
+        if record.coded is not None and content is None and fields:
+            content = self._schemas(f"events of {record.topic}").decoded(record.coded)
         words = {word: dig(content, place) for word, place in fields.items()}
         header = self._profile.service(services.Events).correlation_header
         said = self._dialect.inwards({"correlation": record.headers.get(header), **words})

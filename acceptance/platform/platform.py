@@ -22,6 +22,7 @@ from acceptance.platform.messages import Events
 from acceptance.platform.model_registry import ModelRegistryClient
 from acceptance.platform.operations import Operations
 from acceptance.platform.populations import Populations
+from acceptance.platform.schemas import Schemas, no_registry
 from acceptance.profile import Profile, services
 from acceptance.profile.http_services import HttpService, ModelRegistry
 from acceptance.record.ledger import Kind, Ledger, read
@@ -43,6 +44,7 @@ class Platform:
         self.profile = profile
         self.ledger = ledger
         self._http: dict[str, HttpClient] = {}
+        self._schemas: Schemas | None = None
         self._closing: list[Callable[[], None]] = []
         self._offsets: dict[str, Offset] = {}
         self._noted: set[tuple[str, int, str | None]] = set()
@@ -100,11 +102,30 @@ class Platform:
     def broker(self) -> EventsClient:
         from acceptance.platform.events import EventsClient
 
-        return self._closed(EventsClient(self.profile.service(services.Events), self.profile.permissions))
+        def read(message: bytes) -> Any:
+            return self.schemas("events").decoded(message)
+
+        return self._closed(EventsClient(self.profile.service(services.Events), self.profile.permissions, read))
 
     @cached_property
     def events(self) -> Events:
-        return Events(self.profile, self.broker, self.copies, self.http)
+        return Events(self.profile, self.broker, self.copies, self.schemas)
+
+    def schemas(self, what: str) -> Schemas:
+        """The registry of schemas that messages go by.
+
+        Args:
+            what: what is in the form of one, for the sentence where there is none.
+
+        Raises:
+            NotAssessed: the profile names none.
+        """
+        named = self.profile.service(services.Events).schema_registry
+        if named is None:
+            return no_registry(what)
+        if self._schemas is None:
+            self._schemas = Schemas(lambda: self.http(named))
+        return self._schemas
 
     # -- what a scenario uses of the profile
 

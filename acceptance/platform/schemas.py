@@ -77,6 +77,17 @@ class Schemas:
         return answer.content
 
 
+def no_registry(what: str) -> Schemas:
+    """Says that something is in the form of a schema registry where the profile names none.
+
+    Raises:
+        NotAssessed
+    """
+    raise NotAssessed(
+        f"{what} are in a form of a schema registry, and the profile names none (events.schema_registry)", Cause.BINDING
+    )
+
+
 def _schema(told: dict[str, Any], number: Any) -> Schema:
     if told.get("references"):
         raise NotAssessed("a schema of the registry refers to others, which is not read here", Cause.BINDING)

@@ -103,7 +103,7 @@ def test_an_event_that_was_read_tells_that_the_platform_has_changed_something():
     profile = SimpleNamespace(
         product=None,
         received={"scoring_result": received},
-        service=lambda _kind: SimpleNamespace(correlation_header="correlation", schema_registry=None),
+        service=lambda _kind: SimpleNamespace(correlation_header="correlation"),
     )
     client = SimpleNamespace(committed=lambda _group, _topic: {0: 5})
     events = Events(profile, client, copies)
@@ -131,7 +131,7 @@ def test_an_event_that_only_a_schema_tells_says_nothing_here(fields, told):
     profile = SimpleNamespace(
         product=None,
         received={"scoring_result": Received(topic="results", fields=fields)},
-        service=lambda _kind: SimpleNamespace(correlation_header="correlation", schema_registry=None),
+        service=lambda _kind: SimpleNamespace(correlation_header="correlation"),
     )
     events = Events(profile, None, Waits())
     coded = Record("results", 0, 1, None, {"correlation": "N-17"}, None, coded=b"\0\0\0\0\7x")

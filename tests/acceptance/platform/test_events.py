@@ -9,6 +9,7 @@ import pytest
 from kafka import TopicPartition
 from kafka.errors import GroupAuthorizationFailedError, KafkaError, NotCoordinatorError
 
+from acceptance.outcome import NotAssessed
 from acceptance.platform import events
 from acceptance.platform.access import Unreachable
 
@@ -99,3 +100,13 @@ def test_what_a_registry_of_schemas_puts_before_a_message_is_left_aside_and_othe
     message = SimpleNamespace(topic="t", partition=0, offset=1, key=b"k", headers=[("h", b"x")], value=value)
     read = events._record(message)
     assert (read.content, read.coded is not None, read.key, read.headers) == (content, coded, "k", {"h": "x"})
+
+
+def test_what_only_a_registry_can_read_is_read_where_there_is_one():
+    message = SimpleNamespace(topic="t", partition=0, offset=1, key=None, headers=[], value=b"\0\0\0\0\x07\x02\x06abc")
+
+    def unreadable(_: bytes):
+        raise NotAssessed("a form that is not read here")
+
+    assert events._record(message, lambda value: {"bytes": len(value)}).content == {"bytes": 10}
+    assert events._record(message, unreadable).content is None
