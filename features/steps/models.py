@@ -18,6 +18,7 @@ from acceptance.checks import check, check_every
 from acceptance.platform.database_user import Attempt
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.audit import auditing
+from acceptance.requirements.audit.chain import number_of
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.decisions.decisions import Decision
 from acceptance.requirements.models import changes as changing_models
@@ -202,8 +203,8 @@ def erase_and_remove(scene: ModelsScene) -> None:
 
 @then("the record of model changes and the audit log hold all they held, unchanged")
 def all_is_held(scene: ModelsScene) -> None:
-    newest = max(int(entry["sequence"]) for entry in scene.entries)
-    now = [entry for entry in auditing.entries(scene.suite) if int(entry["sequence"]) <= newest]
+    newest = max(number_of(entry) for entry in scene.entries)
+    now = [entry for entry in auditing.entries(scene.suite) if number_of(entry) <= newest]
     check(now, has_length(len(scene.entries)), "entries of before that are still there")
     check(now == scene.entries, equal_to(True), "the entries of before are the same")
     changes = changing_models.record(scene.suite)[: len(scene.changes)]
