@@ -37,7 +37,8 @@ def number(told: Any, what: str) -> float:
     found = as_number(told)
     if found is None:
         check(_shown(told), equal_to(A_NUMBER), what)
-    return found or 0.0
+    assert found is not None, "was just checked"
+    return found
 
 
 def as_number(told: Any) -> float | None:

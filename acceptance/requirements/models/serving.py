@@ -10,6 +10,7 @@ from hamcrest import equal_to
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.model_registry import ModelVersion
+from acceptance.platform.numbers_told import whole_number
 from acceptance.profile.http_services import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models.changes import applied
@@ -181,7 +182,9 @@ def limits_on_record(suite: Suite) -> dict[str, int]:
     ]
     if not found:
         inconclusive("the limits that the change applied last names are not kept anywhere", Cause.PLATFORM)
-    return {name: int(found[0][name]) for name in suite.profile.agreed(ModelChanges).levels.values()}
+    return {
+        name: whole_number(found[0][name], "a limit") for name in suite.profile.agreed(ModelChanges).levels.values()
+    }
 
 
 def around(replica: Replica, customer: Customer, limit: int) -> list[tuple[int, str]]:
@@ -190,7 +193,7 @@ def around(replica: Replica, customer: Customer, limit: int) -> list[tuple[int, 
     def decided(step: int) -> tuple[int, str]:
         figures = customer.figures.with_("debt_ratio", 2 - 2 * step / STEPS)
         words = replica.operations.do("score", customer_id=customer.customer_id, **figures).words
-        return int(words["credit_score"]), str(words["risk_level"])
+        return whole_number(words["credit_score"], "the score"), str(words["risk_level"])
 
     below, at = 0, STEPS
     if decided(below)[0] >= limit or decided(at)[0] < limit:
