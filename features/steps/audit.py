@@ -23,9 +23,10 @@ from acceptance.platform.object_lock import ATTEMPTS
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.profile.services import Database
-from acceptance.requirements.audit import auditing, chain, copies, tampering
+from acceptance.requirements.audit import auditing, chain, copies, searches, tampering
 from acceptance.requirements.audit.auditing import Act, MadeAndRemoved, Refused
 from acceptance.requirements.audit.copies import Locked, TriedOnCopy
+from acceptance.requirements.audit.searches import Search
 from acceptance.requirements.audit.tampering import Forged, Tried
 from acceptance.requirements.service import services
 from acceptance.runner.steps import choose, given, then, when
@@ -48,6 +49,7 @@ class AuditScene(Scene):
     own: list[dict[str, Any]]
     reading: Act
     rights: list[Told]
+    searches: list[Search]
     tried: list[Tried]
     tried_on_copy: list[TriedOnCopy]
 
@@ -185,6 +187,18 @@ def each_is_unknown(scene: AuditScene) -> None:
 def look_for_one_user(scene: AuditScene) -> None:
     scene.looked_for = scene.suite.profile.agreed(Audit).word(auditing.scorer(scene.suite), "users")
     scene.act = auditing.by_an_auditor(scene.suite, actor=scene.looked_for)
+
+
+@when("an auditor looks for something in the audit log in every way that there is")
+def look_in_every_way(scene: AuditScene) -> None:
+    scene.searches = searches.in_every_way(scene.suite)
+
+
+@then("the audit log has exactly one entry about each search, with the auditor and what was looked for")
+def every_search_is_told(scene: AuditScene) -> None:
+    untold = [word for search in scene.searches for word in searches.untold(scene.suite, search)]
+    check(len(scene.searches), greater_than_or_equal_to(1), "searches")
+    check(untold, empty(), f"of {len(scene.searches)} searches, what the log does not tell")
 
 
 @then("the entry tells whose acts were looked for")

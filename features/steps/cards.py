@@ -22,10 +22,12 @@ from acceptance.instruments.search.report import SweepReport
 from acceptance.outcome import Cause
 from acceptance.platform.answers import Answer
 from acceptance.profile.cards import Cards
+from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.cards import access as card_access
 from acceptance.requirements.cards import elsewhere as card_elsewhere
 from acceptance.requirements.cards import hashes as card_hashes
 from acceptance.requirements.cards import keeping as card_keeping
+from acceptance.requirements.cards import refused as card_refused
 from acceptance.requirements.cards import sealing as card_sealing
 from acceptance.requirements.cards.access import Access
 from acceptance.requirements.cards.hashes import Match
@@ -47,6 +49,7 @@ class CardsScene(Scene):
     key_before: str
     keys: list[Canary]
     matches: list[Match]
+    refused_readings: dict[str, Act]
     report: SweepReport
     said: dict[str, str]
     same: list[Kept]
@@ -279,6 +282,24 @@ def nothing_found(scene: CardsScene) -> None:
 @given("the cards of {count:d} fictitious customers are kept")
 def several_kept_cards(scene: CardsScene, count: int) -> None:
     scene.cards = [card_keeping.keep(scene.suite) for _ in range(count)]
+
+
+@when("everybody without that duty tries to read its number")
+def read_without_that_duty(scene: CardsScene) -> None:
+    scene.refused_readings = card_refused.read_without_that_duty(scene.suite, scene.kept)
+
+
+@then("each is refused as not permitted")
+def each_reading_is_refused(scene: CardsScene) -> None:
+    told = [tried.answer.refused_as("not_permitted") for tried in scene.refused_readings.values()]
+    check_every(told, 1, equal_to("not_permitted"), "what became of each reading")
+
+
+@then("the audit log has exactly one entry about each, as refused, with who it was and which card")
+def each_refused_reading_is_told(scene: CardsScene) -> None:
+    tried = scene.refused_readings.items()
+    untold = [word for who, one in tried for word in card_refused.untold(scene.suite, scene.kept, who, one)]
+    check(untold, empty(), f"of {len(tried)} refused readings, what the log does not tell")
 
 
 @when("two persons with that duty read numbers of random cards, {times:d} in all, one by one")

@@ -267,15 +267,20 @@ def must_take(suite: Suite, acting: Acting, *steps: str) -> None:
             inconclusive(f"the step {step} of a change answered {answer.status}", Cause.PLATFORM)
 
 
+def other_cut_offs(suite: Suite) -> tuple[dict[str, int], dict[str, int]]:
+    """The limits in use, and the same with that of the best risk level moved by one point."""
+    before = dict(suite.platform.operations.do("read_serving_model").words["cut_offs"])
+    highest = max(before, key=lambda name: before[name])
+    return before, {**before, highest: before[highest] + 1}
+
+
 def change_cut_offs(suite: Suite, nonce: Nonce) -> tuple[Mapping[str, int], Mapping[str, int], Answer]:
     """Moves the limit of the best risk level by one point by the agreed procedure; it is moved back at the end.
 
     Returns:
         The limits before and those asked for, and the answer.
     """
-    before = dict(suite.platform.operations.do("read_serving_model").words["cut_offs"])
-    highest = max(before, key=lambda name: before[name])
-    wanted = {**before, highest: before[highest] + 1}
+    before, wanted = other_cut_offs(suite)
     suite.owe("operation", "change_cut_offs", cut_offs=before, reason="acceptance: back to the limits of before")
     return before, wanted, suite.platform.operations.try_("change_cut_offs", cut_offs=wanted, reason=reason_of(nonce))
 
