@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from acceptance.outcome import NotAssessed
 from acceptance.platform.templates import PLACEHOLDER
 from acceptance.profile.audit import Audit
 from acceptance.requirements.audit.auditing import FILTERS, Act, about, by_an_auditor, scorer
@@ -24,7 +25,11 @@ class Search:
 
 
 def in_every_way(suite: Suite) -> list[Search]:
-    """Looks for one thing in each way that this platform offers, for two at once, and where nothing can be found."""
+    """Looks for one thing in each way that this platform offers, for two at once, and where nothing can be found.
+
+    Raises:
+        NotAssessed: the log can only be read as a whole.
+    """
     audit, earlier = suite.profile.agreed(Audit), by_an_auditor(suite)
     known = {
         "event": audit.word("reading of the audit log", "events"),
@@ -37,6 +42,8 @@ def in_every_way(suite: Suite) -> list[Search]:
         {"entries beyond the last": {"after": BEYOND}} if "after" in _offered(suite) else {}
     )
     together = {"two words at once": {**ways["actor"], **ways["event"]}} if _both(ways) else {}
+    if not (ways or nothing):
+        raise NotAssessed("the audit log can only be read as a whole here (operations.read_audit_entries)")
     return [_search(suite, how, words) for how, words in {**ways, **together, **nothing}.items()]
 
 
