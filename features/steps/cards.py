@@ -9,6 +9,7 @@ from hamcrest import (
     empty,
     equal_to,
     greater_than,
+    greater_than_or_equal_to,
     has_length,
     is_,
     is_not,
@@ -29,6 +30,7 @@ from acceptance.requirements.cards import hashes as card_hashes
 from acceptance.requirements.cards import keeping as card_keeping
 from acceptance.requirements.cards import refused as card_refused
 from acceptance.requirements.cards import sealing as card_sealing
+from acceptance.requirements.cards import worked_out as card_worked_out
 from acceptance.requirements.cards.access import Access
 from acceptance.requirements.cards.hashes import Match
 from acceptance.requirements.cards.keeping import Kept
@@ -57,6 +59,7 @@ class CardsScene(Scene):
     stored_rows: dict[str, Mapping[str, Any]]
     stored_values: dict[str, bytes]
     values_compared: int
+    worked_out: list[str]
 
 
 @given("a fictitious customer whose card is kept")
@@ -282,6 +285,18 @@ def nothing_found(scene: CardsScene) -> None:
 @given("the cards of {count:d} fictitious customers are kept")
 def several_kept_cards(scene: CardsScene, count: int) -> None:
     scene.cards = [card_keeping.keep(scene.suite) for _ in range(count)]
+
+
+@when("what is kept and listed of each card is set against what follows from its hidden digits")
+def set_against_what_follows(scene: CardsScene) -> None:
+    scene.worked_out = card_worked_out.held(scene.suite, scene.cards)
+
+
+@then("nothing follows from them by one rule for all cards")
+def nothing_follows(scene: CardsScene) -> None:
+    different = {kept.number.value for kept in scene.cards}
+    check(len(different), greater_than_or_equal_to(card_worked_out.CARDS), "cards with a number of their own")
+    check(scene.worked_out, empty(), "values that follow from the hidden digits")
 
 
 @when("everybody without that duty tries to read its number")
