@@ -155,6 +155,13 @@ def record_and_log_tell_the_same(scene: ModelsScene) -> None:
     check(contradicting, empty(), f"where record and log contradict each other, of {len(scene.changes)} changes")
 
 
+@then("the limits of every change of limits on record are those that its entries in the log tell")
+def limits_are_as_logged(scene: ModelsScene) -> None:
+    count, found = model_trail.limits_told_otherwise(scene.suite, scene.changes, scene.entries)
+    check(count, greater_than_or_equal_to(1), "changes of limits that came to be")
+    check(found, empty(), f"of {count} changes of limits, those of which the log tells other limits")
+
+
 @then("the audit log has an entry about it, with the reason that was given")
 def the_log_has_the_reason(scene: ModelsScene) -> None:
     found = model_trail.entries_with(scene.suite, scene.trail)

@@ -24,6 +24,8 @@ CARDS = 10
 """So many cards, that no rule fits all of them by chance."""
 DIFFERENT = 4
 """So many values a rule must have for them: what is the same for most cards fits a constant."""
+LONGEST = 19
+"""Digits of the longest numbers."""
 SHOWN = 4
 """Digits at the end that may be shown."""
 DIVISORS = (7, 9, 11, 13, 37, 89, 97, 99, 101, 997, 1009, 9973)
@@ -60,7 +62,7 @@ def worked_out(cards: Sequence[tuple[str, Mapping[str, Any]]], issuer_digits: in
 
 def _told_of(suite: Suite, kept: Kept) -> dict[str, Any]:
     listed = suite.platform.populations.raw("cards_of_customer", customer_id=kept.customer.customer_id)
-    shown = next((one for one in listed if kept.token in str(one)), {})
+    shown: Mapping[str, Any] = next((one for one in listed if kept.token in str(one)), {})
     return {**the_row(suite, kept), **{f"shown as {name}": value for name, value in dict(shown).items()}}
 
 
@@ -113,29 +115,42 @@ def _sums(what: str, of: Callable[[str], str]) -> Iterator[tuple[str, Rule]]:
     yield f"the check digit of {what}", lambda number: luhn.calc_check_digit(of(number))
     yield f"the sorted digits of {what}", lambda number: "".join(sorted(of(number)))
     for divisor in DIVISORS:
-        yield f"{what} divided by {divisor}, what is left", lambda number, by=divisor: str(int(of(number)) % by)  # type: ignore[misc]
+        yield f"{what} divided by {divisor}, what is left", _left(of, divisor)
+
+
+def _left(of: Rule, divisor: int) -> Rule:
+    return lambda number: str(int(of(number)) % divisor)
 
 
 def _pieces(issuer_digits: int) -> Iterator[tuple[str, Rule]]:
     """Every piece of the hidden digits, told by its place; where numbers are shorter it is shorter."""
-    for begin in range(issuer_digits, 19 - SHOWN):
-        for end in range(begin + 1, 20 - SHOWN):
-            piece = slice(begin, end)
-            yield f"digits {begin + 1} to {end}", lambda number, piece=piece: number[:-SHOWN][piece] or "0"  # type: ignore[misc]
+    for begin in range(issuer_digits, LONGEST - SHOWN):
+        for end in range(begin + 1, LONGEST - SHOWN + 1):
+            yield f"digits {begin + 1} to {end}", _piece(slice(begin, end))
+
+
+def _piece(piece: slice) -> Rule:
+    return lambda number: number[:-SHOWN][piece] or "0"
 
 
 def _digests(what: str, piece: slice) -> Iterator[tuple[str, Rule]]:
     for name in ALGORITHMS:
-        yield (
-            f"digest {name} of {what}",
-            lambda number, name=name: _both(hashlib.new(name, number[piece].encode()).digest()),
-        )  # type: ignore[misc]
+        yield f"digest {name} of {what}", _digest(name, piece)
     for name, check in (("crc32", zlib.crc32), ("adler32", zlib.adler32)):
-        yield (
-            f"digest {name} of {what}",
-            lambda number, check=check: _both(check(number[piece].encode()).to_bytes(4, "big")),
-        )  # type: ignore[misc]
-        yield f"{name} of {what}", lambda number, check=check: str(check(number[piece].encode()))  # type: ignore[misc]
+        yield f"digest {name} of {what}", _check_sum(check, piece)
+        yield f"{name} of {what}", _check_number(check, piece)
+
+
+def _digest(name: str, piece: slice) -> Rule:
+    return lambda number: _both(hashlib.new(name, number[piece].encode()).digest())
+
+
+def _check_sum(check: Callable[[bytes], int], piece: slice) -> Rule:
+    return lambda number: _both(check(number[piece].encode()).to_bytes(4, "big"))
+
+
+def _check_number(check: Callable[[bytes], int], piece: slice) -> Rule:
+    return lambda number: str(check(number[piece].encode()))
 
 
 def _both(digest: bytes) -> str:
