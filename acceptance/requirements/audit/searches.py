@@ -48,16 +48,21 @@ def in_every_way(suite: Suite) -> list[Search]:
 
 
 def untold(suite: Suite, search: Search) -> list[str]:
-    """What the log does not say of a search, or says otherwise, in words."""
+    """What the log does not say of a search and who made it, or says otherwise, in words."""
     found = about(suite, search.act)
     if len(found) != 1:
         return [f"{search.how}: {len(found)} entries"]
-    entry, details = found[0], found[0]["details"]
-    told = [str(value) for value in details.values()] if isinstance(details, dict) else [str(details)]
-    return [
-        *(f"{search.how}: another {word}" for word, wanted in search.act.expected.items() if entry[word] != wanted),
-        *(f"{search.how}: not what was looked for" for word in search.looked_for if word not in told),
-    ]
+    expected = search.act.expected.items()
+    return [f"{search.how}: another {word}" for word, wanted in expected if found[0][word] != wanted]
+
+
+def unnamed(suite: Suite, search: Search) -> list[str]:
+    """What was looked for and is not in the details of the search's entry."""
+    told: list[str] = []
+    for entry in about(suite, search.act) if search.looked_for else []:
+        details = entry["details"]
+        told += [str(value) for value in details.values()] if isinstance(details, dict) else [str(details)]
+    return [f"{search.how}: not that it was for {word}" for word in search.looked_for if word not in told]
 
 
 def _search(suite: Suite, how: str, words: dict[str, Any]) -> Search:

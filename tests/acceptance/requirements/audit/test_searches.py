@@ -52,11 +52,12 @@ def test_a_log_that_can_only_be_read_as_a_whole_has_no_searches(monkeypatch: pyt
 
 def test_what_an_entry_does_not_tell_of_a_search_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     search = Search("actor", SimpleNamespace(expected={"actor": "auditor"}), ("robot",))  # type: ignore[arg-type]
-    for entries, told in (
-        ([{"actor": "auditor", "details": {"who": "robot"}}], []),
-        ([{"actor": "auditor", "details": {}}], ["actor: not what was looked for"]),
-        ([{"actor": "x", "details": None}], ["actor: another actor", "actor: not what was looked for"]),
-        ([], ["actor: 0 entries"]),
+    missing = ["actor: not that it was for robot"]
+    for entries, told, named in (
+        ([{"actor": "auditor", "details": {"who": "robot"}}], [], []),
+        ([{"actor": "auditor", "details": {}}], [], missing),
+        ([{"actor": "x", "details": None}], ["actor: another actor"], missing),
+        ([], ["actor: 0 entries"], missing),
     ):
         monkeypatch.setattr(searches, "about", lambda _suite, _act, found=entries: found)
-        assert searches.untold(suite(), search) == told
+        assert (searches.untold(suite(), search), searches.unnamed(suite(), search)) == (told, named)
