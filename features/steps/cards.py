@@ -26,6 +26,7 @@ from acceptance.profile.cards import Cards
 from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.cards import access as card_access
 from acceptance.requirements.cards import elsewhere as card_elsewhere
+from acceptance.requirements.cards import guessed_keys as card_guessed_keys
 from acceptance.requirements.cards import hashes as card_hashes
 from acceptance.requirements.cards import keeping as card_keeping
 from acceptance.requirements.cards import refused as card_refused
@@ -242,6 +243,13 @@ def try_every_word(scene: CardsScene) -> None:
     words = card_elsewhere.words(card_elsewhere.everything(scene.suite))
     scene.values_compared = min(len(row), len(words))
     scene.matches = card_hashes.guessable(scene.kept.number.value, row, words)
+
+
+@when("words that everybody tries first, and all names that are known here, are tried as key of a digest of the number")
+def try_guessed_keys(scene: CardsScene) -> None:
+    row, keys = card_keeping.the_row(scene.suite, scene.kept), card_guessed_keys.keys(scene.suite)
+    scene.values_compared = min(len(row), len(keys))
+    scene.matches = card_hashes.guessable(scene.kept.number.value, row, keys)
 
 
 @when("all 100,000 numbers with the same six first and four last digits are tried against each stored value")
