@@ -37,6 +37,7 @@ def found(of: Callable[[str], Any]) -> list[str]:
         lambda number: float(number[8:12]),
         lambda number: hashlib.sha256(number.encode()).hexdigest()[:4],
         lambda number: hashlib.md5(number[6:-4].encode()).digest()[:2],
+        lambda number: hashlib.sha256(number.encode()).digest()[:4] + hashlib.md5(b"key" + number.encode()).digest(),
         lambda number: zlib.crc32(number.encode()),
         lambda number: f"{zlib.crc32(number.encode()):08X}",
     ],
