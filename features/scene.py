@@ -29,6 +29,7 @@ class Scene(steps.Scene):
     answers: list[Answer]
     asks: list[Ask]
     changes: list[dict[str, Any]]
+    correction: dict[str, Any]
     count: int
     customer: Customer
     customers: list[Customer]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from hamcrest import all_of, greater_than_or_equal_to, is_, less_than_or_equal_to
+from hamcrest import all_of, equal_to, greater_than_or_equal_to, is_, less_than_or_equal_to
 
 from acceptance.checks import check, inconclusive
 from acceptance.outcome import Cause
@@ -105,11 +105,15 @@ def comparable_time(written: object, what: str) -> datetime:
     """What the platform tells as a time, to be set against another time; `what` tells it, for a reader.
 
     Raises:
-        Inconclusive: it is no time, or has no offset from UTC.
+        Violated: it is no time.
+        Inconclusive: there is nothing, or it has no offset from UTC.
     """
     moment = as_time(written)
+    if written is None:
+        inconclusive(f"{what} has nothing where a time belongs", Cause.PLATFORM)
     if moment is None:
-        inconclusive(f"{what} has {written!r} where a time belongs", Cause.PLATFORM)
+        check(str(written), equal_to("a time"), f"{what} has a time where one belongs")
+    assert moment is not None, "was just checked"
     if moment.utcoffset() is None:
         inconclusive(f"{what} has the time {written!r} without its offset from UTC", Cause.PLATFORM)
     return moment

@@ -27,6 +27,7 @@ class ModelChanges(Agreement):
         kept: what even the owner of the database must be refused, in the features' words; `%(change_id)s` is a change
             of the run's own.
         logged: what the audit log repeats of a change in its details, in the words of the population `model_changes`.
+        limits_logged: the detail of entries of the audit log that repeats the limits of a change of limits.
         reason_at_least: characters that a reason has, at least.
     """
 
@@ -42,6 +43,7 @@ class ModelChanges(Agreement):
     levels: dict[str, str] = Field(default_factory=dict)
     kept: dict[str, Tried] = Field(default_factory=dict)
     logged: list[str] = Field(default_factory=lambda: ["reason"])
+    limits_logged: str | None = None
     review_within_hours: Annotated[float, Field(gt=0), File.AGREEMENTS] = 24
     found_within_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 60
     reason_at_least: Annotated[int, Field(ge=1), File.AGREEMENTS] = 10

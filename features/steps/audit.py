@@ -23,9 +23,10 @@ from acceptance.platform.object_lock import ATTEMPTS
 from acceptance.platform.told import Told
 from acceptance.profile.audit import Audit
 from acceptance.profile.services import Database
-from acceptance.requirements.audit import auditing, chain, copies, tampering
+from acceptance.requirements.audit import auditing, chain, copies, searches, tampering
 from acceptance.requirements.audit.auditing import Act, MadeAndRemoved, Refused
 from acceptance.requirements.audit.copies import Locked, TriedOnCopy
+from acceptance.requirements.audit.searches import Search
 from acceptance.requirements.audit.tampering import Forged, Tried
 from acceptance.requirements.service import services
 from acceptance.runner.steps import choose, given, then, when
@@ -42,11 +43,13 @@ class AuditScene(Scene):
     forging_attempt: str
     locks: list[Locked]
     log_copies: list[dict[str, Any]]
+    unreadable_copies: list[str]
     looked_for: str
     made: MadeAndRemoved
     own: list[dict[str, Any]]
     reading: Act
     rights: list[Told]
+    searches: list[Search]
     tried: list[Tried]
     tried_on_copy: list[TriedOnCopy]
 
@@ -186,6 +189,24 @@ def look_for_one_user(scene: AuditScene) -> None:
     scene.act = auditing.by_an_auditor(scene.suite, actor=scene.looked_for)
 
 
+@when("an auditor looks for something in the audit log in every way that there is")
+def look_in_every_way(scene: AuditScene) -> None:
+    scene.searches = searches.in_every_way(scene.suite)
+
+
+@then("the audit log has exactly one entry about each search, with the auditor who made it")
+def every_search_is_told(scene: AuditScene) -> None:
+    untold = [word for search in scene.searches for word in searches.untold(scene.suite, search)]
+    check(len(scene.searches), greater_than_or_equal_to(1), "searches")
+    check(untold, empty(), f"of {len(scene.searches)} searches, what the log does not tell")
+
+
+@then("each of these entries tells what was looked for")
+def every_search_is_named(scene: AuditScene) -> None:
+    unnamed = [word for search in scene.searches for word in searches.unnamed(scene.suite, search)]
+    check(unnamed, empty(), f"of {len(scene.searches)} searches, what the log does not tell")
+
+
 @then("the entry tells whose acts were looked for")
 def the_entry_tells_what_was_looked_for(scene: AuditScene) -> None:
     told = scene.entry["details"].values()
@@ -210,7 +231,8 @@ def the_copy_is_the_same(scene: AuditScene) -> None:
 
 @when("the copies of the audit log are read")
 def read_the_copies(scene: AuditScene) -> None:
-    scene.log_copies = tampering.Copies(scene.suite).entries()
+    copied = tampering.Copies(scene.suite)
+    scene.log_copies, scene.unreadable_copies = copied.entries(), copied.unreadable
 
 
 @then("no number is missing between the oldest copy and the newest")
@@ -222,7 +244,7 @@ def no_number_is_missing(scene: AuditScene) -> None:
 @then("the oldest copy is that of the first entry, or at least {days:d} days old")
 def the_copies_reach_back(scene: AuditScene, days: int) -> None:
     oldest = scene.log_copies[0]
-    reach = (int(oldest["sequence"]) == 1, copies.age_days(oldest) >= days)
+    reach = (chain.number_of(oldest) == 1, copies.age_days(oldest) >= days)
     check(reach, any_of(equal_to((True, True)), equal_to((True, False)), equal_to((False, True))), "how far they reach")
 
 
@@ -265,10 +287,10 @@ def an_alarm_is_raised(scene: AuditScene) -> None:
 def nothing_is_lost(scene: AuditScene, count: int) -> None:
     scene.suite.settle(scene.restore)
     kept = tampering.Copies(scene.suite)
-    newest = int(scene.own[-1]["sequence"])
+    newest = chain.number_of(scene.own[-1])
     within_s = tampering.copy_place(scene.suite).within_s + scene.suite.limits.recovery_s
     check_within(within_s, kept.numbers, has_item(newest), "numbers of the entries that have a copy")
-    wanted = {int(entry["sequence"]) for entry in scene.own}
+    wanted = {chain.number_of(entry) for entry in scene.own}
     check(len(wanted), equal_to(count), "entries written while the way was cut")
     check(sorted(wanted - kept.numbers()), empty(), "entries of this scenario without a copy")
     check(copies.gaps(kept.entries()), empty(), "numbers that are missing among the copies")
@@ -341,6 +363,8 @@ def log_and_copy_agree(scene: AuditScene) -> None:
     check(len(copied), greater_than_or_equal_to(len(scene.entries)), "entries that have a copy")
     found = chain.first_break(scene.entries, tampering.chain(scene.suite), copied[: len(scene.entries)])
     check(found, none(), "the first entry that is not the same as its copy")
+    differing = tampering.not_as_copied(scene.entries, copied)
+    check(differing, empty(), "what entries and their copies tell differently")
 
 
 @given("an entry just written that has a copy out of reach")
@@ -391,6 +415,12 @@ def the_tried_copy_is_the_same(scene: AuditScene) -> None:
 @then("the copy that was made first is still the same, whatever was written over it")
 def the_first_copy_is_kept(scene: AuditScene) -> None:
     check_every([one.kept for one in scene.tried_on_copy], 2, equal_to("refused or kept"), "what became of the copy")
+
+
+@then("each line of the copies is an entry that can be read")
+def every_copy_can_be_read(scene: AuditScene) -> None:
+    check(scene.unreadable_copies, empty(), "copies of entries that nobody can read")
+    check(len(scene.log_copies), greater_than_or_equal_to(1), "entries that have a copy")
 
 
 @then("no entry has two copies that differ")

@@ -9,6 +9,7 @@ from hamcrest import (
     empty,
     equal_to,
     greater_than,
+    greater_than_or_equal_to,
     has_length,
     is_,
     is_not,
@@ -22,11 +23,15 @@ from acceptance.instruments.search.report import SweepReport
 from acceptance.outcome import Cause
 from acceptance.platform.answers import Answer
 from acceptance.profile.cards import Cards
+from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.cards import access as card_access
 from acceptance.requirements.cards import elsewhere as card_elsewhere
+from acceptance.requirements.cards import guessed_keys as card_guessed_keys
 from acceptance.requirements.cards import hashes as card_hashes
 from acceptance.requirements.cards import keeping as card_keeping
+from acceptance.requirements.cards import refused as card_refused
 from acceptance.requirements.cards import sealing as card_sealing
+from acceptance.requirements.cards import worked_out as card_worked_out
 from acceptance.requirements.cards.access import Access
 from acceptance.requirements.cards.hashes import Match
 from acceptance.requirements.cards.keeping import Kept
@@ -47,6 +52,7 @@ class CardsScene(Scene):
     key_before: str
     keys: list[Canary]
     matches: list[Match]
+    refused_readings: dict[str, Act]
     report: SweepReport
     said: dict[str, str]
     same: list[Kept]
@@ -54,6 +60,7 @@ class CardsScene(Scene):
     stored_rows: dict[str, Mapping[str, Any]]
     stored_values: dict[str, bytes]
     values_compared: int
+    worked_out: list[str]
 
 
 @given("a fictitious customer whose card is kept")
@@ -238,6 +245,13 @@ def try_every_word(scene: CardsScene) -> None:
     scene.matches = card_hashes.guessable(scene.kept.number.value, row, words)
 
 
+@when("words that everybody tries first, and all names that are known here, are tried as key of a digest of the number")
+def try_guessed_keys(scene: CardsScene) -> None:
+    row, keys = card_keeping.the_row(scene.suite, scene.kept), card_guessed_keys.keys(scene.suite)
+    scene.values_compared = min(len(row), len(keys))
+    scene.matches = card_hashes.guessable(scene.kept.number.value, row, keys)
+
+
 @when("all 100,000 numbers with the same six first and four last digits are tried against each stored value")
 def try_all_numbers(scene: CardsScene) -> None:
     number, row = scene.kept.number.value, card_keeping.the_row(scene.suite, scene.kept)
@@ -279,6 +293,36 @@ def nothing_found(scene: CardsScene) -> None:
 @given("the cards of {count:d} fictitious customers are kept")
 def several_kept_cards(scene: CardsScene, count: int) -> None:
     scene.cards = [card_keeping.keep(scene.suite) for _ in range(count)]
+
+
+@when("what is kept and listed of each card is set against what follows from its hidden digits")
+def set_against_what_follows(scene: CardsScene) -> None:
+    scene.worked_out = card_worked_out.held(scene.suite, scene.cards)
+
+
+@then("nothing follows from them by one rule for all cards")
+def nothing_follows(scene: CardsScene) -> None:
+    different = {kept.number.value for kept in scene.cards}
+    check(len(different), greater_than_or_equal_to(card_worked_out.CARDS), "cards with a number of their own")
+    check(scene.worked_out, empty(), "values that follow from the hidden digits")
+
+
+@when("everybody without that duty tries to read its number")
+def read_without_that_duty(scene: CardsScene) -> None:
+    scene.refused_readings = card_refused.read_without_that_duty(scene.suite, scene.kept)
+
+
+@then("each is refused as not permitted")
+def each_reading_is_refused(scene: CardsScene) -> None:
+    told = [tried.answer.refused_as("not_permitted") for tried in scene.refused_readings.values()]
+    check_every(told, 1, equal_to("not_permitted"), "what became of each reading")
+
+
+@then("the audit log has exactly one entry about each, as refused, with who it was and which card")
+def each_refused_reading_is_told(scene: CardsScene) -> None:
+    tried = scene.refused_readings.items()
+    untold = [word for who, one in tried for word in card_refused.untold(scene.suite, scene.kept, who, one)]
+    check(untold, empty(), f"of {len(tried)} refused readings, what the log does not tell")
 
 
 @when("two persons with that duty read numbers of random cards, {times:d} in all, one by one")

@@ -22,7 +22,7 @@ from acceptance.requirements.cards import keeping as card_keeping
 from acceptance.requirements.cards import watch as card_watch
 from acceptance.requirements.cards.display import Shown
 from acceptance.requirements.customers import searching
-from acceptance.runner.steps import given, then, when
+from acceptance.runner.steps import choose, given, then, when
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.cards import as_spoken
 from acceptance.subjects.customers import Customer
@@ -43,6 +43,8 @@ class CardsSeenScene(Scene):
     without: str
     younger: tuple[Customer, str]
 
+
+choose(Form=card_watch.FORMS)
 
 # -- channels and display
 
@@ -129,6 +131,7 @@ def a_younger_card(scene: CardsSeenScene) -> None:
 
 
 @given("another fictitious customer whose card was last used one day after the longest time was over")
+@given("a fictitious customer whose card was last used one day after the longest time was over")
 def an_older_card(scene: CardsSeenScene) -> None:
     scene.older = _used_days_ago(scene, 1)
 
@@ -140,6 +143,15 @@ def _used_days_ago(scene: CardsSeenScene, beyond: int) -> tuple[Customer, str]:
         suite.limits.event_s, lambda: card_watch.known_cards(suite, customer), equal_to(1), "the card is known"
     )
     return customer, card_keeping.tokens_of(suite, customer)[0]
+
+
+@given("a person with that duty has read the number of the older card, and the customer had a copy of everything")
+def the_older_card_was_looked_at(scene: CardsSeenScene) -> None:
+    customer, token = scene.older
+    answer = card_keeping.read_number(scene.suite, token)
+    check(answer.succeeded, is_(True), f"the number can be read (status {answer.status})")
+    if scene.suite.platform.operations.offers("export_everything"):
+        scene.suite.platform.operations.do("export_everything", customer_id=customer.customer_id)
 
 
 @when("cards that are not needed any more are removed")
@@ -170,6 +182,12 @@ def an_object_without(scene: CardsSeenScene) -> None:
 def an_object_with(scene: CardsSeenScene) -> None:
     scene.planted_number = scene.suite.card_number()
     scene.with_number = card_watch.plant(scene.suite, scene.planted_number.value)
+
+
+@when("an object holds a card number made for this test {form:Form}")
+def an_object_in_a_form(scene: CardsSeenScene, form: str) -> None:
+    scene.planted_number = scene.suite.card_number()
+    scene.with_number = card_watch.plant_as(scene.suite, form, scene.planted_number.value)
 
 
 @then("within the agreed time the incidents name the object with the card number, once")

@@ -217,6 +217,14 @@ def the_copy_has_the_conclusions(scene: CustomersScene) -> None:
     check(copying.lacking(scene.copy_content, expected), empty(), "what the copy lacks")
 
 
+@then("the copy shows the income wherever it stands as the customer gave it, not rounded")
+def the_income_is_not_rounded(scene: CustomersScene) -> None:
+    income = scene.both[0].figures.income
+    field = scene.suite.platform.operations.field_of("score", "income")
+    check(copying.holds(scene.copy_content, income), is_(True), "the copy has the income")
+    check(copying.nearly(scene.copy_content, field, income), empty(), "incomes that are nearly the one that was given")
+
+
 @then("the copy contains the lawful basis and the messages sent to the customer")
 def the_copy_has_basis_and_messages(scene: CustomersScene) -> None:
     entries = basis.register(scene.suite, scene.both[0])

@@ -22,6 +22,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_within
 from acceptance.platform.clocks import check_time
+from acceptance.platform.numbers_told import number
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import journeys, searching
 from acceptance.requirements.customers.legs import Leg
@@ -43,7 +44,6 @@ class DecisionsExplainedScene(Scene):
     opened_cases: dict[str, str]
     corrected_contact: dict[str, str]
     corrected_income: float
-    correction: dict[str, Any]
     declined: dict[Any, Any]
     explanation: Explanation
     explanations: dict[Any, Explanation]
@@ -87,10 +87,10 @@ def the_points_are_true(scene: DecisionsExplainedScene) -> None:
     told, figures = scene.explanation, set(scene.refused.figures)
     if explaining.agreed(scene.suite).points == "given":
         check(set(told.parts), equal_to(figures), "the figures that the explanation weighs")
-        total = float(told.words["base_points"]) + sum(told.parts.values())
+        total = number(told.words["base_points"], "the points that everybody has") + sum(told.parts.values())
         check(
             total,
-            close_to(float(told.words["credit_score"]), scene.suite.product.score.rounding),
+            close_to(number(told.words["credit_score"], "the score"), scene.suite.product.score.rounding),
             "the sum of the parts, before rounding",
         )
         return

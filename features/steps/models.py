@@ -18,6 +18,7 @@ from acceptance.checks import check, check_every
 from acceptance.platform.database_user import Attempt
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.audit import auditing
+from acceptance.requirements.audit.chain import number_of
 from acceptance.requirements.decisions import decisions
 from acceptance.requirements.decisions.decisions import Decision
 from acceptance.requirements.models import changes as changing_models
@@ -154,6 +155,13 @@ def record_and_log_tell_the_same(scene: ModelsScene) -> None:
     check(contradicting, empty(), f"where record and log contradict each other, of {len(scene.changes)} changes")
 
 
+@then("the limits of every change of limits on record are those that its entries in the log tell")
+def limits_are_as_logged(scene: ModelsScene) -> None:
+    count, found = model_trail.limits_told_otherwise(scene.suite, scene.changes, scene.entries)
+    check(count, greater_than_or_equal_to(1), "changes of limits that came to be")
+    check(found, empty(), f"of {count} changes of limits, those of which the log tells other limits")
+
+
 @then("the audit log has an entry about it, with the reason that was given")
 def the_log_has_the_reason(scene: ModelsScene) -> None:
     found = model_trail.entries_with(scene.suite, scene.trail)
@@ -202,8 +210,8 @@ def erase_and_remove(scene: ModelsScene) -> None:
 
 @then("the record of model changes and the audit log hold all they held, unchanged")
 def all_is_held(scene: ModelsScene) -> None:
-    newest = max(int(entry["sequence"]) for entry in scene.entries)
-    now = [entry for entry in auditing.entries(scene.suite) if int(entry["sequence"]) <= newest]
+    newest = max(number_of(entry) for entry in scene.entries)
+    now = [entry for entry in auditing.entries(scene.suite) if number_of(entry) <= newest]
     check(now, has_length(len(scene.entries)), "entries of before that are still there")
     check(now == scene.entries, equal_to(True), "the entries of before are the same")
     changes = changing_models.record(scene.suite)[: len(scene.changes)]

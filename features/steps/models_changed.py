@@ -236,6 +236,9 @@ def ask_wrongly(scene: ModelsChangedScene, case: str) -> None:
         changing.must_take(suite, acting, "open_unapproved_ticket")
     elif case == "a ticket that covered another change":
         changing.must_take(suite, acting, "open_ticket", "request_change")
+    elif case == "a ticket that covered a change of limits":
+        acting.words |= {"cut_offs": changing.other_cut_offs(suite)[1]}
+        changing.must_take(suite, acting, "open_ticket", "request_cut_off_change")
     else:
         changing.must_take(suite, acting, "open_ticket")
         acting.words["reason"] = REASONS[case]
@@ -347,6 +350,20 @@ def alone(scene: ModelsChangedScene) -> None:
 @when("every replica decides on figures just below and just above each limit on record")
 def decide_at_the_limits(scene: ModelsChangedScene) -> None:
     scene.levels_compared, scene.levels_differing = serving.wrong_levels(scene.suite, scene.customer)
+
+
+@when("figures just below and just above each limit on record are sent to be scored")
+def send_around_the_limits(scene: ModelsChangedScene) -> None:
+    scene.sent_events = serving.messages_around_limits(scene.suite, scene.customer)
+
+
+@then("the results name for each of them the risk level that the limits on record give")
+def results_are_as_recorded(scene: ModelsChangedScene) -> None:
+    sent = {one.correlation for one in scene.sent_events}
+    results = scene.listener.results(sent, scene.suite.limits.event_s)
+    check({result.words["correlation"] for result in results}, equal_to(sent), "requests that have a result")
+    wrong = serving.wrong_levels_of(scene.suite, [result.words for result in results])
+    check(wrong, empty(), f"wrong risk levels, of {len(results)}")
 
 
 @then("each risk level is the one that the limits on record give")

@@ -8,7 +8,8 @@ from acceptance.instruments.load.result import LoadResult, stages_of, stages_up_
 from acceptance.instruments.load.table import figures
 from acceptance.instruments.load.workload import Closed
 from acceptance.profile.performance import Performance
-from acceptance.requirements.promises import findings, loads
+from acceptance.requirements.promises import findings, first_time, loads
+from acceptance.requirements.promises.first_time import FirstAnswers
 from acceptance.requirements.promises.judging import certainty
 from acceptance.requirements.promises.loads import CacheUse, MemoryWatch
 from acceptance.requirements.promises.loads import require_believed as believed
@@ -19,6 +20,7 @@ from acceptance.suite import Suite
 class PromisesLoadScene(Scene):
     """What steps about loads and what is compared with them hand on."""
 
+    first_answers: FirstAnswers
     lookups: CacheUse
     memory: MemoryWatch
 
@@ -48,6 +50,23 @@ def the_agreed_users(scene: PromisesLoadScene) -> None:
 def some_users(scene: PromisesLoadScene, users: int, least: float, most: float, seconds: int) -> None:
     workload = Closed(users, seconds, think_min_s=least, think_max_s=most)
     scene.load = loads.put(scene.suite, "a few users", workload, scene.asks)
+
+
+@when("{count:d} fictitious customers of all kinds, whom nobody has seen before, are scored once each")
+def first_questions(scene: PromisesLoadScene, count: int) -> None:
+    scene.first_answers = first_time.asked_once(scene.suite, count)
+
+
+@then("{share:g} percent of the first answers came within {limit:d} milliseconds")
+def first_answers_in_time(scene: PromisesLoadScene, share: float, limit: int) -> None:
+    judged = first_time.judged(scene.first_answers, share / 100, limit / 1000)
+    findings.check_judged(judged, "first answers to new customers")
+
+
+@then("half of the first answers to each kind of customer came within {limit:d} milliseconds")
+def first_answers_of_every_kind(scene: PromisesLoadScene, limit: int) -> None:
+    for kind, judged in first_time.judged_by_kind(scene.first_answers, limit / 1000).items():
+        findings.check_judged(judged, f"first answers to customers with {kind}")
 
 
 @when("scores are asked for at the agreed rate")

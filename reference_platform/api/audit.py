@@ -37,7 +37,7 @@ WATCH = "select audit.watch_copies($1) as late"
 FIRST_BREAK = "select sequence, reason from audit.first_break($1)"
 CUSTOMER = "select audit.customer($1) as name"
 # Identifiers that we gave; others may be anything somebody thought of.
-OUR_OWN = re.compile(r"[0-9]{1,12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+OUR_OWN = re.compile(r"[0-9]{1,12}|ct-[a-z]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)

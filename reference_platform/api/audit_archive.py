@@ -50,8 +50,11 @@ class AuditArchive:
             )
             try:
                 for line in response.read().splitlines():
-                    entry = json.loads(line)
-                    by_number.setdefault(entry["sequence"], entry["digest"])
+                    try:
+                        entry = json.loads(line)
+                        by_number.setdefault(int(entry["sequence"]), str(entry["digest"]))
+                    except (ValueError, TypeError, KeyError):
+                        log.warning("a line of a copy of the audit log is no entry, and counts as none")
             finally:
                 response.close()
                 response.release_conn()

@@ -141,7 +141,7 @@ begin
             'old_version', new.old_version, 'new_version', new.new_version, 'reason', new.reason, 'ticket', new.ticket,
             'requested_sha256', new.requested_sha256, 'approved_sha256', new.approved_sha256,
             'deployed_sha256', new.deployed_sha256, 'of_change', new.of_change, 'why', new.why,
-            'finding', new.review_finding));
+            'limits', new.new_limits, 'finding', new.review_finding));
     return null;
 end $$;
 create trigger audit_change after insert or update on model_changes for each row execute function audit_change();

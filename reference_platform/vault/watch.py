@@ -6,6 +6,7 @@ from a watch that stands still is none.
 
 import asyncio
 import logging
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -113,4 +114,16 @@ class Watch:
         return found, len(seen) + unread, unread
 
     def _holds_card_numbers(self, bucket: str, name: str) -> bool:
-        return bool(card_numbers_in(name) or card_numbers_in(self._buckets.read(bucket, name).decode("latin-1")))
+        return bool(
+            card_numbers_in(name) or card_numbers_in(unpacked(self._buckets.read(bucket, name)).decode("latin-1"))
+        )
+
+
+def unpacked(content: bytes) -> bytes:
+    """What a compressed object holds, no more than is read of any other; everything else as it is."""
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        return zlib.decompressobj(wbits=31).decompress(content, LARGEST)
+    except zlib.error:
+        return content

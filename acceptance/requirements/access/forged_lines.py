@@ -27,6 +27,7 @@ from acceptance.requirements.access.attacks import About
 from acceptance.requirements.access.belonging import store_figures
 from acceptance.requirements.access.targets import WITHOUT_BODY, Target, targets
 from acceptance.requirements.audit import auditing
+from acceptance.requirements.audit.chain import number_of
 from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.suite import Suite
 
@@ -162,7 +163,7 @@ def _last_entry(suite: Suite, about: About) -> int | None:
     """The number of an entry about an act of ours, which is the last before the others."""
     try:
         acted = auditing.with_a_wrong_token(suite, customer=about.customer)
-        return max((int(one["sequence"]) for one in auditing.about(suite, acted)), default=None)
+        return max((number_of(one) for one in auditing.about(suite, acted)), default=None)
     except NotAssessed:
         return None
 

@@ -9,6 +9,7 @@ from datetime import UTC
 from typing import Any
 
 from acceptance.platform.clocks import as_time
+from acceptance.platform.numbers_told import whole_number
 from acceptance.profile.audit import Chain
 
 TIME = "time"
@@ -23,6 +24,15 @@ class Break:
     reason: str
 
 
+def number_of(entry: Mapping[str, Any]) -> int:
+    """The number by which the log tells an entry.
+
+    Raises:
+        Violated: it is none.
+    """
+    return whole_number(entry["sequence"], "the number of an entry of the audit log")
+
+
 def digest_of(entry: Mapping[str, Any], chain: Chain) -> str:
     """The digest that an entry must have.
 
@@ -31,7 +41,7 @@ def digest_of(entry: Mapping[str, Any], chain: Chain) -> str:
     """
     texts = [_time(entry[field]) if field == TIME else _text(entry[field]) for field in chain.fields]
     if chain.pairs_of is not None:
-        pairs: Mapping[str, Any] = entry[chain.pairs_of]
+        pairs: Mapping[str, Any] = entry[chain.pairs_of] if isinstance(entry[chain.pairs_of], Mapping) else {}
         for key in sorted(pairs, key=str.encode):
             texts += [key, _text(pairs[key])]
     framed = b"".join(b"%d:%b" % (len(text.encode()), text.encode()) for text in texts)
@@ -50,10 +60,10 @@ def first_break(
         first: the number with which the log begins.
     """
     expected, previous = first, chain.start
-    digests = {int(one["sequence"]): str(one["digest"]) for one in copied}
-    for entry in sorted(entries, key=lambda one: int(one["sequence"])):
-        if int(entry["sequence"]) != expected:
-            return Break(min(expected, int(entry["sequence"])), "missing or twice")
+    digests = {number_of(one): str(one["digest"]) for one in copied}
+    for entry in sorted(entries, key=number_of):
+        if number_of(entry) != expected:
+            return Break(min(expected, number_of(entry)), "missing or twice")
         if entry["previous_digest"] != previous:
             return Break(expected, "not linked to the entry before")
         if entry["digest"] != digest_of(entry, chain):

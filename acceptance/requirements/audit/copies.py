@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,12 +10,14 @@ from typing import Any
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.clocks import comparable_time
+from acceptance.platform.numbers_told import as_number
 from acceptance.platform.object_lock import ObjectLocks
 from acceptance.platform.places import dig
 from acceptance.profile.audit import Audit, Copy
 from acceptance.profile.services import ObjectStore
 from acceptance.requirements.audit.auditing import entries
-from acceptance.requirements.audit.tampering import copy_place
+from acceptance.requirements.audit.chain import number_of
+from acceptance.requirements.audit.tampering import as_json, copy_place
 from acceptance.suite import Suite
 
 UNBREAKABLE = "COMPLIANCE"
@@ -65,7 +66,7 @@ def try_on_copy(suite: Suite, attempt: str, entry: Mapping[str, Any]) -> list[Tr
     if not identities:
         raise NotAssessed("the profile's block audit names no store_identities", Cause.BINDING)
     place, store = copy_place(suite), suite.profile.service(ObjectStore)
-    key = object_with(suite, int(entry["sequence"]))
+    key = object_with(suite, number_of(entry))
     before = _made_first(suite, place, key)
     version = ObjectLocks(store, suite.profile.permissions).version_of(place.bucket, key)
     content, tried = suite.platform.objects.get(key, place.bucket), []
@@ -94,7 +95,7 @@ def object_with(suite: Suite, number: int) -> str:
     for key in reversed(suite.platform.objects.keys(place.bucket)):
         if key.startswith(place.prefix):
             lines = suite.platform.objects.get(key, place.bucket).splitlines()
-            if any(int(dig(json.loads(line), where)) == number for line in lines):
+            if any(as_number(dig(as_json(line), where)) == number for line in lines):
                 return key
     return inconclusive(f"entry {number} has no copy yet", Cause.PLATFORM)
 
@@ -114,14 +115,14 @@ def locks(suite: Suite) -> list[Locked]:
 
 def gaps(entries: Sequence[Mapping[str, Any]]) -> list[int]:
     """The numbers that are missing between the first and the last of some entries."""
-    numbers = {int(entry["sequence"]) for entry in entries}
+    numbers = {number_of(entry) for entry in entries}
     return [number for number in range(min(numbers, default=1), max(numbers, default=0) + 1) if number not in numbers]
 
 
 def waited_s(suite: Suite, entry: Mapping[str, Any]) -> float:
     """How long an entry waited for its copy at least, in seconds: by the clocks of log and store, set against ours."""
     place, store = copy_place(suite), suite.profile.service(ObjectStore)
-    key = object_with(suite, int(entry["sequence"]))
+    key = object_with(suite, number_of(entry))
     stored = ObjectLocks(store, suite.profile.permissions).stored_at(place.bucket, key)
     written = comparable_time(entry["time"], "the entry")
     log, archive = suite.platform.clock_offset("scoring_api"), suite.platform.clock_offset("object_store")
@@ -155,4 +156,4 @@ def interruption(suite: Suite) -> str:
 
 def told_since(suite: Suite, before: Mapping[str, Any], what: str) -> int:
     """How many entries of one kind there are after another entry."""
-    return len(entries(suite, after=int(before["sequence"]), event=suite.profile.agreed(Audit).word(what, "events")))
+    return len(entries(suite, after=number_of(before), event=suite.profile.agreed(Audit).word(what, "events")))

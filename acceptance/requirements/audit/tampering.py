@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hamcrest import has_item
 
+from acceptance import json_text
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.clocks import as_time
 from acceptance.platform.database_user import Attempt, DatabaseUser
+from acceptance.platform.numbers_told import as_number, whole_number
 from acceptance.platform.object_store import StoredVersion
 from acceptance.profile.audit import Audit, Chain, Copy
 from acceptance.profile.services import Database
 from acceptance.requirements.audit.auditing import Act, about, by_an_auditor
-from acceptance.requirements.audit.chain import first_break
+from acceptance.requirements.audit.chain import first_break, number_of
 from acceptance.suite import Suite
 
 FORGING = (
@@ -135,10 +136,24 @@ def chain(suite: Suite) -> Chain:
     return found
 
 
+def not_as_copied(entries: Sequence[Mapping[str, Any]], copied: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where an entry and its copy tell different things, in words; entries without a copy are left out."""
+    copies = {number_of(copy): plain(copy) for copy in copied}
+    pairs = [(number_of(entry), plain(entry)) for entry in entries]
+    return [
+        f"entry {number}: {', '.join(word for word in entry if copies[number].get(word) != entry[word])}"
+        for number, entry in pairs
+        if number in copies and copies[number] != entry
+    ]
+
+
 class Copies:
     """The copy that nobody can change: of several copies of one entry the one that was made first counts.
 
-    Reading again reads only what was not there before.
+    Reading again reads only what was not there before. A line that is no entry is no copy of one.
+
+    Attributes:
+        unreadable: the lines read so far that are no entry, in words.
     """
 
     def __init__(self, suite: Suite) -> None:
@@ -147,20 +162,23 @@ class Copies:
         self._read: set[StoredVersion] = set()
         self._entries: dict[int, dict[str, Any]] = {}
         self._differing: dict[int, str] = {}
+        self.unreadable: list[str] = []
 
     def entries(self) -> list[dict[str, Any]]:
         """Every copied entry in the suite's words, by number."""
         objects, place = self._suite.platform.objects, self._place
         for stored in objects.versions(place.bucket, place.prefix):
             if stored not in self._read:
-                for line in objects.get(stored.key, place.bucket, stored.version).splitlines():
-                    self._take(json.loads(line), stored.key)
+                lines = objects.get(stored.key, place.bucket, stored.version).splitlines()
+                for number, line in enumerate(lines, 1):
+                    if line.strip():
+                        self._take(line, f"line {number} of {stored.key}", stored.key)
                 self._read.add(stored)
         return [self._entries[number] for number in sorted(self._entries)]
 
     def numbers(self) -> set[int]:
         """The numbers of the copied entries."""
-        return {int(entry["sequence"]) for entry in self.entries()}
+        return {number_of(entry) for entry in self.entries()}
 
     def differing(self) -> list[str]:
         """Entries of which there are two copies that differ, in words.
@@ -173,11 +191,22 @@ class Copies:
             raise NotAssessed("the suite may not see the versions of the copies", Cause.BINDING)
         return [f"entry {number}: another copy in {key}" for number, key in sorted(self._differing.items())]
 
-    def _take(self, content: Any, key: str) -> None:
-        entry = self._suite.platform.populations.as_told("audit_entries", content)
-        number = int(entry["sequence"])
+    def _take(self, line: bytes, where: str, key: str) -> None:
+        entry = self._suite.platform.populations.as_told("audit_entries", as_json(line))
+        if as_number(entry["sequence"]) is None:
+            self.unreadable.append(f"{where} is no entry")
+            return
+        number = number_of(entry)
         if plain(self._entries.setdefault(number, entry)) != plain(entry):
             self._differing.setdefault(number, key)
+
+
+def as_json(line: bytes) -> Any:
+    """What a line of a copy says; nothing where it is no JSON, or cut off."""
+    try:
+        return json_text.loads(line)
+    except ValueError:
+        return None
 
 
 def copy_place(suite: Suite) -> Copy:
@@ -207,8 +236,10 @@ def forge(suite: Suite, how: str) -> Forged:
     found = first_break(rows, chain(suite), copies)
     # What was put in stands after the entry it was made from.
     return Forged(
-        begins=int(first["sequence"]) + (1 if how == INSERTED else 0),
-        by_the_platform=int(verified[0]["first_bad"]) if verified else None,
+        begins=number_of(first) + (1 if how == INSERTED else 0),
+        by_the_platform=whole_number(verified[0]["first_bad"], "the first false entry, by the platform")
+        if verified
+        else None,
         by_the_suite=found.sequence if found else None,
     )
 
@@ -218,7 +249,7 @@ def copies_with(suite: Suite, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
     copies = Copies(suite)
     copies.entries()  # what was there before takes its time to be read, which is ours and not the platform's
     within_s = copy_place(suite).within_s
-    check_within(within_s, copies.numbers, has_item(int(entry["sequence"])), "numbers of the entries that have a copy")
+    check_within(within_s, copies.numbers, has_item(number_of(entry)), "numbers of the entries that have a copy")
     return copies.entries()
 
 

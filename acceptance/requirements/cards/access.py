@@ -13,6 +13,7 @@ from acceptance.platform import personal_account
 from acceptance.profile.cards import Cards
 from acceptance.profile.services import Database
 from acceptance.requirements.audit import auditing
+from acceptance.requirements.audit.chain import number_of
 from acceptance.requirements.cards.keeping import Kept, bound, duty, read_number
 from acceptance.suite import Suite
 
@@ -71,7 +72,7 @@ def read_by_sql(suite: Suite, kept: Kept) -> Counter[Access]:
 def last_entry(suite: Suite) -> int:
     """The number of the newest entry in the audit log."""
     known = auditing.entries(suite, event=_event(suite, "number"))
-    return max((int(entry["sequence"]) for entry in known), default=0)
+    return max((number_of(entry) for entry in known), default=0)
 
 
 def logged(suite: Suite, cards: Sequence[Kept]) -> Counter[Access]:

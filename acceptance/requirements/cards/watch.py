@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from hamcrest import greater_than
 from stdnum import luhn
 
-from acceptance.checks import inconclusive
+from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause
 from acceptance.platform.clocks import comparable_time
 from acceptance.profile.cards import Cards
 from acceptance.requirements.cards.keeping import bound, pay, tokens_of
 from acceptance.subjects.canaries import Canary
+from acceptance.subjects.cards import grouped
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
+
+PRINTED, FAR_BEHIND = "in groups, as it is printed", "behind a million other signs"
+COMPRESSED, WRITTEN_OVER = "in a compressed file", "in an object that was harmless before"
+FORMS: Mapping[str, Callable[[str], bytes]] = {
+    PRINTED: lambda number: f"paid with {grouped(number, ' ')}; thank you".encode(),
+    FAR_BEHIND: lambda number: b"order 17; paid in cash\n" * 45_000 + f"paid with {number}; thank you".encode(),
+    COMPRESSED: lambda number: gzip.compress(f"order 17; paid with {number}; thank you".encode() * 3, mtime=0),
+    WRITTEN_OVER: lambda number: f"order 17; paid with {number}; thank you".encode(),
+}
+"""In which form a card number lies where none may be, in the features' words."""
+ENDINGS = {COMPRESSED: ".gz"}
 
 
 def paid_days_ago(suite: Suite, customer: Customer, days_beyond_the_limit: float) -> None:
@@ -39,6 +54,28 @@ def plant(suite: Suite, number: str) -> str:
     suite.owe("object", name)
     suite.platform.objects.put(name, f"order 17; paid with {number}; thank you".encode(), "text/plain")
     return name
+
+
+def plant_as(suite: Suite, form: str, number: str) -> str:
+    """As `plant`, in one of the `FORMS`; where there was a harmless object before, the watch has come round to it."""
+    bound(suite.profile.agreed(Cards).notice, "who was told of the alarms that tests cause (notice)")
+    name, content = f"{suite.nonce()}{ENDINGS.get(form, '.txt')}", FORMS[form](number)
+    suite.owe("object", name)
+    if form == WRITTEN_OVER:
+        suite.platform.objects.put(name, b"order 17; paid in cash; thank you", "text/plain")
+        _come_round_since(suite, datetime.now(UTC))
+    suite.platform.objects.put(name, content, "application/octet-stream" if form == COMPRESSED else "text/plain")
+    return name
+
+
+def _come_round_since(suite: Suite, moment: datetime) -> None:
+    within_s = bound(suite.profile.agreed(Cards).watch_s, "how often the watch comes round (watch_s)")
+
+    def since_s() -> float:
+        return (datetime.now(UTC) - moment).total_seconds() - last_round_s_ago(suite)
+
+    unsure_s = suite.platform.clock_offset("database").uncertainty_s + 1
+    check_within(2 * within_s, since_s, greater_than(unsure_s), "seconds from the harmless object to a later round")
 
 
 def no_card_number(suite: Suite) -> Canary:

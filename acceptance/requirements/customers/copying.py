@@ -10,6 +10,8 @@ from typing import Any
 from acceptance.platform.places import values
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NEAR = 0.05
+"""How far a number may be from another, as a share of it, to be taken for it, rounded."""
 BY_CHANCE = 6
 """Numbers of fewer digits stand in any copy by chance, as ages, versions and counts."""
 
@@ -31,6 +33,33 @@ def holds(content: Any, value: Any) -> bool:
 def lacking(content: Any, expected: Mapping[str, Any]) -> list[str]:
     """The names of those values that a copy does not hold."""
     return [name for name, value in expected.items() if not holds(content, value)]
+
+
+def nearly(content: Any, name: str, value: float) -> list[Any]:
+    """What stands in a copy under a name and is nearly, but not, a certain number: rounded, cut or blurred.
+
+    What is far from it is something else of that name, such as what the figure added to a score.
+
+    >>> nearly({"now": {"income": 52345.5}, "then": [{"figure": "income", "is": 52000}]}, "income", 52345.5)
+    [52000]
+    """
+    found = [each for each in _named(content, name) if not _same(each, value)]
+    return [each for each in found if (number := _number(each)) is not None and _near(float(number), value)]
+
+
+def _named(content: Any, name: str) -> list[Any]:
+    """The single values that stand under a name, or beside it in one record."""
+    if isinstance(content, list):
+        return [value for part in content for value in _named(part, name)]
+    if not isinstance(content, dict):
+        return []
+    beside = name in [value for value in content.values() if isinstance(value, str)]
+    own = [value for key, value in content.items() if (key == name or beside) and not isinstance(value, dict | list)]
+    return own + [value for part in content.values() for value in _named(part, name)]
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= NEAR * abs(other)
 
 
 def concluded(content: Any, answer: Mapping[str, Any], provided: Iterable[Any]) -> list[str]:

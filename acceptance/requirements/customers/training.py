@@ -17,6 +17,7 @@ from acceptance.checks import inconclusive
 from acceptance.instruments.search.report import Find, SweepReport
 from acceptance.instruments.search.search import SweepMark
 from acceptance.outcome import Cause
+from acceptance.platform.numbers_told import whole_number
 from acceptance.profile.http_services import ModelRegistry
 from acceptance.requirements.customers import basis
 from acceptance.requirements.customers.journeys import details
@@ -73,7 +74,13 @@ def set_of(suite: Suite, version: str) -> TrainingSet:
     if missing:
         inconclusive(f"version {version} does not say what it was trained on: no {', '.join(missing)}", Cause.PLATFORM)
     address = urlsplit(told[names.uri])
-    return TrainingSet(version, address.netloc, address.path.lstrip("/"), told[names.digest], int(told[names.rows]))
+    return TrainingSet(
+        version,
+        address.netloc,
+        address.path.lstrip("/"),
+        told[names.digest],
+        whole_number(told[names.rows], "the rows of a training set"),
+    )
 
 
 def stored(suite: Suite, registered: TrainingSet) -> Kept | None:
@@ -124,7 +131,10 @@ def entries_of(suite: Suite, customer: Customer) -> list[tuple[str, str, int]]:
         NotAssessed: the profile names no such register.
     """
     entries = suite.platform.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
-    return [(str(one["key"]), str(one["sha256"]), int(one["rows"])) for one in entries]
+    return [
+        (str(one["key"]), str(one["sha256"]), whole_number(one["rows"], "the rows of a training set"))
+        for one in entries
+    ]
 
 
 def entry_of_stored(suite: Suite, registered: TrainingSet) -> tuple[str, str, int]:
@@ -138,7 +148,7 @@ def entry_of_stored(suite: Suite, registered: TrainingSet) -> tuple[str, str, in
 def customers_counted(suite: Suite, customer: Customer) -> int:
     """How many customers' rows the register counts in the sets that hold a row of this one."""
     entries = suite.platform.populations.read("training_sets_of_customer", customer_id=customer.customer_id)
-    return sum(int(one["customers"]) for one in entries)
+    return sum(whole_number(one["customers"], "the customers of a training set") for one in entries)
 
 
 def set_in_use(suite: Suite) -> bytes:

@@ -44,6 +44,12 @@ def to_the_end(product: Product, customer: Customer, end: str) -> dict[Figure, f
     return {word: value for word, value in ends.items() if value != getattr(customer.figures, word)}
 
 
+def to_the_worst(product: Product, customer: Customer) -> dict[Figure, float]:
+    """Every figure that can be better or worse at the worst that is accepted, but those that are there already."""
+    ends = {word: one.written(one.worst) for word, one in product.figures.items() if one.better is not None}
+    return {word: value for word, value in ends.items() if value != getattr(customer.figures, word)}
+
+
 def correct(suite: Suite, customer: Customer, figure: Figure, value: float) -> None:
     """Has one figure corrected on request; the others are left out of it."""
     words = {name: value if name == figure else OMIT for name in FIGURES.values()}

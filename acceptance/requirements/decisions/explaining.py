@@ -11,10 +11,12 @@ from uuid import uuid4
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.answers import Answer
+from acceptance.platform.numbers_told import number
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.product import Explanations, Range
 from acceptance.requirements.decisions.decisions import decision, is_score, outcome_of
+from acceptance.requirements.service.replicas import connections_to_all
 from acceptance.subjects.customers import FIGURES, Customer, Figure, usual
 from acceptance.suite import Suite
 
@@ -146,10 +148,30 @@ def explanation(suite: Suite, refused: Declined) -> Explanation:
     return Explanation(
         words=answer.words,
         figures=figures,
-        parts={ours.get(p["figure"], p["figure"]): float(p["points"]) for p in parts},
+        parts={ours.get(p["figure"], p["figure"]): number(p["points"], "the points of a figure") for p in parts},
         changes=[_change(ours.get(c["figure"], c["figure"]), c, figures) for c in changes],
         baseline=_in_our_words(ours, answer.words[weighed.baseline] if weighed.baseline else None),
     )
+
+
+def asked_of_all(suite: Suite, request_id: Any) -> None:
+    """Asks every replica for the explanation of a decision, for whoever keeps one; it need not be explained."""
+    with connections_to_all(suite) as replicas:
+        for replica in replicas:
+            replica.try_("read_explanation", request_id=request_id)
+
+
+def figures_told_by_all(suite: Suite, request_id: Any) -> list[dict[str, Any]]:
+    """The figures that the explanation of a decision names, from every replica."""
+    ours = our_names(suite)
+    with connections_to_all(suite) as replicas:
+        told = [replica.do("read_explanation", request_id=request_id).words["figures"] for replica in replicas]
+    return [_in_our_words(ours, figures) for figures in told]
+
+
+def differing(told: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """The figures that are told otherwise than wanted, or not at all."""
+    return [figure for figure, value in wanted.items() if told.get(figure) != value]
 
 
 def our_names(suite: Suite) -> dict[str, Figure]:

@@ -18,6 +18,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.answers import Answer
 from acceptance.platform.clocks import comparable_time
 from acceptance.platform.model_registry import ModelVersion
+from acceptance.platform.numbers_told import whole_number
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.record.ledger import Kind
 from acceptance.requirements.models.models import another_model
@@ -65,6 +66,15 @@ def record(suite: Suite) -> list[Change]:
     return [*suite.platform.populations.read("model_changes")]
 
 
+def number_of(change: Change) -> int:
+    """The number by which the record tells a change.
+
+    Raises:
+        Violated: it is none.
+    """
+    return whole_number(change["change_id"], "the number of a change on record")
+
+
 def with_reason(suite: Suite, nonce: Nonce | str, state: str | None = None) -> list[Change]:
     """The changes whose reason holds a word of this run; those in one state if `state` says so."""
     wanted = suite.profile.agreed(ModelChanges).word(state) if state is not None else None
@@ -86,7 +96,7 @@ def applied(suite: Suite, subject: str, changes: Iterable[Change] | None = None)
         for change in (record(suite) if changes is None else changes)
         if change["state"] == state and change["subject"] == about
     ]
-    return sorted(found, key=lambda change: (time_of(change["deployed_at"]), int(change["change_id"])))
+    return sorted(found, key=lambda change: (time_of(change["deployed_at"]), number_of(change)))
 
 
 def all_applied(suite: Suite) -> list[Change]:
@@ -139,7 +149,7 @@ class Sample:
 
 def sampled(suite: Suite, changes: Sequence[Change]) -> Sample:
     """Draws from a history, and keeps in the run record how: size, seed, the list's digest and what was drawn."""
-    ordered = sorted(changes, key=lambda change: int(change["change_id"]))
+    ordered = sorted(changes, key=lambda change: number_of(change))
     identifiers = [change["change_id"] for change in ordered]
     digest = hashlib.sha256(json.dumps(identifiers).encode()).hexdigest()
     drawn = random.Random(suite.run_id).sample(ordered, min(SAMPLED, len(ordered)))
@@ -257,15 +267,20 @@ def must_take(suite: Suite, acting: Acting, *steps: str) -> None:
             inconclusive(f"the step {step} of a change answered {answer.status}", Cause.PLATFORM)
 
 
+def other_cut_offs(suite: Suite) -> tuple[dict[str, int], dict[str, int]]:
+    """The limits in use, and the same with that of the best risk level moved by one point."""
+    before = dict(suite.platform.operations.do("read_serving_model").words["cut_offs"])
+    highest = max(before, key=lambda name: before[name])
+    return before, {**before, highest: before[highest] + 1}
+
+
 def change_cut_offs(suite: Suite, nonce: Nonce) -> tuple[Mapping[str, int], Mapping[str, int], Answer]:
     """Moves the limit of the best risk level by one point by the agreed procedure; it is moved back at the end.
 
     Returns:
         The limits before and those asked for, and the answer.
     """
-    before = dict(suite.platform.operations.do("read_serving_model").words["cut_offs"])
-    highest = max(before, key=lambda name: before[name])
-    wanted = {**before, highest: before[highest] + 1}
+    before, wanted = other_cut_offs(suite)
     suite.owe("operation", "change_cut_offs", cut_offs=before, reason="acceptance: back to the limits of before")
     return before, wanted, suite.platform.operations.try_("change_cut_offs", cut_offs=wanted, reason=reason_of(nonce))
 
@@ -273,7 +288,7 @@ def change_cut_offs(suite: Suite, nonce: Nonce) -> tuple[Mapping[str, int], Mapp
 def after(suite: Suite, number: int, state: str | None = None) -> list[Change]:
     """The changes on record that came after a number; those in one state if `state` says so."""
     wanted = suite.profile.agreed(ModelChanges).word(state) if state is not None else None
-    later = [change for change in record(suite) if int(change["change_id"]) > number]
+    later = [change for change in record(suite) if number_of(change) > number]
     return [change for change in later if wanted is None or change["state"] == wanted]
 
 
@@ -299,4 +314,4 @@ def identity_of(suite: Suite, who: str) -> str:
 
 def newest_number(suite: Suite) -> int:
     """The number of the newest change on record."""
-    return max((int(change["change_id"]) for change in record(suite)), default=0)
+    return max((number_of(change) for change in record(suite)), default=0)

@@ -11,6 +11,7 @@ from typing import Any
 
 from acceptance.platform.clocks import comparable_time
 from acceptance.profile.model_changes import ModelChanges
+from acceptance.requirements.audit.chain import number_of
 from acceptance.requirements.models.changes import Change, all_applied, regular, time_of
 from acceptance.suite import Suite
 
@@ -78,7 +79,7 @@ def without_review(suite: Suite, now: datetime) -> list[str]:
 def not_as_signed_in(change: Mapping[str, Any], log: Sequence[Mapping[str, Any]]) -> list[str]:
     """Where a change names other people than its entries in the audit log, in their order, in words."""
     named = [str(change[f"{step}_by"]) for step in STEPS if change[f"{step}_by"] is not None]
-    signed_in = iter([str(entry["actor"]) for entry in sorted(log, key=lambda one: int(one["sequence"]))])
+    signed_in = iter([str(entry["actor"]) for entry in sorted(log, key=number_of)])
     wanted = [name for name, _ in itertools.groupby(named)]
     missing = [name for name in wanted if name not in signed_in]
     return [f"change {change['change_id']} names {', '.join(named)}, the log does not say so"] if missing else []

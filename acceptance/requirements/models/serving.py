@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hamcrest import equal_to
 
 from acceptance.checks import check_within, inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.model_registry import ModelVersion
+from acceptance.platform.numbers_told import whole_number
+from acceptance.platform.operations import Operations
 from acceptance.profile.http_services import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models.changes import applied
 from acceptance.requirements.models.models import stored_model
-from acceptance.requirements.service.replicas import Replica, every_replica
+from acceptance.requirements.service.flows import Sent, send
+from acceptance.requirements.service.replicas import Replica, connections_to_all, every_replica
 from acceptance.subjects.customers import FIGURES, Customer
 from acceptance.suite import Suite
 
@@ -181,24 +185,54 @@ def limits_on_record(suite: Suite) -> dict[str, int]:
     ]
     if not found:
         inconclusive("the limits that the change applied last names are not kept anywhere", Cause.PLATFORM)
-    return {name: int(found[0][name]) for name in suite.profile.agreed(ModelChanges).levels.values()}
+    return {
+        name: whole_number(found[0][name], "a limit") for name in suite.profile.agreed(ModelChanges).levels.values()
+    }
 
 
 def around(replica: Replica, customer: Customer, limit: int) -> list[tuple[int, str]]:
     """Two decisions on figures that differ by almost nothing: one just below a limit, and one at it."""
+    return [_decided(replica.operations, customer, step) for step in _steps_around(replica.operations, customer, limit)]
 
-    def decided(step: int) -> tuple[int, str]:
-        figures = customer.figures.with_("debt_ratio", 2 - 2 * step / STEPS)
-        words = replica.operations.do("score", customer_id=customer.customer_id, **figures).words
-        return int(words["credit_score"]), str(words["risk_level"])
 
+def messages_around_limits(suite: Suite, customer: Customer) -> list[Sent]:
+    """Sends scoring requests with figures just below and just above each limit on record."""
+    with connections_to_all(suite) as replicas:
+        steps = [_steps_around(replicas[0], customer, limit) for limit in limits_on_record(suite).values()]
+    changed: list[dict[str, Any]] = [{"debt_ratio": _debt_ratio(step)} for pair in steps for step in pair]
+    return [send(suite, "scoring request", customer, **figure) for figure in changed]
+
+
+def wrong_levels_of(suite: Suite, decisions: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Decisions whose risk level is not what the limits on record say for their score, in words."""
+    levels, limits, wrong = suite.profile.agreed(ModelChanges).levels, limits_on_record(suite), []
+    for decided in decisions:
+        score, level = whole_number(decided["credit_score"], "the score"), str(decided["risk_level"])
+        expected = next((name for name, key in levels.items() if score >= limits[key]), None)
+        if level != expected and not (expected is None and level not in levels):
+            wrong.append(f"{score} is called {level}, on record it is {expected or 'the worst'}")
+    return wrong
+
+
+def _steps_around(operations: Operations, customer: Customer, limit: int) -> tuple[int, int]:
+    """The steps of the debt ratio just below a limit, and at it."""
     below, at = 0, STEPS
-    if decided(below)[0] >= limit or decided(at)[0] < limit:
+    if _decided(operations, customer, below)[0] >= limit or _decided(operations, customer, at)[0] < limit:
         inconclusive(f"no debt ratio brings this customer to both sides of {limit}", Cause.PLATFORM)
     while at - below > 1:
         middle = (below + at) // 2
-        below, at = (below, middle) if decided(middle)[0] >= limit else (middle, at)
-    return [decided(below), decided(at)]
+        below, at = (below, middle) if _decided(operations, customer, middle)[0] >= limit else (middle, at)
+    return below, at
+
+
+def _decided(operations: Operations, customer: Customer, step: int) -> tuple[int, str]:
+    figures = customer.figures.with_("debt_ratio", _debt_ratio(step))
+    words = operations.do("score", customer_id=customer.customer_id, **figures).words
+    return whole_number(words["credit_score"], "the score"), str(words["risk_level"])
+
+
+def _debt_ratio(step: int) -> float:
+    return 2 - 2 * step / STEPS
 
 
 def _short(digest: str | None) -> str:

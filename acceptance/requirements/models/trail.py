@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from acceptance.profile.audit import Audit
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.profile.services import Database
 from acceptance.requirements.audit.auditing import entries
-from acceptance.requirements.models.changes import reason_of, with_reason
+from acceptance.requirements.models.changes import applied, reason_of, with_reason
 from acceptance.requirements.models.people import not_as_signed_in, not_when_logged
 from acceptance.suite import Suite
 
@@ -119,6 +120,28 @@ def contradicting(suite: Suite, changes: Sequence[Mapping[str, Any]], log: Seque
         ]
         found += not_as_signed_in(change, about) + not_when_logged(change, about)
     return found
+
+
+def limits_told_otherwise(
+    suite: Suite, changes: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]]
+) -> tuple[int, list[str]]:
+    """The changes of limits that came to be: how many, and those whose limits the log told otherwise at the time.
+
+    Raises:
+        NotAssessed: the profile does not say where the log tells limits.
+    """
+    agreed, told = suite.profile.agreed(ModelChanges), _by_change(suite, log)
+    if agreed.limits_logged is None or not agreed.levels:
+        raise NotAssessed("the profile does not say where the log tells limits (model_changes.limits_logged)")
+    kept = {str(one["version"]): one for one in suite.platform.populations.read("cut_off_versions")}
+    of_limits, found = applied(suite, "cut-offs", map(dict, changes)), []
+    for change in of_limits:
+        version, entries = kept.get(str(change["new_version"])), told.get(str(change["change_id"]), [])
+        limits = sorted(str(version[name]) for name in agreed.levels.values()) if version else None
+        logged = [str(entry["details"].get(agreed.limits_logged, "")) for entry in entries]
+        if limits not in [sorted(re.findall(r"\d+", text)) for text in logged]:
+            found.append(f"change {change['change_id']}: limits {', '.join(limits or ['that are not kept any more'])}")
+    return len(of_limits), found
 
 
 def _by_change(suite: Suite, log: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

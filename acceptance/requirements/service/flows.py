@@ -17,6 +17,7 @@ from acceptance.checks import check, check_within
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.answers import Answer
 from acceptance.platform.events import Place, Record, Watch
+from acceptance.platform.numbers_told import number
 from acceptance.platform.templates import OMIT
 from acceptance.platform.told import Told
 from acceptance.profile.product import Transactions
@@ -225,7 +226,8 @@ def _transactions(suite: Suite) -> Transactions:
 
 def stored_debt_ratio(suite: Suite, customer: Customer) -> float:
     """The debt ratio that the platform has for the customer."""
-    return float(suite.platform.operations.do("read_figures", customer_id=customer.customer_id).words["debt_ratio"])
+    words = suite.platform.operations.do("read_figures", customer_id=customer.customer_id).words
+    return number(words["debt_ratio"], "the debt ratio")
 
 
 def messages_about(suite: Suite, customer: Customer) -> list[str]:

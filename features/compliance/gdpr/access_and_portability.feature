@@ -15,6 +15,7 @@ Feature: A customer gets everything that is held about them, and nothing about a
     Then the copy is in a form that another program can read
     And the copy contains every detail of the customer that a search of all places finds
     And the copy contains the score, the risk level, the model and the figures they were made from
+    And the copy shows the income wherever it stands as the customer gave it, not rounded
     And the copy contains the lawful basis and the messages sent to the customer
     And the copy contains the number of every result that the platform keeps of the customer
     And the copy contains a trace of everything else that the customer did there
@@ -25,5 +26,6 @@ Feature: A customer gets everything that is held about them, and nothing about a
     When the first customer asks for a portable copy
     Then the copy is in a form that another program can read
     And the copy contains the name, the e-mail address and the income that the customer provided
+    And the copy shows the income wherever it stands as the customer gave it, not rounded
     And the copy contains neither score nor risk level
     And the copy contains nothing of the second customer

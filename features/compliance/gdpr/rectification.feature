@@ -73,3 +73,17 @@ Feature: A correction counts at once and everywhere
   Scenario: A correction from a time before the figures that are held does not undo them
     When a correction older than the figures that are held is asked for
     Then it is refused as older than what is held, and the figures that are held have not changed
+
+  @GDPR-09 @GDPR-07 @prod.syn
+  Scenario: A copy for the customer made after a correction holds it, also where one was made before
+    Given the customer has had a copy of everything and a portable one
+    When all of the customer's figures are corrected on request, one after the other
+    Then a copy of everything made now holds every corrected figure
+    And a portable copy made now holds the corrected figures that the customer provided
+
+  @GDPR-09 @GDPR-08 @prod.syn
+  Scenario: A decision after a correction is explained by the corrected figures, whoever explains it
+    Given the explanation of the customer's first score has been asked for
+    When all of the customer's figures are corrected on request, one after the other, to the worst that is accepted
+    And the customer is scored from stored figures
+    Then the explanation of that score, whoever gives it, names the corrected figures

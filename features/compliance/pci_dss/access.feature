@@ -16,6 +16,13 @@ Feature: Every single access to card data is logged with the person who had it
     Then the audit log has exactly one entry for each reading, with the true person and the card, and no other
 
   @PCI-09 @prod.never
+  Scenario: Somebody without that duty is refused a number, and the entry says who it was and which card
+    Given a fictitious customer whose card is kept
+    When everybody without that duty tries to read its number
+    Then each is refused as not permitted
+    And the audit log has exactly one entry about each, as refused, with who it was and which card
+
+  @PCI-09 @prod.never
   Scenario: Reading a card in the database leaves an entry with the person whose account it was
     Given the cards of 1 fictitious customers are kept
     When a person with an account of their own reads a card in the database

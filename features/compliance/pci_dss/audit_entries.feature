@@ -63,6 +63,12 @@ Feature: The audit log tells who did what, when, from where, to what, and how it
     And the entry tells whose acts were looked for
 
   @PCI-12 @prod.syn
+  Scenario: In whatever way the audit log is searched, the search is in it, also one that finds nothing
+    When an auditor looks for something in the audit log in every way that there is
+    Then the audit log has exactly one entry about each search, with the auditor who made it
+    And each of these entries tells what was looked for
+
+  @PCI-12 @prod.syn
   Scenario: Nobody but an auditor reads the audit log, and every attempt is in it
     When each identity without the right to read the audit log tries to read it
     Then each is refused, and the audit log has exactly one entry with the name of each

@@ -77,6 +77,11 @@ Feature: The audit log can only grow, and whoever forges it is found out
     Then the copy that was made first is still the same, whatever was written over it
 
   @PCI-13 @prod.ro
+  Scenario: No copy of the audit log is cut off, or in any other way more or less than its entries
+    When the copies of the audit log are read
+    Then each line of the copies is an entry that can be read
+
+  @PCI-13 @prod.ro
   Scenario: No copy of an entry was written over with another one
     When the copies of the audit log are read
     Then no entry has two copies that differ

@@ -16,11 +16,23 @@ Feature: A hash of a card number cannot be computed by somebody without a key
     Then none of them is such a digest
 
   @PCI-03 @prod.never
+  Scenario: No word that everybody tries, no name of a setting and of a service, is the key of a digest
+    Given a fictitious customer whose card is kept
+    When words that everybody tries first, and all names that are known here, are tried as key of a digest of the number
+    Then none of them is such a digest
+
+  @PCI-03 @prod.never
   Scenario: Trying all numbers with the same first and last digits finds none that fits a stored value
     Given a fictitious customer whose card is kept
     When all 100,000 numbers with the same six first and four last digits are tried against each stored value
     Then none of them fits
     And the trial takes at most 5 s of computing time
+
+  @PCI-03 @PCI-06 @prod.never
+  Scenario: Nothing that is kept or listed of cards follows from their hidden digits, not even a sum or a short digest
+    Given the cards of 10 fictitious customers are kept
+    When what is kept and listed of each card is set against what follows from its hidden digits
+    Then nothing follows from them by one rule for all cards
 
   @PCI-03 @prod.never
   Scenario: No declared place holds a plain digest of a number that is kept

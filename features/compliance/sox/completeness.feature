@@ -61,6 +61,13 @@ Feature: The record of changes is complete and true, and what runs is what was a
     When every replica decides on figures just below and just above each limit on record
     Then each risk level is the one that the limits on record give
 
+  @SOX-08 @prod.never
+  Scenario: The same limits are drawn for those who ask by a message
+    Given a fictitious customer with a recorded lawful basis for scoring
+    And somebody waits for scoring results before anything is sent
+    When figures just below and just above each limit on record are sent to be scored
+    Then the results name for each of them the risk level that the limits on record give
+
   @SOX-08 @prod.never @serial
   Scenario: A changed limit between risk levels is on record, and applies in every replica
     Given a fictitious customer with a recorded lawful basis for scoring

@@ -62,6 +62,7 @@ Feature: Every change of what decides is asked for, approved and deployed by thr
       | with a ticket that nobody registered          |
       | with a ticket that was not approved           |
       | with a ticket that covered another change     |
+      | with a ticket that covered a change of limits |
 
   @SOX-04 @prod.never @serial
   Scenario: What nobody approved is not deployed

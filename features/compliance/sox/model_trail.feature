@@ -10,6 +10,11 @@ Feature: The trail of model changes cannot be changed, lacks nothing, and no pri
     And both tell the same of each change: who asked, approved, deployed and reviewed, and when, what and why
     And every entry is linked to the one before it, without a gap from the first one on
 
+  @SOX-06 @prod.ro
+  Scenario: The limits of every earlier version are those that the log told when they came to be
+    When the record of model changes and the audit log are read
+    Then the limits of every change of limits on record are those that its entries in the log tell
+
   @SOX-06 @prod.never
   Scenario: The entry of a change just asked for agrees with its copy out of reach
     Given a change of a model that was just asked for

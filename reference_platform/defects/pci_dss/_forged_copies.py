@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,8 +17,14 @@ FORGED = "forged"
 AT_MOST_S = 20.0
 
 
-def forge(bench: Bench, name: str | None) -> None:
-    """Store the first copy with another actor in its first entry: under a name, or over the copy itself."""
+def by_somebody_else(copy: bytes) -> bytes:
+    """A copy with another actor in its first entry."""
+    first, *others = copy.splitlines()
+    return b"\n".join([json.dumps(json.loads(first) | {"actor": "somebody else"}).encode(), *others]) + b"\n"
+
+
+def forge(bench: Bench, name: str | None, forged: Callable[[bytes], bytes] = by_somebody_else) -> None:
+    """Store something forged from the first copy: under a name, or over the copy itself."""
     from minio.commonconfig import GOVERNANCE
     from minio.retention import Retention
 
@@ -25,9 +32,7 @@ def forge(bench: Bench, name: str | None) -> None:
 
     store = bench.object_store()
     first = str(next(iter(store.list_objects(bucket_name=BUCKET, recursive=True))).object_name)
-    lines = store.get_object(bucket_name=BUCKET, object_name=first).data.splitlines()
-    lines[0] = json.dumps(json.loads(lines[0]) | {"actor": "somebody else"}).encode()
-    content, key = b"\n".join(lines if name is None else lines[:1]) + b"\n", name or first
+    content, key = forged(store.get_object(bucket_name=BUCKET, object_name=first).data), name or first
     # A lock that can be shortened: else nobody could put the platform right again.
     stored = store.put_object(
         bucket_name=BUCKET,
@@ -43,13 +48,30 @@ def take_away(bench: Bench) -> None:
     """Remove the forged copy."""
     if bench.kept(FORGED) is None:
         return
-    key, version = bench.kept(FORGED)
+    _remove(bench, *bench.kept(FORGED))
+
+
+def _remove(bench: Bench, key: str, version: str) -> None:
     _unlock(bench, key, version)
     ends = time.monotonic() + AT_MOST_S
     while error := _removal_failed(bench, key, version):
         if time.monotonic() > ends:
             raise RuntimeError(f"the forged copy stays: {error}")
         time.sleep(0.2)
+
+
+def remove_what_can_be(bench: Bench) -> None:
+    """Remove every copy whose lock can be undone."""
+    from minio.commonconfig import GOVERNANCE
+
+    from reference_platform.pipeline.audit_copy import BUCKET
+
+    store = bench.object_store()
+    for found in [*store.list_objects(bucket_name=BUCKET, recursive=True, include_version=True)]:
+        key, version = str(found.object_name), str(found.version_id)
+        lock = store.get_object_retention(bucket_name=BUCKET, object_name=key, version_id=version)
+        if lock is not None and lock.mode == GOVERNANCE:
+            _remove(bench, key, version)
 
 
 def _unlock(bench: Bench, key: str, version: str) -> None:

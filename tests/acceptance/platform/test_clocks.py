@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from acceptance.outcome import Cause, Inconclusive
+from acceptance.outcome import Cause, Inconclusive, Violated
 from acceptance.platform.clocks import at_the_next_step, comparable_time
 
 BEGUN = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -42,8 +42,14 @@ def test_what_can_be_set_against_another_time_is_a_time_with_its_offset() -> Non
     assert comparable_time("2026-11-22T11:00:00+01:00", "the record") == comparable_time(BEGUN, "the record")
 
 
-@pytest.mark.parametrize("told", [None, 17, "None", "2026-11-22T10:00:00", datetime(2026, 11, 22, 10)])
-def test_what_is_no_time_that_could_be_compared_is_told_of_the_platform(told: object) -> None:
+@pytest.mark.parametrize("told", [None, "2026-11-22T10:00:00", datetime(2026, 11, 22, 10)])
+def test_nothing_and_a_time_without_its_offset_cannot_be_compared(told: object) -> None:
     with pytest.raises(Inconclusive, match="the record has") as raised:
         comparable_time(told, "the record")
     assert raised.value.cause is Cause.PLATFORM
+
+
+@pytest.mark.parametrize("told", [17, "None", "yesterday", ""])
+def test_what_is_no_time_where_one_belongs_is_held_against_the_platform(told: object) -> None:
+    with pytest.raises(Violated, match="the record has a time where one belongs"):
+        comparable_time(told, "the record")

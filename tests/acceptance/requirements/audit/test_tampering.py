@@ -11,13 +11,18 @@ import pytest
 
 from acceptance.outcome import NotAssessed
 from acceptance.platform.object_store import StoredVersion
-from acceptance.requirements.audit.tampering import Copies
+from acceptance.platform.places import dig
+from acceptance.requirements.audit.tampering import Copies, not_as_copied
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def line(number: int, actor: str = "ana", time: str = "2026-11-30T12:00:00+00:00") -> bytes:
     return json.dumps({"sequence": number, "actor": actor, "time": time}).encode() + b"\n"
+
+
+def told(content: Any) -> dict[str, Any]:
+    return {word: dig(content, word) for word in ("sequence", "actor", "time")}
 
 
 def copies(*stored: tuple[str, str | None, bytes]) -> Copies:
@@ -30,7 +35,9 @@ def copies(*stored: tuple[str, str | None, bytes]) -> Copies:
         versions=lambda bucket, prefix: versions, get=lambda key, bucket, version: contents[key, version]
     )
     suite: Any = SimpleNamespace(
-        platform=SimpleNamespace(objects=objects, populations=SimpleNamespace(as_told=lambda _, content: content)),
+        platform=SimpleNamespace(
+            objects=objects, populations=SimpleNamespace(as_told=lambda _, content: told(content))
+        ),
         profile=SimpleNamespace(
             agreed=lambda _: SimpleNamespace(copied_to=SimpleNamespace(bucket="archive", prefix="entries/"))
         ),
@@ -63,3 +70,19 @@ def test_where_versions_cannot_be_seen_nothing_is_said_of_them() -> None:
 def test_a_copy_whose_time_is_none_is_another_copy(told: str) -> None:
     found = copies(("a", "1", line(1)), ("a", "2", line(1, time=told)))
     assert found.differing() == ["entry 1: another copy in a"]
+
+
+@pytest.mark.parametrize(
+    "torn", [b'{"sequence": 2, "act', b"\xff\xfe", b"[]", b'{"actor": "ana"}', b'{"sequence": "x"}']
+)
+def test_a_line_that_is_no_entry_is_told_and_is_no_copy(torn: bytes) -> None:
+    found = copies(("a", "1", line(1) + b"\n" + torn))
+    assert [entry["sequence"] for entry in found.entries()] == [1]
+    assert found.unreadable == ["line 3 of a is no entry"]
+
+
+def test_each_word_of_an_entry_that_its_copy_tells_otherwise_is_named() -> None:
+    entry = {"sequence": 1, "actor": "ana", "details": {"a": "b"}, "time": "2026-11-30T12:00:00Z"}
+    copy = entry | {"details": {}, "time": "2026-11-30T13:00:00+01:00"}
+    assert not_as_copied([entry, entry | {"sequence": 2}], [copy]) == ["entry 1: details"]
+    assert not_as_copied([entry], [entry]) == []

@@ -64,3 +64,13 @@ def test_a_copy_that_other_programs_read_is_not_judged_here(content_type: str) -
 @pytest.mark.parametrize(("content_type", "content"), [("application/pdf", None), ("text/csv", COPY)])
 def test_every_other_copy_is_judged(content_type: str, content: object) -> None:
     assert copy_to_be_judged(suite(content_type, content), new_customer(PRODUCT), "export_everything") is content
+
+
+def test_a_rounded_number_is_found_under_its_name_wherever_it_stands() -> None:
+    results = [{"income": 52345.5}, {"income": "52000"}, {"figure": "income", "value": 52300}]
+    assert copying.nearly({"results": results}, "income", 52345.5) == ["52000", 52300]
+
+
+def test_what_is_far_from_a_number_or_has_another_name_is_something_else() -> None:
+    content = {"income": "52345.50", "points": {"income": 31.5}, "band": 52000, "income_from": 50000}
+    assert copying.nearly(content, "income", 52345.5) == []
