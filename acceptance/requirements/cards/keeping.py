@@ -11,6 +11,7 @@ from uuid import uuid4
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.answers import Answer
+from acceptance.profile.audit import Audit
 from acceptance.profile.cards import Cards, Duty
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer
@@ -122,7 +123,7 @@ def key_of(suite: Suite, kept: Kept) -> str:
 def read_number(suite: Suite, token: str, identity: str | None = None, correlation: str = "") -> Answer:
     """Reads the whole number of a card, by default as the first person who may."""
     who = identity or next(iter(duty(suite).people))
-    headers = {"x-request-id": correlation} if correlation else None
+    headers = {suite.profile.agreed(Audit).correlation_header: correlation} if correlation else None
     return suite.platform.operations.try_("read_card_number", identity=who, headers=headers, token_of_card=token)
 
 
