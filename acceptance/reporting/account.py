@@ -125,13 +125,19 @@ class FrameworkTold:
 
 @dataclass(frozen=True)
 class Account:
-    """A run as reports tell it. `lines` are those of its record that can be trusted."""
+    """A run as reports tell it.
+
+    Attributes:
+        lines: those of its record that can be trusted.
+        pictures: the names of the files that were drawn of it.
+    """
 
     summary: RunSummary
     lines: tuple[Line, ...]
     scenarios: tuple[ScenarioTold, ...]
     frameworks: tuple[FrameworkTold, ...]
     day: date | None
+    pictures: tuple[str, ...] = ()
 
     @cached_property
     def controls(self) -> tuple[ControlTold, ...]:

@@ -19,6 +19,7 @@ from acceptance.reporting.account import Account, ControlTold, anchor_of
 from acceptance.reporting.earlier import changed_objectives, day, last_complete
 from acceptance.reporting.glyphs import glyph
 from acceptance.reporting.pages import asset, pages
+from acceptance.reporting.pictures import drawn
 from acceptance.reporting.todo import tasks
 from acceptance.reporting.unseen import unseen
 
@@ -78,6 +79,7 @@ def first_page(account: Account) -> str:
         accepted=_accepted(account),
         statuses=Counter(one.status for one in account.controls),
         loads=list(loads(account)),
+        pictures=drawn(account),
         trend=trend.outcomes_drawn(account.summary),
         figures=trend.figures_drawn(account.summary),
         style=Markup(style),
