@@ -53,7 +53,7 @@ class _Known:
         self._frameworks = read_catalogue()
         self._texts = texts()
         self._kept: dict[Path, KeptRun] = {}
-        self._run = _run_folder(run_dir or "latest")
+        self._run = run_folder(run_dir or "latest")
         if run_dir is not None and self._run is None:
             raise ConfigurationError(f"There is no run {run_dir!r}; give its id, or its folder.")
 
@@ -68,8 +68,10 @@ class _Known:
         if found := self._control(word):
             framework, control = found
             own = [text for text in self._texts if control.id in text.tags]
-            return explained_control(framework, control, self._proof(control), own, self._account(self._run, []))
-        if folder := _run_folder(word):
+            return explained_control(
+                framework, control, proof_words(self._frameworks)[control.id], own, self._account(self._run, [])
+            )
+        if folder := run_folder(word):
             return self._explained_run(folder)
         meant = _meant(word, self._texts)
         if not meant:
@@ -123,15 +125,6 @@ class _Known:
         found = ((one, control) for one in self._frameworks for control in one.controls if control.id == id_)
         return next(found, None)
 
-    def _proof(self, control: Control) -> str:
-        from acceptance.catalogue.claims import ControlProof
-        from acceptance.catalogue.detection import Detection
-        from acceptance.runner.proven import proven
-
-        known = proven(self._frameworks)
-        proof = known.proofs.get(control.id, ControlProof())
-        return f"{proof.words}; {known.detections.get(control.id, Detection()).words}"
-
     def _proves(self, text: Text) -> list[str]:
         return [f"{one.id}: {one.title}" for of in self._frameworks for one in of.controls if one.id in text.tags]
 
@@ -144,13 +137,28 @@ class _Known:
         return f"{word!r} is no control, no scenario and no run here; {hint}."
 
 
+def proof_words(frameworks: Sequence[Framework]) -> dict[str, str]:
+    """What is known of whether each control can turn red, and of what it catches, in words."""
+    from acceptance.catalogue.claims import ControlProof
+    from acceptance.catalogue.detection import Detection
+    from acceptance.runner.proven import proven
+
+    known = proven(frameworks)
+    return {
+        one.id: f"{known.proofs.get(one.id, ControlProof()).words}; {known.detections.get(one.id, Detection()).words}"
+        for framework in frameworks
+        for one in framework.controls
+    }
+
+
 def _meant(word: str, texts: Sequence[Text]) -> list[Text]:
     """The scenarios that a word means: the one at a place, else those with these words in their names."""
     at = [text for text in texts if text.stands_at(word)]
     return at or [text for text in texts if word.casefold() in f"{text.feature} > {text.name}".casefold()]
 
 
-def _run_folder(word: str) -> Path | None:
+def run_folder(word: str) -> Path | None:
+    """The folder of a run, by its id, its folder, or the word latest; None where there is none."""
     from acceptance.record.folder import reports_root
     from acceptance.record.summary import RECORD
 
