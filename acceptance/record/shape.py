@@ -191,7 +191,6 @@ _EARLIER = _with(
     controls=_maybe(_by_name(_one_of(*Outcome))),
     objectives=_maybe(_each(_with())),
     figures=_maybe(_by_name(_number)),
-    loads=_maybe(_each(_with())),
 )
 _VERDICT: Mapping[str, Rule] = {
     "outcome": _one_of(*Outcome),

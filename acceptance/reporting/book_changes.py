@@ -40,7 +40,7 @@ def kept_in(book: Path) -> dict[str, Any]:
     """
     found = _DATA.search(text_of(book))
     try:
-        data = json.loads(found[1]) if found else None
+        data: dict[str, Any] = json.loads(found[1]) if found else {}
         if data["shape"] == SHAPE and {str(one["id"]) for one in data["controls"]} and list(data["scenarios"]):
             return dict(data)
     except (ValueError, TypeError, KeyError):

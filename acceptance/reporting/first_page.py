@@ -18,6 +18,7 @@ from acceptance.reporting import times, trend, verdict
 from acceptance.reporting.account import Account, ControlTold, anchor_of
 from acceptance.reporting.earlier import changed_objectives, day, last_complete
 from acceptance.reporting.glyphs import glyph, mark
+from acceptance.reporting.loaded import doubts
 from acceptance.reporting.pages import asset, pages
 from acceptance.reporting.pictures import drawn
 from acceptance.reporting.todo import tasks
@@ -48,7 +49,7 @@ class LoadDrawn:
     @property
     def doubts(self) -> list[str]:
         """What its table says against believing it."""
-        return [line for line in self.table.splitlines() if line.startswith(("DOUBT", "DISTURBED"))]
+        return doubts({"table": self.table})
 
 
 def first_page(account: Account) -> str:

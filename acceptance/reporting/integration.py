@@ -17,7 +17,7 @@ from acceptance.reporting import verdict
 from acceptance.reporting.account import Account, ScenarioTold
 from acceptance.reporting.pages import pages
 from acceptance.reporting.pictures import drawn
-from acceptance.reporting.scanned import SEVERITIES, scans
+from acceptance.reporting.scanned import MISSING, SEVERITIES, attacks, missing, scans
 from acceptance.reporting.todo import tasks
 
 NAME = "integration-report.md"
@@ -77,6 +77,8 @@ def integration_report(account: Account) -> str:
         open=[one for one in account.scenarios if one.summary.outcome is not Outcome.SATISFIED],
         scans=scans(account),
         severities=SEVERITIES,
+        unscanned=dict.fromkeys(missing(account), MISSING),
+        attacks={feature: Counter(one.summary.outcome for one in tried) for feature, tried in attacks(account).items()},
         loads=account.of(Kind.LOAD),
         figures=figures(account),
         chaos=_of_layer(account, "chaos"),

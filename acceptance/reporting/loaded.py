@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from acceptance.record.ledger import Kind, Line
+from acceptance.reporting.times import GOOD
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,37 @@ def loaded(lines: Iterable[Line]) -> list[Loaded]:
     return list({one.about: one for line in lines if line.kind == Kind.LOAD for one in _of(line.data)}.values())
 
 
-def _of(data: Mapping[str, Any]) -> Iterator[Loaded]:
-    from acceptance.instruments.load.result import LoadResult
+def kept(loads: object) -> list[Loaded]:
+    """What the history kept of a run's loads; what is none of `to_data` is passed over."""
+    return [Loaded.from_data(one) for one in loads if isinstance(one, dict)] if isinstance(loads, list) else []
 
+
+def _of(data: Mapping[str, Any]) -> Iterator[Loaded]:
+    from acceptance.instruments.load.histogram import Latencies
+
+    times, asked = Latencies(), 0
     try:
-        result = LoadResult.from_record(data)
-        times = result.times()
+        for one in data["latencies"]:
+            counted = Latencies.from_data(one)
+            asked += counted.total
+            if one["outcome"] == GOOD:
+                times.merge(counted)
         yield Loaded(
             about=str(data["about"]),
-            workload=result.workload,
+            workload=str(data["workload"]),
             average_ms=_milliseconds(times.mean()) if times.total else None,
             p95_ms=_milliseconds(times.quantile(0.95)) if times.total else None,
-            good_per_s=_number(round(result.goodput, 3)) if result.total else None,
-            not_good=_number(result.failed / result.total) if result.total else None,
-            doubted=bool(result.doubts() or result.disturbances()),
+            good_per_s=round(data["good_in_time"] / data["offered_s"], 3) if asked else None,
+            not_good=(asked - times.total) / asked if asked else None,
+            doubted=bool(doubts(data)),
         )
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
         return  # the first page says of which load nothing can be read
+
+
+def doubts(load: Mapping[str, Any]) -> list[str]:
+    """What the table of a load says against believing it."""
+    return [line for line in str(load.get("table") or "").splitlines() if line.startswith(("DOUBT", "DISTURBED"))]
 
 
 def _milliseconds(seconds: float) -> float | None:

@@ -194,7 +194,7 @@ def _promises(axes: Axes, runs: Sequence[Point]) -> None:
     for x, run in enumerate(runs):
         total = sum(run.objectives.values())
         if (total and len(runs) <= _COUNTED) or (x == len(runs) - 1 and total):
-            axes.text(x, 102, f"{run.objectives.get(Status.SATISFIED.value, 0)} of {total}", ha="center", fontsize=8)
+            axes.text(x, 102, f"{run.objectives.get(Status.SATISFIED.value, 0)}/{total}", ha="center", fontsize=8)
     axes.set_ylim(0, 112)
     axes.set_yticks([0, 25, 50, 75, 100])
     _days(axes, runs)

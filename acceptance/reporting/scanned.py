@@ -8,8 +8,18 @@ from dataclasses import dataclass
 
 from acceptance.record.ledger import Kind
 from acceptance.record.standing import Entry
-from acceptance.reporting.account import Account
+from acceptance.reporting.account import Account, ScenarioTold
 
+LAYER = "security"
+WANTED: Mapping[str, str] = {
+    "source code": "Weaknesses in source code",
+    "container images": "Weaknesses in container images",
+    "dependencies": "Known weaknesses of packages",
+    "outdated packages": "Packages that are not the newest",
+    "secrets in files": "Secrets in files",
+}
+"""What is looked at as the record calls it, and as a reader does. Scans of anything else are drawn behind them."""
+MISSING = "no such scan is in the record of this run"
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -22,6 +32,12 @@ class Scanned:
     counts: Mapping[str, int]
     blind: str
     score: str
+
+    @property
+    def nonetheless(self) -> str:
+        """What was found although it could not see all; empty for nothing."""
+        found = [f"{self.counts[one]} {one}" for one in SEVERITIES if self.counts.get(one)]
+        return f"found nonetheless: {', '.join(found)}" if self.blind and found else ""
 
 
 def scans(account: Account) -> list[Scanned]:
@@ -37,6 +53,23 @@ def scans(account: Account) -> list[Scanned]:
         )
         for about, one in last.items()
     ]
+
+
+def attacks(account: Account) -> Mapping[str, list[ScenarioTold]]:
+    """The scenarios of the security layer that no scanner decides, by feature."""
+    by_scanner = {line.scope.scenario for line in account.lines if line.kind == Kind.SCAN and line.scope}
+    features = {one.summary.feature for one in account.scenarios if one.summary.id in by_scanner}
+    tried: dict[str, list[ScenarioTold]] = {}
+    for one in account.scenarios:
+        if one.summary.layer == LAYER and one.summary.feature not in features:
+            tried.setdefault(one.summary.feature, []).append(one)
+    return tried
+
+
+def missing(account: Account) -> list[str]:
+    """What nobody scanned in this run, as a reader calls it."""
+    seen = {one.about for one in scans(account)}
+    return [title for about, title in WANTED.items() if about not in seen]
 
 
 def _of_nothing(scan: Entry) -> str:

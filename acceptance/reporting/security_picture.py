@@ -15,22 +15,13 @@ from acceptance.outcome import Outcome
 from acceptance.record.ledger import Kind
 from acceptance.reporting import canvas
 from acceptance.reporting.account import Account, ScenarioTold
-from acceptance.reporting.scanned import SEVERITIES, Scanned, scans
+from acceptance.reporting.scanned import MISSING, SEVERITIES, WANTED, Scanned, attacks, scans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 NAME = "security-dashboard.png"
-LAYER = "security"
-WANTED: Mapping[str, str] = {
-    "source code": "Weaknesses in source code",
-    "container images": "Weaknesses in container images",
-    "dependencies": "Known weaknesses of packages",
-    "outdated packages": "Packages that are not the newest",
-    "secrets in files": "Secrets in files",
-}
-"""What is looked at as the record calls it, and as a reader does. Scans of anything else are drawn behind them."""
 _SEVERE: Mapping[str, tuple[str, str]] = {
     "critical": ("#7a0c0c", "xx"),
     "high": ("#d55e00", ".."),
@@ -48,7 +39,7 @@ _ACROSS = 3
 
 def measures(account: Account) -> bool:
     """Whether a run looked at anything that is drawn here."""
-    return bool(account.of(Kind.SCAN) or _tried(account))
+    return bool(account.of(Kind.SCAN) or attacks(account))
 
 
 def draw(account: Account, target: Path) -> Path:
@@ -64,7 +55,7 @@ def draw(account: Account, target: Path) -> Path:
             _found(axes, WANTED.get(about, about.capitalize()), seen.get(about))
         if len(kinds) % _ACROSS:
             _legend(figure.add_subplot(grid[rows - 1, len(kinds) % _ACROSS :]))
-        _attacks(figure.add_subplot(grid[rows, :]), _tried(account))
+        _attacks(figure.add_subplot(grid[rows, :]), attacks(account))
         of = f"{account.summary.profile or 'a platform'}, run {account.summary.run_id}"
         figure.suptitle(canvas.short(f"{of}: what scanners found, and what attacks came to", 120), x=0.01, ha="left")
 
@@ -74,11 +65,10 @@ def draw(account: Account, target: Path) -> Path:
 def _found(axes: Axes, title: str, scan: Scanned | None) -> None:
     axes.set_title(canvas.short(title, 46))
     if scan is None:
-        _not_assessed(axes, "not assessed: no such scan is in the record of this run")
+        _not_assessed(axes, f"not assessed: {MISSING}")
         return
     if scan.blind:
-        found = ", ".join(f"{scan.counts[one]} {one}" for one in SEVERITIES if scan.counts.get(one))
-        _not_assessed(axes, f"not assessed: {scan.blind}" + (f" (found nonetheless: {found})" if found else ""))
+        _not_assessed(axes, "; ".join(filter(None, [f"not assessed: {scan.blind}", scan.nonetheless])))
         return
     from matplotlib.ticker import MaxNLocator
 
@@ -100,17 +90,6 @@ def _not_assessed(axes: Axes, why: str) -> None:
     words = "\n".join(textwrap.wrap(canvas.short(why, 200), 38))
     box = {"facecolor": "white", "edgecolor": canvas.LINE, "pad": 5}
     axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", fontsize=9.5, bbox=box)
-
-
-def _tried(account: Account) -> Mapping[str, list[ScenarioTold]]:
-    """The scenarios of the security layer that no scanner decides, by feature."""
-    by_scanner = {line.scope.scenario for line in account.lines if line.kind == Kind.SCAN and line.scope}
-    features = {one.summary.feature for one in account.scenarios if one.summary.id in by_scanner}
-    tried: dict[str, list[ScenarioTold]] = {}
-    for one in account.scenarios:
-        if one.summary.layer == LAYER and one.summary.feature not in features:
-            tried.setdefault(one.summary.feature, []).append(one)
-    return tried
 
 
 def _attacks(axes: Axes, tried: Mapping[str, list[ScenarioTold]]) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from acceptance.outcome import Outcome
 from acceptance.record.summary import RunSummary
 from acceptance.reporting.earlier import day
-from acceptance.reporting.loaded import Loaded
+from acceptance.reporting.loaded import Loaded, kept
 from acceptance.reporting.svg import element, picture, text
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 170, 44, 24, 14
@@ -54,7 +54,7 @@ def points(summary: RunSummary, loads: Iterable[Loaded] = ()) -> list[Point]:
             Counter(map(Outcome, (one.get("controls") or {}).values())),
             one.get("figures") or {},
             _by_status(one.get("objectives") or ()),
-            _by_name(map(Loaded.from_data, one.get("loads") or ())),
+            _by_name(kept(one.get("loads"))),
         )
         for one in summary.earlier
     ]

@@ -21,7 +21,7 @@ from acceptance.reporting import canvas, performance_picture, security_picture
 from acceptance.reporting.account import read_account
 from acceptance.reporting.build import build_reports
 from acceptance.reporting.integration import integration_report, table
-from acceptance.reporting.loaded import Loaded, loaded
+from acceptance.reporting.loaded import kept, loaded
 
 BEGUN = datetime(2026, 1, 5, tzinfo=UTC)
 BEFORE = {"about": "agreed", "workload": "10 a second", "average_ms": 40.0, "p95_ms": 90.0, "good_per_s": 9.5}
@@ -81,13 +81,14 @@ def test_a_load_is_told_by_its_average_its_p95_its_rate_and_the_share_of_bad_ans
     assert one.average_ms == pytest.approx((8 * 10 + 30) / 9, rel=0.01)
     assert one.p95_ms == pytest.approx(30, rel=0.01)
     assert (one.good_per_s, one.not_good) == (9.0, 0.1)
-    assert Loaded.from_data(one.to_data()) == one
+    assert kept([one.to_data(), "x"]) == [one]
+    assert kept("x") == []
 
 
 def test_the_history_keeps_what_a_load_came_to(tmp_path: Path):
     account = read_account(told(tmp_path).finished().folder)
-    kept = entry(account.summary.to_json(), [one.to_data() for one in loaded(account.lines)])
-    assert kept["loads"][0]["p95_ms"] == pytest.approx(30, rel=0.01)
+    told_later = entry(account.summary.to_json(), [one.to_data() for one in loaded(account.lines)])
+    assert told_later["loads"][0]["p95_ms"] == pytest.approx(30, rel=0.01)
 
 
 def test_a_run_that_measured_nothing_is_a_gap_between_the_others(tmp_path: Path, figure: Figure):
@@ -125,7 +126,7 @@ def test_promises_are_drawn_as_lines_and_those_without_any_are_said(tmp_path: Pa
     performance_picture.draw(account, tmp_path / "x.png")
     assert any(list(one.get_ydata()) == [pytest.approx(1.0)] * 2 for one in figure.axes[2].lines)
     assert "errors: at most 1 %" in words(figure, 2)
-    assert "1 of 1" in words(figure, 3)
+    assert "1/1" in words(figure, 3)
 
 
 def test_without_a_load_the_places_of_its_figures_say_so(tmp_path: Path, figure: Figure):
@@ -211,3 +212,17 @@ def test_a_run_with_nothing_to_draw_draws_nothing_and_waits_for_no_library(tmp_p
     asked += "sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked, str(tmp_path)], check=False).returncode == 0
     assert not (tmp_path / performance_picture.NAME).exists()
+
+
+def test_the_integration_report_names_what_nobody_scanned_and_what_attacks_came_to(tmp_path: Path):
+    text = integration_report(read_account(scanned(tmp_path).finished().folder))
+    rows = {row[0]: row for row in table(text, "Security")}
+    assert rows["source code"][2:6] == ["0", "2", "0", "1"]
+    assert rows["Weaknesses in container images"][1:6] == ["none", *["not assessed"] * 4]
+    assert "| Attacks | 1 | 0 | 0 | 1 |" in text
+
+
+def test_a_run_without_scans_and_attacks_says_so_in_the_integration_report(tmp_path: Path):
+    text = integration_report(read_account(Written(tmp_path).plan(["GDPR-06"]).ran(1).finished().folder))
+    assert [row[2:6] for row in table(text, "Security")] == [["not assessed"] * 4] * 5
+    assert "no attack was part of this run" in text
