@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from acceptance.state import keep, kept
+from acceptance.state import keep, kept, state_folder
 
 if TYPE_CHECKING:
     from acceptance.record.kept import KeptRun
 
 _KIND = "verified"
+_MOST = 12
+"""Runs that are known at one time."""
 _FILES = ("record.jsonl", "run.json")
 
 
@@ -66,7 +69,15 @@ def _weighed(run_dir: Path, name: str) -> tuple[KeptRun, dict[str, Any]]:
     )
     if name and not run.doubt and run.summary.damage is None and name == _name(run_dir):
         keep(_KIND, name, told)
+        _forget_all_but_the_newest()
     return run, told
+
+
+def _forget_all_but_the_newest() -> None:
+    """Half a megabyte is kept of a run, and a run that is looked at while it goes on is another one each time."""
+    with suppress(FileNotFoundError):  # another process forgets them at the same time
+        for path in sorted((state_folder() / _KIND).glob("*.json"), key=lambda one: one.stat().st_mtime_ns)[:-_MOST]:
+            path.unlink()
 
 
 def _name(run_dir: Path) -> str:

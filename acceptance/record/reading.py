@@ -23,12 +23,9 @@ def lines_about(path: Path, scenarios: Container[str]) -> list[Line]:
     content = content_of(path)
     if b'"kind":"torn_line"' in content:  # which names the line before it, so that none may be left out
         return [one for one in lines_in(content, path) if one.scope is None or one.scope.scenario in scenarios]
-    kept = [
-        raw
-        for raw in content.split(b"\n")
-        if (found := _OF_A_SCENARIO.match(raw)) is None or json.loads(found[1]) in scenarios
-    ]
-    return list(lines_in(b"\n".join(kept), path))
+    *whole, _ = content.split(b"\n")  # behind the last newline stands nothing, or a line that is still being written
+    kept = [raw for raw in whole if (found := _OF_A_SCENARIO.match(raw)) is None or json.loads(found[1]) in scenarios]
+    return list(lines_in(b"\n".join([*kept, b""]), path))
 
 
 def trusted(path: Path, expected: Head | None = None) -> tuple[list[Line], Damage | None]:

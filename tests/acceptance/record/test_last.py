@@ -81,6 +81,17 @@ def test_a_run_that_was_found_good_is_known_in_full_without_mathematics(reports:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_of_many_runs_the_newest_are_known(reports: Path) -> None:
+    for number in range(15):
+        folder = reports / f"r{number}"
+        folder.mkdir()
+        write_summary(Written(folder).plan(["E2E-01"]).ran(1).finished().folder)
+        assert known_run(folder).doubt == ""
+    kept = list((reports / "state/verified").glob("*.json"))
+    assert len(kept) == 12
+    assert known_run(reports / "r14").doubt == "" and len(list((reports / "state/verified").glob("*.json"))) == 12
+
+
 @pytest.mark.parametrize("file", ["record.jsonl", "run.json"])
 def test_a_run_that_was_changed_is_not_known_as_it_was(reports: Path, file: str) -> None:
     folder = reports / "latest"
