@@ -161,6 +161,7 @@ def _targets(axes: Axes, values: Sequence[float], targets: Iterable[Target]) -> 
             axes.annotate(
                 words, (1.0, value), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
                 ha="right", fontsize=8.5,
+                bbox={"facecolor": (1, 1, 1, 0.75), "edgecolor": "none", "pad": 1},
             )  # fmt: skip
     if far:
         axes.text(0.995, 0.98, "\n".join(far), transform=axes.transAxes, ha="right", va="top", fontsize=8.5)
