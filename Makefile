@@ -18,7 +18,7 @@ help:
 	@echo "make picture      docs/layers.svg again, from the import contracts and the code"
 	@echo "make needs        what each new scenario uses, into controls/needs.json"
 	@echo "make reference    docs/profile-reference.md and docs/schema/ again, from the code"
-	@echo "make screenshots  the pictures of the README, from the latest run in reports/"
+	@echo "make screenshots  the pictures of the documents, from the latest run in reports/"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
@@ -54,6 +54,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m acceptance.runner.lint features
+	$(BIN)/python docs/screenshots.py --check
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

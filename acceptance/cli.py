@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from acceptance.commands.book import book
 from acceptance.commands.chaos import chaos
 from acceptance.commands.explain import explain
 from acceptance.commands.figures import baseline, compare, objectives
@@ -90,6 +91,7 @@ def main(context: click.Context) -> None:
     acceptance prove                       can every control turn red?
     acceptance                             how the last run stands, and what to do next
     acceptance explain GDPR-06             a control, a scenario or a run: claim, outcome, what to do, who
+    acceptance book                        the whole specification as one page, for officers
     acceptance controls                    every requirement, its scenarios and their last outcome
     acceptance init NAME --openapi FILE    draft the files of your own environment
     acceptance doctor --env staging        can everything in a profile be used, and what for?
@@ -121,7 +123,7 @@ def main(context: click.Context) -> None:
 
 
 for command in (
-    *(run, stop, platform, chaos, controls, sentences, tags, explain),
+    *(run, stop, platform, chaos, controls, sentences, tags, explain, book),
     *(report, verify, compare, baseline, objectives, prove, init, doctor),
 ):
     main.add_command(command)

@@ -25,6 +25,8 @@ class Text:
         place: its file and line, such as `features/x.feature:12`.
         tags: with those of its feature, its rule and its examples.
         lines: as they stand in the file, from the first to the last, without tags above it.
+        story: what its feature says below its name.
+        background: the steps that its feature, and its rule, have before each scenario.
     """
 
     feature: str
@@ -32,6 +34,8 @@ class Text:
     place: str
     tags: frozenset[str]
     lines: tuple[str, ...]
+    story: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
 
     def runs_as(self, feature: str, name: str) -> bool:
         """Whether a scenario of a run is this one, or one row of its examples.
@@ -63,17 +67,21 @@ def _texts(file: Path) -> Iterator[Text]:
     """Each scenario of one file. What stands between quotes is part of a step, whatever it looks like."""
     feature, above, inherited, open_quote = "", set[str](), {"Feature": set[str](), "Rule": set[str]()}, ""
     name, tags, lines, begun = "", set[str](), list[str](), 0
+    story: list[str] = []
+    before: dict[str, list[str]] = {"Feature": [], "Rule": []}
+    block_lines, inside = story, "Feature"
 
     def made() -> Iterator[Text]:
         if begun:
             whole = tuple("\n".join(lines).rstrip().split("\n"))
-            yield Text(feature, name, f"{shown(file)}:{begun}", frozenset(tags), whole)
+            background = (*_trimmed(before["Feature"]), *_trimmed(before["Rule"]))
+            yield Text(feature, name, f"{shown(file)}:{begun}", frozenset(tags), whole, _trimmed(story), background)
 
     for number, line in enumerate(text_of(file).splitlines(), 1):
         bare = line.strip()
         if open_quote or bare.startswith(_QUOTES):
             open_quote = "" if open_quote and bare.startswith(open_quote) else open_quote or bare[:3]
-            lines.append(line)
+            block_lines.append(line)
             continue
         if bare.startswith("@"):
             above |= set(_TAG.findall(bare))
@@ -85,13 +93,25 @@ def _texts(file: Path) -> Iterator[Text]:
                 feature = block[3] if kind == "Feature" else feature
                 inherited |= {kind: above}
                 begun, above = 0, set()
+                if kind == "Rule":
+                    before["Rule"] = []
+                inside = inside if kind == "Background" else kind
+                block_lines = {"Feature": story, "Rule": [], "Background": before[inside]}[kind]
+                continue
             case "Scenario" if block:
                 yield from made()
                 name, lines, begun = block[3], [], number
+                block_lines = lines
                 tags, above = above | inherited["Feature"] | inherited["Rule"], set()
             case "Examples":
                 tags |= above
                 above = set()
-        if bare or lines:
-            lines.append(line)
+        if bare or block_lines:
+            block_lines.append(line)
     yield from made()
+
+
+def _trimmed(lines: list[str]) -> tuple[str, ...]:
+    """Less the lines at the end that are empty, or say nothing to a reader."""
+    told = [line for line in lines if not line.strip().startswith("#")]
+    return tuple("\n".join(told).rstrip().split("\n")) if any(map(str.strip, told)) else ()

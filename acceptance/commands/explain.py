@@ -52,8 +52,8 @@ class _Known:
 
         self._frameworks = read_catalogue()
         self._texts = texts()
-        self._kept: dict[Path, tuple[KeptRun, Account]] = {}
-        self._run = _run_folder(run_dir or "latest")
+        self._kept: dict[Path, KeptRun] = {}
+        self._run = run_folder(run_dir or "latest")
         if run_dir is not None and self._run is None:
             raise ConfigurationError(f"There is no run {run_dir!r}; give its id, or its folder.")
 
@@ -68,8 +68,10 @@ class _Known:
         if found := self._control(word):
             framework, control = found
             own = [text for text in self._texts if control.id in text.tags]
-            return explained_control(framework, control, self._proof(control), own, self._account(self._run))
-        if folder := _run_folder(word):
+            return explained_control(
+                framework, control, proof_words(self._frameworks)[control.id], own, self._account(self._run, [])
+            )
+        if folder := run_folder(word):
             return self._explained_run(folder)
         meant = _meant(word, self._texts)
         if not meant:
@@ -77,7 +79,7 @@ class _Known:
         if len(meant) > _SEVERAL:
             listed = (f"  {text.place}  {text.name}" for text in meant)
             return iter([f"{word!r} means {len(meant)} scenarios; name one of them by its place:", *listed])
-        account = self._account(self._run)
+        account = self._account(self._run, meant)
         return (
             line
             for number, text in enumerate(meant)
@@ -88,7 +90,7 @@ class _Known:
         """Raises:
         Untrusted: a record that something was told of was changed.
         """
-        for kept, _ in self._kept.values():
+        for kept in self._kept.values():
             kept.require_trust()
 
     def _explained_run(self, folder: Path) -> Iterator[str]:
@@ -103,30 +105,25 @@ class _Known:
         places = [(name, str(folder / file)) for name, file in files.items() if (folder / file).exists()]
         return explained_run(account, listing(account.summary), places)
 
-    def _account(self, folder: Path | None) -> Account | None:
-        from acceptance.record.kept import kept_run
+    def _account(self, folder: Path | None, about: Sequence[Text] | None = None) -> Account | None:
+        """The run in a folder; with `about`, what was seen in these scenarios only."""
+        from acceptance.record.last import known_run
+        from acceptance.record.reading import lines_about
+        from acceptance.record.summary import RECORD
         from acceptance.reporting.account import read_account
 
         if folder is None:
             return None
-        if folder not in self._kept:
-            kept = kept_run(folder)
-            self._kept[folder] = kept, read_account(folder, kept.summary)
-        return self._kept[folder][1]
+        kept = self._kept[folder] = self._kept.get(folder) or known_run(folder)
+        if about is None or kept.doubt or kept.summary.damage is not None:
+            return read_account(folder, kept.summary)
+        wanted = {one.id for one in kept.summary.scenarios for text in about if text.runs_as(one.feature, one.name)}
+        return read_account(folder, kept.summary, lines_about(folder / RECORD, wanted))
 
     def _control(self, word: str) -> tuple[Framework, Control] | None:
         id_ = word.removeprefix("@").upper()
         found = ((one, control) for one in self._frameworks for control in one.controls if control.id == id_)
         return next(found, None)
-
-    def _proof(self, control: Control) -> str:
-        from acceptance.catalogue.claims import ControlProof
-        from acceptance.catalogue.detection import Detection
-        from acceptance.runner.proven import proven
-
-        known = proven(self._frameworks)
-        proof = known.proofs.get(control.id, ControlProof())
-        return f"{proof.words}; {known.detections.get(control.id, Detection()).words}"
 
     def _proves(self, text: Text) -> list[str]:
         return [f"{one.id}: {one.title}" for of in self._frameworks for one in of.controls if one.id in text.tags]
@@ -140,13 +137,28 @@ class _Known:
         return f"{word!r} is no control, no scenario and no run here; {hint}."
 
 
+def proof_words(frameworks: Sequence[Framework]) -> dict[str, str]:
+    """What is known of whether each control can turn red, and of what it catches, in words."""
+    from acceptance.catalogue.claims import ControlProof
+    from acceptance.catalogue.detection import Detection
+    from acceptance.runner.proven import proven
+
+    known = proven(frameworks)
+    return {
+        one.id: f"{known.proofs.get(one.id, ControlProof()).words}; {known.detections.get(one.id, Detection()).words}"
+        for framework in frameworks
+        for one in framework.controls
+    }
+
+
 def _meant(word: str, texts: Sequence[Text]) -> list[Text]:
     """The scenarios that a word means: the one at a place, else those with these words in their names."""
     at = [text for text in texts if text.stands_at(word)]
     return at or [text for text in texts if word.casefold() in f"{text.feature} > {text.name}".casefold()]
 
 
-def _run_folder(word: str) -> Path | None:
+def run_folder(word: str) -> Path | None:
+    """The folder of a run, by its id, its folder, or the word latest; None where there is none."""
     from acceptance.record.folder import reports_root
     from acceptance.record.summary import RECORD
 

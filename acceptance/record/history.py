@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,8 +25,12 @@ _KEPT = ("run_id", "profile", "started", "ended", "complete", "outcomes", "suite
 _OF_AN_OBJECTIVE = ("name", "measured", "status", "observed", "bound", "target")
 
 
-def entry(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a run's summary (`run.json`) is kept for trends."""
+def entry(summary: Mapping[str, Any], loads: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """What of a run's summary (`run.json`) is kept for trends.
+
+    Args:
+        loads: what each of its loads came to.
+    """
     return {
         **{key: summary.get(key) for key in _KEPT},
         "tags": summary.get("selection", {}).get("tags", ""),
@@ -35,13 +39,14 @@ def entry(summary: Mapping[str, Any]) -> dict[str, Any]:
         "figures": {
             one["name"]: round(median(one["values"]), 6) for one in summary.get("figures", []) if one["values"]
         },
+        "loads": [dict(one) for one in loads],
         "seconds": round(sum(one["seconds"] for one in summary.get("scenarios", [])), 3),
     }
 
 
-def append(path: Path, summary: Mapping[str, Any]) -> None:
+def append(path: Path, summary: Mapping[str, Any], loads: Sequence[Mapping[str, Any]] = ()) -> None:
     """Adds one run to the history; a run that is there already is not added again."""
-    line = json.dumps(entry(summary), ensure_ascii=False, separators=(",", ":"), default=str).encode() + b"\n"
+    line = json.dumps(entry(summary, loads), ensure_ascii=False, separators=(",", ":"), default=str).encode() + b"\n"
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)

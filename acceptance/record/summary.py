@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.outcome import Cause, ExitCode, Outcome, Standing, Verdict, worst
-from acceptance.record.assessment import told as told_objective
 from acceptance.record.deciding import Decided, claims, decided
 from acceptance.record.deciding import told as told_check
 from acceptance.record.ledger import Head, Kind, Line, head
@@ -176,6 +175,17 @@ class RunSummary:
         del data["earlier"]  # each of these runs has a file of its own
         data["outcomes"] = {outcome.value: count for outcome, count in self.outcomes.items()}
         return data
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any], earlier: Iterable[Entry]) -> RunSummary:
+        """The summary of an undamaged record that `to_json` told of.
+
+        Args:
+            earlier: what it knew of earlier runs, which `run.json` leaves out.
+        """
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(cls).validate_python({**told, "earlier": tuple(earlier)})
 
 
 def summarize(run_dir: Path, expected: Head | None = None) -> RunSummary:
@@ -361,6 +371,8 @@ def _to_bind(scenarios: Iterable[ScenarioSummary]) -> str:
 
 def _objectives(lines: list[Line]) -> tuple[tuple[Mapping[str, Any], ...], list[Problem]]:
     """Each objective with what follows from its numbers, and a problem for each whose status is another one."""
+    from acceptance.record.assessment import told as told_objective  # mathematics, which takes longer than the rest
+
     found, untrue = [], []
     for line in lines:
         if line.kind == Kind.OBJECTIVE:

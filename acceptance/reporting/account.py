@@ -125,13 +125,19 @@ class FrameworkTold:
 
 @dataclass(frozen=True)
 class Account:
-    """A run as reports tell it. `lines` are those of its record that can be trusted."""
+    """A run as reports tell it.
+
+    Attributes:
+        lines: those of its record that can be trusted.
+        pictures: the names of the files that were drawn of it.
+    """
 
     summary: RunSummary
     lines: tuple[Line, ...]
     scenarios: tuple[ScenarioTold, ...]
     frameworks: tuple[FrameworkTold, ...]
     day: date | None
+    pictures: tuple[str, ...] = ()
 
     @cached_property
     def controls(self) -> tuple[ControlTold, ...]:
@@ -155,17 +161,18 @@ class Account:
         return tuple(one for one in self.scenarios if not control_ids(one.summary.tags))
 
 
-def read_account(run_dir: Path, summary: RunSummary | None = None) -> Account:
+def read_account(run_dir: Path, summary: RunSummary | None = None, lines: Sequence[Line] | None = None) -> Account:
     """Reads a run, finished or not, as far as its record can be trusted.
 
     Args:
         summary: what the record came to, where that is known already.
+        lines: those that can be trusted, or as many as are wanted: a scenario without its lines has no steps.
 
     Raises:
         AcceptanceError: there is no record.
     """
     summary = summary or summarize(run_dir)
-    lines, _ = trusted(run_dir / RECORD)
+    lines = trusted(run_dir / RECORD)[0] if lines is None else lines
     own: dict[str, list[Line]] = {}
     for line in lines:
         if line.scope is not None:
@@ -182,7 +189,7 @@ def anchor_of(scenario: str) -> str:
 
 
 def _scenario(one: ScenarioSummary, planned: Entry, lines: Sequence[Line], summary: RunSummary) -> ScenarioTold:
-    gaps = [gap for gap in summary.accepted_gaps if summary.accepts(one) and gap["control"] in one.tags]
+    gaps = [gap for gap in summary.accepted_gaps if gap["control"] in one.tags and summary.accepts(one)]
     return ScenarioTold(
         summary=one,
         anchor=anchor_of(one.id),

@@ -31,6 +31,7 @@ from acceptance.record.ledger import Kind, Line
 from acceptance.record.reading import trusted
 from acceptance.record.standing import Entry
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
+from acceptance.reporting.pictures import PICTURES
 from acceptance.reporting.proof_attachment import write_proof
 
 RESULTS = "allure-results"
@@ -75,6 +76,7 @@ def write_results(run_dir: Path, summary: RunSummary | None = None) -> int:
         controls = [known_controls[control] for control in control_ids(scenario.tags) if control in known_controls]
         writer.report_result(_result(summary, scenario, planned[scenario.id], known, folder, controls))
     _write_environment(summary, folder)
+    _attach_pictures(run_dir, summary, folder)
     if summary.proof:
         write_proof(summary, folder)
     return len(summary.scenarios)
@@ -261,6 +263,19 @@ def _write_environment(summary: RunSummary, folder: Path) -> None:
         facts[f"Problem {number}"] = problem.sentence
     lines = [f"{name.replace(' ', '_')} = {value}".replace("\n", " ") for name, value in facts.items()]
     (folder / "environment.properties").write_text("\n".join(lines) + "\n", "utf-8", "backslashreplace")
+
+
+def _attach_pictures(run_dir: Path, summary: RunSummary, folder: Path) -> None:
+    """The pictures that were drawn of the run, as attachments of the whole report."""
+    attached = []
+    for one in PICTURES:
+        if (run_dir / one.name).exists():
+            source = f"{uuid5(NAMESPACE_URL, f'{summary.run_id}/{one.name}')}-attachment.png"
+            shutil.copyfile(run_dir / one.name, folder / source)
+            attached.append({"name": one.about, "source": source, "type": "image/png"})
+    if attached:
+        identity = uuid5(NAMESPACE_URL, f"{summary.run_id}/pictures")
+        (folder / f"{identity}-globals.json").write_text(json.dumps({"attachments": attached}), "utf-8")
 
 
 def _identifier(text: str) -> str:

@@ -17,22 +17,14 @@ from acceptance.record.ledger import Kind
 from acceptance.reporting import times, trend, verdict
 from acceptance.reporting.account import Account, ControlTold, anchor_of
 from acceptance.reporting.earlier import changed_objectives, day, last_complete
-from acceptance.reporting.glyphs import glyph
+from acceptance.reporting.glyphs import glyph, mark
+from acceptance.reporting.loaded import doubts
 from acceptance.reporting.pages import asset, pages
+from acceptance.reporting.pictures import drawn
 from acceptance.reporting.todo import tasks
 from acceptance.reporting.unseen import unseen
 
 NAME = "index.html"
-MARKS: Mapping[str, str] = {
-    "satisfied": "\N{CHECK MARK}",
-    "violated": "\N{MULTIPLICATION X}",
-    "inconclusive": "?",
-    "not assessed": "\N{EN DASH}",
-    "not looked at": "\N{EN DASH}",
-    "waived": "~",
-}
-"""A mark beside each word, so that nothing is said by colour alone."""
-_OTHER = "\N{WHITE CIRCLE}"
 
 
 @dataclass(frozen=True)
@@ -57,13 +49,13 @@ class LoadDrawn:
     @property
     def doubts(self) -> list[str]:
         """What its table says against believing it."""
-        return [line for line in self.table.splitlines() if line.startswith(("DOUBT", "DISTURBED"))]
+        return doubts({"table": self.table})
 
 
 def first_page(account: Account) -> str:
     """The page; the same account gives the same text."""
     style, script, templates = asset("page.css"), asset("page.js"), pages()
-    templates.filters |= {"mark": lambda status: MARKS.get(status, _OTHER), "day": day, "glyph": glyph}
+    templates.filters |= {"mark": mark, "day": day, "glyph": glyph}
     return templates.get_template(NAME).render(
         account=account,
         run=account.summary,
@@ -78,6 +70,7 @@ def first_page(account: Account) -> str:
         accepted=_accepted(account),
         statuses=Counter(one.status for one in account.controls),
         loads=list(loads(account)),
+        pictures=drawn(account),
         trend=trend.outcomes_drawn(account.summary),
         figures=trend.figures_drawn(account.summary),
         style=Markup(style),

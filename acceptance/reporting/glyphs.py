@@ -20,6 +20,22 @@ _SHAPES: Mapping[str, Markup] = {
 _EMPTY, _BESIDE = _CIRCLE, element("circle", cx=10, cy=10, r=3)
 _OUT_OF_SCOPE = ("not applicable", "provided by another system")
 
+MARKS: Mapping[str, str] = {
+    "satisfied": "\N{CHECK MARK}",
+    "violated": "\N{MULTIPLICATION X}",
+    "inconclusive": "?",
+    "not assessed": "\N{EN DASH}",
+    "not looked at": "\N{EN DASH}",
+    "waived": "~",
+}
+"""A mark beside each word, so that nothing is said by colour alone."""
+_OTHER_MARK = "\N{WHITE CIRCLE}"
+
+
+def mark(status: str) -> str:
+    """The mark beside the word of a status."""
+    return MARKS.get(status, _OTHER_MARK)
+
 
 def glyph(status: str) -> Markup:
     """The shape of a status; an empty circle for what was not looked at, a dot for what is out of scope."""

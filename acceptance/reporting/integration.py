@@ -16,10 +16,11 @@ from acceptance.record.ledger import Kind
 from acceptance.reporting import verdict
 from acceptance.reporting.account import Account, ScenarioTold
 from acceptance.reporting.pages import pages
+from acceptance.reporting.pictures import drawn
+from acceptance.reporting.scanned import MISSING, SEVERITIES, attacks, missing, scans
 from acceptance.reporting.todo import tasks
 
 NAME = "integration-report.md"
-SEVERITIES = ("critical", "high", "medium", "low")
 _ESCAPED = re.compile(r"([\\`*_\[\]|])")
 
 
@@ -38,17 +39,6 @@ class Layer:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
-
-
-@dataclass(frozen=True)
-class Scanned:
-    """What one scanner found, by severity; `blind` says why nothing can be said."""
-
-    about: str
-    tool: str
-    counts: Mapping[str, int]
-    blind: str
-    score: str
 
 
 @dataclass(frozen=True)
@@ -87,10 +77,13 @@ def integration_report(account: Account) -> str:
         open=[one for one in account.scenarios if one.summary.outcome is not Outcome.SATISFIED],
         scans=scans(account),
         severities=SEVERITIES,
+        unscanned=dict.fromkeys(missing(account), MISSING),
+        attacks={feature: Counter(one.summary.outcome for one in tried) for feature, tried in attacks(account).items()},
         loads=account.of(Kind.LOAD),
         figures=figures(account),
         chaos=_of_layer(account, "chaos"),
         tasks=tasks(account),
+        pictures={one.name: one.about for one in drawn(account)},
     )
     require_true(text, account)
     return text
@@ -134,21 +127,6 @@ def layers(account: Account) -> Iterator[Layer]:
         own = _of_layer(account, name)
         seconds = sum(one.summary.seconds for one in own)
         yield Layer(name.replace("_", " ") or "other", Counter(one.summary.outcome for one in own), seconds)
-
-
-def scans(account: Account) -> list[Scanned]:
-    """What each scanner came to; the last scan of a kind counts."""
-    last = {str(one["about"]): one for one in account.of(Kind.SCAN)}
-    return [
-        Scanned(
-            about=about,
-            tool=f"{one['tool']} {one['version']}".strip(),
-            counts=Counter(str(finding.get("severity")) for finding in one["findings"]),
-            blind=str(one["blind"]),
-            score=str(one["score"]),
-        )
-        for about, one in last.items()
-    ]
 
 
 def figures(account: Account) -> list[Figure]:

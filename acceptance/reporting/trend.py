@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from markupsafe import Markup
 
 from acceptance.outcome import Outcome
 from acceptance.record.summary import RunSummary
 from acceptance.reporting.earlier import day
+from acceptance.reporting.loaded import Loaded, kept
 from acceptance.reporting.svg import element, picture, text
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 170, 44, 24, 14
@@ -22,17 +24,28 @@ _STACK = (Outcome.SATISFIED, Outcome.NOT_ASSESSED, Outcome.INCONCLUSIVE, Outcome
 
 @dataclass(frozen=True)
 class Point:
-    """One run: its id, its day, whether it came to its end, its requirements by outcome, and its figures."""
+    """One run: its id, its day, whether it came to its end, its requirements by outcome, and its figures.
+
+    Attributes:
+        objectives: how many objectives came to what.
+        loads: what its loads came to, by what they were.
+    """
 
     run_id: str
     day: str
     complete: bool
     outcomes: Mapping[Outcome, int]
     figures: Mapping[str, float]
+    objectives: Mapping[str, int]
+    loads: Mapping[str, Loaded]
 
 
-def points(summary: RunSummary) -> list[Point]:
-    """The runs that a record tells of, the oldest first, and then its own."""
+def points(summary: RunSummary, loads: Iterable[Loaded] = ()) -> list[Point]:
+    """The runs that a record tells of, the oldest first, and then its own.
+
+    Args:
+        loads: those of its own run.
+    """
     before = [
         Point(
             str(one["run_id"]),
@@ -40,13 +53,16 @@ def points(summary: RunSummary) -> list[Point]:
             bool(one.get("complete")),
             Counter(map(Outcome, (one.get("controls") or {}).values())),
             one.get("figures") or {},
+            _by_status(one.get("objectives") or ()),
+            _by_name(kept(one.get("loads"))),
         )
         for one in summary.earlier
     ]
     own = {str(one["name"]): median(one["values"]) for one in summary.figures if one["values"]}
     today = str(summary.started.date()) if summary.started else "?"
     counted = Counter(one.outcome for one in summary.controls)
-    return [*before, Point(summary.run_id, today, summary.complete, counted, own)]
+    objectives = _by_status(summary.objectives)
+    return [*before, Point(summary.run_id, today, summary.complete, counted, own, objectives, _by_name(loads))]
 
 
 def outcomes_drawn(summary: RunSummary) -> Markup:
@@ -79,6 +95,14 @@ def figures_drawn(summary: RunSummary) -> list[tuple[str, Markup]]:
     runs = points(summary)
     units = {str(one["name"]): str(one["unit"]) for one in summary.figures}
     return [(f"{name}, {units[name]}", _line(name, units[name], runs)) for name in runs[-1].figures]
+
+
+def _by_status(objectives: Iterable[Mapping[str, Any]]) -> Mapping[str, int]:
+    return Counter(str(one.get("status")) for one in objectives)
+
+
+def _by_name(loads: Iterable[Loaded]) -> Mapping[str, Loaded]:
+    return {one.about: one for one in loads}
 
 
 def _line(name: str, unit: str, runs: Sequence[Point]) -> Markup:

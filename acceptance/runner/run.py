@@ -23,7 +23,9 @@ from acceptance.record.folder import reports_root
 from acceptance.record.ledger import Kind, Ledger
 from acceptance.record.machine import fingerprint, origin
 from acceptance.record.summary import RECORD, RunSummary, write_summary
+from acceptance.reporting.account import read_account
 from acceptance.reporting.build import build_reports
+from acceptance.reporting.loaded import loaded
 from acceptance.runner.own_tests import project_tests
 from acceptance.runner.proven import Proven, proven
 
@@ -117,12 +119,14 @@ class Run:
         self.ledger.append(Kind.RUN_FINISHED)
         self.ledger.seal()
         summary = write_summary(self.directory)
+        account = read_account(self.directory, summary)
+        loads = [one.to_data() for one in loaded(account.lines)]
         try:
-            history.append(self.directory.parent / history.HISTORY, summary.to_json())
+            history.append(self.directory.parent / history.HISTORY, summary.to_json(), loads)
         except OSError as error:  # this run is whole without it
             say(f"{self.directory.parent / history.HISTORY} does not tell of this run ({error.strerror}).")
         if reports:
-            for sentence in build_reports(self.directory, summary).missing:
+            for sentence in build_reports(self.directory, account=account).missing:
                 say(sentence)
         return summary
 

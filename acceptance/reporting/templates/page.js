@@ -26,7 +26,8 @@
       framework.hidden = !framework.querySelector("details.control:not([hidden])");
       if (wanted.length) framework.open = !framework.hidden;
     }
-    found.textContent = shown + " of " + controls.length + " shown";
+    const say = found.dataset;
+    found.textContent = [shown, say.of || "of", controls.length, say.shown || "shown"].join(" ");
   }
 
   function open() {
