@@ -68,7 +68,7 @@ def guess(suite: Suite, person: Person) -> Guessed:
         NotAssessed: nothing was agreed about people who sign in.
     """
     wrong = [_tried(suite, person, new_password(), somebody_else()) for _ in range(terms(suite).failures)]
-    claims = ({}, somebody_else(), somebody_else())
+    claims: tuple[dict[str, str], ...] = ({}, somebody_else(), somebody_else())
     return Guessed(wrong, [_tried(suite, person, person.password, one) for one in claims])
 
 
@@ -79,5 +79,6 @@ def another_signs_in(suite: Suite) -> Answer:
 
 
 def _tried(suite: Suite, person: Person, password: str, claims: dict[str, str]) -> Answer:
-    words = {"account": person.account, "password": password}
-    return suite.platform.operations.try_("sign_in", headers=claims, fresh=True, **words)
+    return suite.platform.operations.try_(
+        "sign_in", headers=claims, fresh=True, account=person.account, password=password
+    )
