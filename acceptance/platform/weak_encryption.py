@@ -10,7 +10,7 @@ import os
 import socket
 import ssl
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address
 
 from cryptography import x509
@@ -20,11 +20,12 @@ from acceptance.platform.encryption_probe import POSTGRESQL_ASKS_FOR_TLS, Protoc
 from acceptance.platform.transport import bare_connection
 from acceptance.profile.permissions import Permissions
 
-HANDSHAKE, SERVER_HELLO = 22, 2
+HANDSHAKE = 22
+SERVER_HELLO, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 12, 14
 TLS_1_2 = 0x0303
 RENEGOTIATION = 0x00FF
 """Says that the client knows how to renegotiate safely (RFC 5746)."""
-LARGEST_RECORD = 1 << 14
+LARGEST_RECORD, LARGEST_HELD = 1 << 14, 1 << 18
 
 WEAK: dict[str, tuple[int, ...]] = {
     "no encryption": (
@@ -53,7 +54,14 @@ STRONG = (
     *(0xC023, 0xC024, 0xC027, 0xC028, 0xC009, 0xC00A, 0xC013, 0xC014, 0x002F, 0x0035, 0x0033, 0x0039),
 )
 """Suites that nothing is wrong with here; every server of TLS 1.2 knows some of them."""
-GROUPS = (0x001D, 0x0017, 0x0018, 0x0019, 0x0100, 0x0101)
+OVER_CURVES = (0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC009, 0xC00A, 0xC013, 0xC014, 0xC023, 0xC024, 0xC027, 0xC028)
+OVER_NUMBERS = (0x009E, 0x009F, 0x0033, 0x0039, 0x0067, 0x006B, 0x0032, 0x0038, 0x0040, 0x006A, 0x00A2, 0x00A3)
+"""Suites in which keys are exchanged over elliptic curves (ECDHE), and over numbers (DHE)."""
+GROUPS = (0x001D, 0x0017, 0x0018, 0x0019)
+SHORT_CURVES = (0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x000F, 0x0010, 0x0011, 0x0012, 0x0013)
+"""Curves of less than 224 bits (RFC 4492, section 5.1.1)."""
+NAMED_CURVE = 3
+SHORTEST_GROUP_BITS = 2048
 SIGNATURES = (
     *(0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807, 0x0401, 0x0501, 0x0601, 0x0402),
     *(0x0303, 0x0301, 0x0302, 0x0203, 0x0201, 0x0202, 0x0101),
@@ -70,13 +78,27 @@ def takes(
     Raises:
         Unreachable: there is no server at all.
     """
-    with bare_connection(address, permissions, timeout_s) as plain:
-        try:
-            _ask_for_tls(plain, protocol)
-            plain.sendall(greeting(suites, _host(address)))
-            return _chosen(plain) in suites
-        except (ssl.SSLError, ConnectionError, TimeoutError, EOFError):
-            return False
+    messages = _answered(address, protocol, greeting(suites, _host(address)), permissions, timeout_s)
+    return bool(messages) and _chosen(messages) in suites
+
+
+def exchanges_over_a_short_curve(
+    address: str, protocol: Protocol, permissions: Permissions, timeout_s: float = 5
+) -> bool:
+    """True when the server exchanges keys over a curve of less than 224 bits with a client that knows no others."""
+    asked = greeting(OVER_CURVES, _host(address), SHORT_CURVES)
+    told = _answered(address, protocol, asked, permissions, timeout_s).get(SERVER_KEY_EXCHANGE, b"")
+    return told[:1] == bytes([NAMED_CURVE]) and int.from_bytes(told[1:3], "big") in SHORT_CURVES
+
+
+def exchanges_over_short_numbers(
+    address: str, protocol: Protocol, permissions: Permissions, timeout_s: float = 5
+) -> bool:
+    """True when the server exchanges keys over numbers of less than 2048 bits with a client that names no group."""
+    asked = greeting(OVER_NUMBERS, _host(address))
+    told = _answered(address, protocol, asked, permissions, timeout_s).get(SERVER_KEY_EXCHANGE, b"")
+    size = int.from_bytes(told[:2], "big")
+    return 0 < int.from_bytes(told[2 : 2 + size], "big").bit_length() < SHORTEST_GROUP_BITS
 
 
 def shown_certificates(
@@ -131,18 +153,18 @@ def _ask_for_tls(plain: socket.socket, protocol: Protocol) -> None:
             raise ssl.SSLError("the database does not offer encryption")
 
 
-def greeting(suites: Sequence[int], host: str) -> bytes:
-    """A ClientHello of TLS 1.2 that offers some suites and nothing else, in one record."""
+def greeting(suites: Sequence[int], host: str, groups: Sequence[int] = GROUPS) -> bytes:
+    """A ClientHello of TLS 1.2 that offers some suites and groups and nothing else, in one record."""
     offered = b"".join(struct.pack(">H", one) for one in (*suites, RENEGOTIATION))
-    more = b"".join(_extensions(host))
+    more = b"".join(_extensions(host, groups))
     hello = struct.pack(">H", TLS_1_2) + os.urandom(32) + b"\0" + _sized(offered, 2) + b"\1\0" + _sized(more, 2)
     return struct.pack(">BH", HANDSHAKE, 0x0301) + _sized(b"\1" + _sized(hello, 3), 2)
 
 
-def _extensions(host: str) -> Iterator[bytes]:
+def _extensions(host: str, groups: Sequence[int]) -> Iterator[bytes]:
     if not _is_number(host):
         yield _extension(0x0000, _sized(b"\0" + _sized(host.encode("idna"), 2), 2))
-    yield _extension(0x000A, _sized(b"".join(struct.pack(">H", one) for one in GROUPS), 2))
+    yield _extension(0x000A, _sized(b"".join(struct.pack(">H", one) for one in groups), 2))
     yield _extension(0x000B, b"\1\0")
     yield _extension(0x000D, _sized(b"".join(struct.pack(">H", one) for one in SIGNATURES), 2))
 
@@ -163,16 +185,43 @@ def _is_number(host: str) -> bool:
         return False
 
 
-def _chosen(plain: socket.socket) -> int | None:
-    """The suite that the server goes on with; None where it answers with anything but a ServerHello."""
-    kind, _, size = struct.unpack(">BHH", _whole(plain, 5))
-    if kind != HANDSHAKE or size > LARGEST_RECORD:
-        return None
-    told = _whole(plain, size)
-    after_session = 4 + 2 + 32 + 1 + (told[38] if size > 38 else 0)
-    if told[0] != SERVER_HELLO or size < after_session + 2:
-        return None
-    return int.from_bytes(told[after_session : after_session + 2], "big")
+def _answered(
+    address: str, protocol: Protocol, asked: bytes, permissions: Permissions, timeout_s: float
+) -> dict[int, bytes]:
+    """What a server answers to a greeting, up to its key or the end of what it says: message by its kind."""
+    found: dict[int, bytes] = {}
+    with bare_connection(address, permissions, timeout_s) as plain:
+        try:
+            _ask_for_tls(plain, protocol)
+            plain.sendall(asked)
+            for kind, message in _messages(plain):
+                found[kind] = message
+                if kind in (SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE):
+                    break
+        except (ssl.SSLError, ConnectionError, TimeoutError, EOFError):
+            pass
+    return found
+
+
+def _messages(plain: socket.socket) -> Iterator[tuple[int, bytes]]:
+    """The messages of a handshake, each with its kind, until something else comes."""
+    held = b""
+    while True:
+        while len(held) >= 4 and len(held) >= (end := 4 + int.from_bytes(held[1:4], "big")):
+            yield held[0], held[4:end]
+            held = held[end:]
+        kind, _, size = struct.unpack(">BHH", _whole(plain, 5))
+        if kind != HANDSHAKE or size > LARGEST_RECORD or len(held) > LARGEST_HELD:
+            return
+        held += _whole(plain, size)
+
+
+def _chosen(messages: Mapping[int, bytes]) -> int | None:
+    """The suite that the server goes on with; None where it answered with anything but a ServerHello."""
+    told = messages.get(SERVER_HELLO, b"")
+    after_session = 2 + 32 + 1 + (told[34] if len(told) > 34 else 0)
+    chosen = told[after_session : after_session + 2]
+    return int.from_bytes(chosen, "big") if len(chosen) == 2 else None
 
 
 def _whole(plain: socket.socket, size: int) -> bytes:

@@ -1,24 +1,25 @@
 """Answers about a customer, and those between the platform and whoever asked: caches on the way, and foreign pages.
 
-Read is by every operation of the profile that reads with GET and tells of the customer, at every replica, as its own
-identity. Only what an answer really allows counts: see `acceptance/platform/shared_caches.py`.
+Read is by every operation of the profile that asks about the customer with GET, at every replica, as its own identity.
+Only what an answer really allows counts: see `acceptance/platform/shared_caches.py`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from acceptance.outcome import Cause, NotAssessed
+from acceptance.platform.access import Unreachable
 from acceptance.platform.http import REDIRECTION, Exchange, HttpClient, class_of, headers_of
 from acceptance.platform.operations import Operations
 from acceptance.platform.shared_caches import AUTHORIZATION, given_to_others, readable_from
-from acceptance.requirements.access.attacks import About
+from acceptance.requirements.access.attacks import About, require_whole_answers
 from acceptance.requirements.access.targets import OURS, SERVICE, targets, words_of
 from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.suite import Suite
@@ -29,7 +30,7 @@ LETTERS = 200
 """So many signs of a program are enough to see which function it calls."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Read:
     """What was read of a customer, answer by answer.
 
@@ -37,11 +38,13 @@ class Read:
         replicas: how many were asked.
         answers: how many answers told of the customer.
         open_to: what allows others to have it, such as `read_result: Cache-Control: public`.
+        unanswered: operations without a whole answer; what it would have allowed, nobody knows.
     """
 
     replicas: int
-    answers: int
-    open_to: list[str]
+    answers: int = 0
+    open_to: set[str] = field(default_factory=set)
+    unanswered: set[str] = field(default_factory=set)
 
 
 def kept_on_the_way(suite: Suite, about: About) -> Read:
@@ -50,16 +53,13 @@ def kept_on_the_way(suite: Suite, about: About) -> Read:
     Raises:
         NotAssessed: nothing of the profile reads about a customer with GET.
     """
-    found: set[str] = set()
-    answers, replicas = 0, 0
     with clients_of_all(suite) as clients:
-        replicas = len(clients)
+        found = Read(len(clients))
         for client in clients:
-            for name, answer in _read(suite, client, about):
-                answers += 1
+            for name, answer in _read(suite, client, about, found):
                 told = given_to_others(answer.headers, _known_by(suite, name))
-                found |= {f"{name}: {told}"} if told is not None else set()
-    return _seen(replicas, answers, found)
+                found.open_to |= {f"{name}: {told}"} if told is not None else set()
+    return _something(found)
 
 
 def open_to_pages(suite: Suite, about: About) -> Read:
@@ -68,23 +68,23 @@ def open_to_pages(suite: Suite, about: About) -> Read:
     Raises:
         NotAssessed: nothing of the profile reads about a customer with GET.
     """
-    found: set[str] = set()
-    answers = 0
     with clients_of_all(suite) as clients:
+        found = Read(len(clients))
         for client in clients:
             for origin in foreign_origins(suite.profile.services.scoring_api.url):
-                for name, answer in _read(suite, client, about, headers={"Origin": origin}):
-                    answers += 1
-                    found |= {f"{name} by {_told(origin)}"} if readable_from(answer.headers, origin) else set()
-            found |= set(_as_scripts(suite, client, about))
-        found |= set(_allowed_beforehand(suite, clients, about))
-    return _seen(len(clients), answers, found)
+                for name, answer in _read(suite, client, about, found, headers={"Origin": origin}):
+                    found.open_to |= {f"{name} by {_told(origin)}"} if readable_from(answer.headers, origin) else set()
+            found.open_to |= set(_as_scripts(suite, client, about, found))
+        found.open_to |= set(_allowed_beforehand(suite, clients, about))
+    return _something(found)
 
 
-def _seen(replicas: int, answers: int, found: set[str]) -> Read:
-    if answers < replicas:
+def _something(found: Read) -> Read:
+    """What was read; raises NotAssessed, or Inconclusive where nothing was answered, if it was nothing."""
+    if not found.answers:
+        require_whole_answers(sorted(found.unanswered))
         raise NotAssessed("no operation of the profile reads with GET what is known about a customer", Cause.BINDING)
-    return Read(replicas, answers, sorted(found))
+    return found
 
 
 def foreign_origins(url: str) -> list[str]:
@@ -108,36 +108,36 @@ def _read(
     suite: Suite,
     client: HttpClient,
     about: About,
+    found: Read,
     headers: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, Exchange]]:
-    """Each answer that tells of the customer, with its operation, from one replica."""
+    """Each answer about the customer from one replica, with its operation; both are counted."""
     operations = suite.platform.operations_over(client)
     for name in _reading(suite, operations, about):
-        answer = operations.try_(name, headers=headers, query=query, **_words(about)).exchange
-        if class_of(answer.status) < REDIRECTION and _tells_of(suite, name, answer, about):
+        try:
+            answer = operations.try_(name, headers=headers, query=query, **_words(about)).exchange
+        except Unreachable:
+            found.unanswered.add(name)
+            continue
+        if class_of(answer.status) < REDIRECTION:
+            found.answers += 1
             yield name, answer
 
 
 def _reading(suite: Suite, operations: Operations, about: About) -> list[str]:
-    """The operations that read something with GET as somebody, and that can be filled."""
+    """The operations that ask about the customer with GET as somebody, and that can be filled."""
     known = _words(about).keys()
     return [
         name
         for name, one in suite.profile.operations.items()
         if (one.service, one.method) == (SERVICE, "GET") and one.identity is not None
-        if words_of(one) <= known and operations.possible(name) is None
+        if words_of(one) & OURS and words_of(one) <= known and operations.possible(name) is None
     ]
 
 
 def _words(about: About) -> dict[str, Any]:
     return {**about.customer.words(), "request_id": about.request_id}
-
-
-def _tells_of(suite: Suite, name: str, answer: Exchange, about: About) -> bool:
-    """Whether an answer is about the customer, because that was asked for or because it names them."""
-    asked = words_of(suite.profile.operations[name]) & OURS
-    return bool(asked) or about.customer.customer_id.encode() in answer.body
 
 
 def _known_by(suite: Suite, name: str) -> str:
@@ -150,10 +150,10 @@ def _known_by(suite: Suite, name: str) -> str:
     return key if key in carried else ""
 
 
-def _as_scripts(suite: Suite, client: HttpClient, about: About) -> Iterator[str]:
+def _as_scripts(suite: Suite, client: HttpClient, about: About, found: Read) -> Iterator[str]:
     """The readings that answer with a call of a function that the asker named."""
     function = f"f{uuid4().hex}"
-    for name, answer in _read(suite, client, about, query=dict.fromkeys(AS_A_SCRIPT, function)):
+    for name, answer in _read(suite, client, about, found, query=dict.fromkeys(AS_A_SCRIPT, function)):
         if re.search(rf"\b{function}\s*\(", answer.body[:LETTERS].decode("utf-8", "replace")):
             yield f"{name} by any page, as a script"
 

@@ -19,7 +19,7 @@ from uuid import uuid4
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.http import Exchange, HttpClient, token_of
-from acceptance.requirements.access.attacks import BUSY, UNANSWERED_CALLS, About, Attack
+from acceptance.requirements.access.attacks import BUSY, UNANSWERED_CALLS, About, Attack, require_whole_answers
 from acceptance.requirements.access.targets import Target, targets
 from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.suite import Suite
@@ -92,6 +92,7 @@ def try_places(suite: Suite, about: About, place: str) -> Attack:
 
     Raises:
         NotAssessed: the profile has no token of anybody who has a right to a call that can be sent so.
+        Inconclusive: the platform answered nothing.
     """
     found, tries = targets(suite, about.customer, about.request_id), _Tries()
     with clients_of_all(suite) as replicas:
@@ -108,7 +109,9 @@ def try_places(suite: Suite, about: About, place: str) -> Attack:
                 tries.refused += [str(target.call)] if own.status in _refusals(suite) - {HTTPStatus.NOT_FOUND} else []
             except Unreachable:
                 tries.unanswered.append(str(target.call))
-    if not tries.tried and not tries.unanswered:
+    if tries.tried < len(replicas):
+        require_whole_answers(tries.unanswered)
+    if not tries.tried:
         raise NotAssessed(f"the profile has no token that could be sent in {place} of a call", Cause.BINDING)
     return Attack(
         tries.tried,

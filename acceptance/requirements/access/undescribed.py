@@ -43,7 +43,11 @@ class Refused:
 
 
 def provoked(suite: Suite) -> Refused:
-    """Sends each such request to every replica, as nobody."""
+    """Sends each such request to every replica, as nobody.
+
+    Raises:
+        Inconclusive: none of them was refused.
+    """
     told: set[str] = set()
     silent: set[str] = set()
     refused = 0
@@ -57,6 +61,8 @@ def provoked(suite: Suite) -> Refused:
                 elif class_of(answer.status) >= CLIENT_ERROR or method == "TRACE":
                     refused += 1
                     told |= {f"{name} told {what}" for what in leaks(answer, mark, base)}
+    if not refused:
+        raise Inconclusive(f"none of {len(_FORMS)} requests that no description knows was refused", Cause.PLATFORM)
     return Refused(refused, sorted(told), sorted(silent))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -12,9 +12,18 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.x509.oid import SignatureAlgorithmOID
 
 from acceptance.outcome import Cause, Inconclusive
-from acceptance.platform.weak_encryption import STRONG, WEAK, shown_certificates, takes
+from acceptance.platform.encryption_probe import Protocol
+from acceptance.platform.weak_encryption import (
+    STRONG,
+    WEAK,
+    exchanges_over_a_short_curve,
+    exchanges_over_short_numbers,
+    shown_certificates,
+    takes,
+)
 from acceptance.profile.certificates import Certificates
 from acceptance.profile.encrypted_hops import EncryptedHop
+from acceptance.profile.permissions import Permissions
 from acceptance.requirements.access.encryption import ATTEMPTS, VERSIONS, accepting, hop_to, unproven
 from acceptance.suite import Suite
 
@@ -28,6 +37,11 @@ BROKEN = frozenset(
     }
 )
 """Signatures over digests of MD2, MD5 and SHA-1: others can be made to bear them."""
+
+SHORT: dict[str, Callable[[str, Protocol, Permissions], bool]] = {
+    "keys that are exchanged over a short curve": exchanges_over_a_short_curve,
+    "keys that are exchanged over short numbers": exchanges_over_short_numbers,
+}
 
 
 @dataclass(frozen=True)
@@ -53,13 +67,17 @@ def offer_weak_ciphers(suite: Suite, service: str) -> Offered:
     """
     hop = hop_to(suite, service)
     found = [kind for kind, suites in WEAK.items() if _takes(suite, hop, suites)]
+    found += [kind for kind, exchanges in SHORT.items() if _at_any_attempt(suite, hop, exchanges)]
     strong = _takes(suite, hop, STRONG) or bool(accepting(suite, {service: hop}, VERSIONS["TLS 1.3"]))
-    return Offered(len(WEAK), found, strong)
+    return Offered(len(WEAK) + len(SHORT), found, strong)
 
 
 def _takes(suite: Suite, hop: EncryptedHop, suites: tuple[int, ...]) -> bool:
-    may = suite.profile.permissions
-    return any(takes(hop.address, hop.protocol, suites, may) for _ in range(ATTEMPTS))
+    return _at_any_attempt(suite, hop, lambda address, protocol, may: takes(address, protocol, suites, may))
+
+
+def _at_any_attempt(suite: Suite, hop: EncryptedHop, is_weak: Callable[[str, Protocol, Permissions], bool]) -> bool:
+    return any(is_weak(hop.address, hop.protocol, suite.profile.permissions) for _ in range(ATTEMPTS))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import socket
 import ssl
@@ -16,10 +17,26 @@ from cryptography.x509.oid import NameOID
 
 from acceptance.platform.access import Unreachable
 from acceptance.platform.encryption_probe import POSTGRESQL_ASKS_FOR_TLS
-from acceptance.platform.weak_encryption import STRONG, WEAK, greeting, shown_certificates, takes
+from acceptance.platform.weak_encryption import (
+    OVER_CURVES,
+    SHORT_CURVES,
+    STRONG,
+    WEAK,
+    exchanges_over_a_short_curve,
+    exchanges_over_short_numbers,
+    greeting,
+    shown_certificates,
+    takes,
+)
 from acceptance.profile.permissions import Permissions
 
 MAY = Permissions()
+SHORT_PRIME = (
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B"
+    "302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE6"
+    "49286651ECE65381FFFFFFFFFFFFFFFF"
+)
+"""Of 1024 bits (RFC 2409, section 6.2)."""
 CLEAR, ANONYMOUS = "no encryption", "nobody who proves who it is"
 
 
@@ -76,8 +93,11 @@ def files(tmp_path_factory):
     return found
 
 
-def tls(*certificates, ciphers=None, version=None, before=b""):
+def tls(*certificates, ciphers=None, version=None, before=b"", numbers=None):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if numbers is not None:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.load_dh_params(numbers)
     for one in certificates:
         context.load_cert_chain(one)
     if ciphers is not None:
@@ -170,6 +190,49 @@ def test_a_suite_that_was_not_offered_is_not_taken():
 
     with server(answer) as address:
         assert not takes(address, "http", WEAK["RC4"], MAY, 1)
+
+
+def test_keys_over_short_numbers_are_seen_and_those_over_long_ones_are_not(files, tmp_path):
+    short = b"\x30\x81\x87\x02\x81\x81\0" + bytes.fromhex(SHORT_PRIME) + b"\x02\x01\x02"
+    file = tmp_path / "numbers.pem"
+    lines = base64.encodebytes(short).decode()
+    file.write_text(f"-----BEGIN DH PARAMETERS-----\n{lines}-----END DH PARAMETERS-----\n")
+    with server(tls(files["rsa"], numbers=file)) as address:
+        assert exchanges_over_short_numbers(address, "http", MAY)
+    for number, seen in ((2**1023, True), (2**2047, False)):
+        told = _sized(number.to_bytes(256, "big").lstrip(b"\0")) + _sized(b"\2") + _sized(b"\3")
+        with server(exchanging(0x0033, told)) as address:
+            assert exchanges_over_short_numbers(address, "http", MAY, 2) is seen
+
+
+def test_keys_over_a_short_curve_are_seen_and_a_curve_that_was_not_offered_is_none(files):
+    for curve, seen in ((SHORT_CURVES[-1], True), (0x0017, False)):
+        with server(exchanging(OVER_CURVES[0], b"\3" + curve.to_bytes(2, "big") + b"\1x")) as address:
+            assert exchanges_over_a_short_curve(address, "http", MAY, 2) is seen
+
+
+@pytest.mark.parametrize("kind", ["ec", "rsa"])
+def test_a_server_as_it_comes_exchanges_no_keys_in_a_weak_way(files, kind):
+    with server(tls(files[kind])) as address:
+        assert not exchanges_over_a_short_curve(address, "http", MAY)
+        assert not exchanges_over_short_numbers(address, "http", MAY)
+
+
+def _sized(content):
+    return len(content).to_bytes(2, "big") + content
+
+
+def exchanging(suite, told):
+    """Goes on with a suite, and then with a key, in records that do not end where messages do."""
+    key = b"\x0c" + len(told).to_bytes(3, "big") + told
+    both = hello(suite)[5:] + key
+
+    def answer(connection):
+        connection.recv(4096)
+        for part in (both[:50], both[50:]):
+            connection.sendall(b"\x16\x03\x03" + _sized(part))
+
+    return answer
 
 
 def test_a_server_is_told_by_name_which_one_is_meant_but_not_by_number():

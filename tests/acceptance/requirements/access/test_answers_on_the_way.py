@@ -8,7 +8,8 @@ from types import SimpleNamespace as Some
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from acceptance.outcome import NotAssessed
+from acceptance.outcome import Inconclusive, NotAssessed
+from acceptance.platform.access import Unreachable
 from acceptance.platform.interface import Call
 from acceptance.profile.bindings import Operation
 from acceptance.profile.http_services import HttpService
@@ -48,8 +49,8 @@ class Replica:
 
     def answered(self, method, path, headers, query):
         told = self.says(method, path, headers, query)
-        body = told.pop("body", b"about c-1" if path == "/list" else b"{}")
-        return Some(status=told.pop("status", 200), headers=CaseInsensitiveDict(told), body=body)
+        status, body = told.pop("status", 200), told.pop("body", b"{}")
+        return Some(status=status, headers=CaseInsensitiveDict(told), body=body)
 
     def call(self, method, path, *, needs, headers):
         return self.answered(method, path, headers, {})
@@ -57,8 +58,8 @@ class Replica:
     def possible(self, name):
         return None
 
-    def try_(self, name, *, headers=None, query=None, **words):
-        path = OPERATIONS[name].path.replace("{request_id}", "r-1")
+    def try_(self, name, *, headers, query, **words):
+        path = {"read_result": "/results/r-1", "read_copy": "/copies/c-1"}[name]
         return Some(exchange=self.answered("GET", path, headers or {}, query or {}))
 
 
@@ -93,31 +94,47 @@ PUBLIC = {"Cache-Control": "public, max-age=60"}
 
 def test_an_answer_that_says_nothing_is_kept_by_nobody(suite_over):
     read = kept_on_the_way(suite_over(nothing, nothing), ABOUT)
-    assert (read.replicas, read.answers, read.open_to) == (2, 4, [])
+    assert (read.replicas, read.answers, read.open_to) == (2, 2, set())
 
 
 def test_one_replica_whose_answer_may_be_kept_is_seen(suite_over):
     read = kept_on_the_way(suite_over(nothing, cached("/results/r-1", **PUBLIC)), ABOUT)
-    assert read.open_to == ["read_result: Cache-Control: public, max-age=60"]
+    assert read.open_to == {"read_result: Cache-Control: public, max-age=60"}
 
 
-def test_an_answer_that_names_the_customer_without_being_asked_for_is_one_about_them(suite_over):
-    assert len(kept_on_the_way(suite_over(cached("/list", **PUBLIC)), ABOUT).open_to) == 1
+def test_an_operation_without_an_answer_hides_no_other_and_is_named(suite_over):
+    def says(method, path, headers, query):
+        if path == "/results/r-1":
+            raise Unreachable("no whole answer within 10 s")
+        return dict(PUBLIC)
+
+    operations = {**OPERATIONS, "read_copy": operation("/copies/{customer_id}")}
+    read = kept_on_the_way(suite_over(says, operations=operations), ABOUT)
+    assert read.open_to == {"read_copy: Cache-Control: public, max-age=60"}
+    assert read.unanswered == {"read_result"}
 
 
 def test_what_is_the_same_for_everybody_may_be_kept(suite_over):
-    assert kept_on_the_way(suite_over(cached("/model", "/health", **PUBLIC)), ABOUT).open_to == []
+    assert kept_on_the_way(suite_over(cached("/model", "/health", **PUBLIC)), ABOUT).open_to == set()
 
 
 def test_a_key_in_a_header_of_its_own_is_not_taken_for_authorization(suite_over):
     fresh = {"Cache-Control": "max-age=60"}
-    assert kept_on_the_way(suite_over(cached("/results/r-1", **fresh)), ABOUT).open_to == []
-    assert kept_on_the_way(suite_over(cached("/results/r-1", **fresh), header="X-Key"), ABOUT).open_to != []
+    assert kept_on_the_way(suite_over(cached("/results/r-1", **fresh)), ABOUT).open_to == set()
+    assert kept_on_the_way(suite_over(cached("/results/r-1", **fresh), header="X-Key"), ABOUT).open_to != set()
 
 
 def test_a_refusal_is_no_answer_about_a_customer(suite_over):
     with pytest.raises(NotAssessed, match="no operation of the profile reads with GET"):
         kept_on_the_way(suite_over(lambda *_: {"status": 404, **PUBLIC}), ABOUT)
+
+
+def test_a_platform_that_is_silent_is_not_judged(suite_over):
+    def silent(method, path, headers, query):
+        raise Unreachable("no whole answer within 10 s")
+
+    with pytest.raises(Inconclusive, match="no whole answer came from read_result"):
+        kept_on_the_way(suite_over(silent), ABOUT)
 
 
 def test_without_reading_operations_nothing_is_judged(suite_over):
@@ -153,23 +170,23 @@ def test_the_platforms_own_pages_and_those_beside_it_are_no_strangers(suite_over
     def beside(method, origin):
         return origin == OWN or origin.endswith(".lender.example")
 
-    assert open_to_pages(suite_over(lets_in(beside)), ABOUT).open_to == []
+    assert open_to_pages(suite_over(lets_in(beside)), ABOUT).open_to == set()
     assert not any(beside("GET", one) for one in foreign_origins(OWN))
 
 
 def test_everybody_without_rights_is_no_finding(suite_over):
-    assert open_to_pages(suite_over(lambda *_: {"Access-Control-Allow-Origin": "*"}), ABOUT).open_to == []
+    assert open_to_pages(suite_over(lambda *_: {"Access-Control-Allow-Origin": "*"}), ABOUT).open_to == set()
 
 
 def test_a_refused_question_beforehand_allows_nothing(suite_over):
     def says(method, path, headers, query):
         return {**lets_in(lambda *_: True)(method, path, headers, query), "status": 403} if method == "OPTIONS" else {}
 
-    assert open_to_pages(suite_over(says), ABOUT).open_to == []
+    assert open_to_pages(suite_over(says), ABOUT).open_to == set()
 
 
 def test_an_answer_as_a_script_is_open_to_every_page(suite_over):
     def says(method, path, headers, query):
         return {"body": f"/**/{query['callback']}({{}})".encode()} if "callback" in query else {}
 
-    assert open_to_pages(suite_over(says), ABOUT).open_to == ["read_result by any page, as a script"]
+    assert open_to_pages(suite_over(says), ABOUT).open_to == {"read_result by any page, as a script"}

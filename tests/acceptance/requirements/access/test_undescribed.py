@@ -103,6 +103,11 @@ def silent(at):
     return says
 
 
+def test_a_platform_that_refuses_nothing_or_is_silent_shows_nothing(provoked):
+    with pytest.raises(Inconclusive, match="was refused"):
+        provoked(silent(lambda method: True))
+
+
 def test_a_connection_that_is_closed_on_an_odd_method_tells_nothing(provoked):
     require_answers(provoked(silent(lambda method: method not in ("GET", "POST"))))
 

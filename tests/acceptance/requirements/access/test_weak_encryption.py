@@ -82,13 +82,15 @@ def suite(**profile):
 def over(monkeypatch):
     """Servers behind one address, by turns; each takes some suites."""
 
-    def servers(*able, tls_1_3=()):
+    def servers(*able, tls_1_3=(), short=()):
         asked = iter(range(10**6))
         monkeypatch.setattr(
             weak_encryption,
             "takes",
             lambda address, protocol, suites, may: bool(able[next(asked) % len(able)] & set(suites)),
         )
+        exchanges = {kind: lambda *_, kind=kind: kind in short for kind in weak_encryption.SHORT}
+        monkeypatch.setattr(weak_encryption, "SHORT", exchanges)
         monkeypatch.setattr(weak_encryption, "accepting", lambda *_: list(tls_1_3))
 
     return servers
@@ -97,7 +99,7 @@ def over(monkeypatch):
 def test_a_weak_cipher_that_one_replica_takes_is_named(over):
     over(set(STRONG), set(STRONG), {*STRONG, WEAK["RC4"][1]})
     offered = offer_weak_ciphers(suite(), "scoring API")
-    assert (offered.takes, offered.strong, offered.kinds) == (["RC4"], True, len(WEAK))
+    assert (offered.takes, offered.strong, offered.kinds) == (["RC4"], True, len(WEAK) + 2)
 
 
 def test_a_server_that_takes_nothing_at_all_shows_nothing_by_its_refusals(over):
@@ -105,6 +107,11 @@ def test_a_server_that_takes_nothing_at_all_shows_nothing_by_its_refusals(over):
     assert not offer_weak_ciphers(suite(), "scoring API").strong
     over(set(), tls_1_3=["scoring API"])
     assert offer_weak_ciphers(suite(), "scoring API").strong
+
+
+def test_a_weak_exchange_of_keys_is_named(over):
+    over(set(STRONG), short=["keys that are exchanged over a short curve"])
+    assert offer_weak_ciphers(suite(), "scoring API").takes == ["keys that are exchanged over a short curve"]
 
 
 def test_a_connection_that_the_profile_does_not_list_is_not_assessed():
