@@ -5,7 +5,7 @@ Feature: Whoever guesses passwords is stopped, whoever they say they are
 
   @PCI-15 @prod.never
   Scenario: An account is locked also when each failure claims to come from somewhere else
-    Given a person with an account of their own, who can sign in
+    Given somebody with an account that was made for this scenario, who has signed in
     When as many wrong passwords as were agreed are tried on the account, each as from another address and device
     Then the right password is refused too, wherever it is said to come from
     And another person signs in from an address and a device that nobody knows

@@ -6,11 +6,11 @@ Feature: A token counts where it belongs only
 
   @SEC-01 @prod.never @one_at_a_time.clean_up
   Scenario Outline: A good token in <place> lets nobody in
-    Given a fictitious customer with a score, about whom the platform says the same each time
+    Given a fictitious customer who was scored, of whom the platform says the same each time
     When every call is made to every replica with a good token in <place> and none where it belongs
-    Then no call lets it in
-    And nothing about the customer has changed
-    And each call lets in somebody who has the right
+    Then no call takes it from there
+    And the platform says the same of the customer as before
+    And each call lets in who shows it where it belongs
 
     Examples:
       | place                 |

@@ -14,24 +14,24 @@ from acceptance.runner.steps import then, when
 class EncryptionScene(Scene):
     """What steps about the strength of encryption hand on."""
 
-    offered: Offered
+    ciphers: Offered
     shown: Shown
 
 
 @when("the {service} is offered each kind of weak cipher, and nothing else")
 def offer_weak_ciphers(scene: EncryptionScene, service: str) -> None:
-    scene.offered = weak_encryption.offer_weak_ciphers(scene.suite, service)
+    scene.ciphers = weak_encryption.offer_weak_ciphers(scene.suite, service)
 
 
 @then("it goes on with none of them, at any attempt")
 def takes_none(scene: EncryptionScene) -> None:
-    check(scene.offered.kinds, greater_than(0), "kinds of weak ciphers that were offered")
-    check(scene.offered.takes, empty(), "weak ciphers that it takes")
+    check(scene.ciphers.kinds, greater_than(0), "kinds of weak ciphers that were offered")
+    check(scene.ciphers.takes, empty(), "weak ciphers that it takes")
 
 
 @then("it goes on with a strong one with the same client")
 def takes_a_strong_one(scene: EncryptionScene) -> None:
-    check(scene.offered.strong, is_(True), "a strong cipher is taken")
+    check(scene.ciphers.strong, is_(True), "a strong cipher is taken")
 
 
 @when("the certificates that the {service} shows are looked at")

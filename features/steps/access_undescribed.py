@@ -12,20 +12,20 @@ from acceptance.runner.steps import then, when
 class UndescribedScene(Scene):
     """What steps about requests that no description knows hand on."""
 
-    refused: Refused
+    undescribed: Refused
 
 
 @when("requests that no description knows are sent to every replica")
 def send_them(scene: UndescribedScene) -> None:
-    scene.refused = undescribed.provoked(scene.suite)
+    scene.undescribed = undescribed.provoked(scene.suite)
 
 
 @then("many of them are refused")
 def many_are_refused(scene: UndescribedScene) -> None:
-    check(scene.refused.refused, greater_than(0), "requests that were refused")
+    check(scene.undescribed.refused, greater_than(0), "requests that were refused")
 
 
 @then("no refusal of them repeats what was sent or shows the inside of the platform")
 def they_tell_nothing(scene: UndescribedScene) -> None:
-    check(scene.refused.told, empty(), "what refusals told")
-    undescribed.require_answers(scene.refused)
+    check(scene.undescribed.told, empty(), "what refusals told")
+    undescribed.require_answers(scene.undescribed)

@@ -21,5 +21,5 @@ DEFECT = Defect(
     must_catch=("SEC-01",),
     changes=("api",),
     replaces=taken_from(taking),
-    reason="calls that did not refuse who has no right",
+    reason="calls that took a token from there",
 )
