@@ -14,6 +14,7 @@ from acceptance.profile.audit import Audit
 from acceptance.profile.bindings import Integration, Interruption, Message, Operation, Population, Received
 from acceptance.profile.block import Agreements, Service
 from acceptance.profile.cards import Cards, CardTestRange
+from acceptance.profile.certificates import Certificates
 from acceptance.profile.chaos import Chaos
 from acceptance.profile.declarations import Accepted, OutOfScope, Responsible, Waiver, refuse_doubles
 from acceptance.profile.encrypted_hops import EncryptedHop
@@ -83,6 +84,7 @@ class Profile(Agreements):
     judging: Judging = Judging()
     card_test_range: CardTestRange | None = None
     cards: Annotated[Cards | None, File.AGREEMENTS] = None
+    certificates: Annotated[Certificates | None, File.AGREEMENTS] = None
     stores: dict[str, Store] = {}
     search: Search = Search()
     scanners: Scanners | None = None
