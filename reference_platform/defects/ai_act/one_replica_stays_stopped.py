@@ -1,4 +1,4 @@
-"""Each copy of the service remembers a stop that it has met, and one of them is never told of its end."""
+"""Refusals are cached as answers are, and one copy of the service is never told that decisions go on."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 from reference_platform.defects.defect import Defect, in_one_replica
 
 
-def remembers_the_stop(original: Any) -> Any:
-    stopped: list[Any] = []
+def caches_refusals(original: Any) -> Any:
+    refused: dict[str, Any] = {}
 
     async def record(self: Any, candidate: Any, scored_by: str) -> Any:
         from reference_platform.api.problems import Problem
 
-        if stopped:
-            raise stopped[0]
+        if candidate.customer_id in refused:
+            raise refused[candidate.customer_id]
         try:
             return await original(self, candidate, scored_by)
         except Problem as problem:
             if problem.kind == "decisions-stopped" and in_one_replica():
-                stopped.append(problem)
+                refused[candidate.customer_id] = problem
             raise
 
     return record
@@ -27,8 +27,8 @@ def remembers_the_stop(original: Any) -> Any:
 
 DEFECT = Defect(
     id="aia-04-one-replica-stays-stopped",
-    title="One replica refuses to decide until it is started anew, although decisions go on",
+    title="Whoever was refused while decisions were stopped is refused by one replica for good",
     must_catch=("AIA-04",),
     changes=("api",),
-    replaces={"reference_platform.api.results:Results.record": remembers_the_stop},
+    replaces={"reference_platform.api.results:Results.record": caches_refusals},
 )
