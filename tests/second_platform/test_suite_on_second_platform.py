@@ -18,7 +18,7 @@ from tests.second_platform.suite import Instance, Ran
 
 pytestmark = pytest.mark.platform
 campaign = pytest.mark.skipif(os.environ.get("CAMPAIGN") != "full", reason="minutes of a platform: make campaigns")
-ALL = "(@e2e or @gdpr or @pci) and not @slo and not @performance"
+ALL = "((@e2e or @gdpr or @pci) and not @slo and not @performance) or @SLO-06"
 EVERY_TIME = "@GDPR-03 or @GDPR-06 or @GDPR-09 or @PCI-11 or @PCI-12 or @E2E-03 or @E2E-05"
 """Controls of every kind of service, and those that the faults are for."""
 MOST_OF_E2E_06 = 60
