@@ -71,7 +71,11 @@ class Replica:
     def unrecorded(self):
         return self
 
-    def call(self, method, path, *, body, **_):
+    def __init__(self):
+        self.callers = []
+
+    def call(self, method, path, *, body, identity=None, **_):
+        self.callers.append((method, path, identity))
         if path.startswith("/silent"):
             raise Unreachable("no whole answer within 10 s")
         return Some(status=400, headers={}, path=path, body=body or path.encode())
@@ -93,6 +97,22 @@ def test_a_call_without_an_answer_hides_no_leak_of_another_and_is_not_said_to_le
     told = errors.provoked(suite, Some(customer=None, request_id="r-1"))
     assert (told.unanswered, told.let_be) == (["GET /silent/{id}"], [])
     assert told.leaks == ["POST /scores told what was sent"]
+
+
+def test_a_call_in_which_nothing_can_be_wrong_is_made_by_nobody_only(monkeypatch):
+    replica = Replica()
+
+    @contextmanager
+    def clients(_suite):
+        yield [replica]
+
+    found = [Target(Call("/stop", "DELETE"), "/stop", "/stop", None, False, ("anna",))]
+    monkeypatch.setattr(errors, "clients_of_all", clients)
+    monkeypatch.setattr(errors, "targets", lambda *_: found)
+    place = Some(services=Some(scoring_api=Some(url="https://lender.example")))
+    told = errors.provoked(Some(nonce=lambda: Some(value="mark17"), profile=place), Some(customer=None, request_id="r"))
+    assert (told.refused, told.let_be) == ({"DELETE /stop": 1}, [])
+    assert replica.callers == [("DELETE", "/stop", None)]
 
 
 @pytest.mark.parametrize(
