@@ -4,8 +4,10 @@ import asyncio
 import json
 import logging
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 from minio import Minio
+from minio.datatypes import Object
 from urllib3 import PoolManager, Timeout
 
 from reference_platform.api.documents import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, REGION, STORE_AWAY
@@ -15,6 +17,8 @@ log = logging.getLogger(__name__)
 
 BUCKET = "audit-archive"
 PREFIX = "entries/"
+AT_ONCE = 8
+"""Objects that are read at the same time: there is one for about every second."""
 
 
 class AuditArchive:
@@ -27,7 +31,7 @@ class AuditArchive:
             access_key=access_key,
             secret_key=secret_key,
             region=REGION,
-            http_client=PoolManager(ca_certs=ca_file, timeout=timeout, retries=False),
+            http_client=PoolManager(maxsize=AT_ONCE, ca_certs=ca_file, timeout=timeout, retries=False),
         )
 
     async def digests(self) -> list[str]:
@@ -44,18 +48,28 @@ class AuditArchive:
         oldest_first = [
             *self._client.list_objects(bucket_name=BUCKET, prefix=PREFIX, recursive=True, include_version=True)
         ][::-1]
-        for found in sorted(oldest_first, key=lambda one: str(one.object_name)):
-            response = self._client.get_object(
-                bucket_name=BUCKET, object_name=str(found.object_name), version_id=found.version_id
-            )
-            try:
-                for line in response.read().splitlines():
-                    try:
-                        entry = json.loads(line)
-                        by_number.setdefault(int(entry["sequence"]), str(entry["digest"]))
-                    except (ValueError, TypeError, KeyError):
-                        log.warning("a line of a copy of the audit log is no entry, and counts as none")
-            finally:
-                response.close()
-                response.release_conn()
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            for entries in threads.map(self._entries, sorted(oldest_first, key=lambda one: str(one.object_name))):
+                for number, digest in entries:
+                    by_number.setdefault(number, digest)
         return [by_number.get(number, "") for number in range(1, max(by_number, default=0) + 1)]
+
+    def _entries(self, found: Object) -> list[tuple[int, str]]:
+        """Number and digest of every entry in one version of an object."""
+        response = self._client.get_object(
+            bucket_name=BUCKET, object_name=str(found.object_name), version_id=found.version_id
+        )
+        try:
+            return [entry for line in response.read().splitlines() if (entry := _entry(line)) is not None]
+        finally:
+            response.close()
+            response.release_conn()
+
+
+def _entry(line: bytes) -> tuple[int, str] | None:
+    try:
+        entry = json.loads(line)
+        return int(entry["sequence"]), str(entry["digest"])
+    except (ValueError, TypeError, KeyError):
+        log.warning("a line of a copy of the audit log is no entry, and counts as none")
+        return None
