@@ -27,7 +27,7 @@ def caches_refusals(original: Any) -> Any:
 
 DEFECT = Defect(
     id="aia-04-one-replica-stays-stopped",
-    title="Whoever was refused while decisions were stopped is refused by one replica for good",
+    title="Whom one replica refused during a stop of decisions it refuses for good",
     must_catch=("AIA-04",),
     changes=("api",),
     replaces={"reference_platform.api.results:Results.record": caches_refusals},

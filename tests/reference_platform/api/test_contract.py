@@ -53,6 +53,10 @@ def held(world: Any) -> None:
     world.call("privacy_officer", "PUT", "/customers/c1/legal-hold", json=HOLD)
 
 
+def stopped(world: Any) -> None:
+    world.call("reviewer", "POST", "/decisions/stop", json=HOLD)
+
+
 def other_customers_request(world: Any) -> None:
     ready_to_score(world)
     world.with_basis("c2")
@@ -229,6 +233,16 @@ PAIRS: list[tuple[str, int, Callable[[Any], None], Any]] = [
     ("POST /customers/c1/objections", 503, database_away, END),
     ("POST /retention/purges", 200, nothing, None),
     ("POST /retention/purges", 503, database_away, None),
+    ("POST /decisions/stop", 201, nothing, HOLD),
+    ("POST /decisions/stop", 409, stopped, HOLD),
+    ("POST /decisions/stop", 422, nothing, {"reason": ""}),
+    ("POST /decisions/stop", 503, database_away, HOLD),
+    ("GET /decisions/stop", 200, stopped, None),
+    ("GET /decisions/stop", 404, nothing, None),
+    ("GET /decisions/stop", 503, database_away, None),
+    ("DELETE /decisions/stop", 204, stopped, None),
+    ("DELETE /decisions/stop", 404, nothing, None),
+    ("DELETE /decisions/stop", 503, database_away, None),
     ("PUT /customers/c1/legal-hold", 200, nothing, HOLD),
     ("PUT /customers/c1/legal-hold", 422, nothing, {"reason": ""}),
     ("PUT /customers/c1/legal-hold", 503, database_away, HOLD),
