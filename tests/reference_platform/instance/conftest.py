@@ -58,7 +58,7 @@ def wait_until() -> Callable[[Callable[[], bool], float, str], None]:
     return wait
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two that live on to the end of all tests would make other platforms late
 def both() -> Iterator[list[dict[str, Any]]]:
     """Two instances started at the same moment."""
     names = (f"test-a-{os.getpid()}", f"test-b-{os.getpid()}")

@@ -30,7 +30,7 @@ def command(*arguments: str) -> dict[str, Any]:
     return json.loads(finished.stdout)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # one that lives on to the end of all tests would make other platforms late
 def environment() -> Iterator[dict[str, str]]:
     yield command("up", "--owner-pid", str(os.getpid()))["environment"]
     subprocess.run([sys.executable, "-m", "reference_platform", "down", "--instance", INSTANCE], check=True)
