@@ -71,15 +71,15 @@ class Stopped:
     """A stop, and what came of what was asked for meanwhile.
 
     Attributes:
-        person: the identity that stopped decisions.
+        reason: why, as the platform was told.
         begun, done: around the call, on the wall clock.
+        undoing: what lets decisions go on.
         closed_s: from when on nothing may be decided any more, on the monotonic clock.
         told: what the platform said of the stop while it was in force; None where it tells nothing.
         results: results that events had come to by then, and at the end.
         kept: results that were kept of the customers by then, and at the end; None where they cannot be counted.
     """
 
-    person: str
     reason: str
     begun: datetime
     done: datetime
@@ -117,12 +117,6 @@ def decided(answer: Answer) -> bool:
     return answer.succeeded and any(answer.words.get(word) is not None for word in DECIDED)
 
 
-def stop(suite: Suite, reason: str) -> tuple[Undoing, Answer]:
-    """Stops automated decisions; what lets them go on is written down before."""
-    undoing = suite.owe("operation", RESUME, act=STOP)
-    return undoing, suite.platform.operations.do(STOP, reason=reason)
-
-
 def stopped_meanwhile(suite: Suite, traffic: Traffic, listener: Listener | None) -> Stopped:
     """Stops decisions while requests and events go on, and looks for a while at what is decided all the same."""
     over, reason = threading.Event(), f"acceptance {uuid4()}"
@@ -131,11 +125,13 @@ def stopped_meanwhile(suite: Suite, traffic: Traffic, listener: Listener | None)
         jobs += [threads.submit(_send, suite, traffic, over)] if listener is not None else []
         try:
             _read(listener, 1)
-            begun = datetime.now(UTC)
-            undoing, _ = stop(suite, reason)
+            undoing, begun = suite.owe("operation", RESUME, act=STOP), datetime.now(UTC)
+            suite.platform.operations.do(STOP, reason=reason)
             done = datetime.now(UTC)
             _read(listener, suite.limits.stop_s)
-            closed_s, before, kept = time.monotonic(), _results(listener, traffic), _kept(suite, traffic.customers)
+            closed_s = time.monotonic()
+            _read(listener, suite.limits.settles_s)  # what was decided before may be kept and sent a little later
+            before, kept = _results(listener, traffic), _kept(suite, traffic.customers)
             told = suite.platform.operations.do(READ) if suite.platform.operations.possible(READ) is None else None
             _read(listener, LASTS_S)
             after, kept_after = _results(listener, traffic), _kept(suite, traffic.customers)
@@ -144,8 +140,7 @@ def stopped_meanwhile(suite: Suite, traffic: Traffic, listener: Listener | None)
         for job in jobs:
             job.result()
     both = (kept, kept_after) if kept is not None and kept_after is not None else None
-    person = suite.platform.operations.bound(STOP).identity or ""
-    return Stopped(person, reason, begun, done, undoing, closed_s, told, (before, after), both)
+    return Stopped(reason, begun, done, undoing, closed_s, told, (before, after), both)
 
 
 def decided_all_the_same(stopped: Stopped, traffic: Traffic) -> dict[str, int]:

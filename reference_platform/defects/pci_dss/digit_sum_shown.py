@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.pci_dss._shown import CARDS, showing
 
 
-def shows_the_sum(original: Any) -> Any:
-    async def of_customer(self: Any, customer_id: str) -> Any:
-        from dataclasses import replace
-
-        from reference_platform.vault import sealing
-        from reference_platform.vault.cards import STORED
-
-        cards = []
-        for card in await original(self, customer_id):
-            [row] = await self._database.rows(STORED, [card.token])
-            stored = sealing.Sealed(row["key_id"], row["wrapped_key"], row["sealed"])
-            number = sealing.unseal(self._key_file.keys, card.token, stored)
-            cards.append(replace(card, last_four=f"{card.last_four} ({sum(map(int, number))})"))
-        return cards
-
-    return of_customer
+def with_the_sum(number: str, last_four: str) -> str:
+    return f"{last_four} ({sum(map(int, number))})"
 
 
 DEFECT = Defect(
@@ -31,6 +16,6 @@ DEFECT = Defect(
     must_catch=("PCI-06",),
     may_also_catch=("PCI-03", "PCI-04"),
     changes=("vault",),
-    replaces={"reference_platform.vault.cards:Cards.of_customer": shows_the_sum},
+    replaces={CARDS: showing(with_the_sum)},
     reason="follow from the hidden digits",
 )

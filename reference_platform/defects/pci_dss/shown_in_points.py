@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.pci_dss._shown import CARDS, showing
 
 
-def shows_more(original: Any) -> Any:
-    async def of_customer(self: Any, customer_id: str) -> Any:
-        from dataclasses import replace
-
-        from reference_platform.vault import sealing
-        from reference_platform.vault.cards import STORED
-
-        cards = []
-        for card in await original(self, customer_id):
-            [row] = await self._database.rows(STORED, [card.token])
-            stored = sealing.Sealed(row["key_id"], row["wrapped_key"], row["sealed"])
-            number = sealing.unseal(self._key_file.keys, card.token, stored)
-            cards.append(replace(card, last_four=f"{number[:4]}.{number[4:8]}.{number[8:11]}"))
-        return cards
-
-    return of_customer
+def eleven_digits(number: str, _last_four: str) -> str:
+    return f"{number[:4]}.{number[4:8]}.{number[8:11]}"
 
 
 DEFECT = Defect(
@@ -31,6 +16,6 @@ DEFECT = Defect(
     must_catch=("PCI-06",),
     may_also_catch=("PCI-04",),
     changes=("vault",),
-    replaces={"reference_platform.vault.cards:Cards.of_customer": shows_more},
+    replaces={CARDS: showing(eleven_digits)},
     reason="positions shown beyond those",
 )

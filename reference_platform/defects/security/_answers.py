@@ -22,6 +22,22 @@ def with_middleware(middleware: Callable[..., Any], **settings: Any) -> dict[str
     return {APP: around}
 
 
+def open_to_pages(pages: str) -> dict[str, Callable[[Any], Any]]:
+    """The replacement by which pages whose origin fits an expression read and change what their visitor may."""
+
+    def around(original: Any) -> Any:
+        def create_app(parts: Any) -> Any:
+            from starlette.middleware.cors import CORSMiddleware
+
+            app = original(parts)
+            app.add_middleware(CORSMiddleware, allow_origin_regex=pages, allow_credentials=True, allow_methods=["*"])
+            return app
+
+        return create_app
+
+    return {APP: around}
+
+
 class CacheControl:
     """Says the same to caches with every answer to a GET request whose address begins so."""
 

@@ -4,8 +4,6 @@ import datetime
 import ipaddress
 import socket
 import ssl
-import threading
-from contextlib import contextmanager
 
 import pytest
 from cryptography import x509
@@ -24,6 +22,7 @@ from acceptance.platform.encryption_probe import (
 )
 from acceptance.profile.permissions import Permissions
 from acceptance.requirements.access import encryption
+from tests.acceptance.platform.loopback import server
 
 MAY = Permissions(synthetic=True)
 
@@ -58,35 +57,6 @@ def certificate(tmp_path):
         return str(files[0]), str(files[1])
 
     return make
-
-
-@contextmanager
-def server(answer):
-    """Serves one connection at a time on loopback by calling `answer(connection)`; yields its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(10)
-
-    def serve():
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.settimeout(5)
-                try:
-                    answer(connection)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
 
 
 def tls(certificate, key):

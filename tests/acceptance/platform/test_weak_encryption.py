@@ -6,8 +6,6 @@ import base64
 import datetime
 import socket
 import ssl
-import threading
-from contextlib import contextmanager
 
 import pytest
 from cryptography import x509
@@ -29,6 +27,7 @@ from acceptance.platform.weak_encryption import (
     takes,
 )
 from acceptance.profile.permissions import Permissions
+from tests.acceptance.platform.loopback import server
 
 MAY = Permissions()
 SHORT_PRIME = (
@@ -38,34 +37,6 @@ SHORT_PRIME = (
 )
 """Of 1024 bits (RFC 2409, section 6.2)."""
 CLEAR, ANONYMOUS = "no encryption", "nobody who proves who it is"
-
-
-@contextmanager
-def server(answer):
-    """Serves connections one after the other on loopback by calling `answer(connection)`; yields its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve():
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.settimeout(5)
-                try:
-                    answer(connection)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
 
 
 @pytest.fixture(scope="module")

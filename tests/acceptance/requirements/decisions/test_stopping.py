@@ -14,7 +14,7 @@ CLOSED_S = 100.0
 
 def stopped(results: tuple[int, int] = (3, 3), kept: tuple[int, int] | None = (5, 5)) -> Stopped:
     now = datetime.now(UTC)
-    return Stopped("reviewer", "why", now, now, Undoing("operation", "resume_decisions"), CLOSED_S, None, results, kept)
+    return Stopped("why", now, now, Undoing("operation", "resume_decisions"), CLOSED_S, None, results, kept)
 
 
 def traffic(decided: int = 0, late: int = FEWEST, events: int = FEWEST) -> Traffic:
