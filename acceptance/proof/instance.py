@@ -16,6 +16,7 @@ from acceptance.platform.defects import Bench, Defect
 from acceptance.platform.provision import NEIGHBOURS, PROCESSES
 from acceptance.proof.judgement import judged, sought, untried
 from acceptance.proof.selection import Known, Seen, for_a_defect
+from acceptance.record.baseline import ACCEPTED, measured, write_baseline
 from acceptance.record.ledger import Kind, read
 from acceptance.record.summary import RECORD, RunSummary
 from acceptance.runner.console import Console
@@ -53,15 +54,20 @@ class Tried:
 
 @dataclass(frozen=True)
 class Clean:
-    """By scenario, what it came to without any defect, how long it took and what it called, and what it executed."""
+    """By scenario, what it came to without any defect, how long it took and what it called, and what it executed.
+
+    Attributes:
+        figures: the file of the figures that were accepted; those of one platform stand for all of the proof.
+    """
 
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     seen: Mapping[str, Seen] = field(default_factory=dict)
     executed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    figures: Path | None = None
 
     def __or__(self, other: Clean) -> Clean:
         seen, executed = {**self.seen, **other.seen}, {**self.executed, **other.executed}
-        return Clean({**self.outcomes, **other.outcomes}, seen, executed)
+        return Clean({**self.outcomes, **other.outcomes}, seen, executed, other.figures or self.figures)
 
 
 Start = Callable[[], tuple[Mapping[str, str], Bench]]
@@ -110,13 +116,27 @@ class Instance:
         self._interrupts.stop()
 
     def run_clean(self, places: Sequence[str]) -> RunSummary:
-        """Runs scenarios on the sound platform, and remembers what each of them calls; an inconclusive one twice."""
+        """Runs scenarios on the sound platform, and remembers what each of them calls; an inconclusive one twice.
+
+        So is one that was not assessed. Figures that these measure by themselves are accepted, and who lacked accepted
+        figures compares with them in a third run.
+        """
         summary = self._learnt(places)
-        open_ = [one.id for one in summary.scenarios if one.outcome is Outcome.INCONCLUSIVE]
-        if not open_:
-            return summary
-        second = {one.id: one for one in self._learnt(open_).scenarios}
-        return replace(summary, scenarios=tuple(second.get(one.id, one) for one in summary.scenarios))
+        known = {one.id: one for one in summary.scenarios}
+
+        def ask_again(*outcomes: Outcome) -> RunSummary | None:
+            open_ = [id_ for id_, one in known.items() if one.outcome in outcomes]
+            again = self._learnt(open_) if open_ else None
+            known.update({one.id: one for one in again.scenarios} if again else {})
+            return again
+
+        second = ask_again(Outcome.INCONCLUSIVE, Outcome.NOT_ASSESSED)
+        if second is not None and second.figures and second.complete:
+            figures = self._directory / f"figures-{second.run_id}.json"
+            write_baseline(measured([self._directory / second.run_id]), figures)
+            self.clean |= Clean(figures=figures)
+            ask_again(Outcome.NOT_ASSESSED)
+        return replace(summary, scenarios=tuple(known.values()))
 
     def _learnt(self, places: Sequence[str]) -> RunSummary:
         """Runs scenarios; what is known of them without any defect is what came of this run."""
@@ -214,7 +234,8 @@ class Instance:
         def provide(_: Run) -> Iterator[Mapping[str, str]]:
             _PROCESSES[id(self)] = self._environment.get(PROCESSES, "")
             others = [told for one, told in _PROCESSES.items() if one != id(self)]
-            yield {**self._environment, NEIGHBOURS: ",".join(others)}
+            figures = {ACCEPTED: str(self.clean.figures.resolve())} if self.clean.figures is not None else {}
+            yield {**self._environment, NEIGHBOURS: ",".join(others), **figures}
 
         conducted = conduct(options, provide, Console(io.StringIO()), self._interrupts)
         if self._interrupts.received is not None:

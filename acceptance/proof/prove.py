@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from acceptance.proof.instance import Instance, Tried
 from acceptance.proof.selection import Known, dealt, for_the_clean_run, provable, wanted_defects
 from acceptance.proof.team import Team
 from acceptance.record.folder import reports_root
-from acceptance.record.summary import RunSummary
+from acceptance.record.summary import RunSummary, ScenarioSummary
 from acceptance.runner.compared import now, texts_of, what_changed
 from acceptance.runner.interrupts import Interrupts
 from acceptance.runner.schedule import earlier_seconds
@@ -73,7 +73,12 @@ class ProveOptions:
 
 @dataclass(frozen=True)
 class Proving:
-    """What came of it. `unclean` tells what was not satisfied without any defect; then nothing was tried."""
+    """What came of it.
+
+    Attributes:
+        unclean: what was not satisfied without any defect. Such a scenario proves nothing and is set aside; a defect
+            that only such ones could catch is not tried, and nothing is when the run itself had a problem.
+    """
 
     directory: Path
     unclean: tuple[str, ...]
@@ -178,8 +183,11 @@ def prove(options: ProveOptions, say: Callable[[str], None]) -> Proving:
                     places = for_the_clean_run(planned.scenarios, defects, everything=everything, seconds=earlier)
                     say(f"without any defect: {len(places)} scenarios")
                     parts = dealt(places, earlier, len(instances))
-                    for clean in team.share(parts, lambda instance, part: instance.run_clean(part)):
-                        unclean += _complaints(clean)
+                    cleans = list(team.share(parts, lambda instance, part: instance.run_clean(part)))
+                    unclean += [complaint for clean in cleans for complaint in _complaints(clean)]
+                    for complaint in unclean:
+                        say(f"NOT CLEAN, set aside: {complaint}")
+                    sound, defects = _sound(cleans, planned.scenarios, defects)
                     everything_clean = reduce(or_, (instance.clean for instance in instances))
                     for instance in instances:
                         instance.clean = everything_clean
@@ -188,9 +196,9 @@ def prove(options: ProveOptions, say: Callable[[str], None]) -> Proving:
                     def tried(instance: Instance, defect: Defect) -> Tried:
                         claim = planned.claims.get(defect.id)
                         names = claim.by if claim is not None else ()
-                        return instance.try_(defect, planned.scenarios, names, thorough=options.all_bystanders)
+                        return instance.try_(defect, sound, names, thorough=options.all_bystanders)
 
-                    for fresh in team.share([] if unclean else defects, tried):
+                    for fresh in team.share(defects, tried):
                         for sentence in book.enter(fresh):
                             say(sentence)
                         say(_line(len(book.found), len(defects), fresh.proof))
@@ -304,11 +312,27 @@ def _platform(
 
 def _complaints(clean: RunSummary) -> list[str]:
     """What keeps the platform without any defect from being called clean."""
+    told = [f"{one.feature} > {one.name}: {one.outcome.words}: {one.reason}" for one in _red(clean)]
+    return told + [problem.sentence for problem in clean.problems]
+
+
+def _red(clean: RunSummary) -> list[ScenarioSummary]:
+    """The scenarios that were not as they should be although no defect was on."""
     if clean.exit_code is ExitCode.OK:
         return []
-    red = [one for one in clean.scenarios if one.outcome is not Outcome.SATISFIED and not clean.accepts(one)]
-    told = [f"{one.feature} > {one.name}: {one.outcome.words}: {one.reason}" for one in red]
-    return told + [problem.sentence for problem in clean.problems]
+    return [one for one in clean.scenarios if one.outcome is not Outcome.SATISFIED and not clean.accepts(one)]
+
+
+def _sound(
+    cleans: Sequence[RunSummary], scenarios: Sequence[Known], defects: Sequence[Defect]
+) -> tuple[list[Known], list[Defect]]:
+    """The scenarios that can prove something, and the defects that can be tried by them."""
+    if any(clean.problems for clean in cleans):
+        return [], []
+    aside = {one.id for clean in cleans for one in _red(clean)}
+    sound = [one for one in scenarios if one.id not in aside]
+    all_controls, left = ({control for one in known for control in one.controls} for known in (scenarios, sound))
+    return sound, [one for one in defects if not set(one.must_catch) & (all_controls - left)]
 
 
 def _line(number: int, total: int, fresh: DefectProof) -> str:

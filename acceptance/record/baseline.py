@@ -10,6 +10,7 @@ reaches that far out, so the spread of what was drawn is taken, with Student's d
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -28,6 +29,8 @@ from acceptance.text_file import text_of
 
 _AGAIN = "make one with `acceptance baseline accept RUN`"
 SHAPE = "scoring-acceptance/performance-baseline/1"
+ACCEPTED = "ACCEPTANCE_BASELINE"
+"""Variable: a file of accepted figures that stands for the profile's. A proof accepts those of its own clean run."""
 DRAWS = 4000
 _ENDLESS = 1e12
 FEWEST = 3
@@ -194,6 +197,13 @@ def _is_number(value: Any) -> bool:
 
 def _all_texts(values: Sequence[Any]) -> bool:
     return all(isinstance(one, str) and one for one in values)
+
+
+def write_baseline(accepted: Measured, path: Path) -> None:
+    """Makes figures the accepted ones of a file, at once or not at all."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(json.dumps(accepted.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    fresh.replace(path)
 
 
 def require_comparable(current: Measured, baseline: Measured, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict
 from enum import IntEnum
@@ -48,9 +47,7 @@ def accept(runs: list[Path], baseline: Path) -> str:
         ConfigurationError: a run has no figures that could be compared.
     """
     found = baselines.measured(runs)
-    fresh = baseline.with_name(f".{baseline.name}.new")
-    fresh.write_text(json.dumps(found.to_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    fresh.replace(baseline)
+    baselines.write_baseline(found, baseline)
     count = f"{len(found.run_ids)} run{'s' if len(found.run_ids) > 1 else ''}"
     return f"{baseline} now holds {len(found.figures)} figures of {count}: {', '.join(found.run_ids)}."
 

@@ -20,7 +20,8 @@ Feature: A service that became slower is noticed, and chance is not taken for it
 
   @PERF-06 @prod.never @serial
   Scenario: No figure of this run is worse than the accepted one
-    Given figures of this platform on this machine were accepted
+    Given the agreed load was put on the service for the agreed time
+    And figures of this platform on this machine were accepted
     When the figures of this run are compared with them
     Then none is worse by more than is tolerated and by more than chance
 

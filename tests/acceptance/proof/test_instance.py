@@ -18,19 +18,23 @@ from acceptance.proof.instance import Clean, Instance
 @dataclass(frozen=True)
 class Summary:
     scenarios: tuple[Any, ...]
+    figures: tuple[str, ...] = ()
+    complete: bool = True
+    run_id: str = "run"
 
 
 class Told(Instance):
     """One whose runs come to what a list says: (scenario, outcome) each, and that as what was executed."""
 
-    def __init__(self, *runs: list[tuple[str, Outcome]]) -> None:
+    def __init__(self, *runs: list[tuple[str, Outcome]], measures: bool = False) -> None:
         super().__init__("toy", lambda: ({}, Some()), None, Path(), 1)
         self.runs = list(runs)
+        self.figures = ("p95",) if measures else ()
 
     def run(self, places: Any, wanted: Any = None, within_s: float = 1.0) -> Any:
         came = self.runs.pop(0)
         assert [one for one, _ in came] == list(places)
-        summary = Summary(tuple(Some(id=one, outcome=outcome, seconds=1.0) for one, outcome in came))
+        summary = Summary(tuple(Some(id=one, outcome=outcome, seconds=1.0) for one, outcome in came), self.figures)
         return Some(
             directory=Path(), traces=lambda: {one: frozenset({outcome.value}) for one, outcome in came}
         ), summary
@@ -56,12 +60,23 @@ def test_a_scenario_that_tells_nothing_twice_stays_so_and_is_not_asked_a_third_t
 
 
 def test_what_several_platforms_found_is_put_together() -> None:
-    one, other = Told([("a", Outcome.SATISFIED)]), Told([("b", Outcome.NOT_ASSESSED)])
+    one, other = Told([("a", Outcome.SATISFIED)]), Told([("b", Outcome.NOT_ASSESSED)], [("b", Outcome.NOT_ASSESSED)])
     one.run_clean(["a"])
     other.run_clean(["b"])
     together: Clean = one.clean | other.clean
     assert together.outcomes == {"a": Outcome.SATISFIED, "b": Outcome.NOT_ASSESSED}
     assert together.executed.keys() == together.seen.keys() == {"a", "b"}
+
+
+def test_figures_of_a_second_run_are_accepted_and_compared_with_in_a_third(monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted: list[Path] = []
+    monkeypatch.setattr(room, "measured", lambda _runs: Some())
+    monkeypatch.setattr(room, "write_baseline", lambda _figures, path: accepted.append(path))
+    lacked = ("a", Outcome.NOT_ASSESSED)
+    asked = Told([lacked, ("b", Outcome.SATISFIED)], [lacked], [("a", Outcome.SATISFIED)], measures=True)
+    assert [one.outcome for one in asked.run_clean(["a", "b"]).scenarios] == [Outcome.SATISFIED, Outcome.SATISFIED]
+    assert asked.clean.figures == accepted[0]
+    assert (Clean() | asked.clean).figures == (asked.clean | Clean()).figures == accepted[0]
 
 
 def test_platforms_of_one_proof_are_told_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:

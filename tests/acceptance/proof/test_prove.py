@@ -152,8 +152,12 @@ def test_all_bystanders_see_what_a_choice_of_them_does_not(toy: ProvingToy):
     assert [one.split(":")[0] for one in told] == ["GDPR-03", "GDPR-02"]
 
 
-def test_on_a_platform_that_is_red_without_any_defect_nothing_is_tried(toy: ProvingToy):
-    toy.defects({"id": "gdpr-01-x"}, {"id": "always", "says": ["two"]})
+def test_what_is_red_without_any_defect_is_set_aside_with_the_defects_that_only_it_could_catch(toy: ProvingToy):
+    toy.defects(
+        {"id": "gdpr-01-x"},
+        {"id": "gdpr-02-x", "must_catch": ["GDPR-02"]},
+        {"id": "always", "must_catch": ["GDPR-02"], "says": ["two", "alone"]},
+    )
     (toy.root / "toy_platform.py").write_text(
         (toy.root / "toy_platform.py")
         .read_text()
@@ -162,9 +166,11 @@ def test_on_a_platform_that_is_red_without_any_defect_nothing_is_tried(toy: Prov
     )
     proved = toy.prove()
     assert proved.code == 1
-    assert (proved.answer["clean"], proved.answer["defects"]) == (False, [])
+    assert (proved.answer["clean"], list(proved.defects)) == (False, ["gdpr-01-x"])
+    assert proved.defects["gdpr-01-x"]["killed"] is True
+    assert not proved.defects["gdpr-01-x"]["bystanders"], "a scenario that was set aside stands by nowhere"
     assert "two: violated" in proved.answer["complaints"][0]
-    assert not any(call.startswith("on ") for call in toy.calls)
+    assert [call.split()[1] for call in toy.calls if call.startswith("on ")] == ["gdpr-01-x"]
 
 
 def test_what_somebody_left_on_is_switched_off_first(toy: ProvingToy):
