@@ -71,13 +71,18 @@ class Control(BaseModel):
 
 
 class Framework(BaseModel):
-    """The controls of one framework, in its version."""
+    """The controls of one framework, in its version.
+
+    Attributes:
+        source: where its official text can be read, if it is public; an address that reports lead to.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     framework: Sentence
     title: Sentence
     version: str
+    source: Annotated[str, Field(pattern=r"^https://[^\s\"'<>]+$")] | None = None
     controls: Annotated[tuple[Control, ...], Field(min_length=1)]
 
     @property

@@ -167,6 +167,7 @@ _CONTROL = _with(
     id=_text,
     framework=_text,
     version=_maybe(_text),
+    source=_maybe(_text),
     clause=_maybe(_text),
     title=_maybe(_text),
     severity=_maybe(_text),

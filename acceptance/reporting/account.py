@@ -110,6 +110,7 @@ class FrameworkTold:
 
     title: str
     version: str
+    source: str
     controls: tuple[ControlTold, ...]
 
     @property
@@ -188,6 +189,17 @@ def anchor_of(scenario: str) -> str:
     return "s" + sha256(scenario.encode("utf-8", "backslashreplace")).hexdigest()[:10]
 
 
+def again(summary: RunSummary, scenario: str) -> str:
+    """The command that runs a scenario again, where the run was."""
+    return f"acceptance run --env {quote(summary.profile)} {quote(scenario)}"
+
+
+def official_text(entry: Entry) -> str:
+    """The address where the text that a control comes from can be read; empty where a record names none."""
+    told = str(entry.get("source") or "")
+    return told if told.startswith("https://") else ""
+
+
 def _scenario(one: ScenarioSummary, planned: Entry, lines: Sequence[Line], summary: RunSummary) -> ScenarioTold:
     gaps = [gap for gap in summary.accepted_gaps if gap["control"] in one.tags and summary.accepts(one)]
     return ScenarioTold(
@@ -195,7 +207,7 @@ def _scenario(one: ScenarioSummary, planned: Entry, lines: Sequence[Line], summa
         anchor=anchor_of(one.id),
         description=str(planned.get("description") or ""),
         steps=steps_of(lines),
-        again=f"acceptance run --env {quote(summary.profile)} {quote(one.id)}",
+        again=again(summary, one.id),
         accepted="; ".join(
             dict.fromkeys(f"accepted until {gap['expires']} by {gap['owner']}: {gap['reason']}" for gap in gaps)
         ),
@@ -217,7 +229,8 @@ def _frameworks(
         made = _control(entry, seen.get(id_), tuple(by_control.get(id_, ())), told, summary, day)
         grouped.setdefault(str(entry["framework"]), []).append(made)
     for title, controls in grouped.items():
-        yield FrameworkTold(title, str(controls[0].entry.get("version") or ""), tuple(controls))
+        said = controls[0].entry
+        yield FrameworkTold(title, str(said.get("version") or ""), official_text(said), tuple(controls))
 
 
 def _control(

@@ -19,6 +19,7 @@ from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import (
     Attachment,
     Label,
+    Link,
     Parameter,
     Status,
     StatusDetails,
@@ -31,6 +32,8 @@ from acceptance.record.ledger import Kind, Line
 from acceptance.record.reading import trusted
 from acceptance.record.standing import Entry
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
+from acceptance.reporting import first_page
+from acceptance.reporting.account import again, anchor_of, official_text
 from acceptance.reporting.pictures import PICTURES
 from acceptance.reporting.proof_attachment import write_proof
 
@@ -108,12 +111,13 @@ def _result(
         fullName=full_name,
         name=scenario.name,
         titlePath=[layer_title(scenario.layer), scenario.feature],
-        description=_description(planned.get("description") or "", controls),
+        description=_description(planned.get("description") or "", controls, again(summary, scenario.id)),
         status=STATUS[scenario.outcome],
         statusDetails=_details(scenario),
         start=_milliseconds(started),
         stop=_milliseconds(started + timedelta(seconds=scenario.seconds)),
-        labels=[Label(name, value) for name, value in _labels(scenario, planned, controls)],
+        labels=[Label(name, value) for name, value in _labels(summary, scenario, planned, controls)],
+        links=list(_links(scenario, controls)),
         parameters=[Parameter(name, value) for name, value in (planned.get("example") or {}).items()],
         steps=[_step(line, lines, folder) for line in lines if line.kind == Kind.STEP],
         attachments=[
@@ -129,8 +133,15 @@ def _told(entry: Entry) -> Entry:
     return said if said.get("severity") in _SEVERITIES else {**said, "severity": _UNTOLD["severity"]}
 
 
-def _description(told: str, controls: list[Entry]) -> str | None:
-    """The scenario's own description, and where each of its controls comes from and what proves it."""
+def _links(scenario: ScenarioSummary, controls: list[Entry]) -> Iterator[Link]:
+    """Where the official text of each control stands, and the scenario on the first page, which lies beside."""
+    addresses = {one["framework"]: official_text(one) for one in controls}
+    yield from (Link("link", url, f"{framework}, the official text") for framework, url in addresses.items() if url)
+    yield Link("link", f"{first_page.NAME}#{anchor_of(scenario.id)}", "On the first page")
+
+
+def _description(told: str, controls: list[Entry], command: str) -> str:
+    """The scenario's own description, where each of its controls comes from, what proves it, how to run it again."""
     sources = [
         f"**{control['id']}** {control['title']} - {control['framework']} {control['version']}, {control['clause']}"
         + ("" if control["verified"] else " (citation not yet verified)")
@@ -138,10 +149,12 @@ def _description(told: str, controls: list[Entry]) -> str | None:
         + (f"; {control['detection']}" if control.get("detection") else "")
         for control in controls
     ]
-    return "\n\n".join(filter(None, [told, *sources])) or None
+    return "\n\n".join(filter(None, [told, *sources, f"To run it again: `{command}`"]))
 
 
-def _labels(scenario: ScenarioSummary, planned: Mapping[str, Any], controls: list[Entry]) -> Iterator[tuple[str, str]]:
+def _labels(
+    summary: RunSummary, scenario: ScenarioSummary, planned: Mapping[str, Any], controls: list[Entry]
+) -> Iterator[tuple[str, str]]:
     yield "epic", layer_title(scenario.layer)
     yield "feature", scenario.feature
     if planned.get("rule"):
@@ -150,6 +163,8 @@ def _labels(scenario: ScenarioSummary, planned: Mapping[str, Any], controls: lis
     yield "layer", layer_title(scenario.layer)
     for control in control_ids(scenario.tags):
         yield "control", control
+        if owner := summary.responsible.get(control, {}).get("owner"):
+            yield "owner", str(owner)
     for proof in sorted({str(control["proof"]) for control in controls}):
         yield "proof", proof
     for tag in scenario.tags:

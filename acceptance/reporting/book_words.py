@@ -15,6 +15,7 @@ _FRENCH: Mapping[str, str] = {
     "Requirements": "Exigences",
     "Requirement": "Exigence",
     "Clause": "Article",
+    "The official text": "Le texte officiel",
     "Status": "État",
     "Search": "Chercher",
     "Show": "Montrer",

@@ -32,6 +32,8 @@ def explained_control(
     yield f"{control.id}: {control.title}"
     source = "" if control.verified or not framework.quotes_a_text else " (citation not yet verified)"
     yield from _below(f"{framework.title} {framework.version}, {control.clause}{source}; severity {control.severity}")
+    if framework.source:
+        yield from _below(f"The official text: {framework.source}")
     yield from _part("What it claims", [control.obligation, f"Why: {control.why}"])
     yield from _part(
         "What is looked at", [control.evidence, *(f"Not all of it: {gap}" for gap in [control.gap] if gap)]

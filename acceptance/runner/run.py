@@ -179,6 +179,7 @@ def _facts(frameworks: Iterable[Framework], known: Proven) -> list[dict[str, Any
             "id": control.id,
             "framework": framework.title,
             "version": framework.version,
+            "source": framework.source,
             "clause": control.clause,
             "title": control.title,
             "severity": control.severity,

@@ -18,6 +18,7 @@ from acceptance.outcome import Outcome
 from acceptance.record.ledger import Ledger, Scope
 from acceptance.record.summary import summarize
 from acceptance.reporting import allure_tool, proof_attachment
+from acceptance.reporting.account import anchor_of
 from acceptance.reporting.allure import build_report
 from acceptance.reporting.allure_results import STATUS, layer_title, write_results
 from acceptance.reporting.proof_picture import draw
@@ -140,9 +141,10 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     ledger = Ledger(tmp_path / "record.jsonl")
     ledger.append("run_started", {"run_id": "r1"})
     entry = {"framework": "PCI", "version": "4", "clause": "3.5.1", "title": "T", "gap": None, "verified": False}
-    entry["proof"] = "unproven"
+    entry |= {"proof": "unproven", "source": "https://standards.example/pci"}
     severities = {"PCI-01": "blocker", "PCI-02": "minor"}
     ledger.append("catalogue", {"controls": [{"id": id_, "severity": s, **entry} for id_, s in severities.items()]})
+    ledger.append("responsible", {"controls": ["PCI-01"], "owner": "A. Turing", "days": 30})
     until = {"since": "2020-01-01", "expires": "2999-01-01", "owner": "J. Doe", "reason": "in spring"}
     ledger.append("waiver", {"control": "PCI-01", **until})
     known = {"feature": "F", "rule": None, "layer": "compliance", "description": "", "example": {}, "steps": ["then"]}
@@ -163,7 +165,15 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     said = "Declared: PCI-01 is waived until 2999-01-01 by J. Doe: in spring. Violated: r (look first at: platform)"
     assert details["message"] == said
     assert told["waived"]["status"] == "failed"
-    assert told["waived"]["description"] == "**PCI-01** T - PCI 4, 3.5.1 (citation not yet verified); unproven"
+    assert told["waived"]["description"].split("\n\n") == [
+        "**PCI-01** T - PCI 4, 3.5.1 (citation not yet verified); unproven",
+        "To run it again: `acceptance run --env '' waived`",
+    ]
+    assert [(one["name"], one["url"]) for one in told["both"]["links"]] == [
+        ("PCI, the official text", "https://standards.example/pci"),
+        ("On the first page", f"index.html#{anchor_of('both')}"),
+    ]
+    assert ("owner", "A. Turing") in labels
     assert told["both"]["statusDetails"]["message"].startswith("Violated")
     environment = (tmp_path / "allure-results/environment.properties").read_text()
     assert "PCI-01_is_waived = waived until 2999-01-01" in environment
