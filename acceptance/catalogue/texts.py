@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,13 +54,13 @@ class Text:
         return file == own and line.isdecimal() and 0 <= int(line) - int(first) < len(self.lines)
 
 
-def texts() -> list[Text]:
-    """Every scenario of the specification, and of what is added to it.
+def texts(files: Iterable[Path] | None = None) -> list[Text]:
+    """Every scenario of some features; by default of the specification, and of what is added to it.
 
     Raises:
         ConfigurationError: a folder of features is missing.
     """
-    return [text for file in feature_files() for text in _texts(file)]
+    return [text for file in (feature_files() if files is None else files) for text in _texts(file)]
 
 
 def _texts(file: Path) -> Iterator[Text]:

@@ -30,12 +30,12 @@ def book(language: str, since: Path | None, run_dir: str | None, out: Path | Non
 
     \b
     acceptance book                                   reports/book.html
-    acceptance book --language fr --out livre.html    headings and outcomes in French
+    acceptance book --language fr --out livre.html    headings, duties and outcomes in French
     acceptance book --changes kept/book.html          what is said otherwise since then
     """
     from acceptance.catalogue.catalogue import read_catalogue
     from acceptance.catalogue.texts import texts
-    from acceptance.catalogue.translations import translations
+    from acceptance.catalogue.translations import sentences, translations
     from acceptance.commands.explain import proof_words, run_folder
     from acceptance.record.folder import reports_root
     from acceptance.record.last import known_run
@@ -57,11 +57,13 @@ def book(language: str, since: Path | None, run_dir: str | None, out: Path | Non
         account,
     )
     changed = changes(before, data_of(made)) if before is not None else None
+    translated = sentences(language) if language != "en" else {}
+    text = page(made, language, changed, since.name if since else "", sentences=translated)
     target = out or reports_root() / NAME
     fresh = target.with_name(f".{target.name}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(page(made, language, changed, since.name if since else ""), "utf-8", "backslashreplace")
+        fresh.write_text(text, "utf-8", "backslashreplace")
         fresh.replace(target)
     except OSError as error:
         raise ConfigurationError(f"{target} cannot be written ({error.strerror}); name another with --out.") from None

@@ -167,13 +167,21 @@ def data_of(book: Book) -> dict[str, Any]:
     return {"shape": SHAPE, "controls": controls, "scenarios": scenarios}
 
 
-def page(book: Book, language: str, changed: Sequence[Change] | None = None, since: str = "") -> str:
+def page(
+    book: Book,
+    language: str,
+    changed: Sequence[Change] | None = None,
+    since: str = "",
+    *,
+    sentences: Mapping[str, str] | None = None,
+) -> str:
     """The book as a page; the same book gives the same text.
 
     Args:
         language: `en` or `fr`: of headings, outcomes and everything around what the catalogue and the features say.
         changed: what it says otherwise than an earlier book; None where it was compared with none.
         since: the name of that book.
+        sentences: titles and obligations in the language, by their English.
     """
     style, script, templates = asset("page.css") + asset("book.css"), asset("page.js"), pages()
     templates.filters |= {"mark": mark, "glyph": glyph}
@@ -184,6 +192,7 @@ def page(book: Book, language: str, changed: Sequence[Change] | None = None, sin
         t=told_in(language),
         language=language,
         foreign=language != "en",
+        translated=(sentences or {}).get,
         changed=changed,
         since=since,
         shown=_placed(book),

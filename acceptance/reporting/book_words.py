@@ -32,8 +32,9 @@ _FRENCH: Mapping[str, str] = {
         "Cette exécution est incomplète : ce qu'elle n'a pas atteint n'est pas connu."
     ),
     "There is no run yet, so no outcome is known.": "Il n'y a pas encore d'exécution : aucun résultat n'est connu.",
-    "Requirements and scenarios stand in English, as they are checked; beside some stands a translation.": (
-        "Exigences et scénarios sont en anglais, tels qu'ils sont vérifiés ; certains sont traduits à côté."
+    "Scenarios stand in English, as they are checked; beside some stands a translation, and of a duty both.": (
+        "Les scénarios sont en anglais, tels qu'ils sont vérifiés ; certains sont traduits à côté, et chaque "
+        "obligation est dite dans les deux langues : c'est l'anglais qui est vérifié."
     ),
     "Compared with the earlier book": "En comparaison du livre antérieur",
     "nothing is said otherwise": "rien n'est dit autrement",

@@ -23,6 +23,7 @@ from acceptance.catalogue.catalogue import (
     CONTROLS,
     STRICTNESS,
     Control,
+    Framework,
     controls_of,
     differences,
     disagreements,
@@ -32,6 +33,7 @@ from acceptance.catalogue.catalogue import (
     too_lax,
 )
 from acceptance.catalogue.traceability import tagged_scenarios
+from acceptance.catalogue.translations import orphans
 from acceptance.outcome import AcceptanceError, ConfigurationError, ExitCode
 from acceptance.platform.defects import listed, provision_with_defects
 from acceptance.profile.loading import PROFILES
@@ -271,18 +273,30 @@ def _defect_findings(folder: Path, controls: Mapping[str, Control]) -> list[Find
     return findings
 
 
+def _translation_findings(folder: Path, frameworks: Sequence[Framework]) -> list[Finding]:
+    """Translations of sentences that are other ones by now."""
+    said = {one.title for one in frameworks}
+    said |= {words for each in frameworks for one in each.controls for words in (one.title, one.obligation)}
+    return [
+        Finding(str(path), 1, f"nobody says {english!r} any more; translate what is said now, or remove it")
+        for path, english in orphans(sorted(folder.rglob("*.feature")), folder.parent / CONTROLS, said)
+    ]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Lints the given folder (by default `features`), prints what it found, and returns the exit code."""
     folder = Path(arguments[0] if arguments else "features")
     sys.path[:0] = [str(folder), str(Path.cwd())]
     try:
-        controls = controls_of(read_catalogue(folder.parent / CONTROLS))
+        frameworks = read_catalogue(folder.parent / CONTROLS)
+        controls = controls_of(frameworks)
     except ConfigurationError as error:
         print(error.sentence)  # noqa: T201
         return ExitCode.WRONG_USE
     findings = [*lint(folder, controls), *_catalogue_findings(folder, controls)]
     try:
         findings += _defect_findings(folder, controls)
+        findings += _translation_findings(folder, frameworks)
     except AcceptanceError as error:
         print(error.sentence)  # noqa: T201
         return int(error.exit_code)

@@ -13,7 +13,7 @@ from written import Written
 
 from acceptance.catalogue.catalogue import read_catalogue
 from acceptance.catalogue.texts import texts
-from acceptance.catalogue.translations import translations
+from acceptance.catalogue.translations import orphans, sentences, translations
 from acceptance.commands.book import book as command
 from acceptance.outcome import Cause, ConfigurationError, Outcome, Standing
 from acceptance.record.kept import Untrusted
@@ -208,9 +208,32 @@ def test_the_shipped_specification_makes_a_book_in_each_language():
     written = texts()
     for language in book_words.LANGUAGES:
         found = translations(written, language) if language != "en" else {}
-        text = page(book_of(read_catalogue(), written, {}, found, None), language)
+        duties = sentences(language) if language != "en" else {}
+        text = page(book_of(read_catalogue(), written, {}, found, None), language, sentences=duties)
         assert all(any(part.kind == "step" for part in parts(one.lines)) for one in written)
         assert text.count('class="control"') == sum(len(one.controls) for one in read_catalogue())
+    assert "Un client effacé ne se trouve nulle part" in text
+
+
+def test_every_title_and_every_duty_is_said_in_french():
+    said = {one.title for one in read_catalogue()}
+    said |= {words for each in read_catalogue() for one in each.controls for words in (one.title, one.obligation)}
+    assert sentences("fr").keys() == said
+
+
+def test_a_translation_of_what_nobody_says_any_more_is_named(run: Path):
+    folder = Path("controls/translations")
+    folder.mkdir()
+    kept = [{"english": "Gone from everywhere", "translated": "x"}, {"english": "Another sentence", "translated": "y"}]
+    (folder / "fr.yaml").write_text(json.dumps({"translated_by": "somebody", "sentences": kept}))
+    said, files = {"Gone from everywhere"}, [Path("features/erasure.feature")]
+    assert list(orphans(files, folder.parent, said)) == [(folder / "fr.yaml", "Another sentence")]
+    feature = Path("features/erasure.feature")
+    feature.write_text(feature.read_text().replace("Scenario: A copy is given", "Scenario: A copy is handed out"))
+    assert [what for _, what in orphans(files, folder.parent, said)] == [
+        "Scenario: A copy is given",
+        "Another sentence",
+    ]
 
 
 def test_the_command_writes_the_book_compares_it_and_refuses_a_changed_record(run: Path):
