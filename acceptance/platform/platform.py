@@ -14,7 +14,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
 from acceptance.platform.access import require
 from acceptance.platform.answers import UNKNOWN
-from acceptance.platform.clocks import Offset, at_the_next_step, measured, of_http_date
+from acceptance.platform.clocks import Offset, measured, measured_at_a_step, of_http_date
 from acceptance.platform.copies import Copies
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
@@ -251,9 +251,7 @@ class Platform:
         def told() -> datetime:
             return of_http_date(client.get(path).headers)
 
-        at_the_next_step(told)
-        # Whole seconds, and servers make the text anew only once a second.
-        return measured(service, told, resolution_s=2.0)
+        return measured_at_a_step(service, told, step_s=1.0)  # whole seconds, and servers make the text anew rarely
 
     # -- its end
 
