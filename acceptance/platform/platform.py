@@ -210,11 +210,12 @@ class Platform:
         if not self._described:
             return
         judged = self.interface.judge(exchange)
-        kind = (str(judged.call), judged.status, judged.fault)
+        kind = (str(judged.call), judged.status, judged.fault or judged.unread)
         if kind not in self._noted:
             self._noted.add(kind)
             call = str(judged.call) if judged.call is not None else f"{exchange.method} (undescribed)"
-            self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault})
+            unread = {"unread": judged.unread} if judged.unread else {}
+            self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault, **unread})
 
     # -- clocks
 
