@@ -144,7 +144,11 @@ class Interface:
     def _calls_at(self, method: str, path: str) -> list[Call]:
         plain = path.split("?")[0]
         templates = [found for pattern, found in self._patterns if pattern.match(plain)]
-        return [Call(found, method.upper()) for found in templates if isinstance(self._item(found).get(method.lower()), Mapping)]
+        return [
+            Call(found, method.upper())
+            for found in templates
+            if isinstance(self._item(found).get(method.lower()), Mapping)
+        ]
 
     def _judge_as(self, call: Call, exchange: Exchange) -> Judged:
         response = self._response(call, exchange.status)
@@ -283,7 +287,8 @@ def _listed(node: Any) -> list[Any]:
 
 def _registry(document: Mapping[str, Any]) -> Registry[Any]:
     resource = Resource.from_contents(dict(document), default_specification=DRAFT202012)
-    return Registry().with_resource(DOCUMENT, resource)
+    registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
+    return registry
 
 
 def _leads_somewhere(registry: Registry[Any], reference: str) -> bool:
