@@ -14,6 +14,7 @@ from typing import Any
 from filelock import FileLock
 
 from acceptance.record.summary import RunSummary, summarize
+from acceptance.reporting import first_page
 from acceptance.reporting.allure_results import DECLARED, RESULTS, write_results
 from acceptance.reporting.allure_tool import AllureUnavailable, allure
 from acceptance.reporting.proof_attachment import write_proof
@@ -61,7 +62,7 @@ def build_report(run_dir: Path, say: Callable[[str], None] = lambda _: None) -> 
         if page is None:
             words = (done.stderr or done.stdout).strip().splitlines()
             raise AllureUnavailable(f"Allure could not build it: {words[-1] if words else 'no reason given'}")
-        page = _without_analytics(page)
+        page = _with_way_back(_without_analytics(page))
     except (AllureUnavailable, OSError, subprocess.TimeoutExpired) as error:
         return ReportResult(None, f"No HTML report: {error} The results are in {run_dir / RESULTS}.")
     fresh = run_dir / f".{REPORT}.new"
@@ -83,6 +84,15 @@ def _without_analytics(page: str) -> str:
     if _THIRD_PARTY in stripped:
         raise AllureUnavailable("this version of Allure puts analytics into the page that could not be taken out.")
     return stripped
+
+
+def _with_way_back(page: str) -> str:
+    """Allure makes no link of an address without a machine, and the first page of the run lies beside this one."""
+    style = "position:fixed;top:16px;left:50%;z-index:9;font:14px sans-serif;color:inherit"
+    head, end, rest = page.rpartition("</body>")
+    return (
+        f'{head}<a href="{first_page.NAME}" style="{style}">The first page of this run</a>{end}{rest}' if end else page
+    )
 
 
 def _configuration(summary: RunSummary, work: Path, history: Path) -> dict[str, Any]:

@@ -32,8 +32,7 @@ from acceptance.record.ledger import Kind, Line
 from acceptance.record.reading import trusted
 from acceptance.record.standing import Entry
 from acceptance.record.summary import RECORD, RunSummary, ScenarioSummary, control_ids, summarize
-from acceptance.reporting import first_page
-from acceptance.reporting.account import again, anchor_of, official_text
+from acceptance.reporting.account import again, official_text
 from acceptance.reporting.pictures import PICTURES
 from acceptance.reporting.proof_attachment import write_proof
 
@@ -111,13 +110,13 @@ def _result(
         fullName=full_name,
         name=scenario.name,
         titlePath=[layer_title(scenario.layer), scenario.feature],
-        description=_description(planned.get("description") or "", controls, again(summary, scenario.id)),
+        description=_description(planned.get("description") or "", controls, summary, scenario.id),
         status=STATUS[scenario.outcome],
         statusDetails=_details(scenario),
         start=_milliseconds(started),
         stop=_milliseconds(started + timedelta(seconds=scenario.seconds)),
         labels=[Label(name, value) for name, value in _labels(summary, scenario, planned, controls)],
-        links=list(_links(scenario, controls)),
+        links=list(_links(controls)),
         parameters=[Parameter(name, value) for name, value in (planned.get("example") or {}).items()],
         steps=[_step(line, lines, folder) for line in lines if line.kind == Kind.STEP],
         attachments=[
@@ -133,15 +132,14 @@ def _told(entry: Entry) -> Entry:
     return said if said.get("severity") in _SEVERITIES else {**said, "severity": _UNTOLD["severity"]}
 
 
-def _links(scenario: ScenarioSummary, controls: list[Entry]) -> Iterator[Link]:
-    """Where the official text of each control stands, and the scenario on the first page, which lies beside."""
+def _links(controls: list[Entry]) -> Iterator[Link]:
+    """Where the official text of each control stands. Allure makes no link of an address without a machine."""
     addresses = {one["framework"]: official_text(one) for one in controls}
     yield from (Link("link", url, f"{framework}, the official text") for framework, url in addresses.items() if url)
-    yield Link("link", f"{first_page.NAME}#{anchor_of(scenario.id)}", "On the first page")
 
 
-def _description(told: str, controls: list[Entry], command: str) -> str:
-    """The scenario's own description, where each of its controls comes from, what proves it, how to run it again."""
+def _description(told: str, controls: list[Entry], summary: RunSummary, scenario: str) -> str:
+    """The scenario's own description, where its controls come from, what proves them, and how to run it again."""
     sources = [
         f"**{control['id']}** {control['title']} - {control['framework']} {control['version']}, {control['clause']}"
         + ("" if control["verified"] else " (citation not yet verified)")
@@ -149,7 +147,7 @@ def _description(told: str, controls: list[Entry], command: str) -> str:
         + (f"; {control['detection']}" if control.get("detection") else "")
         for control in controls
     ]
-    return "\n\n".join(filter(None, [told, *sources, f"To run it again: `{command}`"]))
+    return "\n\n".join(filter(None, [told, *sources, f"To run it again: `{again(summary, scenario)}`"]))
 
 
 def _labels(

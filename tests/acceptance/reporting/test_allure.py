@@ -18,7 +18,6 @@ from acceptance.outcome import Outcome
 from acceptance.record.ledger import Ledger, Scope
 from acceptance.record.summary import summarize
 from acceptance.reporting import allure_tool, proof_attachment
-from acceptance.reporting.account import anchor_of
 from acceptance.reporting.allure import build_report
 from acceptance.reporting.allure_results import STATUS, layer_title, write_results
 from acceptance.reporting.proof_picture import draw
@@ -171,7 +170,6 @@ def test_severity_and_source_come_from_the_catalogue_and_a_waived_scenario_says_
     ]
     assert [(one["name"], one["url"]) for one in told["both"]["links"]] == [
         ("PCI, the official text", "https://standards.example/pci"),
-        ("On the first page", f"index.html#{anchor_of('both')}"),
     ]
     assert ("owner", "A. Turing") in labels
     assert told["both"]["statusDetails"]["message"].startswith("Violated")
@@ -320,3 +318,28 @@ def test_the_report_shows_what_the_record_says_and_asks_no_network(ran: Toy):
     assert "E2E-02" in opened
     assert "minor" in opened.lower()
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+@pytest.mark.browser
+def test_a_second_run_is_set_against_the_first_and_leads_to_the_first_page(toy: Toy):
+    from playwright.sync_api import sync_playwright
+
+    for check in ("holds", "fails"):
+        toy.feature(f"@E2E-01\nScenario: was good\n  Given nothing special\n  Then a check that {check}\n")
+        toy.behave()
+        built = build_report(toy.run_dir.resolve())
+        assert built.path is not None, built.sentence
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        page = browser.new_page(viewport={"width": 1400, "height": 2000})
+        page.goto(f"{built.path.as_uri()}#charts")
+        page.wait_for_selector("text=Status dynamics")
+        page.wait_for_selector("text=Latest")
+        page.goto(built.path.as_uri())
+        page.locator("[data-testid=tree-leaf]").first.click()
+        link = page.get_by_text("The first page of this run").evaluate("link => link.href")
+        page.get_by_text("History", exact=False).first.click()
+        page.wait_for_selector("text=Passed")
+        browser.close()
+    assert link == (built.path.parent / "index.html").as_uri()
