@@ -169,6 +169,19 @@ def _words(customer: Customer, request_id: str) -> dict[str, Any]:
     return {**customer.words(), "request_id": request_id, "reason": "acceptance", "statement": "acceptance"}
 
 
+def usual_words(suite: Suite) -> dict[str, Any]:
+    """What fills the bodies of operations beside numbers; none of it matters."""
+    told = {"reason": "acceptance", "statement": "acceptance", "text_version": "acceptance-1"}
+    privacy = suite.profile.privacy
+    words = privacy.words if privacy is not None else {}
+    told |= {"purpose": words["scoring"]} if "scoring" in words else {}
+    told |= {"basis": words["contract"]} if "contract" in words else {}
+    try:
+        return {**told, "card_number": suite.card_number().value}
+    except NotAssessed:
+        return told
+
+
 def steady(before: Sequence[Mapping[str, Any]]) -> list[str]:
     """What says the same each time it is asked, so that a change tells something."""
     return sorted(name for name, told in before[0].items() if before[1].get(name) == told)
