@@ -73,7 +73,11 @@ class Target:
 
     def about_nobody(self, replica: HttpClient, identity: str) -> Exchange:
         """Sends it as an identity, with nothing to act on."""
-        return self.sent(replica, path=self.nobody, identity=identity, body=_empty(self.call.method))
+        return self.sent(replica, identity=identity, **self.empty())
+
+    def empty(self) -> dict[str, Any]:
+        """How it is changed that there is nothing to act on."""
+        return {"path": self.nobody, "body": _empty(self.call.method)}
 
 
 def targets(suite: Suite, customer: Customer, request_id: str) -> list[Target]:
