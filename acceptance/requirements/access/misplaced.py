@@ -156,8 +156,8 @@ def _try_call(suite: Suite, target: Target, holder: str, place: str, replicas: l
     pairs = zip(PLACES[place](target, good), PLACES[place](target, _word_like(good)), strict=True)
     for with_token, with_word in pairs:
         for replica in replicas:
-            asked = [partial(target.sent, replica, **changed) for changed in (with_token, with_word)]
-            if _makes_a_difference(suite, *asked, tries):
+            good_one, no_one = (partial(target.sent, replica, **changed) for changed in (with_token, with_word))
+            if _makes_a_difference(suite, good_one, no_one, tries):
                 tries.let_in.append(str(target.call))
                 return
 
