@@ -10,6 +10,7 @@ from typing import Literal
 import click
 
 from acceptance.commands.options import ENVIRONMENT
+from acceptance.outcome import ConfigurationError
 
 
 @click.command()
@@ -80,7 +81,10 @@ def export_objectives(environment: str) -> None:
     from acceptance.profile.loading import read_objectives
     from acceptance.profile.openslo import exported
 
-    click.echo(yaml.safe_dump_all(exported(read_objectives(find_profile(environment)), environment), sort_keys=False))
+    documents = exported(read_objectives(find_profile(environment)), environment)
+    if not documents:
+        raise ConfigurationError(f"The profile {environment} agrees on no objective; write some into objectives.")
+    click.echo(yaml.safe_dump_all(documents, sort_keys=False))
 
 
 @objectives.command("import")

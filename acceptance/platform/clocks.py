@@ -44,14 +44,29 @@ def measured(service: str, ask: Callable[[], datetime], resolution_s: float = 0.
     return min(offsets, key=lambda offset: offset.uncertainty_s)
 
 
-def at_the_next_step(ask: Callable[[], datetime], within_s: float = 5.0) -> None:
-    """Waits until a time that is told in steps makes one: a busy server may tell the same time for long.
+def measured_at_a_step(service: str, ask: Callable[[], datetime], step_s: float, within_s: float = 5.0) -> Offset:
+    """Waits until a time that is told in steps makes one, and takes that answer: its time was made anew just now.
 
-    Where it makes none in time, that is how old its time may be, and what is measured then says so by being off.
+    A busy server may tell the same time for long, so an answer alone says little: one that still told the old time
+    and the first that told the new one enclose when it was made. Where it makes no step in time, that is how old its
+    time may be, and what is measured then says so by being off.
+
+    Args:
+        step_s: to what its time is cut off, such as whole seconds.
     """
+    old_asked = datetime.now(UTC)
     first, end = ask(), time.monotonic() + within_s
-    while ask() == first and time.monotonic() < end:
+    while time.monotonic() < end:
+        asked = datetime.now(UTC)
+        told = ask()
+        answered = datetime.now(UTC)
+        if told != first:
+            low_s = (told - answered).total_seconds()
+            high_s = (told - asked + (answered - old_asked)).total_seconds() + step_s
+            return Offset(service, (low_s + high_s) / 2, (high_s - low_s) / 2)
+        old_asked = asked
         time.sleep(ASK_EVERY_S)
+    return measured(service, ask, resolution_s=2 * step_s)
 
 
 def of_http_date(headers: Mapping[str, str]) -> datetime:

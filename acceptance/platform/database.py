@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from threading import Lock
 from typing import Any, Literal
 
@@ -76,7 +77,7 @@ class DatabaseClient:
                     connection.cursor(cursor_factory=RealDictCursor) as cursor,
                 ):
                     cursor.execute(sql, dict(words or {}))
-                    return [dict(row) for row in cursor.fetchall()]
+                    return [{name: _plain(value) for name, value in row.items()} for row in cursor.fetchall()]
             except Unreachable:
                 self._connections.pop((which, whose)).close()
                 raise
@@ -92,3 +93,10 @@ class DatabaseClient:
                 place, place.user, password, self._permissions, whose=whose, database=name, application="acceptance"
             )
         return self._connections[which, whose]
+
+
+def _plain(value: Any) -> Any:
+    """A number of the database as one that can be set against those of answers and messages."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value.is_finite() and value == value.to_integral_value() else float(value)

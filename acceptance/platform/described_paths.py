@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import UnknownType
 
 from acceptance.profile.product import signs_of
 
@@ -71,7 +72,7 @@ def nobodys(schema: Mapping[str, Any], resolve: Resolve, number: Callable[[], st
 def _plain(schema: Mapping[str, Any], resolve: Resolve) -> dict[str, Any]:
     """A schema without references, of alternatives the first that is something."""
     schema = resolve(schema)
-    several = [resolve(one) for key in ("anyOf", "oneOf") for one in schema.get(key, [])]
+    several = [resolve(one) for key in ("anyOf", "oneOf") for one in schema.get(key) or []]
     chosen = next((one for one in several if one.get("type") != "null"), {})
     parts = [resolve(one) for one in schema.get("allOf", [])]
     merged = {key: value for part in (*parts, chosen, schema) for key, value in part.items()}
@@ -82,9 +83,13 @@ def _fits(text: str, schema: Mapping[str, Any]) -> bool:
     kinds = schema.get("type", "string")
     if schema.get("format") in MOMENTS:
         return False
-    if "string" not in ([kinds] if isinstance(kinds, str) else kinds):
-        return text.isdecimal() and Draft202012Validator(schema).is_valid(int(text))
-    return Draft202012Validator(schema).is_valid(text)
+    number = "string" not in ([kinds] if isinstance(kinds, str) else kinds)
+    if number and not text.isdecimal():
+        return False
+    try:
+        return Draft202012Validator(schema).is_valid(int(text) if number else text)
+    except (TypeError, ValueError, UnknownType, re.error):  # what is no schema is fulfilled by nothing
+        return False
 
 
 def _made(schema: Mapping[str, Any]) -> Iterator[str]:
@@ -101,15 +106,22 @@ def _made(schema: Mapping[str, Any]) -> Iterator[str]:
         yield datetime.now(UTC).strftime(MOMENTS[schema["format"]])
     yield from _of_shape(str(schema.get("pattern", "")))
     if schema.get("format") is None and "pattern" not in schema:
-        yield _of_length(int(schema.get("minLength", 0)), int(schema.get("maxLength", LONGEST)))
+        yield _of_length(int(_bound(schema, "minLength", 0)), int(_bound(schema, "maxLength", LONGEST)))
 
 
 def _number(schema: Mapping[str, Any]) -> int:
-    least, most = schema.get("minimum", schema.get("exclusiveMinimum", 0)), schema.get("maximum")
-    most = schema.get("exclusiveMaximum", GREATEST + 1) - 1 if most is None else most
-    step = schema.get("multipleOf", 1)
+    least = _bound(schema, "minimum", _bound(schema, "exclusiveMinimum", -1) + 1)
+    most = _bound(schema, "maximum", _bound(schema, "exclusiveMaximum", max(GREATEST, least + UNUSED) + 1) - 1)
+    step = _bound(schema, "multipleOf", 1) or 1
     high = int(most // step)
-    return int(random.randint(max(high - UNUSED, int(-(-least // step))), high) * step)
+    low = max(high - UNUSED, int(-(-least // step)))
+    return int(random.randint(min(low, high), high) * step)
+
+
+def _bound(schema: Mapping[str, Any], word: str, otherwise: float) -> float:
+    """A number that a schema names; in old ones a bound may be a truth, which says nothing here."""
+    told = schema.get(word)
+    return told if isinstance(told, int | float) and not isinstance(told, bool) else otherwise
 
 
 def _of_shape(pattern: str) -> Iterator[str]:

@@ -12,12 +12,17 @@ from typing import Any
 from urllib.parse import quote
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import UnknownType
 from referencing import Registry, Resource
+from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from acceptance.platform.described_paths import PARAMETER, base_in_use, below, nobodys
 from acceptance.platform.http import Exchange
+from acceptance.platform.readable import mapping, readable
 
+_NO_SCHEMA = (TypeError, ValueError, AttributeError, LookupError, RecursionError, re.error, Unresolvable, UnknownType)
+"""What comes of judging by something that is written where a schema belongs, and is none."""
 METHODS = ("get", "put", "post", "patch", "delete")
 DOCUMENT = "urn:interface"
 
@@ -46,11 +51,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class Judged:
-    """What one exchange was, by the description. `fault` says what was untrue, in one phrase without any value."""
+    """What one exchange was, by the description.
+
+    Attributes:
+        fault: what was untrue, in one phrase without any value.
+        unread: why nobody can say, because the description of this answer is no schema.
+    """
 
     call: Call | None
     status: int
     fault: str | None
+    unread: str | None = None
 
 
 class Interface:
@@ -66,13 +77,17 @@ class Interface:
     def __init__(
         self, document: Mapping[str, Any], called: Iterable[str] = (), number: Callable[[], str] | None = None
     ) -> None:
+        document = {**document, "paths": mapping(document.get("paths"))}
         document = below(document, base_in_use(document, called))
-        self._document: Mapping[str, Any] = (
-            _as_3_1(document) if str(document.get("openapi", "")).startswith("3.0") else document
-        )
+        whole = _as_3_1(document) if str(document.get("openapi", "")).startswith("3.0") else document
+        inside = _registry(whole)
+        told = readable(whole, lambda reference: _leads_somewhere(inside, reference))
+        self.unread = told.told
+        """What of the description nobody here can read; empty for nothing."""
+        self._document: Mapping[str, Any] = told.document
+        document = told.document
         self._number = number
-        resource = Resource.from_contents(dict(self._document), default_specification=DRAFT202012)
-        self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
+        self._registry = _registry(self._document)
         self._patterns = [
             (re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path)) + r"\Z"), path)
             for path in sorted(document.get("paths", {}), key=lambda path: path.count("{"))
@@ -91,7 +106,7 @@ class Interface:
             Call(path, method.upper())
             for path in self._document.get("paths", {})
             for method in METHODS
-            if method in self._item(path)
+            if isinstance(self._item(path).get(method), Mapping)
         )
 
     def pairs(self) -> set[Pair]:
@@ -108,13 +123,9 @@ class Interface:
 
     def _schema_of(self, call: Call, name: str) -> Mapping[str, Any]:
         """The schema of a parameter of a call's path: the call's own goes before that of all calls of the path."""
-        given = [
-            *self._item(call.path).get(call.method.lower(), {}).get("parameters", []),
-            *self._item(call.path).get("parameters", []),
-        ]
+        given = [*_listed(self._described(call).get("parameters")), *_listed(self._item(call.path).get("parameters"))]
         told = [one for one in map(self._resolve, given) if (one.get("in"), one.get("name")) == ("path", name)]
-        schema: Mapping[str, Any] = told[0].get("schema", told[0]) if told else {}
-        return schema
+        return mapping(told[0].get("schema", told[0])) if told else {}
 
     def call_at(self, method: str, path: str) -> Call | None:
         """The described operation that a path belongs to; None where none is."""
@@ -133,13 +144,20 @@ class Interface:
     def _calls_at(self, method: str, path: str) -> list[Call]:
         plain = path.split("?")[0]
         templates = [found for pattern, found in self._patterns if pattern.match(plain)]
-        return [Call(found, method.upper()) for found in templates if method.lower() in self._item(found)]
+        return [
+            Call(found, method.upper())
+            for found in templates
+            if isinstance(self._item(found).get(method.lower()), Mapping)
+        ]
 
     def _judge_as(self, call: Call, exchange: Exchange) -> Judged:
         response = self._response(call, exchange.status)
         if response is None:
             return Judged(call, exchange.status, f"the answer {exchange.status} is not described for {call}")
-        return Judged(call, exchange.status, self._fault_of_body(call, response, exchange))
+        try:
+            return Judged(call, exchange.status, self._fault_of_body(call, response, exchange))
+        except _NO_SCHEMA as error:
+            return Judged(call, exchange.status, None, f"{call} {exchange.status}: {error}".splitlines()[0])
 
     def _response(self, call: Call, status: int) -> Mapping[str, Any] | None:
         """What is described for a status: itself, its hundred (`4XX`), or what holds for every other."""
@@ -149,13 +167,13 @@ class Interface:
         )
 
     def _fault_of_body(self, call: Call, response: Mapping[str, Any], exchange: Exchange) -> str | None:
-        content = self._resolve(response).get("content")
+        content = mapping(self._resolve(response).get("content"))
         if not content:
             return f"{call} {exchange.status} has a body, none is described" if exchange.body else None
         described = _described_media(content, exchange.content_type)
         if described is None:
             return f"{call} {exchange.status} has the content type {exchange.content_type or 'none'}, not described"
-        schema = described.get("schema")
+        schema = mapping(described).get("schema")
         if not schema:
             return f"{call} {exchange.status} is described without a schema"
         content_is_json = _plain_media(exchange.content_type).endswith("json")
@@ -221,18 +239,20 @@ class Interface:
         return self._resolve(self._document.get("paths", {}).get(path, {}))
 
     def _responses(self, call: Call) -> Mapping[str, Any]:
-        responses: Mapping[str, Any] = self._item(call.path).get(call.method.lower(), {}).get("responses", {})
-        return responses
+        return mapping(self._described(call).get("responses"))
+
+    def _described(self, call: Call) -> Mapping[str, Any]:
+        return mapping(self._item(call.path).get(call.method.lower()))
 
     def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a reference leads to, also through further ones; what stands beside it goes with it."""
         seen: set[str] = set()
-        while "$ref" in node and node["$ref"] not in seen:
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str) and node["$ref"] not in seen:
             seen.add(node["$ref"])
             reference = str(node["$ref"]).removeprefix(DOCUMENT)
             beside = {name: value for name, value in node.items() if name != "$ref"}
-            node = {**self._registry.resolver(DOCUMENT).lookup(reference).contents, **beside}
-        return node
+            node = {**mapping(self._registry.resolver(DOCUMENT).lookup(reference).contents), **beside}
+        return node if isinstance(node, Mapping) else {}
 
 
 @dataclass(frozen=True)
@@ -255,9 +275,28 @@ class Coverage:
 
 def coverage(interface: Interface, seen: Iterable[Mapping[str, Any]]) -> Coverage:
     """Coverage from the exchanges of a record (`call`, `status`, `fault`); only faultless answers count."""
-    texts = {f"{entry['call']} {entry['status']}" for entry in seen if entry.get("fault") is None}
+    judged = (entry for entry in seen if entry.get("fault") is None and entry.get("unread") is None)
+    texts = {f"{entry['call']} {entry['status']}" for entry in judged}
     documented = frozenset(interface.pairs())
     return Coverage(documented, frozenset(pair for pair in documented if str(pair) in texts))
+
+
+def _listed(node: Any) -> list[Any]:
+    return node if isinstance(node, list) else []
+
+
+def _registry(document: Mapping[str, Any]) -> Registry[Any]:
+    resource = Resource.from_contents(dict(document), default_specification=DRAFT202012)
+    registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
+    return registry
+
+
+def _leads_somewhere(registry: Registry[Any], reference: str) -> bool:
+    try:
+        registry.resolver(DOCUMENT).lookup(reference)
+    except (Unresolvable, LookupError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _plain_media(media: str) -> str:

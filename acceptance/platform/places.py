@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-import jmespath
+from jmespath.exceptions import JMESPathTypeError
 
-DOTTED = re.compile(r"[\w.-]*")
+from acceptance.profile.place import DOTTED, expression
 
 
 def dig(content: Any, place: str) -> Any:
     """The value at a place in parsed JSON, or None when the place is empty.
 
-    A place is dotted, where a number indexes a list, or else a JMESPath expression (jmespath.org).
+    A place is dotted, where a number indexes a list, or else a JMESPath expression (jmespath.org). A function of one
+    that is given what it does not take, as `length` of a field that a refusal lacks, finds nothing.
 
     >>> dig({"model": {"version": "3"}}, "model.version")
     '3'
@@ -23,7 +22,10 @@ def dig(content: Any, place: str) -> Any:
     'yes'
     """
     if DOTTED.fullmatch(place) is None:
-        return _expression(place).search(content)
+        try:
+            return expression(place).search(content)
+        except JMESPathTypeError:
+            return None
     for part in place.split(".") if place else []:
         if isinstance(content, Mapping):
             content = content.get(part)
@@ -41,8 +43,3 @@ def values(content: Any) -> list[Any]:
     if isinstance(content, list):
         return [value for part in content for value in values(part)]
     return [content]
-
-
-@lru_cache(maxsize=256)
-def _expression(place: str) -> Any:
-    return jmespath.compile(place)

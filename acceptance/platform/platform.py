@@ -14,7 +14,7 @@ from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform import scratch
 from acceptance.platform.access import require
 from acceptance.platform.answers import UNKNOWN
-from acceptance.platform.clocks import Offset, at_the_next_step, measured, of_http_date
+from acceptance.platform.clocks import Offset, measured, measured_at_a_step, of_http_date
 from acceptance.platform.copies import Copies
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Coverage, Interface, coverage
@@ -210,11 +210,12 @@ class Platform:
         if not self._described:
             return
         judged = self.interface.judge(exchange)
-        kind = (str(judged.call), judged.status, judged.fault)
+        kind = (str(judged.call), judged.status, judged.fault or judged.unread)
         if kind not in self._noted:
             self._noted.add(kind)
             call = str(judged.call) if judged.call is not None else f"{exchange.method} (undescribed)"
-            self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault})
+            unread = {"unread": judged.unread} if judged.unread else {}
+            self.ledger.append(Kind.EXCHANGE, {"call": call, "status": judged.status, "fault": judged.fault, **unread})
 
     # -- clocks
 
@@ -251,9 +252,7 @@ class Platform:
         def told() -> datetime:
             return of_http_date(client.get(path).headers)
 
-        at_the_next_step(told)
-        # Whole seconds, and servers make the text anew only once a second.
-        return measured(service, told, resolution_s=2.0)
+        return measured_at_a_step(service, told, step_s=1.0)  # whole seconds, and servers make the text anew rarely
 
     # -- its end
 

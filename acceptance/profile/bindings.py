@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from acceptance.profile.block import Block
 from acceptance.profile.permissions import Permission
+from acceptance.profile.place import Place, require_place
 
 
 class Operation(Block):
@@ -40,12 +41,12 @@ class Operation(Block):
     success: list[int] = [200]
     refusals: dict[str, int | list[int]] = {}
     """What each agreed refusal is called -> its status code, or several; two refusals may have the same."""
-    answer: dict[str, str] = {}
+    answer: dict[str, Place] = {}
     answer_headers: dict[str, str] = {}
     """The suite's word -> the header of the answer that holds it, as `ETag`; of a `Location` the last part."""
-    done_when: str = ""
+    done_when: Place = ""
     """A JMESPath expression that must hold of the answer as well, where refusals have a code of success."""
-    refused_when: dict[str, str] = {}
+    refused_when: dict[str, Place] = {}
     """What an agreed refusal is called -> a JMESPath expression that holds of its answer, where no code tells it."""
     again_s: Annotated[float, Field(ge=0, le=600)] = 0
     """Of a GET call, how long it is asked again until `done_when` holds: for what is done after the answer."""
@@ -109,11 +110,11 @@ class Population(Block):
     """
 
     operation: str | None = None
-    items: str = ""
+    items: Place = ""
     """The place of the list in the answer; of an answer that is one record itself, `[@]`."""
     absent_when_empty: bool = False
     """Whether the answer has nothing in the place of a list without entries."""
-    next: str = ""
+    next: Place = ""
     """Of a list in pages, the place of what the next one is asked for with: it fills `{next}`, which the first is asked
     for without; of an address, its parameters are sent. Nothing stands there in the last page."""
     next_link: bool = False
@@ -123,6 +124,12 @@ class Population(Block):
     database: Literal["platform", "registry"] | None = None
     sql: str | None = None
     fields: dict[str, str]
+
+    @model_validator(mode="after")
+    def fields_of_answers_are_places(self) -> Population:
+        for place in self.fields.values() if self.operation is not None else ():
+            require_place(place)
+        return self
 
     @model_validator(mode="after")
     def one_source(self) -> Population:

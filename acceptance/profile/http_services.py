@@ -11,6 +11,7 @@ from acceptance.profile.addresses import Url
 from acceptance.profile.authentication import ClientCertificate, ClientCredentials
 from acceptance.profile.block import Block, Service
 from acceptance.profile.files import File
+from acceptance.profile.place import Place
 
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 
@@ -92,7 +93,7 @@ class ScoringApi(HttpService, Service):
     openapi: Annotated[str, File.PLATFORM] = "/openapi.json"
     health: Annotated[str, File.PLATFORM] = "/health"
     readiness: Annotated[str, File.PLATFORM] = "/ready"
-    dependencies: Annotated[dict[str, str], File.PLATFORM] = {}
+    dependencies: Annotated[dict[str, Place], File.PLATFORM] = {}
     """Plain name of each service the platform depends on -> place of its state in the readiness answer."""
     state_up: Annotated[str, File.PLATFORM] = "up"
     public: Annotated[list[str], File.PLATFORM] = []

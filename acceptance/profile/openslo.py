@@ -213,10 +213,10 @@ def _figure(one: Mapping[str, Any], key: str) -> float:
     given = one.get(key)
     try:
         value = float(given) if not isinstance(given, bool) else math.nan  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         value = math.nan
     if not math.isfinite(value):
-        raise _Odd(f"{key} is {given!r}; write a number.")
+        raise _Odd(f"{key} is {given!r:.80}; write a number.")
     return value
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import threading
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from acceptance import json_text
 from acceptance.instruments.scanners.result import Blind
 
 Advisory = Mapping[str, Any]
+_NEVER = "0.dev0"
+"""A version that nothing but the beginning holds: each range of a record is looked at for it."""
 LONGEST_QUESTION = 100_000
 
 
@@ -66,8 +69,9 @@ def read_advisories(path: Path) -> Advisories:
             newest = max(newest, str(record["modified"])[:10])
             if record["id"] and "withdrawn" not in record:
                 for package in _packages(record):
+                    _affects(record, package, _NEVER)  # whoever asks later finds no fault in it
                     by_package[package].append(record)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
             raise Blind(f"{name} in the list of advisories is no advisory") from None
     if not by_package:
         raise Blind(f"the list of advisories {path.name} tells of nothing")
@@ -129,8 +133,8 @@ def _texts(path: Path) -> Iterator[tuple[str, bytes]]:
             for name in archive.namelist():
                 if name.endswith(".json"):
                     yield name, archive.read(name)
-    except (OSError, zipfile.BadZipFile) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no ZIP file"
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:  # RuntimeError: a password
+        why = error.strerror if isinstance(error, OSError) and error.strerror else f"no whole, open ZIP file ({error})"
         raise Blind(f"the list of advisories {path.name} cannot be read: {why}") from None
 
 
@@ -159,7 +163,12 @@ def _in_a_range(affected: Mapping[str, Any], version: str) -> bool:
     ranges = [one for one in affected.get("ranges", []) if one.get("type") in ("ECOSYSTEM", "SEMVER")]
     if not ranges and not affected.get("versions"):
         return True
-    return any(_inside(one["events"], Version(version)) for one in ranges)
+    try:
+        asked = Version(version)
+    except InvalidVersion:  # it cannot be told apart from those within
+        return bool(ranges)
+    found = [_inside(one["events"], asked) for one in ranges]  # each is looked at, so that each fault is found
+    return True in found
 
 
 def _inside(events: list[Mapping[str, str]], version: Version) -> bool:
@@ -175,7 +184,7 @@ def _inside(events: list[Mapping[str, str]], version: Version) -> bool:
 
 def _event(event: Mapping[str, str]) -> tuple[str, Version]:
     """An event that cannot be read ends nothing, and begins at the beginning: its versions count as affected."""
-    kind, text = next(iter(event.items()))
+    (kind, text), *_ = event.items()
     try:
         return kind, Version("0.dev0" if text == "0" else text)
     except InvalidVersion:

@@ -55,7 +55,8 @@ def decision(answer: Answer) -> Decision:
         return Decision(None, None, (None, None))
     words = answer.words
     name, version = (words[word] if words.tells(word) else None for word in ("model_name", "model_version"))
-    return Decision(words["credit_score"], words["risk_level"], (name, version))
+    # Some tell a version as a number that the registry has as a text.
+    return Decision(words["credit_score"], words["risk_level"], (name, version if version is None else str(version)))
 
 
 def newest_is_told(suite: Suite) -> bool:

@@ -181,7 +181,8 @@ def _is_any(path: str, described: Iterable[str]) -> bool:
 
 def outages(suite: Suite, customer: Customer) -> Outage:
     """Cuts off each service in turn, tries operations, and waits until everything works again."""
-    in_use = suite.platform.registry.version_in_use().version
+    offered = suite.profile.services.model_registry is not None
+    in_use = suite.platform.registry.version_in_use().version if offered else None
     seen = Outage()
     for service in suite.profile.interruptions:
         restore = cut(suite, service)
@@ -201,15 +202,15 @@ def scores_not_kept(suite: Suite, outage: Outage) -> list[str]:
     return lost
 
 
-def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str, seen: Outage) -> None:
-    """The words fit, so that only the outage stands in the way."""
+def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str | None, seen: Outage) -> None:
+    """The words fit, so that only the outage stands in the way; a call that takes others is not tried."""
     agreed = suite.profile.privacy.words if suite.profile.privacy is not None else {}
     card = {"card_number": suite.card_number().value} if suite.platform.operations.offers("store_card") else {}
     words = {
         **customer.words(),
         "request_id": str(uuid4()),
         "training_id": str(uuid4()),
-        "version": in_use,
+        **({"version": in_use} if in_use is not None else {}),
         "seed": 1,
         "reason": f"acceptance run {suite.run_id[-6:]}",
         "statement": "acceptance",
@@ -225,12 +226,15 @@ def _try_operations(suite: Suite, service: str, customer: Customer, in_use: str,
         **{name: str(uuid4()) for name in ("erasure_id", "export_id", "case_id")},
     }
     for name in filter(suite.platform.operations.offers, DURING_OUTAGE.get(service, OPERATIONS)):
-        seen.tried.add(name)
         try:
             answer = suite.platform.operations.try_(name, **words)
+        except NotAssessed:
+            continue
         except Unreachable:
+            seen.tried.add(name)
             seen.unanswered.append(f"{name} without the {service}")
             continue
+        seen.tried.add(name)
         if answer.status == 500:
             seen.unexplained.append(f"{name} without the {service}")
         if name.startswith("score") and answer.succeeded:

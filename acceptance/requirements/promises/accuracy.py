@@ -125,16 +125,19 @@ def assessed(suite: Suite, answers: LoadResult) -> Assessment:
 
 def _read(content: bytes, where: str) -> HoldOut:
     names = list(Figures.__dataclass_fields__)
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8", "replace")))
-    lacking = [name for name in [*names, "bad"] if name not in (rows.fieldnames or [])]
-    if lacking:
-        inconclusive(f"the labelled cases {where} have no column {', '.join(lacking)}", Cause.BINDING)
-    cases = []
-    for number, row in enumerate(rows, 2):
-        try:
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig", "replace"), newline=""))
+    cases: list[Case] = []
+    try:
+        lacking = [name for name in [*names, "bad"] if name not in (rows.fieldnames or [])]
+        if lacking:
+            inconclusive(
+                f"the labelled cases {where} have no column {', '.join(lacking)}; columns are separated by commas",
+                Cause.BINDING,
+            )
+        for row in rows:
             cases.append(_case(row, names))
-        except (TypeError, ValueError):
-            inconclusive(f"the labelled cases {where} cannot be read in line {number}", Cause.BINDING)
+    except (TypeError, ValueError, csv.Error):
+        inconclusive(f"the labelled cases {where} cannot be read in line {max(2, rows.line_num)}", Cause.BINDING)
     if not cases:
         inconclusive(f"the labelled cases {where} are none", Cause.BINDING)
     return HoldOut(tuple(cases))

@@ -250,14 +250,19 @@ def told(text: str, memory: Memory) -> dict[str, float]:
     """The values of a measurement, by its labels; processes without labels are one.
 
     Raises:
-        NotAssessed: the answer has no such measurement.
+        NotAssessed: the answer has no such measurement, or is no text that Prometheus could read.
     """
-    found = {
-        str(sorted(sample.labels.items())): float(sample.value)
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-        if sample.name == memory.measurement
-    }
+    try:
+        found = {
+            str(sorted(sample.labels.items())): float(sample.value)
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == memory.measurement
+        }
+    except ValueError as error:
+        raise NotAssessed(
+            f"the platform's figures cannot be read as Prometheus' text ({error})", Cause.BINDING
+        ) from None
     if not found:
         raise NotAssessed(f"the platform does not tell {memory.measurement!r}", Cause.BINDING)
     return found

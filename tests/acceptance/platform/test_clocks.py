@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from acceptance.outcome import Cause, Inconclusive, Violated
-from acceptance.platform.clocks import at_the_next_step, comparable_time
+from acceptance.platform.clocks import comparable_time, measured_at_a_step
 
 BEGUN = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -28,14 +28,33 @@ class Stale:
 
 def test_a_time_that_is_kept_for_a_while_is_asked_for_until_it_changes() -> None:
     server = Stale(times=4)
-    at_the_next_step(server)
+    measured_at_a_step("api", server, 1.0)
     assert server.asked == 5
 
 
 def test_a_time_that_never_changes_is_not_waited_for_without_end() -> None:
     begun = time.monotonic()
-    at_the_next_step(Stale(times=10**6), within_s=0.2)
+    measured_at_a_step("api", Stale(times=10**6), 1.0, within_s=0.2)
     assert 0.2 <= time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("answers_after_s", [0.0, 0.3])
+@pytest.mark.parametrize("made_anew_every_s", [0.4, 1.3])
+@pytest.mark.parametrize("ahead_s", [-2.2, 0.0, 3.7])
+def test_the_true_offset_is_enclosed_however_seldom_and_slowly_a_server_tells_its_time(
+    answers_after_s: float, made_anew_every_s: float, ahead_s: float
+) -> None:
+    begun, kept = time.monotonic(), dict[int, datetime]()
+
+    def ask() -> datetime:
+        time.sleep(answers_after_s / 2)
+        now = datetime.now(UTC) + timedelta(seconds=ahead_s)
+        told = kept.setdefault(int((time.monotonic() - begun) / made_anew_every_s), now.replace(microsecond=0))
+        time.sleep(answers_after_s / 2)
+        return told
+
+    offset = measured_at_a_step("api", ask, 1.0)
+    assert abs(offset.seconds - ahead_s) <= offset.uncertainty_s < 1.5
 
 
 def test_what_can_be_set_against_another_time_is_a_time_with_its_offset() -> None:

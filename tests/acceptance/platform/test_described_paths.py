@@ -112,3 +112,25 @@ def test_a_path_about_nobody_takes_each_parameter_as_it_is_described():
     assert re.fullmatch(r"/c/\d+/car", found)
     _, _, text, _ = Interface(document).concrete_path(Call("/c/{number}/{product}", "PUT")).split("/")
     assert UUID(text)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "minimum": 10**12},
+        {"type": "integer", "minimum": 2**31, "exclusiveMinimum": True},
+        {"type": "integer", "minimum": "5", "maximum": None, "multipleOf": 0},
+        {"type": "integer", "minimum": 9, "maximum": 3},
+        {"type": "string", "minLength": "long", "maxLength": None},
+        {"type": "file"},
+        {"pattern": r"^\\p{L}+$"},
+        {"anyOf": None, "enum": [None]},
+    ],
+    ids=str,
+)
+def test_whatever_a_parameter_is_said_to_be_somebody_is_nobody(schema):
+    assert nobodys(schema, lambda one: one if isinstance(one, dict) else {})
+
+
+def test_numbers_above_the_usual_greatest_are_made_where_they_begin_there():
+    assert int(nobodys({"type": "integer", "minimum": 10**12}, lambda one: one)) >= 10**12

@@ -1,5 +1,6 @@
 """An exchange is judged by the published description, and only true answers count as covered."""
 
+import copy
 import json
 
 import pytest
@@ -228,3 +229,75 @@ def test_of_two_operations_at_one_address_either_may_answer():
     assert interface.judge(exchange(path="/a/x", content="found")).fault is None
     assert interface.judge(exchange("PUT", "/a/x", 204, "")).fault is None
     assert interface.judge(exchange(path="/a/x", content=None, body=b"null")).fault is not None
+
+
+NODES = [
+    None, True, False, 7, "text", [], {}, [{}], {"$ref": "common.json#/Thing"}, {"$ref": "#/nowhere"}, {"$ref": 3},
+    {"type": "file"}, {"pattern": r"^\p{L}+$"}, {"patternProperties": {r"\p{L}": {}}}, {"required": True},
+    {"minimum": "5"}, {"enum": 3}, {"allOf": [True, None]}, {"properties": {"name": True}}, {"items": True},
+]  # fmt: skip
+
+
+def places(node, path=()):
+    """Every place in a document."""
+    yield path
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in inner:
+        yield from places(value, (*path, key))
+
+
+@pytest.mark.parametrize("node", NODES, ids=str)
+def test_a_description_that_is_wrong_anywhere_stops_nobody(node):
+    for place in places(DOCUMENT):
+        if not place:
+            continue
+        document = copy.deepcopy(DOCUMENT)
+        target = document
+        for key in place[:-1]:
+            target = target[key]
+        target[place[-1]] = copy.deepcopy(node)
+        interface = Interface(document)
+        for call in interface.calls():
+            interface.concrete_path(call)
+            interface.judge(exchange(call.method, call.path.replace("{id}", "1"), content={"name": "a"}))
+        coverage(interface, [])
+
+
+@pytest.mark.parametrize(
+    ("node", "said"),
+    [
+        ({"$ref": "common.json#/Thing"}, "refers to common.json#/Thing, which is not in it"),
+        ({"$ref": "#/components/schemas/Gone"}, "refers to #/components/schemas/Gone, which is not in it"),
+        ({"type": "string", "pattern": r"^\p{L}+$"}, r"is no pattern that can be read here: ^\p{L}+$"),
+        ({"type": "file"}, "is 'file', which is no type of JSON"),
+        ({"patternProperties": {r"\p{L}": {}}}, "has patterns that cannot be read here"),
+    ],
+)
+def test_what_cannot_be_read_is_left_out_and_said_and_the_rest_is_judged(node, said):
+    document = copy.deepcopy(DOCUMENT)
+    document["components"]["schemas"]["Thing"]["properties"]["part"] = node
+    interface = Interface(document)
+    assert said in interface.unread
+    part = "é" if node.get("type") == "string" else {"x": "é"}
+    assert interface.judge(exchange(content={"name": "a", "part": part})).fault is None
+    assert "type" in interface.judge(exchange(content={"name": 3})).fault
+    assert Interface(DOCUMENT).unread == ""
+
+
+def test_words_of_security_and_of_fields_are_no_schemas():
+    document = copy.deepcopy(DOCUMENT)
+    document["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+    document["components"]["schemas"]["Thing"]["properties"] |= {"type": {"type": "string"}, "pattern": {}, "$ref": {}}
+    assert Interface(document).unread == ""
+    assert Interface(document).judge(exchange(content={"name": "a", "type": "file", "pattern": "("})).fault is None
+
+
+def test_an_answer_whose_description_is_no_schema_is_not_judged_and_covers_nothing():
+    document = copy.deepcopy(DOCUMENT)
+    document["components"]["schemas"]["Thing"]["properties"]["name"] = {"minLength": "long"}
+    interface = Interface(document)
+    judged = interface.judge(exchange(content={"name": "a"}))
+    assert judged.fault is None
+    assert judged.unread.startswith("GET /things/{id} 200: ")
+    told = {"call": str(judged.call), "status": 200, "fault": None, "unread": judged.unread}
+    assert not coverage(interface, [told]).exercised

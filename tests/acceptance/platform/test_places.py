@@ -17,6 +17,9 @@ from acceptance.platform.places import dig, values
         ({"parts": [{"p": "x", "s": "no"}, {"p": "y", "s": "yes"}]}, "parts[?p=='y'].s | [0]", "yes"),
         ({"list": []}, "list[-1].points", None),
         ({"a": 1}, "[@]", [{"a": 1}]),
+        ({"title": "refused"}, "length(items)", None),
+        (None, "contains(state, 'DONE')", None),
+        ({"a": ["1"]}, "sum(a)", None),
     ],
 )
 def test_a_dotted_place_is_found_or_none(content, place, found):

@@ -83,6 +83,7 @@ def test_a_document_of_others_is_imported():
         (slo(objectives={"target": 0.9}), "no list of maps"),
         (slo(description=None), "neither description nor indicator"),
         (slo(timeWindow=[{}]), "has no duration"),
+        (slo(objectives=[{"target": int("9" * 400)}]), "write a number"),
         (slo(timeWindow=[{"duration": "infd"}]), "write it in m, h, d or w"),
     ],
 )

@@ -66,11 +66,18 @@ def test_exchanged_cases_are_noticed(tmp_path: Path):
         (HEADER + GOOD + GOOD.replace("52000", "lots"), "line 3"),
         (HEADER + GOOD.replace("52000", "nan"), "line 2"),
         (HEADER + "41,52000\n", "line 2"),
+        (HEADER.replace(",", ";") + GOOD, "separated by commas"),
+        (HEADER + GOOD + "41,5\r2000,0\n", "line"),
+        (HEADER + GOOD + '"' + "x" * 200_000 + '",1\n', "line"),
     ],
 )
 def test_cases_that_cannot_be_read_say_nothing_of_a_model(tmp_path: Path, content: str, told: str):
     with pytest.raises(Inconclusive, match=told):
         accuracy.holdout(suite(tmp_path, content))
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_name(tmp_path: Path):
+    assert len(accuracy.holdout(suite(tmp_path, "\ufeff" + HEADER + GOOD)).cases) == 1
 
 
 def test_a_missing_file_says_nothing_of_a_model(tmp_path: Path):

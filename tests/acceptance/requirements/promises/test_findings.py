@@ -90,6 +90,8 @@ def test_memory_is_read_from_the_measurements_and_missing_ones_are_not_taken_for
     assert list(told(text, Memory(operation="read")).values()) == [9.1e7]
     with pytest.raises(NotAssessed, match="does not tell"):
         told("other 1\n", Memory(operation="read"))
+    with pytest.raises(NotAssessed, match="cannot be read as Prometheus' text"):
+        told("<html>busy</html>\n", Memory(operation="read"))
 
 
 def staged(*stages, **changed):
