@@ -160,10 +160,9 @@ def compare_with_the_description(scene: InterfaceScene) -> None:
 def every_answer_was_true(scene: InterfaceScene) -> None:
     faults = sorted({entry["fault"] for entry in scene.exchanges if entry["fault"] is not None})
     check(faults, empty(), "answers that are not as described")
-    unread = [scene.suite.platform.interface.unread, *sorted({entry.get("unread") or "" for entry in scene.exchanges})]
-    if any(unread):
-        told = "; ".join(filter(None, unread))
-        not_assessed(f"a part of the description cannot be read here, so nothing was compared with it: {told}")
+    unread = published_interface.unread(scene.suite, scene.exchanges)
+    if unread:
+        not_assessed(f"a part of the description tells nobody here what the answer is: {unread}", Cause.BINDING)
 
 
 @then("there were at least {least:d} kinds of answers to compare")
@@ -184,6 +183,11 @@ def coverage_is_high(scene: InterfaceScene, percent: int) -> None:
             f"{len(seen.missing)} of {len(seen.documented)} described answers were not asked for, as "
             f"{len(left_out)} scenarios were not assessed, such as {left_out[0]!r}",
             Cause.BINDING,
+        )
+    unread = published_interface.unread(scene.suite, scene.exchanges)
+    if 100 * seen.share <= percent and unread:
+        not_assessed(
+            f"answers that nobody can hold against the description do not count as given: {unread}", Cause.BINDING
         )
     meaning = f"share of the described answers in percent (missing: {', '.join(seen.missing) or 'none'})"
     check(round(seen.share * 100, 1), greater_than(percent), meaning)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from acceptance.checks import inconclusive
@@ -270,3 +271,9 @@ def unassessed(suite: Suite) -> list[str]:
     return [
         str(one["name"]) for one in finished if one["outcome"] == Outcome.NOT_ASSESSED and {*LAYER} & {*one["tags"]}
     ]
+
+
+def unread(suite: Suite, exchanges: Iterable[Mapping[str, Any]]) -> str:
+    """What of the description, and of the answers of a run, nobody can compare; empty for nothing."""
+    of_answers = sorted({entry.get("unread") or "" for entry in exchanges})
+    return "; ".join(filter(None, [suite.platform.interface.unread, *of_answers]))
