@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from acceptance.outcome import Cause, NotAssessed
@@ -27,6 +28,10 @@ class Answer:
     """The profile's other names for refusals that have the same status code here."""
     known: frozenset[str] = frozenset()
     """Every refusal of this operation that the profile names."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self.exchange.headers
 
     def may_be(self, name: str) -> bool:
         """Whether this refusal may have a name of the profile's."""

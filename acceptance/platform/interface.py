@@ -21,6 +21,9 @@ from acceptance.platform.described_paths import PARAMETER, base_in_use, below, n
 from acceptance.platform.http import Exchange
 from acceptance.platform.readable import mapping, readable
 
+SWAGGER = "the description is one of Swagger 2.0, whose answers are not read here: convert it to OpenAPI 3"
+WITHOUT_BODY = (204, 205, 304)
+"""Status codes whose answers have no body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
 _NO_SCHEMA = (TypeError, ValueError, AttributeError, LookupError, RecursionError, re.error, Unresolvable, UnknownType)
 """What comes of judging by something that is written where a schema belongs, and is none."""
 METHODS = ("get", "put", "post", "patch", "delete")
@@ -55,7 +58,7 @@ class Judged:
 
     Attributes:
         fault: what was untrue, in one phrase without any value.
-        unread: why nobody can say, because the description of this answer is no schema.
+        unread: why nobody can say: the description of this answer is no schema, or leaves open what it may be.
     """
 
     call: Call | None
@@ -154,8 +157,10 @@ class Interface:
         response = self._response(call, exchange.status)
         if response is None:
             return Judged(call, exchange.status, f"the answer {exchange.status} is not described for {call}")
+        if "swagger" in self._document:
+            return Judged(call, exchange.status, None, SWAGGER)
         try:
-            return Judged(call, exchange.status, self._fault_of_body(call, response, exchange))
+            return self._judge_body(call, response, exchange)
         except _NO_SCHEMA as error:
             return Judged(call, exchange.status, None, f"{call} {exchange.status}: {error}".splitlines()[0])
 
@@ -166,42 +171,52 @@ class Interface:
             (described[key] for key in (str(status), f"{status // 100}XX", "DEFAULT") if key in described), None
         )
 
-    def _fault_of_body(self, call: Call, response: Mapping[str, Any], exchange: Exchange) -> str | None:
-        content = mapping(self._resolve(response).get("content"))
+    def _judge_body(self, call: Call, response: Mapping[str, Any], exchange: Exchange) -> Judged:
+        what, content = f"{call} {exchange.status}", mapping(self._resolve(response).get("content"))
+
+        def judged(fault: str | None = None, unread: str | None = None) -> Judged:
+            return Judged(call, exchange.status, fault, unread)
+
         if not content:
-            return f"{call} {exchange.status} has a body, none is described" if exchange.body else None
+            # An answer that is described without contents may have some (OpenAPI 3.1, Response Object).
+            if not exchange.body:
+                return judged()
+            told = f"{what} has a body, none is described"
+            return judged(told) if exchange.status in WITHOUT_BODY else judged(unread=told)
         described = _described_media(content, exchange.content_type)
         if described is None:
-            return f"{call} {exchange.status} has the content type {exchange.content_type or 'none'}, not described"
+            return judged(f"{what} has the content type {exchange.content_type or 'none'}, not described")
         schema = mapping(described).get("schema")
         if not schema:
-            return f"{call} {exchange.status} is described without a schema"
+            return judged(unread=f"{what} is described without a schema")
         content_is_json = _plain_media(exchange.content_type).endswith("json")
         if content_is_json and exchange.content is None and exchange.body != b"null":
-            return f"{call} {exchange.status} is not readable as JSON"
+            return judged(f"{what} is not readable as JSON")
         value = exchange.content if content_is_json else exchange.body.decode(errors="replace")
         error = next(iter(self._validator(_frozen(schema)).iter_errors(value)), None)
-        if error is None:
-            loose = self._undescribed(schema, value)
-            return f"{call} {exchange.status}: {loose}" if loose else None
-        place = ".".join(str(part) for part in error.absolute_path) or "the body"
-        return f"{call} {exchange.status}: {place} breaks the described rule {error.validator!r}"
+        if error is not None:
+            place = ".".join(str(part) for part in error.absolute_path) or "the body"
+            return judged(f"{what}: {place} breaks the described rule {error.validator!r}")
+        loose, untold = (self._undescribed(schema, value, open_too) for open_too in (False, True))
+        return judged(f"{what}: {loose}") if loose else judged(unread=f"{what}: {untold}" if untold else None)
 
-    def _undescribed(self, schema: Mapping[str, Any], content: Any) -> str | None:
-        """What an answer says beyond its description, whose objects must name their fields.
+    def _undescribed(self, schema: Mapping[str, Any], content: Any, open_too: bool) -> str | None:
+        """What an answer says beyond its description, whose objects must name their fields or say that they do not.
 
-        A map may leave the names open when it describes the values.
+        Args:
+            open_too: tells fields as well of objects that name none and do not say whether any may come.
         """
         parts = [part for part in self._parts(schema, content) if part]
         if isinstance(content, list):
             items = [part["items"] for part in parts if isinstance(part.get("items"), Mapping)]
-            return next(filter(None, (self._undescribed(one, item) for one in items for item in content)), None)
+            told = (self._undescribed(one, item, open_too) for one in items for item in content)
+            return next(filter(None, told), None)
         if not parts or not isinstance(content, Mapping) or not any(_may_be_object(part) for part in parts):
             return None
-        judged = (self._undescribed_field(parts, name, value) for name, value in sorted(content.items()))
+        judged = (self._undescribed_field(parts, name, value, open_too) for name, value in sorted(content.items()))
         return next(filter(None, judged), None)
 
-    def _undescribed_field(self, parts: list[Mapping[str, Any]], name: str, value: Any) -> str | None:
+    def _undescribed_field(self, parts: list[Mapping[str, Any]], name: str, value: Any, open_too: bool) -> str | None:
         """What is not described in one field of an object; it is named in any part of its schema, or by a pattern."""
         named = [part["properties"][name] for part in parts if name in part.get("properties", {})]
         named += [
@@ -210,12 +225,12 @@ class Interface:
             for pattern, one in part.get("patternProperties", {}).items()
             if re.search(pattern, name)
         ]
-        named = named or [
-            part["additionalProperties"] for part in parts if isinstance(part.get("additionalProperties"), Mapping)
-        ]
+        named = named or [one for part in parts for one in _of_any_name(part)]
         if not named:
-            return f"the answer has the field {name}, which is not described"
-        found = [self._undescribed(one, value) if isinstance(one, Mapping) else None for one in named]
+            if any(part.get("properties") or part.get("patternProperties") for part in parts):
+                return f"the answer has the field {name}, which is not described"
+            return "the description leaves open which fields an object has" if open_too else None
+        found = [self._undescribed(one, value, open_too) if isinstance(one, Mapping) else None for one in named]
         return None if None in found else found[0]
 
     def _parts(self, schema: Mapping[str, Any], content: Any) -> list[Mapping[str, Any]]:
@@ -226,9 +241,19 @@ class Interface:
             found += self._parts(part, content)
         for way in ("oneOf", "anyOf"):
             for part in schema.get(way, ()):
-                if self._validator(_frozen(part)).is_valid(content):
+                if self._is_valid(part, content):
                     found += self._parts(part, content)
+        if "if" in schema:
+            fits = self._is_valid(schema["if"], content)
+            found += self._parts(mapping(schema["if"]), content) if fits else []
+            found += self._parts(mapping(schema.get("then" if fits else "else")), content)
+        for name, part in mapping(schema.get("dependentSchemas")).items():
+            if isinstance(content, Mapping) and name in content:
+                found += self._parts(mapping(part), content)
         return found
+
+    def _is_valid(self, schema: Any, content: Any) -> bool:
+        return self._validator(_frozen(schema)).is_valid(content)
 
     @lru_cache(maxsize=512)  # noqa: B019 - an interface lives as long as its run
     def _validator(self, frozen: str) -> Draft202012Validator:
@@ -309,6 +334,12 @@ def _described_media(content: Mapping[str, Any], media: str) -> Mapping[str, Any
     plain = _plain_media(media)
     ranges = sorted(content, key=lambda one: (_plain_media(one).count("*"), -len(one)))
     return next((content[one] for one in ranges if plain and fnmatchcase(plain, _plain_media(one))), None)
+
+
+def _of_any_name(schema: Mapping[str, Any]) -> list[Any]:
+    """How a schema describes fields of any other name, where it says that there may be some: `True` for anyhow."""
+    told = (schema.get(word) for word in ("additionalProperties", "unevaluatedProperties"))
+    return [one for one in told if one is True or isinstance(one, Mapping)]
 
 
 def _may_be_object(schema: Mapping[str, Any]) -> bool:

@@ -7,7 +7,6 @@ A binding that the profile lacks makes a scenario *not assessed*, with the cause
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from typing import Any
@@ -18,8 +17,9 @@ from acceptance.platform.answered import awaited, is_done, refusals
 from acceptance.platform.answers import UNKNOWN, Answer, OperationFailed
 from acceptance.platform.copies import Copies
 from acceptance.platform.dialect import Dialect
-from acceptance.platform.http import Exchange, HttpClient
+from acceptance.platform.http import HttpClient
 from acceptance.platform.places import dig
+from acceptance.platform.put_off import BUSY, Patience
 from acceptance.platform.templates import fill
 from acceptance.platform.told import Told
 from acceptance.profile import Profile
@@ -28,11 +28,7 @@ from acceptance.profile.bindings import Operation
 OF_IDENTITIES = frozenset({"no_identity", "no_right"})
 """What profiles call the refusals of somebody who calls, whatever they ask for."""
 TOO_MANY_REQUESTS = 429
-UNAVAILABLE = 503
-PATIENCE_S = 5.0
-"""How long a platform that is busy is given to let the next request through."""
-SHORTEST_PAUSE_S = 0.2
-"""A platform that says "at once" would else be asked as fast as it answers."""
+"""Of what puts a request off, this alone says of every platform that it would do it later."""
 
 
 class Operations:
@@ -213,31 +209,19 @@ class Operations:
 
     def undo(self, name: str, /, **words: Any) -> Answer:
         """Calls an operation that undoes something, again for a few seconds where the platform is busy or away."""
-        return self._asked_again(name, words, {TOO_MANY_REQUESTS, UNAVAILABLE})
+        return self._asked_again(name, words)
 
-    def _asked_again(self, name: str, words: Mapping[str, Any], passing: Set[int]) -> Answer:
-        """As `try_`, once more after a pause while the status is one that passes by itself."""
-        answer = self.try_(name, **words)
-        patience_ends = time.monotonic() + PATIENCE_S
-        while answer.status in passing and not answer.succeeded and name in self._operations:
-            pause_s = _pause_asked_for(answer.exchange)
-            if time.monotonic() + pause_s > patience_ends:
-                break
-            time.sleep(pause_s)
-            answer = self.try_(name, **words)
-        return answer
+    def _asked_again(self, name: str, words: Mapping[str, Any], passing: Set[int] = BUSY) -> Answer:
+        """As `try_`, again while the status is one that passes by itself."""
+        if name not in self._operations:
+            return self.try_(name, **words)
+        return Patience(self._profile.limits.busy_s, passing).answer_of(lambda: self.try_(name, **words))
 
 
 def _held(headers: Mapping[str, str], name: str) -> str | None:
     """What a header of an answer holds; of an address, which of several it is."""
     value = headers.get(name)
     return value.partition("?")[0].rstrip("/").rpartition("/")[2] if value and name.lower() == "location" else value
-
-
-def _pause_asked_for(exchange: Exchange) -> float:
-    """Seconds after which one may ask again (`Retry-After`, RFC 9110 section 10.2.3); one, where nothing is said."""
-    said = exchange.headers.get("Retry-After", "")
-    return max(float(said), SHORTEST_PAUSE_S) if said.isdigit() else 1.0
 
 
 def _key_of(template: Any, placeholder: str) -> str | None:

@@ -20,6 +20,7 @@ class Limits(Block):
         model_switch_s: for a change of model to decide.
         training_s: for a training run.
         recovery_s: for a service to work again after an outage.
+        busy_s: for a platform that puts a request off (429 or 503) to take it.
         settles_s: for what an act set going to come to rest. What has ended or gone is looked at again after it.
         withdrawal_s: agreed: from a withdrawal until no score is made any more.
         erasure_s: agreed: from the request until the data are gone.
@@ -32,6 +33,7 @@ class Limits(Block):
     training_s: Annotated[float, Field(gt=0)] = 120
     recovery_s: Annotated[float, Field(gt=0)] = 30
     settles_s: Annotated[float, Field(ge=0)] = 3
+    busy_s: Annotated[float, Field(ge=0, le=600)] = 5
     bulk_messages: Annotated[int, Field(ge=1)] = 500
     copy_s: Annotated[float, Field(gt=0), File.AGREEMENTS] = 86_400
     """The longest time that a cached copy of a customer's data may live."""

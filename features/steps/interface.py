@@ -15,7 +15,9 @@ from scene import Scene
 from acceptance.checks import check, inconclusive, not_assessed
 from acceptance.outcome import Cause
 from acceptance.platform.interface import Call, Coverage
-from acceptance.requirements.interface import accounts, model_changes, published_interface, rights
+from acceptance.platform.put_off import BUSY, require_none_put_off
+from acceptance.requirements.interface import accounts, let_through, model_changes, published_interface, rights
+from acceptance.requirements.interface.let_through import Through
 from acceptance.requirements.interface.published_interface import Outage
 from acceptance.requirements.service import services
 from acceptance.runner.steps import given, then, when
@@ -26,7 +28,7 @@ class InterfaceScene(Scene):
 
     agreed: Mapping[str, set[str]]
     coverage: Coverage
-    let_through: dict[str, set[str] | None]
+    through: Through
     nowhere: int
     outage: Outage
     pages: dict[str, int]
@@ -37,31 +39,34 @@ class InterfaceScene(Scene):
 
 @when("every call is made without an identity and with an unknown one")
 def call_without_identity(scene: InterfaceScene) -> None:
-    scene.statuses = published_interface.without_identity(scene.suite)
+    scene.statuses = let_through.without_identity(scene.suite)
 
 
 @then("the calls that were not refused as unauthenticated are exactly the agreed ones")
 def only_the_agreed_calls_are_public(scene: InterfaceScene) -> None:
     check(len(scene.statuses), greater_than(0), "number of calls that were made")
-    place = scene.suite.profile.services.scoring_api
-    open_calls = {str(call) for call, statuses in scene.statuses.items() if statuses - {*place.no_identity}}
-    check(open_calls, equal_to(scene.suite.platform.public), "calls that are open to everybody")
+    place, public = scene.suite.profile.services.scoring_api, scene.suite.platform.public
+    open_calls = {str(call) for call, statuses in scene.statuses.items() if statuses - {*place.no_identity, *BUSY}}
+    put_off = {str(call) for call, statuses in scene.statuses.items() if statuses & BUSY}
+    check(open_calls, equal_to(public - (put_off - open_calls)), "calls that are open to everybody")
+    require_none_put_off(put_off)
 
 
 @when("every call is made with every identity that the suite holds, with nothing to act on")
 def call_with_every_identity(scene: InterfaceScene) -> None:
-    scene.let_through = published_interface.let_through(scene.suite)
+    scene.through = let_through.let_through(scene.suite)
 
 
 @then("the identities that were let through are exactly the agreed ones for each call")
 def only_the_agreed_identities(scene: InterfaceScene) -> None:
-    told = {call: names for call, names in scene.let_through.items() if names is not None}
-    untold = sorted(scene.let_through.keys() - told.keys())
-    agreed = scene.suite.platform.allowed
-    check(len(told), greater_than(0), "number of calls that were made and tell who has a right to them")
-    check(told, equal_to({call: agreed[call] for call in agreed if call not in untold}), "who each call lets through")
-    if untold:
-        not_assessed(f"{len(untold)} calls hide from whoever has no right that there is something, such as {untold[0]}")
+    found, agreed = scene.through, scene.suite.platform.allowed
+    silent = found.untold - found.told.keys()
+    check(len(found.told), greater_than(0), "number of calls that were made and tell who has a right to them")
+    wanted = {call: agreed[call] for call in agreed if call not in silent}
+    check(found.told, equal_to(wanted), "who each call lets through")
+    require_none_put_off(found.put_off)
+    if found.untold:
+        not_assessed(f"{len(found.untold)} calls tell whoever has no right the same, such as {min(found.untold)}")
 
 
 @when("every right of a customer is exercised, where it fits, where it does not and for nobody")
@@ -105,8 +110,9 @@ def ask_for_developers_pages(scene: InterfaceScene) -> None:
 def no_page_is_there(scene: InterfaceScene) -> None:
     check(len(scene.pages), greater_than(0), "number of pages that were asked for")
     away = {published_interface.NOT_FOUND, scene.nowhere}
-    there = {path: status for path, status in scene.pages.items() if status not in away}
+    there = {path: status for path, status in scene.pages.items() if status not in away | BUSY}
     check(there, empty(), "pages that are there, with their status codes")
+    require_none_put_off([path for path, status in scene.pages.items() if status in BUSY])
 
 
 @when("each service that the platform depends on is cut off in turn and every operation is tried")
@@ -154,10 +160,9 @@ def compare_with_the_description(scene: InterfaceScene) -> None:
 def every_answer_was_true(scene: InterfaceScene) -> None:
     faults = sorted({entry["fault"] for entry in scene.exchanges if entry["fault"] is not None})
     check(faults, empty(), "answers that are not as described")
-    unread = [scene.suite.platform.interface.unread, *sorted({entry.get("unread") or "" for entry in scene.exchanges})]
-    if any(unread):
-        told = "; ".join(filter(None, unread))
-        not_assessed(f"a part of the description cannot be read here, so nothing was compared with it: {told}")
+    unread = published_interface.unread(scene.suite, scene.exchanges)
+    if unread:
+        not_assessed(f"a part of the description tells nobody here what the answer is: {unread}", Cause.BINDING)
 
 
 @then("there were at least {least:d} kinds of answers to compare")
@@ -178,6 +183,11 @@ def coverage_is_high(scene: InterfaceScene, percent: int) -> None:
             f"{len(seen.missing)} of {len(seen.documented)} described answers were not asked for, as "
             f"{len(left_out)} scenarios were not assessed, such as {left_out[0]!r}",
             Cause.BINDING,
+        )
+    unread = published_interface.unread(scene.suite, scene.exchanges)
+    if 100 * seen.share <= percent and unread:
+        not_assessed(
+            f"answers that nobody can hold against the description do not count as given: {unread}", Cause.BINDING
         )
     meaning = f"share of the described answers in percent (missing: {', '.join(seen.missing) or 'none'})"
     check(round(seen.share * 100, 1), greater_than(percent), meaning)

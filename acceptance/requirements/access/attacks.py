@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable
+from acceptance.platform.described_paths import PARAMETER
 from acceptance.platform.http import REDIRECTION, Exchange, HttpClient, class_of, token_of
+from acceptance.platform.put_off import BUSY, Patience
 from acceptance.profile.audit import Audit
 from acceptance.requirements.access import forged
 from acceptance.requirements.access.targets import Target, barred_from, state, targets
@@ -19,7 +22,6 @@ from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
-BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 NOT_THERE = frozenset(
     {
         HTTPStatus.BAD_REQUEST,
@@ -32,6 +34,9 @@ NOT_THERE = frozenset(
     }
 )
 """How a way around a rule ends that leads nowhere; so does every redirection."""
+ABOUT_THE_FORM = frozenset({406, 409, 411, 412, 413, 414, 415, 416, 417, 421, 422, 424, 425, 426, 428, 431})
+"""Mistakes of whoever asks, which some platforms look for before the right: they tell of a right only where the same
+platform refuses the same mistake without a way around its rule."""
 UNANSWERED_CALLS = 3
 """After so many calls without an answer nothing more is tried: each of them may wait as long as a client does."""
 TRUSTED = (
@@ -47,6 +52,8 @@ NAMED = (
 CERTIFIED = {"X-SSL-Client-Verify": "SUCCESS", "X-Client-Verify": "SUCCESS"}
 SWITCHES = ("debug", "test", "admin", "internal", "skip_auth", "noauth", "bypass")
 """Parameters and cookies with which developers let themselves in."""
+NO_NAME = "%21" * 100
+"""Too long and of signs that stand in no identifier."""
 IN_HEADERS = ("X-Debug", "X-Test", "X-Bypass", "X-Skip-Auth")
 BESIDE = ("internal", "admin", "debug", "test", "api", "v0", "v1", "old")
 """Where inner, trial and earlier versions of a call are served."""
@@ -72,7 +79,22 @@ class Attack:
     unanswered: list[str] = field(default_factory=list)
 
 
-Attempt = Callable[[], Exchange]
+@dataclass(frozen=True)
+class Attempt:
+    """One request of who has no right: at which replica, as whom, and how it is changed."""
+
+    target: Target
+    replica: HttpClient
+    identity: str | None = None
+    token: str | None = None
+    changed: Mapping[str, Any] = field(default_factory=dict)
+
+    def answer(self) -> Exchange:
+        return self.with_(self.changed)
+
+    def with_(self, changed: Mapping[str, Any]) -> Exchange:
+        """The same request of the same identity, changed in another way."""
+        return self.target.sent(self.replica, token=self.token, identity=self.identity, **changed)
 
 
 @dataclass(frozen=True)
@@ -168,13 +190,20 @@ def try_tokens(suite: Suite, about: About, kind: str) -> Attack:
         def attempts(target: Target) -> Iterator[Attempt]:
             for shown in TOKENS[kind](suite, target):
                 for replica in replicas:
-                    yield partial(target.sent, replica, token=shown.token, identity=shown.like)
+                    yield Attempt(target, replica, shown.like, shown.token)
 
-        tries = _tried(((target, attempts(target)) for target in found), lambda answer: not _is_refused(suite, answer))
+        def is_let_in(_: Attempt, answer: Exchange) -> bool:
+            return not _is_refused(suite, answer)
+
+        tries = _tried(((target, attempts(target)) for target in found), is_let_in, Patience(suite.limits.busy_s))
         return _attack(suite, found, replicas, tries)
 
 
-def _tried(asked: Iterable[tuple[Target, Iterable[Attempt]]], looked_for: Callable[[Exchange], bool]) -> Tries:
+def _tried(
+    asked: Iterable[tuple[Target, Iterable[Attempt]]],
+    looked_for: Callable[[Attempt, Exchange], bool],
+    patience: Patience,
+) -> Tries:
     """Makes the attempts of each call until one is answered as looked for, or not at all."""
     tries = Tries()
     for target, attempts in asked:
@@ -182,8 +211,8 @@ def _tried(asked: Iterable[tuple[Target, Iterable[Attempt]]], looked_for: Callab
             break
         try:
             for attempt in attempts:
-                tries.answers.append(attempt())
-                if looked_for(tries.answers[-1]):
+                tries.answers.append(patience.answer_of(attempt.answer))
+                if looked_for(attempt, tries.answers[-1]):
                     tries.met.append(str(target.call))
                     break
         except Unreachable:
@@ -203,15 +232,31 @@ def _is_refused(suite: Suite, answer: Exchange) -> bool:
 
 
 def _refused_to_all(suite: Suite, found: Sequence[Target], replicas: Sequence[HttpClient]) -> Tries:
-    """Looks for calls that refuse also who has the right. They ask about nobody: what they may, they would do."""
+    """Looks for calls that refuse also who has the right. They ask about nobody: what they may, they would do.
+
+    A platform may refuse so whatever is not there. Then it is asked for the customer of the suite's own, where the call
+    only reads; a platform that lets in so says nothing of a right when it refuses a number that nobody has.
+    """
+    # That there is nobody of that name says nothing of a right, whatever else the code is used for.
+    refused, hides = _refusals(suite) - {HTTPStatus.NOT_FOUND}, False
+
+    def is_barred(attempt: Attempt, answer: Exchange) -> bool:
+        nonlocal hides
+        barred = answer.status in refused
+        if barred and attempt.target.ours and attempt.target.call.method == "GET":
+            barred = patience.answer_of(partial(attempt.with_, {})).status in refused
+            hides = hides or not barred
+        return barred
+
     asked = [
-        (target, [partial(target.about_nobody, replicas[number % len(replicas)], target.rightful[0])])
+        (target, [Attempt(target, replicas[number % len(replicas)], target.rightful[0], None, target.empty())])
         for number, target in enumerate(found)
         if target.rightful
     ]
-    # That there is nobody of that name says nothing of a right, whatever else the code is used for.
-    refused = _refusals(suite) - {HTTPStatus.NOT_FOUND}
-    return _tried(asked, lambda answer: answer.status in refused)
+    patience = Patience(suite.limits.busy_s)
+    tries = _tried(asked, is_barred, patience)
+    untold = {str(one.call) for one in found if "{" in one.call.path and not (one.ours and one.call.method == "GET")}
+    return replace(tries, met=[call for call in tries.met if not (hides and call in untold)])
 
 
 # -- ways around the rule
@@ -295,20 +340,42 @@ def try_ways(suite: Suite, about: About, way: str) -> Attack:
                 if f"{changed.get('method', target.call.method)} {target.call.path}" not in public:
                     for identity in dict.fromkeys((None, barred_from(suite, target))):
                         for replica in replicas:
-                            yield partial(target.sent, replica, identity=identity, **changed)
+                            yield Attempt(target, replica, identity, None, changed)
 
-        def is_through(answer: Exchange) -> bool:
+        def is_through(attempt: Attempt, answer: Exchange) -> bool:
             # Where nothing is, some servers show a page of theirs: it tells of nobody.
-            return _got_through(suite, answer) and (way != BESIDE_IT or answer.content is not None)
+            return _got_through(suite, attempt, answer) and (way != BESIDE_IT or answer.content is not None)
 
-        tries = _tried(((target, attempts(target)) for target in found), is_through)
+        tries = _tried(((target, attempts(target)) for target in found), is_through, Patience(suite.limits.busy_s))
         if not tries.answers and not tries.unanswered:
             raise NotAssessed(f"no call of the description can be tried by {way}")
         return _attack(suite, found, replicas, tries)
 
 
-def _got_through(suite: Suite, answer: Exchange) -> bool:
-    return class_of(answer.status) != REDIRECTION and answer.status not in NOT_THERE | _refusals(suite) | BUSY
+def _got_through(suite: Suite, attempt: Attempt, answer: Exchange) -> bool:
+    """Whether a way around the rule led to something, by the difference to requests that go none."""
+    if class_of(answer.status) == REDIRECTION or answer.status in NOT_THERE | _refusals(suite) | BUSY:
+        return False
+    if attempt.changed.get("method") == "HEAD":
+        return _head(answer) != _head(
+            attempt.with_({**attempt.changed, "path": f"{attempt.target.path}/{uuid4().hex}"})
+        )
+    return answer.status not in ABOUT_THE_FORM or answer.status not in _told_anyway(attempt)
+
+
+def _head(answer: Exchange) -> tuple[int, str | None, str | None]:
+    """What the head of an answer tells of what it is the head of. Proxies answer so for pages that nobody has, too."""
+    return answer.status, answer.headers.get("Content-Length"), answer.headers.get("ETag")
+
+
+def _told_anyway(attempt: Attempt) -> set[int]:
+    """What the same identity is told at the same call without any way around its rule, in right and in wrong forms."""
+    target, extra = attempt.target, {"headers", "query"}
+    wrong: dict[str, Any] = {"path": PARAMETER.sub(NO_NAME, target.call.path), "query": {uuid4().hex: uuid4().hex}}
+    forms = [{}, wrong, *([wrong | {"body": b"{}"}] if target.body is not None else [])]
+    if extra & attempt.changed.keys():
+        forms.append({name: value for name, value in attempt.changed.items() if name not in extra})
+    return {attempt.with_(form).status for form in forms}
 
 
 def _attack(suite: Suite, found: Sequence[Target], replicas: Sequence[HttpClient], tries: Tries) -> Attack:

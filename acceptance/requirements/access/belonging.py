@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus as Status
 from typing import Any
 from uuid import uuid4
@@ -19,7 +20,8 @@ from acceptance.checks import check_within
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.http import Exchange, HttpClient
 from acceptance.platform.interface import Call
-from acceptance.requirements.access.attacks import BUSY, called
+from acceptance.platform.put_off import BUSY, Patience
+from acceptance.requirements.access.attacks import called
 from acceptance.requirements.access.targets import (
     SERVICE,
     WITHOUT_BODY,
@@ -27,6 +29,7 @@ from acceptance.requirements.access.targets import (
     fits,
     placed_words,
     state,
+    usual_words,
     words_of,
 )
 from acceptance.requirements.service.flows import send
@@ -41,6 +44,8 @@ BRINGING = (LAWFUL_BASIS, REGISTER, "score")
 NAMING = ("X-Tenant-Id", "X-Tenant", "X-Organization-Id", "X-Customer-Id", "X-User-Id", "X-On-Behalf-Of")
 """Headers by which inner systems tell each other for whom something is done."""
 HARMLESS_FIRST = ("GET", "PUT", "POST", "PATCH", "DELETE")
+ENDING = ("set_legal_hold", "stop_decisions", "object", "withdraw", "remove_customer")
+"""Operations after which a platform rightly refuses more about a customer, also to the owner; the worst at last."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class Reached:
         untold: calls of whose answers nobody can tell, as they are the same about somebody who does not exist.
         owner_refused: calls that refuse the owner as well.
         changed: readings about customers that changed, while others tried.
+        ended: calls that refused the owner once an earlier one had ended what they are about.
         left_out: calls that take numbers with which nothing of these customers was found here.
     """
 
@@ -105,6 +111,7 @@ class Reached:
     untold: set[str] = field(default_factory=set)
     owner_refused: set[str] = field(default_factory=set)
     changed: list[str] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
 
 
@@ -133,15 +140,15 @@ def try_numbers(suite: Suite, both: Sequence[Party]) -> Reached:
     aimed = list(_aimed(suite, both[0], found))
     if not aimed:
         raise NotAssessed("no call that these parties may make takes the number of a customer or a result")
+    patience = Patience(suite.limits.busy_s)
     with clients_of_all(suite) as clients:
         replicas = [one.unrecorded() for one in clients]
         for attacker, owner in itertools.permutations(both):
             for one in aimed:
-                _attack(suite, one, attacker, owner, replicas, found)
+                _attack(suite, one, attacker, owner, replicas, found, patience)
         found.changed = [f"{one.name}: {name}" for one in both for name in _changed(suite, one)]
         for owner in both:
-            for number, one in enumerate(sorted(aimed, key=lambda one: HARMLESS_FIRST.index(one.call.method))):
-                _let_in(suite, one, owner, replicas[number % len(replicas)], found)
+            _let_in(suite, aimed, owner, replicas, found, patience)
     return found
 
 
@@ -157,6 +164,12 @@ def require_tried(found: Reached) -> None:
         raise NotAssessed(
             f"{', '.join(sorted(found.untold))} got the same answer about somebody who does not exist: the profile has "
             "no operation that fills its body",
+            Cause.BINDING,
+        )
+    if found.ended:
+        raise NotAssessed(
+            f"{', '.join(sorted(found.ended))} came when an earlier call had ended what they are about: nobody can say "
+            "whether they let the owner in",
             Cause.BINDING,
         )
     if found.left_out:
@@ -176,7 +189,7 @@ def _party(suite: Suite, name: str, identities: tuple[str, ...]) -> Party:
     operations = suite.platform.operations
     operations.require("score", "request_id")
     scored = operations.do("score", identity=by.get("score"), **customer.words())
-    words = {**_usual(suite), **customer.words(), "request_id": scored.words["request_id"]}
+    words = {**usual_words(suite), **customer.words(), "request_id": scored.words["request_id"]}
     grown = _grown(suite, identities, words)
     first, second = (state(suite, customer, words["request_id"]) for _ in range(2))
     return Party(name, identities, customer, grown, _numbers(grown, words), (first, second))
@@ -199,19 +212,6 @@ def store_figures(suite: Suite, customer: Customer) -> None:
 
 def _numbers(grown: Mapping[str, Any], words: Mapping[str, Any]) -> frozenset[str]:
     return frozenset({"customer_id", "request_id"} | (grown.keys() - words.keys()))
-
-
-def _usual(suite: Suite) -> dict[str, Any]:
-    """What fills the bodies of operations beside numbers; none of it matters."""
-    told = {"reason": "acceptance", "statement": "acceptance", "text_version": "acceptance-1"}
-    privacy = suite.profile.privacy
-    words = privacy.words if privacy is not None else {}
-    told |= {"purpose": words["scoring"]} if "scoring" in words else {}
-    told |= {"basis": words["contract"]} if "contract" in words else {}
-    try:
-        return {**told, "card_number": suite.card_number().value}
-    except NotAssessed:
-        return told
 
 
 def _grown(suite: Suite, identities: Sequence[str], words: Mapping[str, Any]) -> dict[str, Any]:
@@ -272,25 +272,64 @@ def _who_may(suite: Suite, name: str, identities: Sequence[str]) -> str | None:
 
 
 def _attack(
-    suite: Suite, one: Aimed, attacker: Party, owner: Party, replicas: Sequence[HttpClient], found: Reached
+    suite: Suite,
+    one: Aimed,
+    attacker: Party,
+    owner: Party,
+    replicas: Sequence[HttpClient],
+    found: Reached,
+    patience: Patience,
 ) -> None:
     for identity in _of(suite, one.call, attacker.identities):
         for headers in ({}, dict.fromkeys(NAMING, called(suite, owner.identities[0]))):
             for replica in replicas:
-                status = one.sent(suite, replica, identity, owner.words, headers).status
+                ask = partial(one.sent, suite, replica, identity, headers=headers)
+                status = patience.answer_of(partial(ask, words=owner.words)).status
                 found.tried += 1
                 found.busy += status in BUSY
                 if status in BUSY or status in _refusals(suite):
                     continue
-                nobody = one.sent(suite, replica, identity, _nobody(suite, owner), headers).status
+                nobody = patience.answer_of(partial(ask, words=_nobody(suite, owner))).status
+                found.busy += nobody in BUSY
+                if nobody in BUSY and status >= Status.MULTIPLE_CHOICES:
+                    continue
                 told = found.untold if status == nobody and status >= Status.MULTIPLE_CHOICES else found.reached
                 told.add(str(one.call))
 
 
-def _let_in(suite: Suite, one: Aimed, owner: Party, replica: HttpClient, found: Reached) -> None:
-    who = _of(suite, one.call, owner.identities)[0]
-    if one.sent(suite, replica, who, owner.words, {}).status in _refusals(suite):
-        found.owner_refused.add(f"{one.call} ({owner.name})")
+def _let_in(
+    suite: Suite,
+    aimed: Sequence[Aimed],
+    owner: Party,
+    replicas: Sequence[HttpClient],
+    found: Reached,
+    patience: Patience,
+) -> None:
+    """Lets the owner make every call, those that end something at last: what is over is refused to the owner too."""
+    let_in: list[Aimed] = []
+    for number, one in enumerate(sorted(aimed, key=partial(_harm, suite))):
+        status = patience.answer_of(partial(_asked, suite, one, owner, replicas[number % len(replicas)])).status
+        found.busy += status in BUSY
+        if status not in _refusals(suite):
+            let_in.append(one)
+            continue
+        is_over = any(_harm(suite, other)[0] for other in let_in) or any(
+            _asked(suite, other, owner, replicas[0]).status in _refusals(suite)
+            for other in let_in
+            if other.call.method == "GET"
+        )
+        (found.ended if is_over else found.owner_refused).add(f"{one.call} ({owner.name})")
+
+
+def _asked(suite: Suite, one: Aimed, owner: Party, replica: HttpClient) -> Exchange:
+    return one.sent(suite, replica, _of(suite, one.call, owner.identities)[0], owner.words, {})
+
+
+def _harm(suite: Suite, one: Aimed) -> tuple[int, int]:
+    """How much a call ends, by what the profile says that it does, and by its method."""
+    bound = [name for name, operation in suite.profile.operations.items() if fits(one.call, operation)]
+    ending = max((ENDING.index(name) + 1 for name in bound if name in ENDING), default=0)
+    return ending, HARMLESS_FIRST.index(one.call.method)
 
 
 def _refusals(suite: Suite) -> frozenset[int]:

@@ -110,9 +110,27 @@ def _answers(suite: Suite, target: Target, replicas: Sequence[HttpClient]) -> It
                 yield from ((mark, target.sent(replica, identity=identity, **form)) for replica in replicas)
 
 
-def _leaks(answer: Exchange, mark: str, base: str) -> list[str]:
+def told_by(answer: Exchange) -> str:
+    """The headers and the body of an answer, without its own address where that is the whole value of a field of JSON.
+
+    `instance` of a problem is for that (RFC 9457, section 3.1.5), and frameworks have `path`: the address stands there
+    as it was sent, and no browser runs JSON. Anywhere else, and not escaped as it was, it is something that was sent.
+
+    >>> from types import SimpleNamespace as Some
+    >>> body = b'{"instance": "/a/mark", "b": "no /a/mark"}'
+    >>> told_by(Some(headers={}, path="/a/mark", content_type="application/problem+json", body=body))
+    '\\n\\n{"instance": "", "b": "no /a/mark"}'
+    """
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    text = headers + "\n\n" + answer.body.decode("utf-8", "replace")
+    body = answer.body.decode("utf-8", "replace")
+    if answer.content_type.endswith("json"):
+        path = re.escape(answer.path).replace("/", r"\\?/")
+        body = re.sub(rf'(:\s*)"([a-z]+:\\?/\\?/[^"/\\]+)?(\\?/[\w.~-]+)*{path}"', r'\1""', body)
+    return headers + "\n\n" + body
+
+
+def _leaks(answer: Exchange, mark: str, base: str) -> list[str]:
+    text = told_by(answer)
     repeated = ["what was sent"] if mark.lower() in text.lower() else []
     outside = "/" + f"{base}/{answer.path.strip('/')}".strip("/").partition("/")[0]
     return repeated + inside_of(text, outside)

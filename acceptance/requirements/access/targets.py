@@ -73,7 +73,11 @@ class Target:
 
     def about_nobody(self, replica: HttpClient, identity: str) -> Exchange:
         """Sends it as an identity, with nothing to act on."""
-        return self.sent(replica, path=self.nobody, identity=identity, body=_empty(self.call.method))
+        return self.sent(replica, identity=identity, **self.empty())
+
+    def empty(self) -> dict[str, Any]:
+        """How it is changed that there is nothing to act on."""
+        return {"path": self.nobody, "body": _empty(self.call.method)}
 
 
 def targets(suite: Suite, customer: Customer, request_id: str) -> list[Target]:
@@ -167,6 +171,19 @@ def words_of(operation: Operation) -> set[str]:
 
 def _words(customer: Customer, request_id: str) -> dict[str, Any]:
     return {**customer.words(), "request_id": request_id, "reason": "acceptance", "statement": "acceptance"}
+
+
+def usual_words(suite: Suite) -> dict[str, Any]:
+    """What fills the bodies of operations beside numbers; none of it matters."""
+    told = {"reason": "acceptance", "statement": "acceptance", "text_version": "acceptance-1"}
+    privacy = suite.profile.privacy
+    words = privacy.words if privacy is not None else {}
+    told |= {"purpose": words["scoring"]} if "scoring" in words else {}
+    told |= {"basis": words["contract"]} if "contract" in words else {}
+    try:
+        return {**told, "card_number": suite.card_number().value}
+    except NotAssessed:
+        return told
 
 
 def steady(before: Sequence[Mapping[str, Any]]) -> list[str]:

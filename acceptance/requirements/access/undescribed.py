@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from acceptance.outcome import Cause, Inconclusive
 from acceptance.platform.access import Unreachable
 from acceptance.platform.http import CLIENT_ERROR, Exchange, HttpClient, class_of
-from acceptance.requirements.access.errors import inside_of
+from acceptance.requirements.access.errors import inside_of, told_by
 from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.suite import Suite
 
@@ -79,8 +79,7 @@ def require_answers(found: Refused) -> None:
 
 def leaks(answer: Exchange, mark: str, base: str) -> list[str]:
     """What an answer repeats of a request, and what it shows of the platform's inside."""
-    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    text = headers + "\n\n" + answer.body.decode("utf-8", "replace")
+    text = told_by(answer)
     return ["what was sent"] * (mark.lower() in text.lower()) + inside_of(text, base)
 
 

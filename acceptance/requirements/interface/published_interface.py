@@ -1,24 +1,24 @@
-"""The scoring API against its own description: who is let in, what an outage looks like, what was seen."""
+"""The scoring API against its own description: pages in none, what an outage looks like, what was seen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.platform.access import Unreachable
 from acceptance.platform.answers import Answer
-from acceptance.platform.http import Exchange, HttpClient
-from acceptance.platform.interface import Call
+from acceptance.platform.http import HttpClient
+from acceptance.platform.put_off import BUSY, Patience, require_none_put_off
 from acceptance.record.ledger import Kind, read
 from acceptance.requirements.access.signing_in import new_password
 from acceptance.requirements.audit.auditing import whole_log
-from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.requirements.service.services import SUCCESS, cut, wait_until_all_works
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -98,10 +98,6 @@ BELOW = ("/export", "/all", "/debug", ".json", ".csv", "~")
 """What often stands below or beside a described path."""
 PREFIXES = ("/internal", "/admin", "/api", "/old", "/test")
 """What the described paths are often reachable under as well."""
-NO_NAME = "%21" * 100
-"""Too long and of signs that stand in no identifier."""
-BARRED_TRIED = 2
-"""How many of those that a call refuses ask about a name that is none as well."""
 NOT_FOUND = 404
 
 
@@ -115,65 +111,16 @@ class Outage:
     scored: list[Answer] = field(default_factory=list)
 
 
-def without_identity(suite: Suite) -> dict[Call, set[int]]:
-    """Makes every call without an identity and with an unknown one, in turn at each replica; its status codes."""
-    with clients_of_all(suite) as replicas:
-        return {
-            call: {
-                _knock(suite, replica, call, token=token).status
-                for token, replica in zip((None, f"unknown-{uuid4().hex}"), _in_turn(replicas, number), strict=False)
-            }
-            for number, call in enumerate(suite.platform.interface.calls())
-        }
-
-
-def let_through(suite: Suite) -> dict[str, set[str] | None]:
-    """Makes every call that is not public with every identity, about nobody and about a name that is none.
-
-    The identities ask the replicas in turn, and another one from call to call.
-
-    Returns:
-        The identities that were neither refused as unauthenticated nor as forbidden, for each call; None where that
-        cannot be told: everybody hears that there is nothing, and so may those without the right.
-    """
-    public = suite.platform.public
-    with clients_of_all(suite) as replicas:
-        return {
-            str(call): _let_through(suite, _in_turn(replicas, number), call)
-            for number, call in enumerate(suite.platform.interface.calls())
-            if str(call) not in public
-        }
-
-
-def _in_turn(replicas: Sequence[HttpClient], number: int) -> Iterator[HttpClient]:
-    """The replicas one after the other for ever, beginning with another one for each call."""
-    return islice(cycle(replicas), number, None)
-
-
-def _let_through(suite: Suite, replicas: Iterator[HttpClient], call: Call) -> set[str] | None:
-    place = suite.profile.services.scoring_api
-    identities, refused = sorted(place.identities), {*place.no_identity, *place.no_right}
-    hidden = "{" in call.path and NOT_FOUND in place.no_right
-    asked = dict(zip(identities, replicas, strict=False))
-    statuses = {name: {_knock(suite, asked[name], call, identity=name).status} for name in identities}
-    if "{" in call.path:
-        # Whether the name is read before the right is asked for is the same for all that are refused.
-        barred = [name for name, seen in statuses.items() if seen <= refused]
-        for name in identities:
-            if hidden or name not in barred[BARRED_TRIED:]:
-                statuses[name].add(_knock(suite, asked[name], call, identity=name, about=NO_NAME).status)
-    through = {name for name, seen in statuses.items() if not seen <= refused}
-    return None if hidden and not through else through
-
-
 def as_nowhere(suite: Suite) -> int:
     """The status code for a page that nobody has: many a gateway says first that one must sign in.
 
     Raises:
-        Inconclusive: such a page is there, as whatever is asked for.
+        Inconclusive: such a page is there, as whatever is asked for; or the request was put off.
     """
+    patience = Patience(suite.limits.busy_s)
     with closing(_unnoted(suite)) as stranger:
-        status = stranger.get(f"/{uuid4().hex}").status
+        status = patience.answer_of(partial(stranger.get, f"/{uuid4().hex}")).status
+    require_none_put_off(["a page that nobody has"] if status in BUSY else [])
     if status in SUCCESS:
         inconclusive(
             f"a page that nobody has is answered with {status}: nobody can say which are there", Cause.PLATFORM
@@ -186,16 +133,24 @@ def undescribed_pages(suite: Suite) -> dict[str, int]:
 
     They are those that frameworks leave open by default, and neighbours of the described ones: other versions of them,
     and what often stands beside or below them. One that is answered as a page that nobody has in the same folder is
-    told as not found: gateways refuse whole folders before they look.
+    told as not found: gateways refuse whole folders before they look. What is put off has a code that says so.
     """
+    patience = Patience(suite.limits.busy_s)
     described = [call.path for call in suite.platform.interface.calls()]
     asked = [path for path in dict.fromkeys((*UNDESCRIBED, *neighbours(described))) if not _is_any(path, described)]
     folders = {path.rpartition("/")[0] for path in asked}
     with closing(_unnoted(suite)) as stranger:
-        nowhere = {folder: stranger.get(f"{folder}/{uuid4().hex}").status for folder in folders}
-        found = {path: stranger.get(path).status for path in asked}
-    away = {path for path, status in found.items() if status == nowhere[path.rpartition("/")[0]]}
-    return {path: NOT_FOUND if path in away and status not in SUCCESS else status for path, status in found.items()}
+        nowhere = {
+            folder: patience.answer_of(partial(stranger.get, f"{folder}/{uuid4().hex}")).status for folder in folders
+        }
+        found = {path: patience.answer_of(partial(stranger.get, path)).status for path in asked}
+    for path, status in found.items():
+        of_nobody = nowhere[path.rpartition("/")[0]]
+        found[path] = of_nobody if of_nobody in BUSY and status not in SUCCESS else status
+    away = {path for path, status in found.items() if status == nowhere[path.rpartition("/")[0]]} - {
+        path for path, status in found.items() if status in (*SUCCESS, *BUSY)
+    }
+    return {path: NOT_FOUND if path in away else status for path, status in found.items()}
 
 
 def _unnoted(suite: Suite) -> HttpClient:
@@ -318,21 +273,7 @@ def unassessed(suite: Suite) -> list[str]:
     ]
 
 
-def _knock(
-    suite: Suite,
-    replica: HttpClient,
-    call: Call,
-    *,
-    identity: str | None = None,
-    token: str | None = None,
-    about: str | None = None,
-) -> Exchange:
-    """One call about somebody who does not exist, with an empty body where a body belongs."""
-    return replica.call(
-        call.method,
-        suite.platform.interface.concrete_path(call, about),
-        needs="synthetic" if call.method != "GET" else "read",
-        identity=identity,
-        token=token,
-        content=None if call.method in ("GET", "DELETE") else {},
-    )
+def unread(suite: Suite, exchanges: Iterable[Mapping[str, Any]]) -> str:
+    """What of the description, and of the answers of a run, nobody can compare; empty for nothing."""
+    of_answers = sorted({entry.get("unread") or "" for entry in exchanges})
+    return "; ".join(filter(None, [suite.platform.interface.unread, *of_answers]))

@@ -89,6 +89,7 @@ def test_what_changes_something_is_noted_and_everything_waits_for_what_was_chang
         procedures={},
         populations={"results": Population(database="platform", sql="select 1", fields={})},
         product=None,
+        limits=SimpleNamespace(busy_s=0),
     )
     operations = Operations(profile, lambda _name: SimpleNamespace(call=lambda *_, **__: answered), copies)
     operations.do("change")

@@ -69,7 +69,7 @@ def exchange(method="GET", path="/things/1", status=200, content_type=JSON, cont
         (exchange(status=500, content={}), "500 is not described"),
         (exchange(status=404, content={}), "content type application/json"),
         (exchange(status=404, content={}, content_type="application/problem+json"), None),
-        (exchange("PUT", content={"a": 1}), "the field a, which is not described"),
+        (exchange("PUT", content={"a": 1}), None),
         (exchange("PUT", content={}), None),
         (exchange(method="PATCH", content={"any": {"name": "a"}, "other": {"name": "b"}}), None),
         (exchange(method="PATCH", content={"any": {"name": "a", "extra": 1}}), "additionalProperties"),
@@ -82,7 +82,7 @@ def exchange(method="GET", path="/things/1", status=200, content_type=JSON, cont
         (exchange(path="/things/1/2", content={}), "the operation is not described"),
         (exchange("DELETE", status=204, content_type=""), None),
         (exchange("DELETE", status=204, content={"a": 1}), "none is described"),
-        (exchange(path="/things/special", content={}), "described without a schema"),
+        (exchange(path="/things/special", content={}), None),
     ],
 )
 def test_an_exchange_is_judged(seen, fault):
@@ -301,3 +301,81 @@ def test_an_answer_whose_description_is_no_schema_is_not_judged_and_covers_nothi
     assert judged.unread.startswith("GET /things/{id} 200: ")
     told = {"call": str(judged.call), "status": 200, "fault": None, "unread": judged.unread}
     assert not coverage(interface, [told]).exercised
+
+
+CLOSED_BY_ITS_NAMES = {"type": "object", "properties": {"a": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {**CLOSED_BY_ITS_NAMES, "additionalProperties": True},
+        {**CLOSED_BY_ITS_NAMES, "additionalProperties": {}},
+        {**CLOSED_BY_ITS_NAMES, "unevaluatedProperties": True},
+        {**CLOSED_BY_ITS_NAMES, "unevaluatedProperties": {"type": "integer"}},
+        {"allOf": [CLOSED_BY_ITS_NAMES, {"type": "object", "additionalProperties": True}]},
+        {**CLOSED_BY_ITS_NAMES, "if": {"required": ["a"]}, "then": {"properties": {"x": {}}}},
+        {**CLOSED_BY_ITS_NAMES, "if": {"required": ["b"]}, "else": {"properties": {"x": {}}}},
+        {**CLOSED_BY_ITS_NAMES, "dependentSchemas": {"a": {"properties": {"x": {}}}}},
+        {"type": "object", "properties": {"a": {"type": "object", "additionalProperties": True}, "x": {}}},
+    ],
+)
+def test_what_a_description_says_to_be_open_is_open(schema):
+    content = {"a": 1, "x": 2} if schema.get("properties", {}).get("a", {}).get("type") != "object" else {"a": {"y": 1}}
+    judged = described({"200": answer(schema)}).judge(exchange(path="/a", content=content))
+    assert (judged.fault, judged.unread) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        CLOSED_BY_ITS_NAMES,
+        {"allOf": [CLOSED_BY_ITS_NAMES, {"type": "object"}]},
+        {**CLOSED_BY_ITS_NAMES, "if": {"required": ["b"]}, "then": {"properties": {"x": {}}}},
+        {**CLOSED_BY_ITS_NAMES, "if": {"required": ["a"]}, "else": {"properties": {"x": {}}}},
+        {**CLOSED_BY_ITS_NAMES, "dependentSchemas": {"b": {"properties": {"x": {}}}}},
+        {**CLOSED_BY_ITS_NAMES, "unevaluatedProperties": False},
+        {**CLOSED_BY_ITS_NAMES, "additionalProperties": False},
+        {**CLOSED_BY_ITS_NAMES, "additionalProperties": {"type": "string"}},
+    ],
+)
+def test_a_field_beside_those_that_a_description_names_is_a_fault(schema):
+    judged = described({"200": answer(schema)}).judge(exchange(path="/a", content={"a": 1, "x": 2}))
+    assert judged.fault is not None
+
+
+@pytest.mark.parametrize(
+    ("response", "told"),
+    [
+        (answer({"type": "object"}), "leaves open which fields an object has"),
+        (answer({"type": "array", "items": {"type": "object"}}), "leaves open which fields an object has"),
+        (answer({}), "described without a schema"),
+        ({"content": {JSON: {}}}, "described without a schema"),
+        ({"description": "refused"}, "has a body, none is described"),
+    ],
+)
+def test_what_a_description_leaves_unsaid_is_neither_kept_nor_broken(response, told):
+    content = [{"x": 1}] if "array" in str(response) else {"x": 1}
+    judged = described({"200": response}).judge(exchange(path="/a", content=content))
+    assert judged.fault is None
+    assert told in judged.unread
+
+
+def test_an_open_object_hides_no_field_beside_those_that_another_names():
+    schema = {"type": "object", "properties": {"a": {"type": "object"}, "b": CLOSED_BY_ITS_NAMES}}
+    judged = described({"200": answer(schema)}).judge(exchange(path="/a", content={"a": {"x": 1}, "b": {"x": 1}}))
+    assert "the field x, which is not described" in judged.fault
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_answer_that_may_have_no_body_has_none(status):
+    judged = described({f"{status}": {"description": "none"}}).judge(exchange(path="/a", status=status, content=1))
+    assert "none is described" in judged.fault
+
+
+def test_answers_of_an_old_description_are_not_compared_and_those_that_it_does_not_name_are_told():
+    interface = Interface({"swagger": "2.0", "paths": {"/a": {"get": {"responses": {"200": {"schema": {}}}}}}})
+    judged = interface.judge(exchange(path="/a", content={"x": 1}))
+    assert judged.fault is None
+    assert "Swagger 2.0" in judged.unread
+    assert "500 is not described" in interface.judge(exchange(path="/a", status=500)).fault

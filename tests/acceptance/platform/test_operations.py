@@ -55,7 +55,11 @@ class Limited(Operations):
 
     def __init__(self, statuses, retry_after):
         profile = SimpleNamespace(
-            operations={"ask": None}, procedures={}, product=None, require_http_service=lambda _name: PLACE
+            operations={"ask": None},
+            procedures={},
+            product=None,
+            require_http_service=lambda _name: PLACE,
+            limits=SimpleNamespace(busy_s=5),
         )
         super().__init__(profile, lambda _name: None)
         self.statuses = iter(statuses)
@@ -73,7 +77,7 @@ class Limited(Operations):
 )
 def test_a_platform_that_limits_requests_is_asked_again_when_it_says(monkeypatch, retry_after, pauses):
     slept = []
-    monkeypatch.setattr("acceptance.platform.operations.time.sleep", slept.append)
+    monkeypatch.setattr("acceptance.platform.put_off.time.sleep", slept.append)
     assert Limited([429, 429, 200], retry_after).do("ask").succeeded
     assert slept == pauses
 
@@ -85,7 +89,7 @@ def test_a_limit_that_lasts_longer_than_patience_and_any_other_failure_are_told(
 
 
 def test_what_undoes_is_asked_for_again_while_the_platform_is_away_and_anything_else_is_not(monkeypatch):
-    monkeypatch.setattr("acceptance.platform.operations.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("acceptance.platform.put_off.time.sleep", lambda _seconds: None)
     assert Limited([503, 429, 200], "0").undo("ask").succeeded
     assert Limited([503, 409], "0").undo("ask").status == 409
     assert Limited([503], "3600").undo("ask").status == 503
@@ -109,7 +113,11 @@ def operations_at(service, product=None, place=PLACE, **operation):
     said = {"service": "scoring_api", "method": "POST", "path": "/x", "needs": "synthetic"} | operation
     operations = {"ask": Operation(**said)}
     profile = SimpleNamespace(
-        operations=operations, procedures={}, product=product, require_http_service=lambda _name: place
+        operations=operations,
+        procedures={},
+        product=product,
+        require_http_service=lambda _name: place,
+        limits=SimpleNamespace(busy_s=5),
     )
     return Operations(profile, lambda _name: service)
 

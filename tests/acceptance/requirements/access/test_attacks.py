@@ -24,6 +24,12 @@ TARGETS = [
     Target(Call("/results/{id}", "DELETE"), "/results/r-1", "/results/nobody", None, True, ("anna",)),
     Target(Call("/scores", "POST"), "/scores", "/scores", b"{}", False, ("anna",)),
 ]
+
+
+def str_of(target):
+    return str(target.call)
+
+
 ABOUT = attacks.About(Some(), "r-1", ({}, {}))
 
 
@@ -67,6 +73,7 @@ def tried(monkeypatch):
         suite = Some(
             profile=Some(services=Some(scoring_api=place), audit=None),
             platform=Some(public=set(), allowed={str(one.call): {"anna"} for one in TARGETS}),
+            limits=Some(busy_s=0),
         )
 
         @contextmanager
@@ -131,7 +138,7 @@ def test_one_replica_that_believes_a_token_is_seen(tried, wrong, kind):
         (lambda m, p, t, h: "X-HTTP-Method-Override" in h, "another method in a header or parameter"),
         (lambda m, p, t, h: p.endswith("/"), "other letters, slashes and endings of the address"),
         (lambda m, p, t, h: p != p.lower(), "other letters, slashes and endings of the address"),
-        (lambda m, p, t, h: m == "HEAD", "the head of the answer only"),
+        (lambda m, p, t, h: m == "HEAD" and p.count("/") == 2, "the head of the answer only"),
         (lambda m, p, t, h: h.get("X-Forwarded-For") == "127.0.0.1", "headers that only neighbours should send"),
         (lambda m, p, t, h: h.get("X-Remote-User") == "anna", "headers that only neighbours should send"),
         (lambda m, p, t, h: h.get("X-Forwarded-For", "").startswith("10."), "headers that only neighbours should send"),
@@ -155,6 +162,56 @@ def test_a_page_that_stands_wherever_nothing_is_lets_nobody_in(tried):
         return PAGE if path.split("/")[1] in attacks.BESIDE else refuses(method, path, token, headers)
 
     assert tried([judge], way=attacks.BESIDE_IT).let_in == []
+
+
+HEAD_ONLY = "the head of the answer only"
+
+
+def test_a_proxy_that_answers_each_question_for_a_head_alike_lets_nobody_in(tried):
+    found = tried([opened(lambda m, p, t, h: m == "HEAD")], way=HEAD_ONLY)
+    assert (found.let_in, found.tried) == ([], 2)
+
+
+def test_a_head_that_tells_how_long_an_answer_to_others_is_lets_somebody_in(tried):
+    def judge(method, path, token, headers):
+        length = "812" if path == "/results/r-1" else "0"
+        return (200, {"Content-Length": length}) if method == "HEAD" else refuses(method, path, token, headers)
+
+    assert tried([judge], way=HEAD_ONLY).let_in == ["GET /results/{id}"]
+
+
+OVERRIDING = "another method in a header or parameter"
+
+
+@pytest.mark.parametrize("code", [406, 409, 411, 415, 422, 428])
+def test_a_form_that_is_looked_at_before_the_right_lets_nobody_in(tried, code):
+    def form_first(method, path, token, headers):
+        mistaken = method == "POST" or "%" in path or any(name.startswith("X-HTTP") for name in headers)
+        return code if mistaken and token != GOOD else refuses(method, path, token, headers)
+
+    assert tried([form_first], way=OVERRIDING).let_in == []
+    assert tried([form_first], way="other letters, slashes and endings of the address").let_in == []
+
+
+@pytest.mark.parametrize("code", [200, 402, 409, 415, 422, 423, 500])
+def test_what_only_a_way_around_the_rule_brings_about_is_a_way_in(tried, code):
+    def overridden(method, path, token, headers):
+        return code if "X-HTTP-Method-Override" in headers else refuses(method, path, token, headers)
+
+    assert tried([overridden], way=OVERRIDING).let_in == [str(one.call) for one in sorted(TARGETS, key=str_of)]
+
+
+def test_whatever_is_refused_that_is_not_there_is_asked_for_where_it_is(tried):
+    def hides(method, path, token, headers):
+        return 200 if token == GOOD and not path.endswith("nobody") else 403
+
+    assert tried([hides], "no token, or one that nobody was given").not_let_in == []
+
+    def refuses_changes(method, path, token, headers):
+        return 200 if token == GOOD and path == "/results/r-1" and method == "GET" else 403
+
+    found = tried([refuses_changes], "no token, or one that nobody was given")
+    assert found.not_let_in == ["POST /scores"], "there is no number in it that might not be there"
 
 
 def test_a_failure_is_no_refusal(tried):

@@ -78,7 +78,7 @@ class Replica:
         self.callers.append((method, path, identity))
         if path.startswith("/silent"):
             raise Unreachable("no whole answer within 10 s")
-        return Some(status=400, headers={}, path=path, body=body or path.encode())
+        return Some(status=400, headers={}, path=path, body=body or path.encode(), content_type="text/plain")
 
 
 def test_a_call_without_an_answer_hides_no_leak_of_another_and_is_not_said_to_let_wrong_forms_be(monkeypatch):
@@ -127,5 +127,32 @@ def test_a_call_in_which_nothing_can_be_wrong_is_made_by_nobody_only(monkeypatch
     ],
 )
 def test_the_address_of_a_call_is_no_path_of_files_and_every_other_one_stays_one(base, path, told, leaks):
-    answer = Some(headers={}, path=path, body=told.encode())
+    answer = Some(headers={}, path=path, body=told.encode(), content_type="application/json")
     assert errors._leaks(answer, "mark17", base) == leaks
+
+
+@pytest.mark.parametrize(
+    ("media", "told", "repeated"),
+    [
+        ("application/problem+json", '{"instance": "/scores/mark17%27%3C", "status": 404}', False),
+        ("application/json", '{"path":"/base/scores/mark17%27%3C"}', False),
+        ("application/json", r'{"path": "\/scores\/mark17%27%3C"}', False),
+        ("application/json", '{"instance": "https://lender.example:8443/scores/mark17%27%3C"}', False),
+        ("application/json", '{"detail": "nothing at /scores/mark17%27%3C"}', True),
+        ("application/json", """{"path": "/scores/mark17'<"}""", True),
+        ("application/json", '{"path": "/scores/mark17%27%3C", "value": "mark17"}', True),
+        ("application/json", '{"path": "/scores/mark17%27%3C?a=mark17"}', True),
+        ("application/json", '{"/scores/mark17%27%3C": "unknown"}', True),
+        ("text/html", '{"path": "/scores/mark17%27%3C"}', True),
+        ("text/html", "<p>/scores/mark17%27%3C</p>", True),
+    ],
+)
+def test_its_own_address_may_be_a_field_of_a_refusal_as_it_was_sent_and_nothing_else_may(media, told, repeated):
+    answer = Some(headers={}, path="/scores/mark17%27%3C", body=told.encode(), content_type=media)
+    assert errors._leaks(answer, "mark17", "") == (["what was sent"] if repeated else [])
+
+
+def test_its_own_address_may_stand_in_no_header():
+    headers = {"X-Path": "/scores/mark17"}
+    answer = Some(headers=headers, path="/scores/mark17", body=b"{}", content_type="application/json")
+    assert errors._leaks(answer, "mark17", "") == ["what was sent"]

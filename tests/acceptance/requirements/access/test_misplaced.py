@@ -33,12 +33,13 @@ class Replica:
         return self
 
     def call(self, method, path, *, needs, token, identity, headers, query, body):
-        return Some(status=200 if identity == "anna" else self.judge(path, query or {}, headers, body or b""))
+        status = 200 if identity == "anna" else self.judge(path, query or {}, headers, body or b"")
+        return Some(status=status, headers={"Retry-After": "0"})
 
 
 @pytest.fixture
 def tried(monkeypatch):
-    def against(place, *judges, tokens=(("anna", GOOD),), targets=TARGETS):
+    def against(place, *judges, tokens=(("anna", GOOD),), targets=TARGETS, busy_s=0):
         @contextmanager
         def clients(_suite):
             yield [Replica(judge) for judge in judges]
@@ -46,7 +47,8 @@ def tried(monkeypatch):
         monkeypatch.setattr(misplaced, "clients_of_all", clients)
         monkeypatch.setattr(misplaced, "targets", lambda *_: targets)
         service = HttpService(url="http://here", tokens=dict(tokens))
-        return misplaced.try_places(Some(profile=Some(services=Some(scoring_api=service))), ABOUT, place)
+        suite = Some(profile=Some(services=Some(scoring_api=service)), limits=Some(busy_s=busy_s))
+        return misplaced.try_places(suite, ABOUT, place)
 
     return against
 
@@ -105,6 +107,54 @@ def test_requests_that_were_put_off_are_not_judged(tried):
     assert found.let_in == []
     with pytest.raises(Inconclusive, match="put off"):
         attacks.require_answers(found)
+
+
+JWT = f"eyJ{'a' * 900}"
+"""As long as tokens of usual providers of identities are."""
+
+
+def narrow(judge, limit=8192, code=414):
+    """A gateway that takes so many bytes of an address and of its headers."""
+
+    def judged(path, query, headers, body):
+        sent = sum(len(name) + len(value) + 4 for name, value in {**query, **headers}.items())
+        return code if sent + len(path) > limit else judge(path, query, headers, body)
+
+    return judged
+
+
+@pytest.mark.parametrize("place", ["the address", "a cookie"])
+@pytest.mark.parametrize("code", [414, 431, 413, 400])
+def test_long_tokens_fit_through_a_usual_gateway_and_one_that_is_taken_is_seen(tried, place, code):
+    tokens = (("anna", JWT),)
+    found = tried(place, narrow(refuses, code=code), tokens=tokens)
+    assert (found.let_in, found.unanswered) == ([], [])
+
+    def taken(path, query, headers, body):
+        cookies = headers.get("Cookie", "").split("; ")
+        return 200 if query.get("tk") == JWT or f"access-token={JWT}" in cookies else 401
+
+    assert tried(place, narrow(taken, code=code), tokens=tokens).let_in
+
+
+def test_what_is_refused_for_its_size_with_a_token_is_so_with_a_word_and_is_not_called_refused(tried):
+    tight = narrow(refuses, limit=300)
+    with pytest.raises(Inconclusive, match="refused for their size"):
+        tried("the address", tight, tokens=(("anna", JWT),))
+    assert tried("the address", narrow(refuses, limit=300, code=400), tokens=(("anna", JWT),)).let_in == []
+
+
+def test_a_token_that_is_looked_at_and_a_word_that_is_put_off_show_no_difference(tried):
+    found = tried("the address", lambda p, q, h, b: 404 if GOOD in q.values() else 429)
+    assert found.let_in == []
+    with pytest.raises(Inconclusive, match="put off"):
+        attacks.require_answers(found)
+
+
+def test_what_is_put_off_once_is_put_again_and_then_judged(tried):
+    turns = iter([429, 200, 503, 401])
+    found = tried("the address", lambda p, q, h, b: next(turns, 401), targets=TARGETS[:1], busy_s=5)
+    assert (found.let_in, found.busy) == (["GET /results/{id}"], 0)
 
 
 def test_a_call_without_an_answer_is_named(tried):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from types import SimpleNamespace as Some
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,8 @@ class Replica:
     def call(self, method, path, *, needs, headers=None, query=None, body=None, content=None):
         sent = {"path": path, "headers": headers or {}, "query": query or {}, "body": body or b"", "content": content}
         status, told, text = self.says(method, Some(**sent))
-        return Some(status=status, headers=told, body=text.encode())
+        media = told.get("Content-Type", "text/html")
+        return Some(status=status, headers=told, body=text.encode(), path=path, content_type=media)
 
 
 @pytest.fixture
@@ -80,6 +82,17 @@ def test_what_stands_in_a_header_of_the_refusal_counts(provoked):
         "headers of its own told the version of a component"
         in provoked(lambda m, s: (404, {"X": "nginx/1.2"}, "")).told
     )
+
+
+def test_a_problem_that_names_the_address_that_it_is_about_repeats_nothing_and_one_that_runs_it_does(provoked):
+    def problem(method, sent):
+        return 404, {"Content-Type": "application/problem+json"}, f'{{"title": "Not Found", "instance": "{sent.path}"}}'
+
+    def unescaped(method, sent):
+        return 404, {"Content-Type": "application/problem+json"}, f'{{"instance": "{unquote(sent.path)}"}}'
+
+    assert provoked(problem).told == []
+    assert "a script in an unknown address told what was sent" in provoked(unescaped).told
 
 
 def test_an_answer_to_trace_is_judged_whatever_its_status(provoked):

@@ -18,7 +18,7 @@ from profiles import PRODUCT
 CUSTOMER = new_customer(PRODUCT)
 REFUSED = answer(status=403, refusal="not_permitted")
 SCORED = answer()
-BUSY = answer(status=429)
+BUSY, AWAY = answer(status=429), answer(status=503)
 
 
 class Platform:
@@ -43,7 +43,7 @@ def suite(monkeypatch, platform, replicas=1):
         yield [platform] * replicas
 
     monkeypatch.setattr(refusing, "connections_to_all", connected)
-    limits = SimpleNamespace(withdrawal_s=0.05, settles_s=0)
+    limits = SimpleNamespace(withdrawal_s=0.05, settles_s=0, busy_s=0)
     return SimpleNamespace(platform=SimpleNamespace(operations=platform), limits=limits)
 
 
@@ -76,10 +76,33 @@ def test_an_answer_that_is_neither_score_nor_refusal_is_no_refusal(monkeypatch):
         refusing.check_each_refused(suite(monkeypatch, Platform(one_in(10, broken))), CUSTOMER, 30)
 
 
-def test_too_many_requests_say_nothing_and_a_platform_that_says_little_else_is_not_judged(monkeypatch):
-    refusing.check_each_refused(suite(monkeypatch, Platform(one_in(3, BUSY))), CUSTOMER, 30)
-    with pytest.raises(Inconclusive, match="too many requests"):
-        refusing.check_each_refused(suite(monkeypatch, Platform(itertools.repeat(BUSY))), CUSTOMER, 30)
+@pytest.mark.parametrize("busy", [BUSY, AWAY])
+def test_requests_that_are_put_off_say_nothing_and_a_platform_that_says_little_else_is_not_judged(monkeypatch, busy):
+    refusing.check_each_refused(suite(monkeypatch, Platform(one_in(3, busy))), CUSTOMER, 30)
+    with pytest.raises(Inconclusive, match="were put off"):
+        refusing.check_each_refused(suite(monkeypatch, Platform(itertools.repeat(busy))), CUSTOMER, 30)
+
+
+def test_among_requests_that_are_put_off_one_that_is_let_through_is_still_one_too_many(monkeypatch):
+    mixed = Platform(itertools.cycle([BUSY, AWAY, SCORED]))
+    with pytest.raises(Violated, match="'scored': "):
+        refusing.check_each_refused(suite(monkeypatch, mixed), CUSTOMER, 30)
+
+
+def test_a_refusal_that_a_platform_gives_with_a_code_of_put_off_requests_is_a_refusal(monkeypatch):
+    stopped = answer(status=503, refusal="not_permitted")
+    refusing.check_each_refused(suite(monkeypatch, Platform(itertools.repeat(stopped))), CUSTOMER, 30)
+
+
+@pytest.mark.parametrize("said", [[BUSY], [REFUSED, REFUSED, AWAY]])
+def test_in_the_agreed_time_what_is_put_off_is_neither_refused_nor_let_through(monkeypatch, said):
+    with pytest.raises(Inconclusive, match="put off"):
+        refusing.check_refused_in_time(
+            suite(monkeypatch, Platform(itertools.cycle(said))), CUSTOMER, time.monotonic() - 1
+        )
+    late = Platform(itertools.cycle([BUSY, SCORED, REFUSED]))
+    with pytest.raises(Violated, match="how requests are refused"):
+        refusing.check_refused_in_time(suite(monkeypatch, late), CUSTOMER, time.monotonic() - 1)
 
 
 def test_scores_before_the_agreed_time_are_well_and_one_asked_for_after_it_is_not(monkeypatch):
