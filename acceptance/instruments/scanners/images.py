@@ -87,7 +87,7 @@ def scan_reference(reference: str, tool: Tool, folder: Path, digest: str = "", s
     """
     sample = sample or Sample()
     small = folder / "sample.tar"
-    prepared = write_with(*_empty(folder), sample.variables(), sample.layers(), small)
+    prepared = write_with(*empty_image(folder), sample.variables(), sample.layers(), small)
     first = looked_at(tool, ("image", "--input", str(small)))
     blind = sample.overlooked_in_an_image(first) or _layers_left_out(first, prepared)
     target = ("image", "--image-src", "remote", reference)
@@ -168,7 +168,7 @@ def _copied(files: Mapping[str, Path], copy: Path) -> list[str]:
     return sorted({str(Path(name).parent) for name in files})
 
 
-def _empty(folder: Path) -> tuple[Path, Image]:
+def empty_image(folder: Path) -> tuple[Path, Image]:
     """An image without any layer."""
     path = folder / "empty.tar"
     path.unlink(missing_ok=True)

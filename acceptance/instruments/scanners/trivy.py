@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from acceptance.instruments.scanners.result import Blind, Finding, Severity
+from acceptance.instruments.scanners.secret_rules import RULES
 from acceptance.instruments.scanners.tool import Tool, read_text, report_of
 
 SETTINGS = "the image's own settings"
@@ -24,39 +25,6 @@ _AS_JSON = ["--format", "json"]
 _OFFLINE = ["--skip-db-update", "--skip-java-db-update", "--skip-check-update", "--offline-scan"]
 _LOOKED_FOR = ["--scanners", "secret,misconfig,license", "--list-all-pkgs"]
 _QUIET = {"TRIVY_SKIP_VERSION_CHECK": "true", "TRIVY_DISABLE_TELEMETRY": "true", "NO_COLOR": "1"}
-# Trivy knows keys by their form, and passes over files by their names: those exceptions are switched off, but for what
-# packages bring along. Passwords that a company chose have no form; they are found by the name of their setting.
-_RULES = r"""
-disable-allow-rules: [tests, examples, vendor, locale-dir, markdown]
-allow-rules:
-  - id: tests-of-packages
-    path: '(site-packages|dist-packages|node_modules)/.*(tests?|testing|examples?)/'
-rules:
-  - id: password-in-setting
-    category: general
-    title: a password or key in a setting
-    severity: HIGH
-    regex: '(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["'']?[ \t]*[:=][ \t]*["'']?(?P<secret>[^\s"''$<>{}(),;:/%*][^\s"''<>{}(),;]{7,})'
-    secret-group-name: secret
-    path: '(?i)(^|/)(config\.json|\.env[^/]*|[^/]*\.(env|ini|cfg|conf|cnf|properties|ya?ml|toml)|\.?credentials?|\.netrc|\.pgpass|\.npmrc|\.pypirc)$'
-    keywords: [passw, passphrase, pwd, secret, token, apikey, api_key, api-key, access_key, accesskey, private_key, credential]
-    allow-rules:
-      - id: no-value
-        regex: '(?i)[:=][ \t]*["'']?(disabled|required|optional|undefined|redacted|unlimited|automatic)'
-      - id: settings-of-packages
-        path: '(site-packages|dist-packages|node_modules)/'
-  - id: password-in-address
-    category: general
-    title: a password in an address
-    severity: HIGH
-    regex: '(?i)\b[a-z][a-z0-9+.-]*://[^\s:/@"''$]+:(?P<secret>[^\s@/${}<>"''*:]{3,})@'
-    secret-group-name: secret
-    path: '(?i)(^|/)(config\.json|\.env[^/]*|[^/]*\.(env|ini|cfg|conf|cnf|properties|ya?ml|toml))$'
-    keywords: ["://"]
-    allow-rules:
-      - id: addresses-of-packages
-        path: '(site-packages|dist-packages|node_modules)/'
-"""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -84,7 +52,7 @@ def looked_at(tool: Tool, target: Sequence[str]) -> dict[str, Any]:
         Blind: the scanner is not there, or left no whole report.
     """
     rules, nothing = tool.folder / "rules.yaml", tool.folder / "nothing-is-excused"
-    rules.write_text(_RULES)
+    rules.write_text(json.dumps(RULES))  # which YAML can read too
     nothing.write_text("")
     command, *rest = target
     of_the_image = ["--image-config-scanners", "secret,misconfig"] if command == "image" else []
