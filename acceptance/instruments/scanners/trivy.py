@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ ROOT = f"{SETTING}/runs-as-root"
 _AS_JSON = ["--format", "json"]
 _OFFLINE = ["--skip-db-update", "--skip-java-db-update", "--skip-check-update", "--offline-scan"]
 _LOOKED_FOR = ["--scanners", "secret,misconfig,license", "--list-all-pkgs"]
+_LISTS = ("Packages", "Licenses", "Secrets", "Misconfigurations", "Vulnerabilities")
+_LARGEST_FILE = 2 * 1024**3
+"""It unpacks large files of an image beside its report, one after the other; the report itself stays bounded."""
 _QUIET = {"TRIVY_SKIP_VERSION_CHECK": "true", "TRIVY_DISABLE_TELEMETRY": "true", "NO_COLOR": "1"}
 
 
@@ -58,7 +61,7 @@ def looked_at(tool: Tool, target: Sequence[str]) -> dict[str, Any]:
     of_the_image = ["--image-config-scanners", "secret,misconfig"] if command == "image" else []
     # An exception that somebody wrote beside the files is not heard: whoever keeps a finding writes a waiver.
     heard = ["--secret-config", str(rules), "--ignorefile", str(nothing)]
-    return _report(tool, command, [*_LOOKED_FOR, *of_the_image, *heard, *rest], {})
+    return _report(tool, command, [*_LOOKED_FOR, *of_the_image, *heard, *rest])
 
 
 def known_weaknesses(tool: Tool, target: Sequence[str], database: Path) -> dict[str, Any]:
@@ -73,7 +76,7 @@ def known_weaknesses(tool: Tool, target: Sequence[str], database: Path) -> dict[
     link.unlink(missing_ok=True)
     link.symlink_to(database.resolve(), target_is_directory=True)
     command, *rest = target
-    return _report(tool, command, ["--scanners", "vuln", "--list-all-pkgs", *rest], {})
+    return _report(tool, command, ["--scanners", "vuln", "--list-all-pkgs", *rest])
 
 
 def inventory(tool: Tool, report: Mapping[str, Any]) -> str:
@@ -96,11 +99,19 @@ def inventory(tool: Tool, report: Mapping[str, Any]) -> str:
 
 
 def results(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The entries of a report; a clean one may have none."""
+    """The entries of a report; a clean one may have none.
+
+    Raises:
+        Blind: they are no entries.
+    """
     found = report.get("Results") or []
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise Blind("the report of Trivy cannot be read: its results are no list of entries")
-    return found
+    if not _are_entries(found) or not all(_are_entries(one.get(kind) or []) for one in found for kind in _LISTS):
+        raise Blind("the report of Trivy cannot be read: its results are no lists of entries")
+    return list(found)
+
+
+def _are_entries(several: Any) -> bool:
+    return isinstance(several, list) and all(isinstance(one, dict) for one in several)
 
 
 def packages(report: Mapping[str, Any]) -> list[Package]:
@@ -181,15 +192,19 @@ def severity_named(name: Any) -> Severity:
         return Severity.HIGH
 
 
-def _report(tool: Tool, command: str, words: Sequence[str], environment: Mapping[str, str]) -> dict[str, Any]:
+def _report(tool: Tool, command: str, words: Sequence[str]) -> dict[str, Any]:
     target = tool.folder / "report.json"
     target.unlink(missing_ok=True)
     kept = ["--quiet", "--cache-dir", str(_cache(tool)), "--output", str(target), *_AS_JSON]
-    ran = tool.run([command, *kept, *_OFFLINE, *words], {**_QUIET, **environment})
+    roomy = replace(tool, largest_file=_LARGEST_FILE)
+    ran = roomy.run([command, *kept, *_OFFLINE, *words], {**_QUIET, "TMPDIR": str(tool.folder)})
     if not target.is_file():
         last = (ran.errors.strip().splitlines() or [f"it ended with {ran.code}"])[-1]
         raise Blind(f"Trivy left no report: {last[-200:]}")
-    return report_of(read_text(target), "Trivy", "SchemaVersion", "ArtifactName", "ArtifactType")
+    report = report_of(read_text(target), "Trivy", "SchemaVersion", "ArtifactName", "ArtifactType")
+    if not isinstance(report.get("Metadata") or {}, dict):
+        raise Blind("the report of Trivy cannot be read: what it says of the image is no entry")
+    return report
 
 
 def _cache(tool: Tool) -> Path:
