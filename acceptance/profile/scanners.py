@@ -144,9 +144,11 @@ class FileSystem(Block):
 
     Attributes:
         roots: files and folders, seen from where the suite is called.
+        waivers: findings that may stay for a while.
     """
 
     roots: Places
+    waivers: Annotated[list[Answered], File.AGREEMENTS] = []
 
 
 class Scanners(Agreement):

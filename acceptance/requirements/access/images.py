@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from hamcrest import empty
 
 from acceptance.checks import check
-from acceptance.instruments.scanners.image_scanner import LICENCES, PACKAGES, ImageScanner, image_of
+from acceptance.instruments.scanners.image_scanner import LICENCES, PACKAGES, ImageScanner
 from acceptance.instruments.scanners.images import FOLDERS, IMAGES
 from acceptance.instruments.scanners.planting import HARMLESS, Sample
 from acceptance.instruments.scanners.result import Finding, Limits, Scan
@@ -20,7 +20,6 @@ from acceptance.suite import Suite
 
 PARTS = {"image": IMAGES, "delivered folders": FOLDERS}
 """What is looked into, in plain words."""
-ALL = (IMAGES, LICENCES, PACKAGES, FOLDERS)
 _NONE = Limits(critical=0, high=0)
 
 
@@ -111,15 +110,13 @@ def check_together(suite: Suite) -> None:
         Violated: it is more, even where a scanner did not see all.
         NotAssessed: it is not, and a scanner did not see all.
     """
-    block, scanner = suite.profile.agreed(Scanners), _scanner(suite)
-    wanted = [one for one in ALL if one != FOLDERS or block.file_system is not None]
-    here = [scanner.latest(about).without(_answered(suite)) for about in wanted]
+    here = [_scanner(suite).latest(about).without(_answered(suite)) for about in _wanted(suite)]
     everything = weaknesses.gather(suite)
     weaknesses.check_together(suite, replace(everything, scans=(*everything.scans, *here)))
 
 
 def check_exceptions(suite: Suite) -> None:
-    """Checks that no exception for a finding in the image has outlived its last day or its finding.
+    """Checks that no exception for what was found here has outlived its last day or its finding.
 
     Raises:
         Violated: one has.
@@ -127,11 +124,17 @@ def check_exceptions(suite: Suite) -> None:
     waivers = _waivers(suite)
     over = [f"{one.finding}, since {one.expires}" for one in waivers if one.expires < date.today()]
     check(over, empty(), "exceptions for an image whose last day is over")
-    scans = [_scanner(suite).latest(about) for about in (IMAGES, LICENCES, PACKAGES)]
+    scans = [_scanner(suite).latest(about) for about in _wanted(suite)]
     seen = {finding.id for scan in scans for finding in scan.findings}
     dead = [one.finding for one in waivers if one.finding not in seen]
     if not any(scan.blind for scan in scans):
         check(dead, empty(), "exceptions for what is not found in the image any more")
+
+
+def _wanted(suite: Suite) -> list[str]:
+    """What is to be looked into: the image with all of its parts, and the folders where any are named."""
+    folders = suite.profile.agreed(Scanners).file_system
+    return [IMAGES, LICENCES, PACKAGES, *([FOLDERS] if folders else [])]
 
 
 def _judge(suite: Suite, scan: Scan, limits: Limits | None = None) -> None:
@@ -147,8 +150,9 @@ def _answered(suite: Suite) -> frozenset[str]:
     return frozenset(one.finding for one in _waivers(suite) if one.since <= today <= one.expires)
 
 
-def _waivers(suite: Suite) -> Iterable[Answered]:
-    return image_of(suite.profile.agreed(Scanners)).waivers
+def _waivers(suite: Suite) -> list[Answered]:
+    block = suite.profile.agreed(Scanners)
+    return [one for part in (block.image, block.file_system) if part for one in part.waivers]
 
 
 def _scanner(suite: Suite) -> ImageScanner:
