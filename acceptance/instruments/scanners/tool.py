@@ -40,12 +40,14 @@ class Tool:
     Attributes:
         name: as the shell knows it.
         named: where the profile says it is, if it does.
+        largest_file: how large a file it may write, in bytes.
     """
 
     name: str
     folder: Path
     timeout_s: float = 120
     named: str | None = None
+    largest_file: int = LARGEST_BYTES
 
     def path(self) -> str:
         """Where the program is: where the profile says, else the suite's own, else the first that the shell finds.
@@ -94,7 +96,7 @@ class Tool:
 
     def _ended(self, process: subprocess.Popen[bytes]) -> int:
         with suppress(ProcessLookupError):
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (LARGEST_BYTES, LARGEST_BYTES))
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
         try:
             code = process.wait(self.timeout_s)
         except subprocess.TimeoutExpired:
