@@ -109,8 +109,7 @@ def ask_for_developers_pages(scene: InterfaceScene) -> None:
 @then("none of them is there")
 def no_page_is_there(scene: InterfaceScene) -> None:
     check(len(scene.pages), greater_than(0), "number of pages that were asked for")
-    away = {published_interface.NOT_FOUND, scene.nowhere}
-    there = {path: status for path, status in scene.pages.items() if status not in away | BUSY}
+    there = published_interface.there(scene.pages, scene.nowhere)
     check(there, empty(), "pages that are there, with their status codes")
     require_none_put_off([path for path, status in scene.pages.items() if status in BUSY])
 
