@@ -113,11 +113,14 @@ class TrainingSet(Block):
         uri: where the data are.
         digest: their SHA-256.
         rows: how many rows.
+        prefix: how the names of all training sets begin, such as `datasets/`, where their bucket holds other things
+            too; what begins otherwise is no training set.
     """
 
     uri: str = "dataset_uri"
     digest: str = "dataset_sha256"
     rows: str = "dataset_rows"
+    prefix: str = ""
 
 
 class ModelRegistry(HttpService, Service):
