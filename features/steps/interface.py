@@ -63,7 +63,7 @@ def only_the_agreed_identities(scene: InterfaceScene) -> None:
     silent = found.untold - found.told.keys()
     check(len(found.told), greater_than(0), "number of calls that were made and tell who has a right to them")
     wanted = {call: agreed[call] for call in agreed if call not in silent}
-    check(found.told, equal_to(wanted), "who each call lets through")
+    check(found.told, equal_to(wanted), "identities that each call lets through")
     require_none_put_off(found.put_off)
     if found.untold:
         not_assessed(f"{len(found.untold)} calls tell whoever has no right the same, such as {min(found.untold)}")
