@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -147,6 +147,39 @@ def documents_in(text: str, path: Path) -> list[Document]:
     except yaml.YAMLError as error:
         raise _not_yaml(path, error) from None
     return documents
+
+
+class _Foreign(_Loader):
+    """Reads what JSON has as well (YAML 1.2): days stay texts, and only `true` and `false` are yes and no."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
+        sign: [(tag, words) for tag, words in several if tag.rpartition(":")[2] not in ("timestamp", "bool")]
+        for sign, several in _Loader.yaml_implicit_resolvers.items()
+    }
+
+
+_Foreign.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF")
+
+
+def foreign(text: str, path: Path) -> Any:
+    """What a YAML document says that a program wrote: every key is a text, such as the status code 200.
+
+    Raises:
+        ConfigurationError: it is not YAML, or more than a document has.
+    """
+    try:
+        _require_moderate(path, text)
+        return _with_keys_of_text(yaml.load(text, Loader=_Foreign))
+    except yaml.YAMLError as error:
+        raise _not_yaml(path, error) from None
+    except (ValueError, OverflowError, TypeError, RecursionError) as error:
+        raise ConfigurationError(f"{path}: a value is not what it looks like ({error}).") from None
+
+
+def _with_keys_of_text(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {str(key): _with_keys_of_text(value) for key, value in content.items()}
+    return [_with_keys_of_text(value) for value in content] if isinstance(content, list) else content
 
 
 def _require_moderate(path: Path, text: str) -> None:

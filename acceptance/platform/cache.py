@@ -10,8 +10,9 @@ from uuid import uuid4
 import redis
 
 from acceptance import json_text
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable, require
-from acceptance.platform.connections import redis_client
+from acceptance.platform.connections import is_node_of_a_cluster, redis_client
 from acceptance.profile.permissions import Permissions
 from acceptance.profile.services import Cache
 
@@ -25,6 +26,7 @@ class CacheClient:
         self._permissions = permissions
         self._address = f"{cache.host}:{cache.port}"
         self._cache = cache
+        self._alone = False
         self._redis = self._connect(cache.user, cache.password.get_secret_value() if cache.password else None)
 
     def ping(self) -> bool:
@@ -106,6 +108,12 @@ class CacheClient:
 
     def _ask(self, question: Callable[[], Result]) -> Result:
         try:
+            if not self._alone and is_node_of_a_cluster(self._redis):
+                raise NotAssessed(
+                    f"the cache at {self._address} is one node of a cluster: what the others have is not seen here",
+                    Cause.BINDING,
+                )
+            self._alone = True
             return question()
         except redis.AuthenticationError as error:
             raise CredentialRefused(f"the cache at {self._address} refused the profile's password: {error}") from None

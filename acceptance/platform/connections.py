@@ -218,6 +218,18 @@ def redis_client(
     return redis.Redis.from_pool(pool)
 
 
+def is_node_of_a_cluster(client: redis.Redis) -> bool:
+    """Whether a server is one of several that hold a part of the keys each: what it does not have, another may.
+
+    One that does not permit the question is taken for a single one.
+    """
+    try:
+        told: Any = client.info("cluster")
+    except redis.exceptions.NoPermissionError:
+        return False
+    return str(told.get("cluster_enabled", 0)) == "1"
+
+
 def _shown_to_redis(shown: ClientCertificate | None) -> dict[str, Any]:
     if shown is None:
         return {}

@@ -33,6 +33,10 @@ COORDINATOR_S, PAUSE_S = 10, 0.5
 """How long a group may be without a coordinator, and how often it is asked for."""
 FRAME_BYTES = 5
 """What registries of schemas put before a message: a nought, and the number of its schema."""
+SETTINGS = ("cleanup.policy", "retention.ms", "retention.bytes")
+"""What decides how long a topic is kept."""
+NUMBER_BYTES = (4, 8)
+"""How many bytes an `int` and a `long` of Java have."""
 SENT_S = 60
 """How long sending may take, of any number of messages."""
 
@@ -210,6 +214,7 @@ class EventsClient:
 
         Raises:
             Unreachable: the broker did not answer, or does not tell this identity.
+            NotAssessed: it leaves out what it would take to know.
         """
         wanted = ConfigResource(ConfigResourceType.TOPIC, topic)
         admin = self._reach(lambda: kafka_admin(self._events, self._permissions))
@@ -217,12 +222,7 @@ class EventsClient:
             told = self._reach(lambda: admin.describe_configs([wanted], config_filter="all"))["topic"][topic]
         finally:
             admin.close()
-        policy, age_ms, size = (
-            str(told[name]["value"]) for name in ("cleanup.policy", "retention.ms", "retention.bytes")
-        )
-        if "delete" not in policy:
-            return Keeping(math.inf, None)
-        return Keeping(int(age_ms) / 1000 if int(age_ms) >= 0 else math.inf, int(size) if int(size) >= 0 else None)
+        return keeping_told(topic, told)
 
     def committed(self, group: str, topic: str) -> dict[int, int]:
         """Up to where a group of readers says that it has read each partition: the first offset that it has not."""
@@ -368,10 +368,51 @@ def _record(message: Any, read: Read | None = None) -> Record:
         partition=message.partition,
         offset=message.offset,
         key=_text(message.key),
-        headers={name: _text(value) or "" for name, value in message.headers},
+        headers={name: header_text(value) for name, value in message.headers},
         content=content,
         coded=value if framed and content is None else None,
     )
+
+
+def keeping_told(topic: str, settings: Mapping[str, Mapping[str, Any]]) -> Keeping:
+    """How long a topic is kept by its settings, as the broker tells them: name -> value and more.
+
+    Raises:
+        NotAssessed: one of them is not told, or is no number.
+    """
+    told = {name: (settings.get(name) or {}).get("value") for name in SETTINGS}
+    policy, age_ms, size = str(told["cleanup.policy"] or ""), *(_whole(told[name]) for name in SETTINGS[1:])
+    if policy and "delete" not in policy:
+        return Keeping(math.inf, None)
+    if not policy or age_ms is None or size is None:
+        said = ", ".join(f"{name}: {value}" for name, value in told.items())
+        raise NotAssessed(f"the event broker does not tell how long it keeps what is in {topic} ({said})")
+    return Keeping(age_ms / 1000 if age_ms >= 0 else math.inf, size if size >= 0 else None)
+
+
+def _whole(value: Any) -> int | None:
+    try:
+        return int(str(value))
+    except ValueError:
+        return None
+
+
+def header_text(value: bytes | None) -> str:
+    """A header as text; four or eight bytes that no text has are the whole number that Java writes so.
+
+    >>> header_text(b"orders"), header_text((1234).to_bytes(8, "big")), header_text((7).to_bytes(4, "big"))
+    ('orders', '1234', '7')
+    """
+    if value is not None and len(value) in NUMBER_BYTES and not _is_text(value):
+        return str(int.from_bytes(value, "big", signed=True))
+    return _text(value) or ""
+
+
+def _is_text(value: bytes) -> bool:
+    try:
+        return value.decode().isprintable()
+    except UnicodeDecodeError:
+        return False
 
 
 def _text(value: bytes | None) -> str | None:

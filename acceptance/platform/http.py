@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from acceptance import json_text
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.platform.access import CredentialRefused, Unreachable, require
 from acceptance.platform.gate import greater, of_request
-from acceptance.platform.tokens import ended, tokens_of
+from acceptance.platform.tokens import end_of, ended, tokens_of
 from acceptance.platform.transport import session_for
 from acceptance.platform.whole_answers import TooSlow, whole_within
 from acceptance.profile.authentication import ClientCertificate
@@ -284,6 +285,22 @@ def token_of(service: HttpService, identity: str) -> str | None:
     if identity not in service.tokens and identity in service.certificates:
         return None
     return service.token_of(identity)
+
+
+def lives_on_s(service: HttpService, identity: str, wanted_s: float) -> float | None:
+    """For how many seconds the token of an identity is good from now on; None where nobody tells.
+
+    Of an OAuth client it is a new one, where the present one does not live as long as wanted. Errors as of `token_of`.
+    """
+    if identity in service.clients:
+        token = tokens_of(service.clients[identity]).lasting(wanted_s)
+        end = end_of(token.value)
+        told_s = token.ends_at if token.told else end.timestamp() if end is not None else None
+    else:
+        value = token_of(service, identity)
+        end = end_of(value) if value is not None else None
+        told_s = end.timestamp() if end is not None else None
+    return None if told_s is None else told_s - time.time()
 
 
 def headers_of(service: HttpService, identity: str | None) -> dict[str, str]:

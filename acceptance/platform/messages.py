@@ -92,7 +92,7 @@ class Events:
         """
         self.topic(self._received(received).topic)
         for word in words:
-            Told(f"the event {received!r}", self._received(received).fields)[word]
+            Told(f"the event {received!r}", dict.fromkeys(self._received(received).words))[word]
 
     def body_of(self, template: Message, words: Mapping[str, Any], correlation: str) -> bytes:
         """The bytes of an event made from a template."""
@@ -135,22 +135,24 @@ class Events:
         if form is not None:
             return bool(words["source"] == fill(form, asdict(place)))
         named = (words["source_topic"], words["source_partition"], words["source_offset"])
-        return named == (place.topic, place.partition, place.offset)
+        return tuple(map(str, named)) == (place.topic, str(place.partition), str(place.offset))
 
     def names_customers(self, received: str) -> bool:
         """Whether a received event says whom it is about."""
-        return "customer_id" in self._received(received).fields
+        return "customer_id" in self._received(received).words
 
     def words_of(self, received: str, record: Record) -> Told:
-        """What a record says, in the suite's words; `correlation` comes from the header.
+        """What a record says, in the suite's words; `correlation` comes from the header unless a binding says other.
 
         Raises:
             NotAssessed: it says so in a form that is not read here.
         """
-        fields, content = self._received(received).fields, record.content
+        bound, content = self._received(received), record.content
+        fields = bound.fields
         if record.coded is not None and content is None and fields:
             content = self._schemas(f"events of {record.topic}").decoded(record.coded)
         words = {word: dig(content, place) for word, place in fields.items()}
+        words |= {word: record.headers.get(name) for word, name in bound.headers.items()}
         header = self._profile.service(services.Events).correlation_header
         said = self._dialect.inwards({"correlation": record.headers.get(header), **words})
         self._copies.changed(f"received {received}")

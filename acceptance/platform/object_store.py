@@ -106,10 +106,10 @@ class ObjectStoreClient:
 
         return self._ask(read)
 
-    def keys(self, bucket: str) -> list[str]:
-        """The names of all current objects of a bucket, sorted."""
+    def keys(self, bucket: str, prefix: str = "") -> list[str]:
+        """The names of all current objects of a bucket that begin so, sorted."""
         return self._ask(
-            lambda: sorted(str(found.object_name) for found in self._minio.list_objects(bucket, recursive=True))
+            lambda: sorted(str(found.object_name) for found in self._minio.list_objects(bucket, prefix, recursive=True))
         )
 
     def versions(self, bucket: str, prefix: str = "") -> list[StoredVersion]:

@@ -82,6 +82,11 @@ class Operations:
         Raises:
             NotAssessed: it has none.
         """
+        if name in self._procedures:
+            raise NotAssessed(
+                f"{name!r} is a procedure of several operations of the profile, and this takes one that does it alone",
+                Cause.BINDING,
+            )
         if name not in self._operations:
             raise NotAssessed(f"the profile has no operation {name!r}", Cause.BINDING)
         return self._operations[name]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from acceptance.leftovers import Undoing
-from acceptance.outcome import Cause, NotAssessed
+from acceptance.outcome import NotAssessed
 from acceptance.platform import scratch
 from acceptance.platform.access import require
 from acceptance.platform.answers import UNKNOWN
@@ -22,6 +22,7 @@ from acceptance.platform.messages import Events
 from acceptance.platform.model_registry import ModelRegistryClient
 from acceptance.platform.operations import Operations
 from acceptance.platform.populations import Populations
+from acceptance.platform.published import published
 from acceptance.platform.schemas import Schemas, no_registry
 from acceptance.profile import Profile, services
 from acceptance.profile.http_services import HttpService, ModelRegistry
@@ -150,17 +151,10 @@ class Platform:
     @cached_property
     def interface(self) -> Interface:
         """The scoring API's own description, read once from the running service."""
-        place = self.profile.services.scoring_api
-        reader = HttpClient("scoring_api", place, self.profile.permissions)
-        try:
-            found = reader.get(place.openapi)
-        finally:
-            reader.close()
-        if found.status != 200 or not isinstance(found.content, dict) or "paths" not in found.content:
-            raise NotAssessed(f"the scoring API publishes no description at {place.openapi}", Cause.PLATFORM)
         operations, product = self.profile.operations.values(), self.profile.product
         called = [one.path for one in operations if one.service == "scoring_api"]
-        return Interface(found.content, called, product.some_number if product is not None else None)
+        described = published(self.profile.services.scoring_api, self.profile.permissions)
+        return Interface(described, called, product.some_number if product is not None else None)
 
     @cached_property
     def public(self) -> set[str]:

@@ -28,11 +28,16 @@ LIVES_S = 300.0
 
 @dataclass(frozen=True)
 class Token:
-    """A token, when it ends by our monotonic clock, and when by everybody's (seconds since 1970)."""
+    """A token, when it ends by our monotonic clock, and when by everybody's (seconds since 1970).
+
+    Attributes:
+        told: whether the token service told when it ends.
+    """
 
     value: str
     ends: float
     ends_at: float
+    told: bool = True
 
 
 class TokenSource:
@@ -63,6 +68,13 @@ class TokenSource:
                 self._token = self._asked()
             return self._token
 
+    def lasting(self, lasts_s: float) -> Token:
+        """One that lives as long, where the token service gives such: a new one where the present one does not."""
+        with self._lock:
+            if self._token is None or self._token.ends_at < time.time() + lasts_s:
+                self._token = self._asked()
+            return self._token
+
     def _asked(self) -> Token:
         place = self._client
         asked = time.monotonic()
@@ -71,7 +83,7 @@ class TokenSource:
         value = str(told["access_token"])
         redactor.register(value, f"token of the client {place.client_id}")
         used_s = max(lives_s - place.renew_before_s, lives_s / 2)
-        return Token(value, asked + used_s, time.time() + lives_s)
+        return Token(value, asked + used_s, time.time() + lives_s, bool(told.get("expires_in")))
 
 
 @lru_cache(maxsize=64)
@@ -86,15 +98,20 @@ def ended(token: str) -> datetime | None:
     >>> ended("no-jwt") is None
     True
     """
+    end = end_of(token)
+    return end if end is not None and end <= datetime.now(UTC) else None
+
+
+def end_of(token: str) -> datetime | None:
+    """When a token ends that says so itself (a JWT, RFC 7519, section 4.1.4); None for one that does not say."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
     try:
         claims = json_text.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        end = datetime.fromtimestamp(float(claims["exp"]), UTC)
+        return datetime.fromtimestamp(float(claims["exp"]), UTC)
     except (ValueError, KeyError, TypeError, OverflowError, OSError, binascii.Error):
         return None
-    return end if end <= datetime.now(UTC) else None
 
 
 def _answer(place: ClientCredentials) -> requests.Response:

@@ -91,11 +91,20 @@ class Received(Block):
         topic: the plain name of the topic.
         source: of rejected messages, how they name a message's own place, as `{topic}/{partition}/{offset}`.
         fields: the suite's word -> its dotted place in the event.
+        headers: the suite's word -> the header of the message that has it, as dead letters of Spring
+            (`kafka_dlt-original-offset`) and CloudEvents (`ce_time`) do; four or eight bytes that are no text are a
+            whole number.
     """
 
     topic: str
-    fields: dict[str, str]
+    fields: dict[str, str] = {}
+    headers: dict[str, str] = {}
     source: str | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All that it tells, in the suite's words."""
+        return frozenset({*self.fields, *self.headers})
 
 
 class Population(Block):

@@ -81,7 +81,9 @@ class ScoringApi(HttpService, Service):
     """The scoring service. `openapi` is where it publishes its interface description.
 
     Attributes:
-        openapi: the path of the interface description.
+        openapi: the path of the interface description, in JSON or YAML; or its whole address, where it is published by
+            another host, such as a portal for developers, which is asked as nobody.
+        openapi_identity: who reads it, where the service itself does not show it to everybody.
         health: the path that answers when it is alive.
         readiness: the path that answers whether it can do its work.
         state_up: the word for a dependency that works.
@@ -91,6 +93,7 @@ class ScoringApi(HttpService, Service):
     plain: ClassVar[str] = "scoring API"
 
     openapi: Annotated[str, File.PLATFORM] = "/openapi.json"
+    openapi_identity: Annotated[str | None, File.PLATFORM] = None
     health: Annotated[str, File.PLATFORM] = "/health"
     readiness: Annotated[str, File.PLATFORM] = "/ready"
     dependencies: Annotated[dict[str, Place], File.PLATFORM] = {}
@@ -113,11 +116,14 @@ class TrainingSet(Block):
         uri: where the data are.
         digest: their SHA-256.
         rows: how many rows.
+        prefix: how the names of all training sets begin, such as `datasets/`, where their bucket holds other things
+            too; what begins otherwise is no training set.
     """
 
     uri: str = "dataset_uri"
     digest: str = "dataset_sha256"
     rows: str = "dataset_rows"
+    prefix: str = ""
 
 
 class ModelRegistry(HttpService, Service):

@@ -17,7 +17,7 @@ from acceptance.profile.files import File
 
 FigureName = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
 PIECE = re.compile(r"\[((?:.-.|[^\]-])+)\](?:\{(\d+)\})?|([^\[\]{}])")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?")
 SCORE = "credit_score"
 ABOUT_FIGURES = frozenset({"figures", "baseline", "before", "after", "points"})
 """Words of explanations that hold figures, or parts of a score."""
@@ -125,6 +125,12 @@ class FigureRange(Block):
         steps = min(steps, math.floor((self.most - self.least) / self.step + 1e-9))
         near = self.least + steps * self.step
         return round(near) if self.whole else round(near, self.decimals)
+
+    def as_told(self, value: float) -> float:
+        """A figure that somebody else wrote, as this product writes it; one that is not accepted stays outside."""
+        if self.least <= value <= self.most:
+            return self.written(value)
+        return int(value) if self.whole and value.is_integer() else value
 
     def just_outside(self, end: Literal["lowest", "highest"]) -> float:
         """The first value beyond an end, by one step."""
@@ -271,6 +277,10 @@ class Product(Agreement):
             return written
         return _numbers_in(written)
 
+    def is_text(self, word: str) -> bool:
+        """Whether answers have this figure or score as a text in quotation marks."""
+        return word in self._texts
+
     @property
     def _texts(self) -> set[str]:
         """The words for figures and scores that stand in quotation marks."""
@@ -340,7 +350,7 @@ def _numbers_in(written: Any) -> Any:
         return {name: _numbers_in(value) for name, value in written.items()}
     if not isinstance(written, str) or NUMBER.fullmatch(written) is None:
         return written
-    return float(written) if "." in written else int(written)
+    return int(written) if written.removeprefix("-").isdecimal() else float(written)
 
 
 def _is_number(written: Any) -> bool:

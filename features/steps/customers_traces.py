@@ -150,15 +150,12 @@ def training_sets_are_as_registered(scene: CustomersTracesScene) -> None:
 
 @then("every stored training set belongs to a registered model")
 def no_set_is_unregistered(scene: CustomersTracesScene) -> None:
-    buckets = {one.bucket for one in scene.sets}
-
-    def unregistered() -> list[str]:
-        known = {one.place for one in training.registered_sets(scene.suite)}
-        return sorted(
-            f"{b}/{key}" for b in buckets for key in scene.suite.platform.objects.keys(b) if f"{b}/{key}" not in known
-        )
-
-    check_within(scene.suite.limits.training_s, unregistered, empty(), "training sets that belong to no model")
+    check_within(
+        scene.suite.limits.training_s,
+        lambda: training.unregistered(scene.suite, scene.sets),
+        empty(),
+        "training sets that belong to no model",
+    )
 
 
 @given("fictitious customers with a loan that came to its end, each with an income created for this scenario")

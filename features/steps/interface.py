@@ -63,7 +63,7 @@ def only_the_agreed_identities(scene: InterfaceScene) -> None:
     silent = found.untold - found.told.keys()
     check(len(found.told), greater_than(0), "number of calls that were made and tell who has a right to them")
     wanted = {call: agreed[call] for call in agreed if call not in silent}
-    check(found.told, equal_to(wanted), "who each call lets through")
+    check(found.told, equal_to(wanted), "identities that each call lets through")
     require_none_put_off(found.put_off)
     if found.untold:
         not_assessed(f"{len(found.untold)} calls tell whoever has no right the same, such as {min(found.untold)}")
@@ -109,8 +109,7 @@ def ask_for_developers_pages(scene: InterfaceScene) -> None:
 @then("none of them is there")
 def no_page_is_there(scene: InterfaceScene) -> None:
     check(len(scene.pages), greater_than(0), "number of pages that were asked for")
-    away = {published_interface.NOT_FOUND, scene.nowhere}
-    there = {path: status for path, status in scene.pages.items() if status not in away | BUSY}
+    there = published_interface.there(scene.pages, scene.nowhere)
     check(there, empty(), "pages that are there, with their status codes")
     require_none_put_off([path for path, status in scene.pages.items() if status in BUSY])
 

@@ -403,7 +403,8 @@ def the_fallback_was_used(scene: ServiceEventsScene) -> None:
 
 @then("its score and risk level are those for the agreed fallback bureau score")
 def the_result_uses_the_fallback(scene: ServiceEventsScene) -> None:
-    agreed = int(parties.party(scene.suite, "credit bureau").fallback["bureau_score"])
+    told = float(parties.party(scene.suite, "credit bureau").fallback["bureau_score"])
+    agreed = scene.suite.product.figures["bureau_score"].as_told(told)
     decided = decisions.decision(scene.suite.score(scene.customer, bureau_score=agreed))
     check(decisions.is_score(scene.suite, decided.score), is_(True), "the scoring API gives a score")
     check(scene.result.decided, equal_to((decided.score, decided.level)), "score and risk level of the result")

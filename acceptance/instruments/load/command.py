@@ -77,7 +77,7 @@ def run_(
             raise ConfigurationError("Give --operation: the profile names none in performance.read.")
         asks = [Ask(name, dict(_word(text) for text in words))]
         try:
-            plan = loads.planned(profile, workload, traffic(profile, asks), workers)
+            plan = loads.planned(profile, workload, traffic(profile, asks, workload.total_s), workers)
             if port is not None:
                 click.echo(
                     f"waiting for {workers} workers: acceptance load worker --master HOST --port {port}", err=True

@@ -42,7 +42,7 @@ class Load:
             Inconclusive: the generator told nothing.
         """
         asked = list(asks)
-        plan = loading.planned(self._profile, workload, traffic(self._profile, asked))
+        plan = loading.planned(self._profile, workload, traffic(self._profile, asked, workload.total_s))
         self._operations.used.update(ask.operation for ask in asked)
 
         def told(so_far: LoadResult) -> None:

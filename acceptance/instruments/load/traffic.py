@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,10 +18,11 @@ from acceptance.outcome import Cause, ConfigurationError, NotAssessed
 from acceptance.platform.access import require
 from acceptance.platform.dialect import Dialect
 from acceptance.platform.gate import of_request
-from acceptance.platform.http import headers_of
+from acceptance.platform.http import headers_of, lives_on_s
 from acceptance.platform.places import dig
 from acceptance.platform.templates import fill
 from acceptance.profile import Profile
+from acceptance.profile.product import NUMBER
 
 WRONG_CONTENT = "wrong content"
 ONCE = "0ce0ce0c-e0ce-40ce-80ce-0ce0ce0ce0ce"
@@ -34,19 +36,35 @@ class Rule:
     Attributes:
         allowed: one of these, of the same type; None for anything that is there.
         between: a whole number from the first to the second.
+        in_text: whether the answer has numbers as texts; a text counts as the number that it is: "0.0370" is 0.037.
         otherwise: the outcome of an answer in which it is not so.
     """
 
     allowed: tuple[Any, ...] | None = None
     between: tuple[int, int] | None = None
     otherwise: str = WRONG_CONTENT
+    in_text: bool = False
 
     def holds(self, value: Any) -> bool:
+        if self.in_text:
+            return isinstance(value, str) and self._number_holds(as_number(value))
         if self.between is not None:
             return type(value) is int and self.between[0] <= value <= self.between[1]
         if self.allowed is not None:
             return any(type(value) is type(one) and value == one for one in self.allowed)
         return value is not None and value not in ("", [], {})
+
+    def _number_holds(self, number: Decimal | None) -> bool:
+        if number is None:
+            return False
+        if self.between is not None:
+            return number == number.to_integral_value() and self.between[0] <= number <= self.between[1]
+        return self.allowed is None or any(number == as_number(str(one)) for one in self.allowed)
+
+
+def as_number(text: str) -> Decimal | None:
+    """The number that a text is, exactly; None for what is none."""
+    return Decimal(text) if NUMBER.fullmatch(text) else None
 
 
 @dataclass(frozen=True)
@@ -100,18 +118,46 @@ class Traffic:
         return {urlsplit(request.url).netloc for request in self.requests}
 
 
-def traffic(profile: Profile, asks: Iterable[Ask]) -> Traffic:
+def traffic(profile: Profile, asks: Iterable[Ask], lasts_s: float = 0) -> Traffic:
     """Requests made from the profile's operations.
 
+    Args:
+        lasts_s: how long they are sent, in seconds, with the tokens that they have now.
+
     Raises:
-        NotAssessed: the profile lacks an operation or a word of its answer, or does not permit it.
+        NotAssessed: the profile lacks an operation or a word of its answer, or does not permit it; or a token ends
+            before the load does.
         CredentialRefused, ServiceError: a token service gives no token.
     """
-    return Traffic(tuple(_request(profile, ask) for ask in asks))
+    several = list(asks)
+    for name in dict.fromkeys(ask.operation for ask in several):
+        _require_lasting(profile, name, lasts_s)
+    return Traffic(tuple(_request(profile, ask) for ask in several))
+
+
+def _require_lasting(profile: Profile, name: str, lasts_s: float) -> None:
+    """Refuses a load that would go on with a token that has ended, which says nothing of the platform."""
+    operation = profile.operations.get(name)
+    if operation is None or operation.identity is None:
+        return
+    service = profile.require_http_service(operation.service)
+    lives_s = lives_on_s(service, operation.identity, lasts_s)
+    if lives_s is not None and lives_s < lasts_s:
+        raise NotAssessed(
+            f"the token of {operation.identity!r} for {operation.service} ends in {lives_s:.0f} s and a load of "
+            f"{lasts_s:.0f} s cannot renew it: let it live longer for this identity, or put a shorter load",
+            Cause.ENVIRONMENT,
+        )
 
 
 def _request(profile: Profile, ask: Ask) -> Request:
     operation = profile.operations.get(ask.operation)
+    if operation is None and ask.operation in profile.procedures:
+        raise NotAssessed(
+            f"{ask.operation!r} is a procedure of several operations, and a load is put on one: name one in "
+            "performance or objectives that answers by itself",
+            Cause.BINDING,
+        )
     if operation is None:
         raise NotAssessed(f"the profile has no operation {ask.operation!r}", Cause.BINDING)
     require(profile.permissions, operation.needs, f"load on the operation {ask.operation!r}")
@@ -156,6 +202,9 @@ def _request(profile: Profile, ask: Ask) -> Request:
 
 def _as_written(dialect: Dialect, word: str, rule: Rule) -> Rule:
     """A rule for what stands in the answer, which may have numbers of customers as numbers and scores as texts."""
+    product = dialect.product
+    if product is not None and product.is_text(word):
+        return replace(rule, in_text=True)
     if rule.allowed is None:
         return rule
     return replace(rule, allowed=tuple(dialect.outwards({word: value})[word] for value in rule.allowed))
@@ -188,4 +237,5 @@ def _rule(data: Mapping[str, Any]) -> Rule:
         tuple(allowed) if allowed is not None else None,
         (between[0], between[1]) if between is not None else None,
         data["otherwise"],
+        data["in_text"],
     )

@@ -11,7 +11,7 @@ import redis
 
 from acceptance.instruments.search.partition import Take, Unread, Unreadable, blocks
 from acceptance.instruments.search.store import Since
-from acceptance.platform.connections import redis_client
+from acceptance.platform.connections import is_node_of_a_cluster, redis_client
 from acceptance.profile.permissions import Permissions
 from acceptance.profile.services import Cache
 
@@ -142,8 +142,17 @@ _MEMORIES: dict[str, tuple[str | int, ...]] = {
 def partitions(server: CacheServer) -> list[CacheDatabase | CacheMemories]:
     """Every database that holds a key, and the server's memories; raises Unreadable."""
     with closing(server.connect()) as client, _told_plainly():
+        _refuse_cluster(client)
         keyspace: Any = client.info("keyspace")
     return [*(CacheDatabase(server, int(name.removeprefix("db"))) for name in keyspace), CacheMemories(server)]
+
+
+def _refuse_cluster(client: redis.Redis) -> None:
+    """One node of a cluster has the decoy by chance, and never the keys of the others."""
+    if is_node_of_a_cluster(client):
+        raise Unreadable(
+            "it is one node of a cluster, and the other nodes would stay unread: clusters are not read here"
+        )
 
 
 def _ranges(client: Any, key: bytes) -> Iterator[bytes]:
@@ -225,6 +234,7 @@ class CacheStore:
 
     def plant(self, decoy_id: str, value: str) -> None:
         with closing(self.server.connect()) as client, _told_plainly():
+            _refuse_cluster(client)
             client.hset(_decoy_key(decoy_id), "decoy", value)
             client.expire(_decoy_key(decoy_id), DECOY_ENDS_S)
 

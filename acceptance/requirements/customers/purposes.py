@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -17,6 +14,7 @@ from acceptance.platform.answers import Answer
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import training
 from acceptance.requirements.customers.journeys import Journey
+from acceptance.requirements.customers.tables import table_of
 from acceptance.suite import Suite
 from acceptance.yaml_document import read_document
 
@@ -72,7 +70,7 @@ def shown(suite: Suite, place: str, journey: Journey) -> set[str]:
         ),
         "database": lambda: (str(row["field"]) for row in suite.platform.populations.read("stored_fields")),
         "cached copies": lambda: _of_copies(suite, customer_id),
-        "training data": lambda: columns(training.set_in_use(suite)),
+        "training data": lambda: table_of(training.set_in_use(suite)).columns,
         "inputs of the model": lambda: suite.platform.registry.inputs_in_use(suite.platform.objects),
     }
     if place not in readers:
@@ -92,12 +90,6 @@ def names(content: Any, above: str = "") -> set[str]:
     if isinstance(content, list) and content:
         return set().union(*(names(item, above) for item in content))
     return {above} - {""}
-
-
-def columns(table: bytes) -> list[str]:
-    """The column names of a CSV file, compressed or not."""
-    text = gzip.decompress(table) if table[:2] == b"\x1f\x8b" else table
-    return next(csv.reader(io.StringIO(text.decode())))
 
 
 def _of(answer: Answer) -> set[str]:

@@ -67,7 +67,7 @@ def _emptied_once_read(profile: Profile) -> set[str]:
     Where the platform's own events name customers as well, those stay to be found.
     """
     sent, events = profile.messages.get(EVENT), profile.services.events
-    if sent is None or events is None or any(CUSTOMER in told.fields for told in profile.received.values()):
+    if sent is None or events is None or any(CUSTOMER in told.words for told in profile.received.values()):
         return set()
     topic = events.topics.get(sent.topic)
     emptied = topic is not None and topic.emptied_by is not None

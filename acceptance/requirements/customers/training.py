@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-import io
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -16,11 +14,12 @@ from uuid import uuid4
 from acceptance.checks import inconclusive
 from acceptance.instruments.search.report import Find, SweepReport
 from acceptance.instruments.search.search import SweepMark
-from acceptance.outcome import Cause
+from acceptance.outcome import Cause, NotAssessed
 from acceptance.platform.numbers_told import whole_number
 from acceptance.profile.http_services import ModelRegistry
 from acceptance.requirements.customers import basis
 from acceptance.requirements.customers.journeys import details
+from acceptance.requirements.customers.tables import table_of
 from acceptance.requirements.service.flows import send
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
@@ -51,7 +50,10 @@ class TrainingSet:
 
 @dataclass(frozen=True)
 class Kept:
-    """A stored training set: digest of its bytes as lower-case hex, and number of rows without the header."""
+    """A stored training set: digest of its bytes as lower-case hex, and number of rows without the header.
+
+    Where the bytes are not those that were registered, and no table any more, the number of rows is -1.
+    """
 
     sha256: str
     rows: int
@@ -83,13 +85,45 @@ def set_of(suite: Suite, version: str) -> TrainingSet:
     )
 
 
+def unregistered(suite: Suite, sets: Sequence[TrainingSet]) -> list[str]:
+    """What is stored where training sets are, and belongs to no registered model; places, sorted.
+
+    Args:
+        sets: those that are known; in their buckets others are looked for, as the profile says that their names begin.
+
+    Raises:
+        Inconclusive: a registered set has a name that begins otherwise, so others may have too.
+    """
+    prefix = suite.profile.service(ModelRegistry).training_set.prefix
+    registered = registered_sets(suite)
+    elsewhere = [one.place for one in (*sets, *registered) if not one.key.startswith(prefix)]
+    if elsewhere:
+        inconclusive(
+            f"{elsewhere[0]} is registered and does not begin with {prefix!r} (training_set.prefix)", Cause.BINDING
+        )
+    known = {one.place for one in registered}
+    kept = [
+        (bucket, key) for bucket in {one.bucket for one in sets} for key in suite.platform.objects.keys(bucket, prefix)
+    ]
+    return sorted(f"{bucket}/{key}" for bucket, key in kept if f"{bucket}/{key}" not in known)
+
+
 def stored(suite: Suite, registered: TrainingSet) -> Kept | None:
-    """The training set as it is stored, or None where it is not kept any more."""
+    """The training set as it is stored, or None where it is not kept any more.
+
+    Raises:
+        NotAssessed: it is what was registered, in a form that is not read here.
+    """
     if suite.platform.objects.describe(registered.key, registered.bucket) is None:
         return None
     content = suite.platform.objects.get(registered.key, registered.bucket)
-    table = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
-    return Kept(hashlib.sha256(content).hexdigest(), len(table.splitlines()) - 1)
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        return Kept(digest, len(table_of(content).rows))
+    except NotAssessed:
+        if digest == registered.sha256:
+            raise
+        return Kept(digest, -1)
 
 
 def resembling(suite: Suite, registered: TrainingSet) -> int:
@@ -110,18 +144,25 @@ def _resembles(row: Sequence[float], usual: Sequence[float], large: float) -> bo
 
 
 def _rows(suite: Suite, registered: TrainingSet) -> list[list[float]]:
-    """The numbers of each row of a stored set."""
-    content = suite.platform.objects.get(registered.key, registered.bucket)
-    table = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
-    lines = csv.reader(io.StringIO(table.decode("utf-8", "replace")))
-    return [numbers for line in lines if (numbers := [float(cell) for cell in line if _is_number(cell)])]
+    """The numbers of each row of a stored set.
+
+    Raises:
+        NotAssessed: it is not read here, or no row has a number: then nobody would be found in it.
+    """
+    table = table_of(suite.platform.objects.get(registered.key, registered.bucket))
+    found = [[number for cell in row if (number := _number(cell)) is not None] for row in table.rows]
+    if found and not any(found):
+        raise NotAssessed(f"no row of the training set {registered.place} has a number", Cause.BINDING)
+    return [numbers for numbers in found if numbers]
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        return math.isfinite(float(cell))
-    except ValueError:
-        return False
+def _number(cell: str) -> float | None:
+    """The number in a cell, also with a decimal comma; None for what is none."""
+    for text in (cell, cell.replace(",", ".")):
+        with suppress(ValueError):
+            if math.isfinite(number := float(text)):
+                return number
+    return None
 
 
 def entries_of(suite: Suite, customer: Customer) -> list[tuple[str, str, int]]:

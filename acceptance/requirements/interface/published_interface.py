@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from acceptance.checks import inconclusive
 from acceptance.outcome import Cause, NotAssessed, Outcome
 from acceptance.platform.access import Unreachable
 from acceptance.platform.answers import Answer
-from acceptance.platform.http import HttpClient
+from acceptance.platform.http import CLIENT_ERROR, HttpClient, class_of
 from acceptance.platform.put_off import BUSY, Patience, require_none_put_off
 from acceptance.record.ledger import Kind, read
 from acceptance.requirements.access.signing_in import new_password
@@ -151,6 +152,18 @@ def undescribed_pages(suite: Suite) -> dict[str, int]:
         path for path, status in found.items() if status in (*SUCCESS, *BUSY)
     }
     return {path: NOT_FOUND if path in away else status for path, status in found.items()}
+
+
+def there(pages: Mapping[str, int], nowhere: int) -> dict[str, int]:
+    """Those of some pages that answer with something, with their status codes: what is refused is open to nobody.
+
+    A firewall refuses such addresses by their name, whether or not something is there. A failure is a page's own.
+
+    Args:
+        nowhere: the status code for a page that nobody has.
+    """
+    away = {nowhere, NOT_FOUND, *BUSY, HTTPStatus.NOT_IMPLEMENTED}
+    return {path: code for path, code in pages.items() if code not in away and class_of(code) != CLIENT_ERROR}
 
 
 def _unnoted(suite: Suite) -> HttpClient:

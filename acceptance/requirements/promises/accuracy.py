@@ -18,6 +18,7 @@ from acceptance.instruments.load.traffic import Ask, Rule, traffic
 from acceptance.instruments.load.workload import Open
 from acceptance.outcome import Cause
 from acceptance.profile.objectives import Accuracy, Objectives, share
+from acceptance.profile.product import Product
 from acceptance.record.assessment import Assessment
 from acceptance.record.ledger import Kind
 from acceptance.record.statistics import Share, Status
@@ -28,7 +29,6 @@ from acceptance.suite import Suite
 WRONG = "foretold wrongly"
 CUSTOMERS = 20
 """How many fictitious customers lend their numbers to the cases."""
-WHOLE = ("age", "bureau_score")
 
 
 @dataclass(frozen=True)
@@ -97,17 +97,23 @@ def scored(suite: Suite, cases: HoldOut) -> LoadResult:
     customers = [suite.customer() for _ in range(CUSTOMERS)]
     asks = []
     for number, case in enumerate(cases.cases):
-        words = {**customers[number % len(customers)].words(), **case.figures}
+        words = {**customers[number % len(customers)].words(), **as_told(suite.product, case)}
         levels = wanted.bad_levels if case.bad else wanted.good_levels
         asks.append(Ask("score", words, {"risk_level": Rule(allowed=tuple(levels), otherwise=WRONG)}))
     rate = wanted.rate_per_s
     suite.platform.operations.used.add("score")
-    found = run(planned(suite.profile, Open.steady(rate, len(asks) / rate), traffic(suite.profile, asks)))
+    workload = Open.steady(rate, len(asks) / rate)
+    found = run(planned(suite.profile, workload, traffic(suite.profile, asks, workload.total_s)))
     suite.ledger.append(Kind.LOAD, {"about": "labelled cases", "table": table(found), **found.to_record()})
     # When a request was sent says nothing about its answer: only those that were not sent are missing.
     if found.check.lost or found.check.not_sent or found.total != len(asks):
         inconclusive(f"{found.total - found.check.not_sent} of {len(asks)} cases were put to the service")
     return found
+
+
+def as_told(product: Product, case: Case) -> dict[str, float]:
+    """The figures of a case as the product writes them: whole ones as whole numbers, others to their finest step."""
+    return {name: figure.as_told(case.figures[name]) for name, figure in product.figures.items()}
 
 
 def assessed(suite: Suite, answers: LoadResult) -> Assessment:
@@ -147,8 +153,7 @@ def _case(row: Mapping[str, str], names: list[str]) -> Case:
     if row["bad"] not in ("0", "1"):
         raise ValueError(row["bad"])
     best = row.get("best") or None
-    values = {name: float(row[name]) for name in names}
-    if not all(map(math.isfinite, values.values())):
+    figures = {name: float(row[name]) for name in names}
+    if not all(map(math.isfinite, figures.values())):
         raise ValueError("no number")
-    figures = {name: int(value) if name in WHOLE else value for name, value in values.items()}
     return Case(figures, row["bad"] == "1", float(best) if best is not None else None)

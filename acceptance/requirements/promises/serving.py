@@ -156,7 +156,7 @@ def _put_on(suite: Suite, workload: Open, asks: Iterable[Ask], about: str) -> Lo
     """Puts a load on, and once more when the generator did not do what it was asked: a busy machine may recover."""
     asked = list(asks)
     suite.platform.operations.used.update(ask.operation for ask in asked)
-    plan = planned(suite.profile, workload, traffic(suite.profile, asked))
+    plan = planned(suite.profile, workload, traffic(suite.profile, asked, workload.total_s))
     for _ in range(ATTEMPTS):
         found = run(plan)
         suite.ledger.append(Kind.LOAD, {"about": about, "table": table(found), **found.to_record()})

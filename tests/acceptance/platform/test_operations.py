@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from acceptance.outcome import NotAssessed
 from acceptance.platform.access import CredentialRefused
 from acceptance.platform.answers import Answer, OperationFailed
 from acceptance.platform.http import Exchange
@@ -48,6 +49,12 @@ def test_a_procedure_ends_with_the_first_step_that_does_not_succeed():
     assert (answer.status, answer.succeeded, answer.refusal) == (404, False, "no")
     assert [name for name, _ in steps.called] == ["ask"]
     assert steps.offers("promote")
+
+
+def test_a_procedure_is_not_called_missing_where_one_operation_is_wanted():
+    steps = Steps({"promote": ["ask", "deploy"]}, {})
+    with pytest.raises(NotAssessed, match="'promote' is a procedure of several operations"):
+        steps.bound("promote")
 
 
 class Limited(Operations):

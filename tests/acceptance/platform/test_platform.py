@@ -7,6 +7,7 @@ import pytest
 from acceptance.leftovers import Undoing
 from acceptance.platform.platform import Platform
 from acceptance.profile.bindings import Operation
+from acceptance.profile.http_services import ScoringApi
 from tests.acceptance.platform.test_interface import DOCUMENT
 
 
@@ -23,7 +24,7 @@ OPERATIONS = {
 
 
 def platform(document=DOCUMENT, **said):
-    place = SimpleNamespace(**{"public": [], "allowed": {}, "openapi": "/openapi.json"} | said)
+    place = ScoringApi(url="https://scores.example", **said)
     profile = SimpleNamespace(
         services=SimpleNamespace(scoring_api=place),
         operations=OPERATIONS,
@@ -40,8 +41,8 @@ def platform(document=DOCUMENT, **said):
 def described(monkeypatch):
     def by(document):
         answer = SimpleNamespace(status=200 if document else 404, content=document)
-        reader = SimpleNamespace(get=lambda _path: answer, close=lambda: None)
-        monkeypatch.setattr("acceptance.platform.platform.HttpClient", lambda *_: reader)
+        reader = SimpleNamespace(get=lambda _path, identity: answer, close=lambda: None)
+        monkeypatch.setattr("acceptance.platform.published.HttpClient", lambda *_: reader)
 
     return by
 

@@ -8,8 +8,8 @@ import pytest
 
 from acceptance.outcome import Cause
 from acceptance.platform.access import CredentialRefused, ServiceError, Unreachable
-from acceptance.platform.http import HttpClient
-from acceptance.platform.tokens import TokenSource, ended
+from acceptance.platform.http import HttpClient, lives_on_s
+from acceptance.platform.tokens import TokenSource, ended, tokens_of
 from acceptance.profile.authentication import ClientCertificate, ClientCredentials
 from acceptance.profile.http_services import HttpService
 from acceptance.profile.permissions import Permissions
@@ -217,3 +217,26 @@ def test_a_token_that_is_tried_on_purpose_may_be_refused():
     with answering(lambda _: (401, {})) as platform:
         client = with_token(platform.url, jwt(exp=1_700_000_000))
         assert client.call("GET", "/x", needs="read", identity="scorer", token="another").status == 401
+
+
+def test_a_token_that_has_to_last_is_a_new_one_where_the_present_one_does_not(monkeypatch):
+    tokens = Tokens(lives_s=300)
+    with answering(tokens) as service:
+        place = credentials(service.url)
+        api = HttpService(url="https://127.0.0.1:1", clients={"scorer": place})
+        source = tokens_of(place)
+        assert source.token().value == source.lasting(200).value
+        assert 290 < lives_on_s(api, "scorer", 200) <= 300
+        moment = time.time()
+        monkeypatch.setattr("acceptance.platform.tokens.time.time", lambda: moment + 150)
+        assert lives_on_s(api, "scorer", 200) > 290, "a new one"
+        assert lives_on_s(api, "scorer", 3600) <= 300
+        assert tokens.given == 3
+
+
+def test_of_a_token_whose_end_nobody_tells_nothing_is_said():
+    api = HttpService(url="https://127.0.0.1:1", tokens={"reader": "opaque"})
+    assert lives_on_s(api, "reader", 3600) is None
+    with answering(lambda _: (200, {"access_token": "opaque", "token_type": "Bearer"})) as service:
+        api = HttpService(url="https://127.0.0.1:1", clients={"scorer": credentials(service.url)})
+        assert lives_on_s(api, "scorer", 3600) is None

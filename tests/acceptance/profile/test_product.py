@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from acceptance.profile.product import Product, Range
+from acceptance.profile.product import FigureRange, Product, Range
 from profiles import PRODUCT
 
 LATER_HERE = "2026-07-01T10:30:00+02:00"
@@ -74,3 +74,22 @@ def test_amounts_in_quotation_marks_are_read_as_numbers_wherever_they_stand() ->
     assert (product.read_number("after", "-3"), product.read_number("income", "none")) == (-3, "none")
     assert product.read_number("risk_level", "1") == "1" and product.read_number("age", "41") == "41"
     assert PRODUCT.read_number("income", "4200.50") == "4200.50" and PRODUCT.read_number("after", "3") == "3"
+
+
+@pytest.mark.parametrize(
+    ("step", "told", "written"),
+    [(1, 655.0, 655), (1, 655.4, 655), (0.01, 0.834, 0.83), (1, 2000.0, 2000), (0.01, 2000.5, 2000.5), (1, -3.5, -3.5)],
+)
+def test_a_figure_of_somebody_else_is_written_as_the_product_does_and_stays_outside_where_it_is(step, told, written):
+    found = FigureRange(least=0, most=1000, step=step, usual=0).as_told(told)
+    assert (found, type(found)) == (written, type(written))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("0.0370", 0.037), ("712", 712), ("1.0E-5", 0.00001), ("-4", -4), ("2e2", 200.0), ("E5", "E5"), ("high", "high")],
+)
+def test_a_score_in_quotation_marks_is_read_as_the_number_that_it_is(written, read):
+    product = PRODUCT.model_copy(update={"score": PRODUCT.score.model_copy(update={"written_as": "text"})})
+    found = product.read_number("credit_score", written)
+    assert (found, type(found)) == (read, type(read))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
+import time
+from contextlib import nullcontext
 
 import pytest
 
-from acceptance.instruments.load.traffic import ONCE, Ask, Rule, traffic
+from acceptance.instruments.load.traffic import ONCE, Ask, Rule, from_data, to_data, traffic
 from acceptance.outcome import NotAssessed
 from acceptance.profile.bindings import Operation
 from acceptance.profile.http_services import ScoringApi
@@ -61,11 +64,10 @@ def test_a_good_answer_is_told_by_its_values_as_the_product_writes_them():
         "score": PRODUCT.score.model_copy(update={"written_as": "text"}),
     }
     rules = dict(made(operation, ask=ask, **written).rules)
-    assert {place: rule.allowed for place, rule in rules.items()} == {
-        "who": (123456789,),
-        "points": ("612",),
-        "level": ("1",),
-    }
+    told = {"who": 123456789, "points": "612", "level": "1"}
+    assert all(rules[place].holds(value) for place, value in told.items())
+    wrong = {"who": "123456789", "points": 612, "level": 1}
+    assert not any(rules[place].holds(value) for place, value in wrong.items())
     assert dict(made(operation, ask=ask).rules)["points"].allowed == (612,)
 
 
@@ -98,3 +100,45 @@ def test_each_request_that_is_sent_has_a_word_of_its_own():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["50", "1", "False"]
+
+
+@pytest.mark.parametrize(
+    ("written", "holds"),
+    [
+        *[("0.0370", True), ("0.037", True), ("3.7E-2", True), ("0.03700", True)],
+        *[("0.0371", False), ("", False), ("NaN", False), ("high", False), (0.037, False), (None, False)],
+    ],
+)
+def test_a_score_that_is_a_text_is_compared_as_the_number_that_it_is(written, holds):
+    operation = SCORE.model_copy(update={"answer": {"credit_score": "risk"}})
+    ask = Ask("score", {"customer_id": "c-1"}, {"credit_score": Rule(allowed=(0.037,))})
+    request = made(operation, ask=ask, score=PRODUCT.score.model_copy(update={"written_as": "text"}))
+    sent = from_data(json.loads(json.dumps(to_data([request])))).requests[0]
+    assert (sent.judge(200, json.dumps({"risk": written}).encode()) == "good") is holds
+
+
+@pytest.mark.parametrize(("written", "holds"), [("712", True), ("712.0", True), ("712.5", False), ("851", False)])
+def test_a_score_that_is_a_text_lies_between_two_as_a_number(written, holds):
+    assert Rule(between=(300, 850), in_text=True).holds(written) is holds
+
+
+def test_a_procedure_is_not_called_missing_but_bears_no_load():
+    profile = profile_with(operations={}, procedures={"score": ["begin", "await"]})
+    with pytest.raises(NotAssessed, match="'score' is a procedure of several operations"):
+        traffic(profile, [Ask("score")])
+
+
+def a_token(lives_s):
+    claims = base64.urlsafe_b64encode(json.dumps({"exp": time.time() + lives_s}).encode()).decode().rstrip("=")
+    return f"eyJhbGciOiJSUzI1NiJ9.{claims}.c2ln"
+
+
+@pytest.mark.parametrize(("lives_s", "lasts_s", "refused"), [(300, 3600, True), (300, 240, False), (4000, 3600, False)])
+def test_a_load_that_lasts_longer_than_its_token_is_not_assessed(lives_s, lasts_s, refused):
+    api = ScoringApi(url="https://127.0.0.1:1", tokens={"reader": a_token(lives_s)})
+    services = type("S", (), {"scoring_api": api, "model_registry": None})()
+    profile = profile_with(
+        operations={"read": READ}, permissions=Permissions(), services=services, other_services={}, product=PRODUCT
+    )
+    with pytest.raises(NotAssessed, match="cannot renew it") if refused else nullcontext():
+        assert traffic(profile, [Ask("read")], lasts_s).requests[0].method == "GET"

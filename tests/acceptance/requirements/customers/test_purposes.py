@@ -1,6 +1,5 @@
 """The approved list of purposes."""
 
-import gzip
 from types import SimpleNamespace
 
 import pytest
@@ -69,9 +68,3 @@ def test_every_leaf_of_a_value_has_a_name(content):
 
 def test_fields_of_every_item_of_a_list_are_seen_not_only_those_of_the_first():
     assert purposes.names({"rows": [{"a": 1}, {"b": {"c": 2}}]}) == {"rows.a", "rows.b.c"}
-
-
-def test_columns_are_read_from_a_table_plain_or_compressed():
-    table = b'age,"in,come"\n1,2\n'
-    assert purposes.columns(table) == ["age", "in,come"]
-    assert purposes.columns(gzip.compress(table)) == ["age", "in,come"]

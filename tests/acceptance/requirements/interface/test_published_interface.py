@@ -8,7 +8,7 @@ from written import Written
 from acceptance.outcome import Cause, Inconclusive, Outcome
 from acceptance.platform.interface import Call
 from acceptance.requirements.interface import published_interface
-from acceptance.requirements.interface.published_interface import as_nowhere, unassessed, undescribed_pages
+from acceptance.requirements.interface.published_interface import as_nowhere, there, unassessed, undescribed_pages
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,15 @@ def test_a_page_that_is_put_off_is_neither_there_nor_away(monkeypatch, page, nob
     interface = SimpleNamespace(calls=lambda: [Call("/scores", "POST")])
     suite = SimpleNamespace(platform=SimpleNamespace(interface=interface), limits=SimpleNamespace(busy_s=0))
     assert set(undescribed_pages(suite).values()) == {told}
+
+
+@pytest.mark.parametrize(
+    ("status", "nowhere", "open_"),
+    [
+        *[(200, 404, True), (206, 404, True), (302, 404, True), (500, 404, True), (200, 401, True), (302, 401, True)],
+        *[(404, 404, False), (302, 302, False), (401, 404, False), (403, 404, False), (406, 404, False)],
+        *[(400, 404, False), (405, 404, False), (429, 404, False), (503, 404, False), (501, 404, False)],
+    ],
+)
+def test_a_page_is_open_that_answers_with_something_and_not_one_that_is_refused(status, nowhere, open_):
+    assert there({"/admin": status}, nowhere) == ({"/admin": status} if open_ else {})

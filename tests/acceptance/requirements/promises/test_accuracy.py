@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.profile.objectives import Objectives
+from acceptance.profile.product import FigureRange
 from acceptance.requirements.promises import accuracy
-from profiles import profile_with
+from profiles import PRODUCT, profile_with
 
 HEADER = "age,income,bureau_score,debt_ratio,employment_years,bad,best\n"
 GOOD = "41,52000,655,0.31,9.5,0,0.99\n"
@@ -103,3 +105,13 @@ def test_the_cases_of_the_local_profile_can_show_a_good_model():
     assert cases.majority_percent <= 70
     assert cases.best_percent is not None and cases.best_percent >= 97
     assert hashlib.sha256(content).hexdigest() in Path("agreements/reference-lender.yaml").read_text()
+
+
+def test_figures_are_sent_as_the_product_writes_them(tmp_path: Path):
+    case = accuracy.holdout(suite(tmp_path, HEADER + GOOD.replace("41,52000,655", "41.0,52000,0.83"))).cases[0]
+    ranges = dict(PRODUCT.figures)
+    ranges["age"] = FigureRange(least=18, most=100, step=1, usual=40)
+    ranges["income"] = FigureRange(least=0, most=1_000_000, step=1, usual=40_000)
+    ranges["bureau_score"] = FigureRange(least=0, most=1, step=0.01, usual=0.5)
+    told = accuracy.as_told(PRODUCT.model_copy(update={"figures": ranges}), case)
+    assert [json.dumps(told[name]) for name in ("age", "income", "bureau_score")] == ["41", "52000", "0.83"]
