@@ -7,6 +7,7 @@ from scene import Scene
 
 from acceptance.checks import check
 from acceptance.platform.answers import Answer
+from acceptance.platform.events import Watch
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import journeys, searching, sensitive_elsewhere, unprocessed
 from acceptance.requirements.customers.sensitive import MadeUp
@@ -24,20 +25,22 @@ class UnprocessedScene(Scene):
     along: Along
     kept_before: dict[str, dict[str, Any]]
     sensitive: MadeUp
+    set_aside: Watch | None
     states: dict[str, Customer]
     told: list[Told]
     told_before: Told
 
 
 def _watch(scene: UnprocessedScene) -> None:
-    scene.rejections = scene.suite.platform.events.watch("rejected_message")
-    scene.at_the_end(scene.rejections.close)
+    scene.set_aside = unprocessed.rejections(scene.suite)
+    if scene.set_aside is not None:
+        scene.at_the_end(scene.set_aside.close)
     scene.listener = flows.Listener(scene.suite)
     scene.at_the_end(scene.listener.close)
 
 
 def _wait(scene: UnprocessedScene, sent: list[Sent], fetches: list[Answer]) -> None:
-    unprocessed.wait_until_dealt_with(scene.suite, scene.rejections, scene.listener, sent, fetches)
+    unprocessed.wait_until_dealt_with(scene.suite, scene.set_aside, scene.listener, sent, fetches)
 
 
 @given("for each way of having no basis for scoring a fictitious customer")

@@ -5,6 +5,7 @@ from scene import Scene
 
 from acceptance.checks import check, check_within
 from acceptance.platform.answers import Answer
+from acceptance.platform.events import Watch
 from acceptance.requirements.decisions import (
     correcting,
     each_replica,
@@ -27,6 +28,7 @@ class ElsewhereScene(Scene):
     lasting: Lasting
     numbered: Numbered
     senseless: Senseless
+    set_aside: Watch | None
     waiting: flows.Listener | None
 
 
@@ -35,8 +37,10 @@ class ElsewhereScene(Scene):
 
 @when("a {event} is sent for each mistake in each figure, and a good one after them")
 def send_senseless(scene: ElsewhereScene, event: str) -> None:
-    scene.rejections = scene.suite.platform.events.watch("rejected_message")
-    scene.at_the_end(scene.rejections.close)
+    scene.set_aside = None
+    if scene.suite.product.silence is None:
+        scene.set_aside = scene.suite.platform.events.watch("rejected_message")
+        scene.at_the_end(scene.set_aside.close)
     scene.senseless = senseless_elsewhere.by_events(scene.suite, event, scene.listener)
 
 
@@ -46,7 +50,7 @@ def no_mistake_is_repaired(scene: ElsewhereScene) -> None:
     check(sent, has_length(greater_than(0)), "events with a senseless figure")
     repaired = senseless_elsewhere.with_a_result(scene.listener, scene.senseless)
     check(repaired, empty(), f"mistakes of {len(sent)} that led to a result")
-    aside = senseless_elsewhere.set_aside(scene.suite, scene.rejections, scene.senseless)
+    aside = senseless_elsewhere.set_aside(scene.suite, scene.set_aside, scene.senseless)
     check(aside, equal_to(len(sent)), "events with a senseless figure that were set aside")
 
 

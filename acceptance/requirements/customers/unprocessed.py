@@ -144,8 +144,16 @@ def require_older_record(suite: Suite, customer: Customer) -> None:
         )
 
 
+def rejections(suite: Suite) -> Watch | None:
+    """Somebody who sees what is set aside from now on; nobody where nothing is, or nobody can see it."""
+    try:
+        return suite.platform.events.watch("rejected_message")
+    except NotAssessed:
+        return None
+
+
 def wait_until_dealt_with(
-    suite: Suite, rejections: Watch | None, results: Listener | None, sent: Sequence[Sent], fetches: Sequence[Answer]
+    suite: Suite, set_aside: Watch | None, results: Listener | None, sent: Sequence[Sent], fetches: Sequence[Answer]
 ) -> None:
     """Waits until each message was set aside, passed over or had its result, and judges nothing.
 
@@ -159,10 +167,10 @@ def wait_until_dealt_with(
             time.sleep(LOOK_S)
         else:
             results.watch.during(LOOK_S)
-        if rejections is not None:
-            rejections.during(LOOK_S)
+        if set_aside is not None:
+            set_aside.during(LOOK_S)
         done = _with_a_result(results, open_ones)
-        open_ones = [one for one in open_ones if one.correlation not in done and not _aside(suite, rejections, one)]
+        open_ones = [one for one in open_ones if one.correlation not in done and not _aside(suite, set_aside, one)]
 
 
 def _with_a_result(results: Listener | None, sent: Sequence[Sent]) -> set[str]:
@@ -186,12 +194,12 @@ def _loans(suite: Suite, customer: Customer) -> int:
         return 1
 
 
-def _aside(suite: Suite, rejections: Watch | None, one: Sent) -> bool:
+def _aside(suite: Suite, watch: Watch | None, one: Sent) -> bool:
     if one.place is not None and suite.product.silence is not None:
         return passed_over(suite, one.place)
-    if rejections is None:
+    if watch is None:
         return False
-    words = [suite.platform.events.words_of("rejected_message", record) for record in rejections.seen]
+    words = [suite.platform.events.words_of("rejected_message", record) for record in watch.seen]
     if one.place is not None:
         return any(suite.platform.events.names_place("rejected_message", told, one.place) for told in words)
     return any(told["correlation"] == one.correlation for told in words)

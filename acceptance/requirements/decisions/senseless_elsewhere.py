@@ -74,7 +74,7 @@ def with_a_result(waiting: Listener, senseless: Senseless) -> list[str]:
     return [what for what, one in senseless.sent.items() if one.correlation in numbers]
 
 
-def set_aside(suite: Suite, rejections: Watch, senseless: Senseless) -> int:
+def set_aside(suite: Suite, rejections: Watch | None, senseless: Senseless) -> int:
     """How many of the events were set aside, or passed over where that was agreed."""
     return basis.set_aside(suite, rejections, list(senseless.sent.values()))
 
