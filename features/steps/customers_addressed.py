@@ -5,7 +5,7 @@ from typing import Any
 from hamcrest import empty, equal_to, greater_than, has_length
 from scene import Scene
 
-from acceptance.checks import check, check_within
+from acceptance.checks import check
 from acceptance.requirements.customers import addressed, journeys
 from acceptance.requirements.decisions import copied_results, correcting
 from acceptance.requirements.service import flows
@@ -49,12 +49,8 @@ def the_message_goes_to_the_new_address(scene: CustomersAddressedScene) -> None:
     customer, new = scene.customer, scene.corrected_contact
     former = {"former name": customer.name, "former email": customer.email}
     details = {**{kind: new[kind] for kind in scene.kinds}, **former}
-    check_within(
-        scene.suite.limits.recovery_s,
-        lambda: addressed.held_by(scene.suite, customer, scene.later, details),
-        equal_to(scene.kinds),
-        "what of the new and of the former contact the message holds",
-    )
+    held = addressed.awaited(scene.suite, customer, scene.later, details)
+    check(held, equal_to(scene.kinds), "what of the new and of the former contact the message holds")
 
 
 @given("a fictitious customer with {count:d} results of different figures, beside one that a reviewer has overturned")

@@ -14,9 +14,10 @@ from hamcrest import is_
 from acceptance.checks import check_within, inconclusive, not_assessed
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.privacy import Privacy
+from acceptance.profile.stores import ObjectStoreStore
 from acceptance.record.ledger import Kind
 from acceptance.requirements.customers import readings, retention, searching
-from acceptance.requirements.customers.journeys import Journey, pass_through, person, require
+from acceptance.requirements.customers.journeys import Journey, details, pass_through, person, require
 from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.customers.life import WITHOUT_A_TIME, Life, lived
 from acceptance.subjects.customers import Customer
@@ -81,6 +82,20 @@ def of_these_ages(suite: Suite, wanted: Sequence[Mapping[str, str]]) -> dict[str
 def readable(suite: Suite, life: Life) -> dict[str, Counter[str]]:
     """All that can be read of a customer, but for what is told of a legal hold."""
     return {place: values for place, values in readings.all_of(suite, life).items() if place != OF_THE_HOLD}
+
+
+def objects_about(suite: Suite, customer: Customer) -> set[str]:
+    """The stored objects in which a search finds the customer's details; none where no objects are declared.
+
+    Raises:
+        NotAssessed, Inconclusive: a place could not be searched.
+    """
+    stores = [name for name, store in suite.profile.stores.items() if isinstance(store, ObjectStoreStore)]
+    if not stores:
+        return set()
+    report = suite.search.sweep(details(suite, customer), stores=stores)
+    report.require_searched()
+    return {find.place for find in report.finds}
 
 
 def _loan(suite: Suite, life: Life, ended: datetime) -> None:

@@ -37,4 +37,4 @@ Feature: Whoever is too old goes as wholly as after an erasure, and whoever stay
     When a legal hold on the customer is recorded, and then the customer asks to be erased
     Then the platform says that a legal hold stands in the way
     And the other customer, who asks to be erased after that, is gone from every place in the agreed time
-    And of the customer on hold nothing that could be read is lost, and every place still has the details
+    And of the customer on hold nothing that could be read is lost, and no stored object

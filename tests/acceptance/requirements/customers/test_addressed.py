@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from acceptance.outcome import NotAssessed
-from acceptance.requirements.customers.addressed import details_told, held_by
+from acceptance.outcome import Inconclusive, NotAssessed
+from acceptance.requirements.customers.addressed import awaited, details_told, held_by
 from acceptance.requirements.service.flows import Sent
 
 ANN: Any = SimpleNamespace(customer_id="7", name="Ann Other", email="ann@example.org")
@@ -18,7 +18,8 @@ def suite(*messages: dict[str, str]) -> Any:
         raw=lambda *_, **__: list(messages),
         as_told=lambda _, one: {"correlation": one["about"]},
     )
-    return SimpleNamespace(platform=SimpleNamespace(populations=populations))
+    limits = SimpleNamespace(recovery_s=0.0)
+    return SimpleNamespace(platform=SimpleNamespace(populations=populations), limits=limits)
 
 
 def test_a_message_that_shows_the_name_alone_is_judged_by_the_name() -> None:
@@ -36,3 +37,10 @@ def test_only_the_messages_about_one_event_count() -> None:
     assert held_by(told, ANN, Sent("2", None), details) == ["email"]
     assert held_by(told, ANN, Sent("1", None), details) == ["former email"]
     assert held_by(told, ANN, Sent("3", None), details) is None
+
+
+def test_where_no_message_comes_nothing_is_said_of_it() -> None:
+    told = suite({"about": "1", "to": "ann@example.org"})
+    assert awaited(told, ANN, Sent("1", None), {"email": "ann@example.org"}) == ["email"]
+    with pytest.raises(Inconclusive, match="no message about"):
+        awaited(told, ANN, Sent("2", None), {"email": "ann@example.org"})
