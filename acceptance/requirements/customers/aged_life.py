@@ -130,9 +130,9 @@ def require_not_renewed_by_card(suite: Suite, one: Lived) -> None:
     """Refuses to judge whom a card handed in today has made as new as today.
 
     Raises:
-        NotAssessed: such a customer has lost nothing at all in the time for an erasure.
+        NotAssessed: whatever can be read of such a customer is still there.
     """
-    if one.card and not readings.lost(suite, one.life, one.read):
+    if one.card and readings.NOTHING not in readings.told(suite, one.journey).values():
         not_assessed("whoever hands in a card is new again here: a customer with one cannot be made too old")
 
 

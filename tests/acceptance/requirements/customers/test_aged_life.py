@@ -28,13 +28,13 @@ def test_a_young_customer_who_has_grown_too_old_meanwhile_is_not_judged() -> Non
         aged_life.require_still_of_its_age(SUITE, lived(10))
 
 
-def test_a_card_excuses_only_whoever_has_lost_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost: dict[str, int] = {}
-    monkeypatch.setattr(readings, "lost", lambda *_: lost)
+def test_a_card_excuses_only_whoever_is_still_there_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"figures": "something (status 200)", "register": "1 entries"}
+    monkeypatch.setattr(readings, "told", lambda *_: told)
     aged_life.require_not_renewed_by_card(SUITE, lived())
     with pytest.raises(NotAssessed, match="hands in a card is new again"):
         aged_life.require_not_renewed_by_card(SUITE, lived(card=True))
-    lost["figures"] = 1
+    told["figures"] = readings.NOTHING
     aged_life.require_not_renewed_by_card(SUITE, lived(card=True))
 
 
