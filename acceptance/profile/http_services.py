@@ -50,6 +50,9 @@ class HttpService(Block):
     """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
     there is nothing."""
 
+    allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
+    """Operations at this service -> the identities that have a right to each."""
+
     @property
     def identities(self) -> set[str]:
         """The names of those as whom the suite can call this service."""
