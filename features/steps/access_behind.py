@@ -7,7 +7,7 @@ from acceptance.checks import check
 from acceptance.requirements.access import names_as_passwords, registry_strangers, strangers
 from acceptance.requirements.access.registry_strangers import Asked
 from acceptance.requirements.access.strangers import Knocked
-from acceptance.runner.steps import then, when
+from acceptance.runner.steps import choose, then, when
 
 
 class BehindScene(Scene):
@@ -18,7 +18,10 @@ class BehindScene(Scene):
     service: str
 
 
-@when("somebody tries the {service:Behind} under each name that the platform itself uses, with a password made of it")
+choose(OurDoor=strangers.DOORS)
+
+
+@when("somebody tries the {service:OurDoor} under each name that the platform itself uses, with a password made of it")
 def knock_by_name(scene: BehindScene, service: str) -> None:
     scene.service, scene.knocked_by_name = service, names_as_passwords.knock(scene.suite, service)
 

@@ -1,6 +1,6 @@
 @compliance @pci
 Feature: What those do who look after everything else is in the audit log as well
-  PCI DSS 10.2.1.2: whoever may change keys may also open what they seal. Their acts are few, and none is too small for
+  PCI DSS 10.2.1: whoever may change keys may also open what they seal. Their acts are few, and none is too small for
   an entry.
 
   @PCI-10 @prod.never @one_at_a_time.clean_up

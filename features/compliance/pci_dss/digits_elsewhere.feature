@@ -1,6 +1,6 @@
 @compliance @pci
 Feature: Pieces and digests of card numbers lie nowhere, not in logs and messages either
-  PCI DSS 3.4.1 and 3.5.1.1: a line for developers with the last eight digits and a list with the first eight make a
+  PCI DSS 3.4.1 and 3.5.1: a line for developers with the last eight digits and a list with the first eight make a
   whole number; a digest that anybody can make tells a number to whoever tries them all, wherever it lies.
 
   @PCI-06 @prod.never
