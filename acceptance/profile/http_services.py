@@ -50,9 +50,6 @@ class HttpService(Block):
     """The status codes with which somebody whom it knows and who has no right is refused; 404 where it then says that
     there is nothing."""
 
-    allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
-    """Operations at this service -> the identities that have a right to each."""
-
     @property
     def identities(self) -> set[str]:
         """The names of those as whom the suite can call this service."""
@@ -77,6 +74,13 @@ class HttpService(Block):
         """The token of an identity, as it is written down; raises as `require_identity`."""
         self.require_identity(identity)
         return self.tokens[identity].get_secret_value()
+
+
+class OtherService(HttpService):
+    """A further service that is spoken to over HTTP."""
+
+    allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
+    """Operations at this service -> the identities that have a right to each."""
 
 
 class ScoringApi(HttpService, Service):

@@ -17,7 +17,7 @@ from acceptance.platform.access import Unreachable
 from acceptance.platform.answers import Answer
 from acceptance.platform.http import REDIRECTION, class_of, token_of
 from acceptance.profile.cards import Cards
-from acceptance.profile.http_services import HttpService
+from acceptance.profile.http_services import OtherService
 from acceptance.requirements.access import forged
 from acceptance.requirements.access.attacks import CERTIFIED, NAMED, TRUSTED
 from acceptance.requirements.access.targets import words_of
@@ -185,5 +185,5 @@ def _is_let_in(answer: Answer, kept: Kept) -> bool:
     return class_of(answer.status) < REDIRECTION or answer.succeeded or told
 
 
-def _place(suite: Suite, name: str) -> HttpService:
-    return suite.profile.require_http_service(suite.profile.operations[name].service)
+def _place(suite: Suite, name: str) -> OtherService:
+    return suite.profile.other_services[suite.profile.operations[name].service]
