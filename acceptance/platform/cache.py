@@ -81,6 +81,14 @@ class CacheClient:
             return sorted(content) if isinstance(content, dict) else []
         return []
 
+    def held(self, key: str) -> dict[str, str] | None:
+        """What a text or a hash holds, a text under an empty name; None of other values, and where there is none."""
+        kind = self._ask(lambda: self._redis.type(key))
+        if kind == "hash":
+            return {str(name): str(value) for name, value in self._ask(lambda: self._redis.hgetall(key)).items()}
+        text = self.get(key) if kind == "string" else None
+        return None if text is None else {"": text}
+
     def remove(self, key: str) -> None:
         require(self._permissions, "synthetic", "removing from the cache")
         self._ask(lambda: self._redis.delete(key))

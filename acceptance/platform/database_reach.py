@@ -203,5 +203,10 @@ def _holds(cursor: Any, schema: str, name: str, columns: Sequence[str], values: 
 
 
 def _tells(cursor: Any, procedure: Procedure, handed: str, values: Sequence[str]) -> bool:
-    told = str(_rows(cursor, procedure.call(handed)))
+    told = str([[_readable(value) for value in row] for row in _rows(cursor, procedure.call(handed))])
     return any(value in told for value in values if value != handed)
+
+
+def _readable(value: Any) -> Any:
+    """A value as it is looked for: bytes as hexadecimal digits, as the server writes them."""
+    return bytes(value).hex() if isinstance(value, memoryview) else value

@@ -67,6 +67,8 @@ class SignIn(Block):
     """What the log calls an account; `{account}` is its name."""
     programs: list[str]
     """Identities of the scoring API that are programs, of which none may sign in."""
+    rights_of: str | None = None
+    """The identity of the scoring API that has the rights of an account as `create_account` makes it."""
 
 
 class ScratchObject(Block):

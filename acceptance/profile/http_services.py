@@ -77,6 +77,13 @@ class HttpService(Block):
         return self.tokens[identity].get_secret_value()
 
 
+class OtherService(HttpService):
+    """A further service that is spoken to over HTTP."""
+
+    allowed: Annotated[dict[str, list[str]], File.PLATFORM] = {}
+    """Operations at this service -> the identities that have a right to each."""
+
+
 class ScoringApi(HttpService, Service):
     """The scoring service. `openapi` is where it publishes its interface description.
 

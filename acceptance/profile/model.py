@@ -20,7 +20,7 @@ from acceptance.profile.declarations import Accepted, OutOfScope, Responsible, W
 from acceptance.profile.encrypted_hops import EncryptedHop
 from acceptance.profile.files import File
 from acceptance.profile.given import Source
-from acceptance.profile.http_services import HttpService
+from acceptance.profile.http_services import HttpService, OtherService
 from acceptance.profile.judging import Judging
 from acceptance.profile.limits import Limits
 from acceptance.profile.model_changes import ModelChanges
@@ -64,7 +64,7 @@ class Profile(Agreements):
     provision: Provision | None = None
     permissions: Permissions = Permissions()
     services: Services
-    other_services: dict[str, HttpService] = {}
+    other_services: dict[str, OtherService] = {}
     operations: Annotated[dict[str, Operation], File.PLATFORM] = {}
     procedures: Annotated[dict[str, Annotated[list[str], Field(min_length=1)]], File.PLATFORM] = {}
     """What takes several operations here, one after the other -> their names, in order."""
@@ -133,6 +133,10 @@ class Profile(Agreements):
             known = [*Services.model_fields, *self.other_services]
             if _slip(operation.service, known):
                 yield f"operations.{name}.service: no service is called {operation.service!r}"
+        for name, other in self.other_services.items():
+            for allowed in other.allowed:
+                if allowed not in self.operations:
+                    yield f"other_services.{name}.allowed: there is no operation {allowed!r}"
         for name, steps in self.procedures.items():
             if name in self.operations:
                 yield f"procedures.{name}: there is an operation {name!r} as well; keep one of the two"

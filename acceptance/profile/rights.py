@@ -17,8 +17,11 @@ class Rights(Agreement):
     Attributes:
         writing: user of the database, by the name with which it signs in -> `schema.table` -> what it may do there.
             The right to a column counts as one to its table.
+        running: user of the database, or `everybody` -> `schema.name` of each procedure that runs with its owner's
+            rights and which that user may run.
     """
 
     called: ClassVar[str] = "rights"
 
     writing: Annotated[dict[str, dict[str, list[Right]]], Field(min_length=1)]
+    running: dict[str, list[str]] = {}

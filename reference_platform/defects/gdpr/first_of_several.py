@@ -21,7 +21,7 @@ def keeps_the_first(original: Any) -> Any:
 
 DEFECT = Defect(
     id="gdpr-09-first-of-several",
-    title="Of several figures that are corrected by one request the first is",
+    title="Of several figures that are corrected by one request only the first is kept",
     must_catch=("GDPR-09",),
     changes=("api",),
     replaces={"reference_platform.api.rectification:Rectification.correct": keeps_the_first},
