@@ -25,7 +25,7 @@ from acceptance.profile import Profile
 from acceptance.record.ledger import Ledger
 from acceptance.requirements.access.targets import SERVICE, fits, placed_words, words_of
 from acceptance.requirements.audit.auditing import whole_log
-from acceptance.requirements.decisions.stopping import RESUME, STOP
+from acceptance.requirements.decisions.stopping import READ, RESUME, STOP
 from acceptance.requirements.interface import accounts, model_changes, rights
 from acceptance.requirements.interface.scan_description import (
     json_schema_of,
@@ -103,9 +103,10 @@ def opened(suite: Suite) -> Iterator[Opened]:
     """
     document, ways = description(suite), ways_of(suite)
     traffic = Traffic([str(call) for call in ways])
+    served = serve_every_call(suite, ways, traffic)
     customer, request_id = _customer(suite)
-    served = serve_every_call(suite, ways, traffic, customer, request_id)
     own = own_paths(suite, ways, served, {"customer_id": customer.customer_id, "request_id": request_id})
+    words = {**served.words, **customer.words(), "request_id": request_id}
     with closing(HttpClient(SERVICE, suite.profile.services.scoring_api, suite.profile.permissions)) as client:
         sending = Sending(
             client=client,
@@ -118,7 +119,7 @@ def opened(suite: Suite) -> Iterator[Opened]:
             created=lambda way, path: _to_be_removed(suite, way, path),
             traffic=traffic,
         )
-        yield Opened(document, own, dict(_bodies(suite, ways, served, document)), sending, served)
+        yield Opened(document, own, dict(_bodies(suite, ways, words, document)), sending, served)
     suite.platform.operations.used |= {name for way in ways.values() for name in way.operations}
 
 
@@ -155,7 +156,7 @@ def _way(suite: Suite, call: Call) -> Way:
 
 
 def _customer(suite: Suite) -> tuple[Customer, str]:
-    """The customer whom the scanner's requests are about, with a score; removed at the end of the scenario."""
+    """A customer with a score, and the number of the score; removed at the end of the scenario."""
     customer = suite.customer()
     if suite.platform.operations.possible(LIFT) is None and suite.platform.operations.offers(HOLD):
         suite.owe("operation", LIFT, customer_id=customer.customer_id)
@@ -165,9 +166,7 @@ def _customer(suite: Suite) -> tuple[Customer, str]:
 # -- what is served
 
 
-def serve_every_call(
-    suite: Suite, ways: Mapping[Call, Way], traffic: Traffic, customer: Customer, request_id: str
-) -> Served:
+def serve_every_call(suite: Suite, ways: Mapping[Call, Way], traffic: Traffic) -> Served:
     """Makes every call as it should be made, as far as the profile's operations tell; what served goes to `traffic`."""
     served = Served({}, {}, [])
     interface = suite.platform.interface
@@ -185,7 +184,10 @@ def serve_every_call(
         for exercised in (rights.exercised, accounts.exercised, model_changes.exercised):
             with _stumbling(served):
                 exercised(watching)
-        _serve_the_rest(watching, ways, traffic, served, _words(watching, customer, request_id))
+        with _stumbling(served):
+            served.words.update(_words(watching, *_customer(watching)))
+        _serve_the_rest(watching, ways, traffic, served)
+        _stop_and_go_on(watching, served)
         _ask_what_is_open(watching, ways, traffic, told)
     finally:
         suite.platform.operations.used |= watched.operations.used
@@ -218,28 +220,42 @@ def _words(suite: Suite, customer: Customer, request_id: str) -> dict[str, Any]:
     }
 
 
-def _serve_the_rest(
-    suite: Suite, ways: Mapping[Call, Way], traffic: Traffic, served: Served, words: dict[str, Any]
-) -> None:
+def _serve_the_rest(suite: Suite, ways: Mapping[Call, Way], traffic: Traffic, served: Served) -> None:
     """Calls what has not served yet by any operation whose words are known, as long as that leads further.
 
-    Stops come before what ends them, and removals last: operations are taken in the order in which the calls of the
-    description need them, those that remove after all others.
+    What makes something comes first, and what removes it last.
     """
-    left = [way for way in ways.values() if way.operations]
-    tried: set[str] = set()
+    left = sorted((way for way in ways.values() if way.operations), key=lambda way: _order(way.call))
+    tried: set[str] = {STOP, READ, RESUME}
     found = True
     while found:
         found = False
-        for way in sorted(left, key=lambda one: one.call.method == "DELETE"):
-            for name in _possible(suite, way, words, tried) if str(way.call) not in traffic.succeeded else ():
+        for way in left:
+            for name in _possible(suite, way, served.words, tried) if str(way.call) not in traffic.succeeded else ():
                 tried.add(name)
                 with _stumbling(served):
-                    answer = _called(suite, name, words)
-                    words |= {word: value for word, value in answer.items() if value is not None and word not in words}
+                    told = dict(suite.platform.operations.try_(name, **served.words).words)
+                    new = {word: value for word, value in told.items() if value is not None}
+                    served.words.update(new | served.words)
                     found = True
                     break
-    served.words.update(words)
+
+
+def _order(call: Call) -> int:
+    return ("POST", "PUT", "PATCH", "GET", "DELETE").index(call.method)
+
+
+def _stop_and_go_on(suite: Suite, served: Served) -> None:
+    """Stops automated decisions, reads that they are, and lets them go on at once."""
+    operations = suite.platform.operations
+    if not operations.offers(STOP):
+        return
+    with _stumbling(served):
+        undoing = suite.owe("operation", RESUME, act=STOP)
+        operations.try_(STOP, **served.words)
+        if operations.offers(READ):
+            operations.try_(READ)
+        suite.settle(undoing)
 
 
 def _possible(suite: Suite, way: Way, words: Mapping[str, Any], tried: set[str]) -> list[str]:
@@ -248,12 +264,6 @@ def _possible(suite: Suite, way: Way, words: Mapping[str, Any], tried: set[str])
         for name, one in way.operations.items()
         if name not in tried and words_of(one) <= words.keys() and suite.platform.operations.possible(name) is None
     ]
-
-
-def _called(suite: Suite, name: str, words: Mapping[str, Any]) -> Mapping[str, Any]:
-    if name == STOP:
-        suite.owe("operation", RESUME, act=STOP)
-    return dict(suite.platform.operations.try_(name, **words).words)
 
 
 def _ask_what_is_open(
@@ -287,13 +297,13 @@ def _filled(path: str, values: Mapping[str, str]) -> str:
 
 
 def _bodies(
-    suite: Suite, ways: Mapping[Call, Way], served: Served, document: Mapping[str, Any]
+    suite: Suite, ways: Mapping[Call, Way], words: Mapping[str, Any], document: Mapping[str, Any]
 ) -> Iterator[tuple[Call, Any]]:
     """For each call a body that fits, as one of the profile's operations sends it."""
     for call, way in ways.items():
         for name, one in way.operations.items():
-            if one.body is not None and words_of(one) <= served.words.keys() and json_schema_of(document, call):
-                yield call, json.loads(suite.platform.operations.body_of(name, **served.words))
+            if one.body is not None and words_of(one) <= words.keys() and json_schema_of(document, call):
+                yield call, json.loads(suite.platform.operations.body_of(name, **words))
                 break
 
 
@@ -323,5 +333,5 @@ def _to_be_removed(suite: Suite, way: Way, path: str) -> None:
         number = named.get("customer_id")
         if number is not None and is_unusual(number) and way.call.method != "DELETE":
             with suppress(NotAssessed):
-                suite.owe("operation", "remove_customer", customer_id=number)
+                suite.owe("operation", "remove_customer", customer_id=quote(number, safe=""))
             return
