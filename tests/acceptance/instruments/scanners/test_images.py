@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from image_files import archive_of, described, fake
+from image_files import archive_of, described, fake, oci_archive_of
 from programs import program
 
+from acceptance.instruments.scanners.image_archive import read_image
 from acceptance.instruments.scanners.images import Seen, licences, scan_archive, scan_folders, scan_reference
 from acceptance.instruments.scanners.planting import HARMLESS, Sample
 from acceptance.instruments.scanners.result import OVERLOOKED, Blind, Severity
@@ -122,6 +123,14 @@ def test_the_archive_of_another_image_than_the_one_that_runs_says_nothing(tmp_pa
     path = archive_of(tmp_path / "a.tar", LAYERS)
     with pytest.raises(Blind, match=f"holds sha256:.* and the image that runs is sha256:{'0' * 64}"):
         scan_archive(path, program(tmp_path, fake()), f"sha256:{'0' * 64}")
+
+
+def test_an_archive_is_of_the_image_that_a_registry_knows_by_another_digest(tmp_path: Path):
+    path = oci_archive_of(tmp_path / "a.tar", LAYERS)
+    image = read_image(path)
+    assert len(image.known_as) == 2 and image.digest not in image.known_as
+    for digest in (image.digest, *image.known_as):
+        assert scan_archive(path, program(tmp_path, fake()), digest).scan.blind == ""
 
 
 def test_a_name_with_html_in_it_reaches_sarif_as_an_address(tmp_path: Path):
