@@ -218,6 +218,40 @@ def test_trivy_looks_into_every_folder_and_is_not_told_to_look_away(tmp_path: Pa
     assert [one.place for one in seen.scan.findings] == ["src/vendor/a.conf"]
 
 
+NAMES = """
+existingSecret: scoring-credentials
+secretKeyRef: databaseCredentials
+imagePullSecret: registry-credentials-v2
+tokenEndpoint: https://login.example.org/token
+passwordFile: /run/secrets/db
+apiKey: "{{ .Values.apiKey }}"
+password: ${DB_PASSWORD}
+password: vault:secret/data/db1#password
+tokens: [a, b]
+- name: DB_PASSWORD
+  value: ${X}
+"""
+PASSWORDS = """
+password: changeme
+token: xYz-12345678
+db: {password: hunter2hunter2, user: a}
+- name: CACHE_PASSWORD
+  value: tiger4711tiger
+"""
+
+
+@INSTALLED
+def test_the_name_and_the_place_of_a_secret_are_none(tmp_path: Path):
+    root = tmp_path / "deploy"
+    root.mkdir()
+    (root / "names.yaml").write_text(NAMES)
+    (root / "passwords.yaml").write_text(PASSWORDS)
+    seen = scan_folders([root], Tool("trivy", _folder(tmp_path), named=PROGRAM))
+    assert seen.scan.blind == ""
+    found = {(one.place, one.line) for one in seen.scan.findings}
+    assert found == {("deploy/passwords.yaml", line) for line in (2, 3, 4, 6)}
+
+
 def _folder(tmp_path: Path) -> Path:
     folder = tmp_path / "work"
     folder.mkdir()
