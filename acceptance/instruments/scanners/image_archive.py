@@ -40,11 +40,13 @@ class Image:
         digest: of the image's settings, by which an image is known: `sha256:...`.
         settings: as they stand in the archive: who runs what, in which environment, and how it was made.
         layers: the members of the archive that hold the layers, the lowest first.
+        known_as: other digests of the same image: those by which a registry knows it, where the archive tells any.
     """
 
     digest: str
     settings: Mapping[str, Any]
     layers: tuple[str, ...]
+    known_as: frozenset[str] = frozenset()
 
     @property
     def layer_digests(self) -> tuple[str, ...]:
@@ -107,6 +109,7 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
 def _image(archive: tarfile.TarFile, names: set[str], called: str) -> Image:
     try:
         settings_at, layers = _described(archive, names, called)
+        known_as = frozenset(map(str, _of_registries(archive))) if "index.json" in names else frozenset()
         text = _text(archive, settings_at)
         settings = json.loads(text)
         expected = len(settings["rootfs"]["diff_ids"])
@@ -117,7 +120,7 @@ def _image(archive: tarfile.TarFile, names: set[str], called: str) -> Image:
     if missing or len(layers) != expected or not layers:
         told = f"{missing[0]} is missing" if missing else f"{len(layers)} are there, and {expected} are named"
         raise Blind(f"the image archive {called} does not hold all of its layers: {told}")
-    return Image(f"sha256:{hashlib.sha256(text).hexdigest()}", settings, layers)
+    return Image(f"sha256:{hashlib.sha256(text).hexdigest()}", settings, layers, known_as)
 
 
 def _described(archive: tarfile.TarFile, names: set[str], called: str) -> tuple[str, tuple[str, ...]]:
@@ -133,6 +136,14 @@ def _described(archive: tarfile.TarFile, names: set[str], called: str) -> tuple[
         (entry,) = _only_one(found["manifests"], called)
         found = json.loads(_text(archive, _blob(entry)))
     return _blob(found["config"]), tuple(map(_blob, found["layers"]))
+
+
+def _of_registries(archive: tarfile.TarFile) -> Iterator[str]:
+    """The digests of the index and the manifests that lead to the only image of an OCI layout."""
+    found = json.loads(_text(archive, "index.json"))
+    while len(found.get("manifests", ())) == 1:
+        yield found["manifests"][0]["digest"]
+        found = json.loads(_text(archive, _blob(found["manifests"][0])))
 
 
 def _only_one(entries: list[Any], called: str) -> list[Any]:

@@ -64,7 +64,7 @@ def scan_archive(path: Path, tool: Tool, digest: str = "", sample: Sample | None
         Blind: the archive cannot be read or is of another image, or the scanner is not there or left no report.
     """
     image, sample = read_image(path), sample or Sample()
-    if digest and digest != image.digest:
+    if digest and digest not in {image.digest, *image.known_as}:
         raise Blind(f"the archive {path.name} holds {image.digest}, and the image that runs is {digest}")
     with_sample = tool.folder / "image.tar"
     prepared = write_with(path, image, sample.variables(), sample.layers(), with_sample)

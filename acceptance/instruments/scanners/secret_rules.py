@@ -14,6 +14,7 @@ _SETTING = (
     r"|(?:api|private|secret|signing|secret[_-]access)[_-]?key)"
 )
 _VALUE = r"""(?P<secret>[^\s"'$<>{}(),;:/%*\[|&!][^\s"'<>{}(),;]{7,})"""
+_TRIED = "change(?:me|it)|passw(?:o|0)rd|letmein|welcome|qwerty|admin|postgres|root|guest|minioadmin"
 _SETTINGS_FILES = (
     r"(?i)(^|/)(config\.json|\.env[^/]*|[^/]*\.(env|ini|cfg|conf|cnf|properties|ya?ml|toml)"
     r"|\.?credentials?|\.netrc|\.pgpass|\.npmrc|\.pypirc)$"
@@ -23,6 +24,17 @@ _OF_PACKAGES = {"id": "of-packages", "path": r"(site-packages|dist-packages|node
 _NO_VALUE = {
     "id": "no-value",
     "regex": r"""(?i)[:=][ \t]*["']?(disabled|required|optional|undefined|redacted|unlimited|automatic)""",
+}
+_END = r"""["']?[ \t]*(?:[,}].*|[ \t]#.*)?$"""
+_WORD = "(?:[A-Za-z][a-z]+(?:[A-Z][a-z]{2,})*|[A-Z]+)"
+_NAME = {
+    "id": "name-of-a-secret",
+    "regex": rf"[:=][ \t]*[\"']?{_WORD}(?:[-_.]{_WORD})*(?:[-_.]v?[0-9]{{1,3}})?{_END}",
+}
+"""Words in a row name a secret that is kept elsewhere."""
+_PLACE = {
+    "id": "place-of-a-secret",
+    "regex": r"""(?i)[:=][ \t]*["']?(vault|keyring|arn|file|env|ssm|op|sops|ref\+[a-z]+|projects)[:/]""",
 }
 _SHIPPED = {"id": "shipped-by-debian", "path": r"(^|/)etc/ssl/openssl\.cnf(\.dist)?$"}
 _EXAMPLE = {"id": "example", "regex": r"(?i)//(user|username|name):(pass|passwd|password|secret)@"}
@@ -34,7 +46,7 @@ def _rule(id_: str, title: str, regex: str, keywords: list[str], path: str = "")
     return {
         **named,
         **kept,
-        "allow-rules": [_OF_PACKAGES, _SHIPPED, _NO_VALUE, _EXAMPLE],
+        "allow-rules": [_OF_PACKAGES, _SHIPPED, _NO_VALUE, _NAME, _PLACE, _EXAMPLE],
         **({"path": path} if path else {}),
     }
 
@@ -58,10 +70,27 @@ RULES: Mapping[str, Any] = {
         _rule(
             "password-in-document",
             "a password or key in a document of settings",
-            rf"""(?im){_SETTING}["']?[ \t]*:[ \t]*["']?{_VALUE}["']?[ \t,}}]*(?:\s#.*)?$""",
+            rf"""(?im){_SETTING}["']?[ \t]*:[ \t]*["']?{_VALUE}{_END}""",
             _NAMES,
             _SETTINGS_FILES,
         ),
+        _rule(
+            "password-beside-its-name",
+            "a password or key beside its name",
+            rf"""(?im)\bname:[ \t]*["']?[a-z0-9_.-]*{_SETTING}["']?[ \t]*\n[ \t]*value:[ \t]*["']?{_VALUE}{_END}""",
+            _NAMES,
+            _SETTINGS_FILES,
+        ),
+        {
+            **_rule(
+                "password-of-everybody",
+                "a password that everybody tries",
+                rf"""(?im)(?:passw(?:or)?d|pwd|secret)["']?[ \t]*[:=][ \t]*["']?(?P<secret>{_TRIED}){_END}""",
+                _NAMES,
+                _SETTINGS_FILES,
+            ),
+            "allow-rules": [_OF_PACKAGES, _SHIPPED],
+        },
         # Elsewhere it has to be in quotation marks and to hold a digit, or to be all of its line: else it is code.
         _rule(
             "password-in-quotation-marks",

@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from image_files import archive_of, described, fake
+from image_files import archive_of, described, fake, oci_archive_of
 from programs import program
 
+from acceptance.instruments.scanners.image_archive import read_image
 from acceptance.instruments.scanners.images import Seen, licences, scan_archive, scan_folders, scan_reference
 from acceptance.instruments.scanners.planting import HARMLESS, Sample
 from acceptance.instruments.scanners.result import OVERLOOKED, Blind, Severity
@@ -124,6 +125,14 @@ def test_the_archive_of_another_image_than_the_one_that_runs_says_nothing(tmp_pa
         scan_archive(path, program(tmp_path, fake()), f"sha256:{'0' * 64}")
 
 
+def test_an_archive_is_of_the_image_that_a_registry_knows_by_another_digest(tmp_path: Path):
+    path = oci_archive_of(tmp_path / "a.tar", LAYERS)
+    image = read_image(path)
+    assert len(image.known_as) == 2 and image.digest not in image.known_as
+    for digest in (image.digest, *image.known_as):
+        assert scan_archive(path, program(tmp_path, fake()), digest).scan.blind == ""
+
+
 def test_a_name_with_html_in_it_reaches_sarif_as_an_address(tmp_path: Path):
     name = "app/<script>alert(1)<script>.env"
     seen = looked(tmp_path, layers=[*LAYERS, {name: planted_key()}])
@@ -207,6 +216,40 @@ def test_trivy_looks_into_every_folder_and_is_not_told_to_look_away(tmp_path: Pa
     seen = scan_folders([root], Tool("trivy", _folder(tmp_path), named=PROGRAM))
     assert seen.scan.blind == ""
     assert [one.place for one in seen.scan.findings] == ["src/vendor/a.conf"]
+
+
+NAMES = """
+existingSecret: scoring-credentials
+secretKeyRef: databaseCredentials
+imagePullSecret: registry-credentials-v2
+tokenEndpoint: https://login.example.org/token
+passwordFile: /run/secrets/db
+apiKey: "{{ .Values.apiKey }}"
+password: ${DB_PASSWORD}
+password: vault:secret/data/db1#password
+tokens: [a, b]
+- name: DB_PASSWORD
+  value: ${X}
+"""
+PASSWORDS = """
+password: changeme
+token: xYz-12345678
+db: {password: hunter2hunter2, user: a}
+- name: CACHE_PASSWORD
+  value: tiger4711tiger
+"""
+
+
+@INSTALLED
+def test_the_name_and_the_place_of_a_secret_are_none(tmp_path: Path):
+    root = tmp_path / "deploy"
+    root.mkdir()
+    (root / "names.yaml").write_text(NAMES)
+    (root / "passwords.yaml").write_text(PASSWORDS)
+    seen = scan_folders([root], Tool("trivy", _folder(tmp_path), named=PROGRAM))
+    assert seen.scan.blind == ""
+    found = {(one.place, one.line) for one in seen.scan.findings}
+    assert found == {("deploy/passwords.yaml", line) for line in (2, 3, 4, 6)}
 
 
 def _folder(tmp_path: Path) -> Path:
