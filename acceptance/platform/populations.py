@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from acceptance.outcome import Cause, NotAssessed
@@ -43,8 +44,10 @@ class Populations:
 
     def as_told(self, name: str, record: Any) -> Told:
         """A record of a population, as the platform gives it, in the suite's words."""
-        fields = self._population(name).fields
-        words = {word: dig(record, place) for word, place in fields.items()}
+        population = self._population(name)
+        words = {word: dig(record, place) for word, place in population.fields.items()}
+        if population.times_are_utc:
+            words = {word: _in_utc(value) for word, value in words.items()}
         return Told(f"the population {name!r}", self._dialect.inwards(words))
 
     def require(self, name: str, *words: str) -> None:
@@ -110,3 +113,8 @@ class Populations:
             raise NotAssessed(f"the profile has no population {name!r}", Cause.BINDING)
         self.used.add(f"population {name}")
         return self._populations[name]
+
+
+def _in_utc(value: Any) -> Any:
+    """A time of a column without an offset, as one in UTC; anything else as it stands."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

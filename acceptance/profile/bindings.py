@@ -116,6 +116,8 @@ class Population(Block):
         database: the platform's or the model registry's.
         sql: the statement that reads them; `%(name)s` is filled.
         fields: the suite's word -> its dotted place, or the column.
+        times_are_utc: of SQL, whether a time without an offset (`timestamp without time zone`) is meant in UTC; said by
+            somebody who knows how the platform writes it.
     """
 
     operation: str | None = None
@@ -132,7 +134,14 @@ class Population(Block):
     """Of a list in counted pages, how many entries a full one has; `{page}` counts from 1, `{offset}` from 0."""
     database: Literal["platform", "registry"] | None = None
     sql: str | None = None
+    times_are_utc: bool = False
     fields: dict[str, str]
+
+    @model_validator(mode="after")
+    def only_columns_lack_an_offset(self) -> Population:
+        if self.times_are_utc and self.sql is None:
+            raise ValueError("times_are_utc is for columns read by sql; an answer has to tell the offset of its times")
+        return self
 
     @model_validator(mode="after")
     def fields_of_answers_are_places(self) -> Population:

@@ -18,6 +18,9 @@ from acceptance.profile.files import File
 FigureName = Literal["age", "income", "bureau_score", "debt_ratio", "employment_years"]
 PIECE = re.compile(r"\[((?:.-.|[^\]-])+)\](?:\{(\d+)\})?|([^\[\]{}])")
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?")
+ZONE = re.compile(r"\[[^\]]+\]$")
+"""The name of a zone after the offset, as Java's `ZonedDateTime` writes it (RFC 9557): `12:00:00Z[UTC]`."""
+OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)$")
 SCORE = "credit_score"
 ABOUT_FIGURES = frozenset({"figures", "baseline", "before", "after", "points"})
 """Words of explanations that hold figures, or parts of a score."""
@@ -80,12 +83,13 @@ class FigureRange(Block):
         usual: the figure of an ordinary applicant.
         better: which way a score may only rise; None where neither way is agreed to be better.
         in_a_year: of a figure that is a time, how many of its units make a year.
-        written_as: whether requests and answers have it as a `number`, or as a `text` in quotation marks.
+        written_as: whether requests and answers have it as a `number`, or as a `text` in quotation marks; `either`
+            where a number is usual and one in quotation marks is taken for the same, by agreement.
     """
 
     least: float
     most: float
-    written_as: Literal["number", "text"] = "number"
+    written_as: Literal["number", "text", "either"] = "number"
     step: Annotated[float, Field(gt=0)]
     usual: float
     better: Literal["higher", "lower"] | None = None
@@ -360,6 +364,9 @@ def _is_number(written: Any) -> bool:
 
 def _in_utc(written: Any) -> Any:
     try:
+        plain = ZONE.sub("", written)
+        if plain != written:
+            return datetime.fromisoformat(plain).astimezone(UTC).isoformat() if OFFSET.search(plain) else written
         moment = datetime.fromisoformat(written)
         told = moment.utcoffset() is not None and not written.endswith(("Z", "+00:00"))
         return moment.astimezone(UTC).isoformat() if told else written

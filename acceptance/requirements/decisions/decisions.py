@@ -120,8 +120,8 @@ def mistake(product: Product, figure: Figure, words: str) -> Any:
     Raises:
         NotAssessed: it is none here.
     """
-    if words == IN_QUOTATION_MARKS and product.figures[figure].written_as == "text":
-        raise NotAssessed(f"the figure {figure!r} is written in quotation marks here", Cause.BINDING)
+    if words == IN_QUOTATION_MARKS and product.figures[figure].written_as != "number":
+        raise NotAssessed(f"the figure {figure!r} may be written in quotation marks here", Cause.BINDING)
     if words in OUTSIDE:
         return product.figures[figure].just_outside(OUTSIDE[words])
     return MISTAKES[words]

@@ -93,3 +93,16 @@ def test_a_score_in_quotation_marks_is_read_as_the_number_that_it_is(written, re
     product = PRODUCT.model_copy(update={"score": PRODUCT.score.model_copy(update={"written_as": "text"})})
     found = product.read_number("credit_score", written)
     assert (found, type(found)) == (read, type(read))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2026-11-30T12:00:00Z[UTC]", "2026-11-30T12:00:00+00:00"),
+        ("2026-11-30T12:00:00+01:00[Europe/Paris]", "2026-11-30T11:00:00+00:00"),
+        ("2026-11-30T12:00:00[Europe/Paris]", "2026-11-30T12:00:00[Europe/Paris]"),
+        ("soon[UTC]", "soon[UTC]"),
+    ],
+)
+def test_a_zone_named_after_the_offset_is_no_part_of_the_time(written, told):
+    assert PRODUCT.read_time(written) == told

@@ -140,8 +140,9 @@ def test_a_figure_of_which_nothing_is_agreed_to_be_better_is_not_graded():
         steps_from_worst_to_best(PRODUCT, "age", 9)
 
 
-def test_digits_in_quotation_marks_are_no_mistake_where_the_figure_is_written_so() -> None:
-    texts = {"income": PRODUCT.figures["income"].model_copy(update={"written_as": "text"})}
+@pytest.mark.parametrize("written_as", ["text", "either"])
+def test_digits_in_quotation_marks_are_no_mistake_where_the_figure_is_written_so(written_as: str) -> None:
+    texts = {"income": PRODUCT.figures["income"].model_copy(update={"written_as": written_as})}
     quoting = PRODUCT.model_copy(update={"figures": PRODUCT.figures | texts})
     with pytest.raises(NotAssessed, match="written in quotation marks here"):
         mistake(quoting, "income", "digits in quotation marks")
