@@ -1,22 +1,14 @@
-"""Senseless figures by events and corrections, numbers at several replicas, and a stop that lasts."""
+"""Senseless figures by events and corrections, and what each replica remembers by itself."""
 
 from hamcrest import empty, equal_to, greater_than, has_length
 from scene import Scene
 
-from acceptance.checks import check, check_within
+from acceptance.checks import check
 from acceptance.platform.answers import Answer
 from acceptance.platform.events import Watch
-from acceptance.requirements.decisions import (
-    correcting,
-    each_replica,
-    every_way,
-    senseless_elsewhere,
-    stop_outlives,
-)
+from acceptance.requirements.decisions import correcting, each_replica, senseless_elsewhere
 from acceptance.requirements.decisions.each_replica import Numbered
 from acceptance.requirements.decisions.senseless_elsewhere import Senseless
-from acceptance.requirements.decisions.stop_outlives import Lasting
-from acceptance.requirements.service import flows
 from acceptance.runner.steps import given, then, when
 from acceptance.subjects.customers import FIGURES
 
@@ -25,11 +17,9 @@ class ElsewhereScene(Scene):
     """What steps about decisions where nobody looks hand on."""
 
     corrections: dict[str, Answer]
-    lasting: Lasting
-    numbered: Numbered
+    under_numbers: Numbered
     senseless: Senseless
-    set_aside: Watch | None
-    waiting: flows.Listener | None
+    senseless_set_aside: Watch | None
 
 
 # -- senseless figures
@@ -37,10 +27,10 @@ class ElsewhereScene(Scene):
 
 @when("a {event} is sent for each mistake in each figure, and a good one after them")
 def send_senseless(scene: ElsewhereScene, event: str) -> None:
-    scene.set_aside = None
+    scene.senseless_set_aside = None
     if scene.suite.product.silence is None:
-        scene.set_aside = scene.suite.platform.events.watch("rejected_message")
-        scene.at_the_end(scene.set_aside.close)
+        scene.senseless_set_aside = scene.suite.platform.events.watch("rejected_message")
+        scene.at_the_end(scene.senseless_set_aside.close)
     scene.senseless = senseless_elsewhere.by_events(scene.suite, event, scene.listener)
 
 
@@ -50,7 +40,7 @@ def no_mistake_is_repaired(scene: ElsewhereScene) -> None:
     check(sent, has_length(greater_than(0)), "events with a senseless figure")
     repaired = senseless_elsewhere.with_a_result(scene.listener, scene.senseless)
     check(repaired, empty(), f"mistakes of {len(sent)} that led to a result")
-    aside = senseless_elsewhere.set_aside(scene.suite, scene.set_aside, scene.senseless)
+    aside = senseless_elsewhere.set_aside(scene.suite, scene.senseless_set_aside, scene.senseless)
     check(aside, equal_to(len(sent)), "events with a senseless figure that were set aside")
 
 
@@ -82,13 +72,15 @@ def correct_all_at_once(scene: ElsewhereScene) -> None:
     "decisions are asked for under one number at every replica, one after the other and all at once, with two figures"
 )
 def one_number_everywhere(scene: ElsewhereScene) -> None:
-    scene.numbered = each_replica.under_one_number(scene.suite)
+    scene.under_numbers = each_replica.under_one_number(scene.suite)
 
 
 @then("there is one decision under each number, and whoever asked was told it or that the number is taken")
 def one_decision_under_each(scene: ElsewhereScene) -> None:
-    check(scene.numbered.answers, has_length(greater_than(1)), "numbers under which was asked")
-    check(each_replica.wrongly_numbered(scene.suite, scene.numbered), empty(), "numbers with more than one decision")
+    check(scene.under_numbers.answers, has_length(greater_than(1)), "numbers under which was asked")
+    check(
+        each_replica.wrongly_numbered(scene.suite, scene.under_numbers), empty(), "numbers with more than one decision"
+    )
 
 
 @given("every replica has told the result, the newest decision and the explanation of it")
@@ -123,34 +115,3 @@ def every_replica_has_told_bases(scene: ElsewhereScene) -> None:
 def every_replica_tells_the_end(scene: ElsewhereScene) -> None:
     told = each_replica.in_force_told(scene.suite, scene.customer)
     check(told, equal_to([0] * len(told)), "how many bases in force each replica tells of")
-
-
-# -- a stop that lasts
-
-
-@when("a person stops automated decisions for {seconds:d} seconds, while a copy of the scoring service is replaced")
-def a_stop_that_lasts(scene: ElsewhereScene, seconds: int) -> None:
-    scene.lasting = stop_outlives.stopped_for(scene.suite, seconds)
-
-
-@then("nobody is decided about yet, and the platform tells of the very same stop")
-def nobody_is_decided_about(scene: ElsewhereScene) -> None:
-    found = stop_outlives.decided_meanwhile(scene.suite, scene.waiting, scene.customers)
-    check(found, empty(), "ways in by which somebody is decided about although decisions are stopped")
-    told = stop_outlives.told_of_it(scene.suite)
-    check(told, equal_to(scene.lasting.told), "what the platform tells of the stop, beside what it told at once")
-
-
-@then("once the person lets decisions go on, every way in gives a score again within the agreed recovery time")
-def decisions_go_on_again(scene: ElsewhereScene) -> None:
-    scene.suite.settle(scene.lasting.undoing)
-    check_within(
-        scene.suite.limits.recovery_s,
-        lambda: [
-            one.way
-            for one in every_way.by_every_way(scene.suite, scene.waiting, scene.customers)
-            if one.decision.score is None
-        ],
-        empty(),
-        "ways in by which there is no score again",
-    )

@@ -8,8 +8,9 @@ from scene import Scene
 from acceptance.checks import check, check_within, inconclusive
 from acceptance.outcome import Cause
 from acceptance.requirements.customers import journeys
-from acceptance.requirements.decisions import every_way, rights_by_every_way
+from acceptance.requirements.decisions import every_way, rights_by_every_way, stop_outlives
 from acceptance.requirements.decisions.every_way import Decided
+from acceptance.requirements.decisions.stop_outlives import Lasting
 from acceptance.requirements.models import all_follow
 from acceptance.requirements.models.all_follow import Moved
 from acceptance.requirements.service.flows import Listener
@@ -20,20 +21,21 @@ from acceptance.subjects.customers import Figures
 class EveryWayScene(Scene):
     """What steps about decisions by every way in hand on."""
 
-    decided: list[Decided]
-    moved: Moved
+    decided_by_way: list[Decided]
+    lasting: Lasting
+    limit_moved: Moved
     told_before: dict[str, dict[str, Any]]
-    waiting: Listener | None
+    results_wanted: Listener | None
 
 
 def _decide(scene: EveryWayScene, times: int = 1) -> None:
     """Every way in decides, and did so at least once before anything is done to the platform."""
-    if not hasattr(scene, "waiting"):
-        scene.waiting = every_way.listener(scene.suite)
-        if scene.waiting is not None:
-            scene.at_the_end(scene.waiting.close)
-    scene.decided = [
-        one for _ in range(times) for one in every_way.by_every_way(scene.suite, scene.waiting, scene.customers)
+    if not hasattr(scene, "results_wanted"):
+        scene.results_wanted = every_way.listener(scene.suite)
+        if scene.results_wanted is not None:
+            scene.at_the_end(scene.results_wanted.close)
+    scene.decided_by_way = [
+        one for _ in range(times) for one in every_way.by_every_way(scene.suite, scene.results_wanted, scene.customers)
     ]
 
 
@@ -47,7 +49,7 @@ def customers_of_different_figures(scene: EveryWayScene) -> None:
 def customers_decided_about(scene: EveryWayScene) -> None:
     customers_of_different_figures(scene)
     _decide(scene, times=2)
-    every_way.require_all(scene.decided)
+    every_way.require_all(scene.decided_by_way)
 
 
 @given("a fictitious customer close to a limit who was decided about by every way in, at every replica")
@@ -56,13 +58,15 @@ def a_customer_close_to_a_limit(scene: EveryWayScene) -> None:
     scene.customer = scene.suite.customer(all_follow.figures_at_a_limit(scene.suite))
     scene.customers = [scene.customer]
     _decide(scene, times=2)
-    every_way.require_all(scene.decided)
+    every_way.require_all(scene.decided_by_way)
 
 
 @given("all that is told of these decisions was read")
 def what_is_told_was_read(scene: EveryWayScene) -> None:
-    scene.told_before = all_follow.told_of(scene.suite, scene.decided)
-    steady = all_follow.changed(scene.decided, scene.told_before, all_follow.told_of(scene.suite, scene.decided))
+    scene.told_before = all_follow.told_of(scene.suite, scene.decided_by_way)
+    steady = all_follow.changed(
+        scene.decided_by_way, scene.told_before, all_follow.told_of(scene.suite, scene.decided_by_way)
+    )
     if steady:
         inconclusive(f"what is told of decisions changes by itself: {steady[0]}", Cause.PLATFORM)
 
@@ -80,40 +84,46 @@ def decide_about_declined_figures(scene: EveryWayScene) -> None:
 
 @then("every way gives the score, the level of risk and the model that a request with the same figures gets")
 def every_way_gives_the_same(scene: EveryWayScene) -> None:
-    check(len(scene.decided), greater_than(1), "decisions that were made")
-    check(every_way.differing(scene.decided), empty(), f"decisions of {len(scene.decided)} that differ by their way in")
+    check(len(scene.decided_by_way), greater_than(1), "decisions that were made")
+    check(
+        every_way.differing(scene.decided_by_way),
+        empty(),
+        f"decisions of {len(scene.decided_by_way)} that differ by their way in",
+    )
 
 
 @then("each decision is kept under a number of its own, as it was told")
 def each_is_kept(scene: EveryWayScene) -> None:
-    wrong = every_way.kept_otherwise(scene.suite, scene.decided)
-    check(wrong, empty(), f"decisions of {len(scene.decided)} that are not kept as they were told")
+    wrong = every_way.kept_otherwise(scene.suite, scene.decided_by_way)
+    check(wrong, empty(), f"decisions of {len(scene.decided_by_way)} that are not kept as they were told")
 
 
 @then("the figures that are kept with each decision give its score again")
 def each_can_be_replayed(scene: EveryWayScene) -> None:
-    wrong = rights_by_every_way.replayed_otherwise(scene.suite, scene.decided)
-    check(wrong, empty(), f"decisions of {len(scene.decided)} that cannot be replayed")
+    wrong = rights_by_every_way.replayed_otherwise(scene.suite, scene.decided_by_way)
+    check(wrong, empty(), f"decisions of {len(scene.decided_by_way)} that cannot be replayed")
 
 
 @then("each of these decisions is explained by its own score, level, model and figures")
 def each_is_explained(scene: EveryWayScene) -> None:
     scene.suite.platform.operations.require("read_explanation", "figures")
-    wrong = rights_by_every_way.unexplained(scene.suite, scene.decided)
-    check(wrong, empty(), f"decisions of {len(scene.decided)} that are not explained by what they were made from")
+    wrong = rights_by_every_way.unexplained(scene.suite, scene.decided_by_way)
+    check(
+        wrong, empty(), f"decisions of {len(scene.decided_by_way)} that are not explained by what they were made from"
+    )
 
 
 @then("a copy of everything that is made for the customer names each of these decisions")
 def the_copy_names_each(scene: EveryWayScene) -> None:
     content = str(journeys.copy_to_be_judged(scene.suite, scene.customers[0], "export_everything"))
-    missing = [one.way for one in scene.decided if str(one.request_id) not in content]
-    check(missing, empty(), f"decisions of {len(scene.decided)} that the copy does not name")
+    missing = [one.way for one in scene.decided_by_way if str(one.request_id) not in content]
+    check(missing, empty(), f"decisions of {len(scene.decided_by_way)} that the copy does not name")
 
 
 @then("each of these decisions can be contested and overturned, and then shows what the person decided")
 def each_can_be_reviewed(scene: EveryWayScene) -> None:
-    wrong = rights_by_every_way.reviewed_otherwise(scene.suite, scene.decided)
-    check(wrong, empty(), f"decisions of {len(scene.decided)} that a person cannot change")
+    wrong = rights_by_every_way.reviewed_otherwise(scene.suite, scene.decided_by_way)
+    check(wrong, empty(), f"decisions of {len(scene.decided_by_way)} that a person cannot change")
 
 
 # -- a change of what decides
@@ -121,7 +131,7 @@ def each_can_be_reviewed(scene: EveryWayScene) -> None:
 
 @when("three people move that limit to the other side of the customer's score")
 def move_the_limit(scene: EveryWayScene) -> None:
-    scene.moved = all_follow.move_a_limit_across(scene.suite, scene.customer)
+    scene.limit_moved = all_follow.move_a_limit_across(scene.suite, scene.customer)
 
 
 @then("within the agreed time every way in, at every replica, decides by the other one")
@@ -138,7 +148,7 @@ def all_stay_with_the_model(scene: EveryWayScene) -> None:
 def _all_decide_by(scene: EveryWayScene, version: str, within_s: float) -> None:
     check_within(
         within_s,
-        lambda: all_follow.not_by_version(scene.suite, scene.waiting, scene.customers, version),
+        lambda: all_follow.not_by_version(scene.suite, scene.results_wanted, scene.customers, version),
         empty(),
         f"ways in by which another version than {version} decides",
     )
@@ -151,11 +161,11 @@ def _require_the_change(scene: EveryWayScene) -> None:
 
 @then("within the agreed time every way in, at every replica, gives the level by the new limit")
 def all_follow_the_limit(scene: EveryWayScene) -> None:
-    moved = scene.moved
+    moved = scene.limit_moved
     check(moved.answer.succeeded, is_(True), f"the change is accepted (status {moved.answer.status})")
     check_within(
         scene.suite.limits.model_switch_s,
-        lambda: all_follow.not_by_level(scene.suite, scene.waiting, scene.customers, moved.level),
+        lambda: all_follow.not_by_level(scene.suite, scene.results_wanted, scene.customers, moved.level),
         empty(),
         f"ways in by which the level is another one than {moved.level}",
     )
@@ -175,24 +185,57 @@ def decisions_stay_with_a_limit(scene: EveryWayScene) -> None:
 
 def _nothing_moved(scene: EveryWayScene) -> None:
     check(scene.told_before, has_length(greater_than(1)), "decisions of which something was told before")
-    now = all_follow.told_of(scene.suite, scene.decided)
-    moved = all_follow.changed(scene.decided, scene.told_before, now)
-    check(moved, empty(), f"what is told otherwise of {len(scene.decided)} earlier decisions")
+    now = all_follow.told_of(scene.suite, scene.decided_by_way)
+    moved = all_follow.changed(scene.decided_by_way, scene.told_before, now)
+    check(moved, empty(), f"what is told otherwise of {len(scene.decided_by_way)} earlier decisions")
 
 
 @when("each of them asks {count:d} times for a decision by each way of asking")
 def ask_many_times(scene: EveryWayScene, count: int) -> None:
-    scene.decided = every_way.many_requests(scene.suite, scene.customers, count)
-    check(len(scene.decided), greater_than(count), "decisions that were asked for")
+    scene.decided_by_way = every_way.many_requests(scene.suite, scene.customers, count)
+    check(len(scene.decided_by_way), greater_than(count), "decisions that were asked for")
 
 
 @then("each decision that was told is kept, and none beyond them")
 def all_are_kept(scene: EveryWayScene) -> None:
-    every_way.require_all(scene.decided)
-    found = every_way.not_listed(scene.suite, scene.decided)
-    check(found, equal_to({}), f"customers of whom decisions are missing or too many, of {len(scene.decided)} told")
+    every_way.require_all(scene.decided_by_way)
+    found = every_way.not_listed(scene.suite, scene.decided_by_way)
+    check(
+        found, equal_to({}), f"customers of whom decisions are missing or too many, of {len(scene.decided_by_way)} told"
+    )
 
 
 @when("{count:d} different sets of figures are decided about at every replica, with a number and without")
 def decide_many_figures(scene: EveryWayScene, count: int) -> None:
-    scene.decided = every_way.many_figures(scene.suite, count)
+    scene.decided_by_way = every_way.many_figures(scene.suite, count)
+
+
+# -- a stop that lasts
+
+
+@when("a person stops automated decisions for {seconds:d} seconds, while a copy of the scoring service is replaced")
+def a_stop_that_lasts(scene: EveryWayScene, seconds: int) -> None:
+    scene.lasting = stop_outlives.stopped_for(scene.suite, seconds)
+
+
+@then("nobody is decided about yet, and the platform tells of the very same stop")
+def nobody_is_decided_about(scene: EveryWayScene) -> None:
+    found = stop_outlives.decided_meanwhile(scene.suite, scene.results_wanted, scene.customers)
+    check(found, empty(), "ways in by which somebody is decided about although decisions are stopped")
+    told = stop_outlives.told_of_it(scene.suite)
+    check(told, equal_to(scene.lasting.told), "what the platform tells of the stop, beside what it told at once")
+
+
+@then("once the person lets decisions go on, every way in gives a score again within the agreed recovery time")
+def decisions_go_on_again(scene: EveryWayScene) -> None:
+    scene.suite.settle(scene.lasting.undoing)
+    check_within(
+        scene.suite.limits.recovery_s,
+        lambda: [
+            one.way
+            for one in every_way.by_every_way(scene.suite, scene.results_wanted, scene.customers)
+            if one.decision.score is None
+        ],
+        empty(),
+        "ways in by which there is no score again",
+    )

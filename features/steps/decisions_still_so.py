@@ -16,50 +16,54 @@ from acceptance.runner.steps import given, then, when
 class StillSoScene(Scene):
     """What steps about what stays as it is hand on."""
 
-    decided: list[Decided]
+    scored_anew: list[Decided]
     in_force: list[str]
-    states: list[State]
-    waiting: Listener | None
+    lasting_states: list[State]
+    reader: Listener | None
 
 
 def _wait_for_results(scene: StillSoScene) -> None:
-    scene.waiting = every_way.listener(scene.suite)
-    if scene.waiting is not None:
-        scene.at_the_end(scene.waiting.close)
+    scene.reader = every_way.listener(scene.suite)
+    if scene.reader is not None:
+        scene.at_the_end(scene.reader.close)
 
 
 @given("customers who withdrew, objected, were refused, corrected, given their right by a person, held or counted once")
 def states_are_brought_about(scene: StillSoScene) -> None:
     _wait_for_results(scene)
-    scene.states = still_so.brought_about(scene.suite, scene.waiting)
+    scene.lasting_states = still_so.brought_about(scene.suite, scene.reader)
 
 
 @when("{seconds:d} seconds have passed in which nobody asked for any of them, and what came before is sent again")
 def time_passes(scene: StillSoScene, seconds: int) -> None:
     # Nobody may ask meanwhile: what is kept for a time only may be kept anew whenever it is asked for.
-    if scene.waiting is not None:
-        scene.waiting.watch.during(seconds)
+    if scene.reader is not None:
+        scene.reader.watch.during(seconds)
     else:
         time.sleep(seconds)
-    still_so.act_again(scene.states)
+    still_so.act_again(scene.lasting_states)
 
 
 @then("all of it is still so, by every way and at every replica")
 def all_is_still_so(scene: StillSoScene) -> None:
-    check(len(scene.states), greater_than(0), "what was brought about")
-    check(still_so.not_so(scene.states), empty(), f"of {len(scene.states)} states, those that are others now")
+    check(len(scene.lasting_states), greater_than(0), "what was brought about")
+    check(
+        still_so.not_so(scene.lasting_states),
+        empty(),
+        f"of {len(scene.lasting_states)} states, those that are others now",
+    )
 
 
 @when("a customer withdraws the consent to scoring and gives it anew, and every way in decides about the customer")
 def somebody_consents_anew(scene: StillSoScene) -> None:
     _wait_for_results(scene)
-    scene.customer, scene.decided, scene.in_force = still_so.who_consents_anew(scene.suite, scene.waiting)
+    scene.customer, scene.scored_anew, scene.in_force = still_so.who_consents_anew(scene.suite, scene.reader)
 
 
 @then("every way in, at every replica, gives a score")
 def every_way_gives_a_score(scene: StillSoScene) -> None:
-    check(len(scene.decided), greater_than(1), "decisions that were asked for")
-    without = sorted({one.way for one in scene.decided if one.decision.score is None})
+    check(len(scene.scored_anew), greater_than(1), "decisions that were asked for")
+    without = sorted({one.way for one in scene.scored_anew if one.decision.score is None})
     check(without, empty(), "ways in by which there is no score")
 
 

@@ -78,13 +78,13 @@ def misplaced(suite: Suite, life: Life, places: Mapping[str, Any]) -> list[str]:
     wanted = _values(life)
     found = []
     for place, content in places.items():
-        for path, value in _leaves(content):
-            field = path.rpartition(".")[2]
+        for path, value, beside in _leaves(content):
+            names = {path.rpartition(".")[2], *beside}
             text = value if isinstance(value, str) else json.dumps(value)
             found += [
                 f"{detail} in the field {path} of {place}"
                 for detail, spoken in wanted.items()
-                if field not in own[detail] and _holds(detail, text, spoken)
+                if not names & own[detail] and _holds(detail, text, spoken)
             ]
     return sorted(found)
 
@@ -112,7 +112,7 @@ def fields_of(suite: Suite) -> dict[str, set[str]]:
     bodies = [one.body for one in suite.profile.operations.values()]
     bodies += [one.body for one in suite.profile.messages.values()]
     for body in bodies:
-        for path, value in _leaves(body):
+        for path, value, _ in _leaves(body):
             for word in NEEDED:
                 if value == "{" + word + "}":
                     found[word].add(path.rpartition(".")[2])
@@ -128,16 +128,20 @@ def fields_of(suite: Suite) -> dict[str, set[str]]:
     return found
 
 
-def _leaves(content: Any, above: str = "") -> Iterator[tuple[str, Any]]:
-    """Every single value in a parsed JSON document, with the names that lead to it; lists have no names."""
+def _leaves(content: Any, above: str = "", beside: frozenset[str] = frozenset()) -> Iterator[tuple[str, Any, set[str]]]:
+    """Every single value in a parsed JSON document, with the names that lead to it and the texts beside it.
+
+    A record may say what its value is in a text beside it, as `{"figure": "income", "value": 3}`; lists have no names.
+    """
     if isinstance(content, Mapping):
+        texts = frozenset(value for value in content.values() if isinstance(value, str))
         for key, value in content.items():
-            yield from _leaves(value, f"{above}.{key}" if above else str(key))
+            yield from _leaves(value, f"{above}.{key}" if above else str(key), texts)
     elif isinstance(content, list):
         for value in content:
-            yield from _leaves(value, above)
+            yield from _leaves(value, above, beside)
     elif content not in (None, "", True, False):
-        yield above, content
+        yield above, content, {*beside} - {content}
 
 
 def require_seen(suite: Suite, life: Life, places: Mapping[str, Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
 from acceptance.leftovers import Undoing
 from acceptance.outcome import NotAssessed
@@ -18,6 +17,7 @@ from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
 SCORING = "scoring service"
+REASON = "acceptance: does a stop last until a person ends it"
 LONGEST_S = 60.0
 """How long a killed copy may be away."""
 
@@ -41,7 +41,7 @@ def stopped_for(suite: Suite, seconds: float) -> Lasting:
     """Stops decisions, kills one copy of the scoring service where that may be done, and lets time pass."""
     undoing = suite.owe("operation", RESUME, act=STOP)
     began = time.monotonic()
-    suite.platform.operations.do(STOP, reason=f"acceptance {uuid4()}")
+    suite.platform.operations.do(STOP, reason=REASON)
     told, killed = told_of_it(suite), _one_is_killed(suite)
     # Nobody may ask meanwhile: what is kept for a time only may be kept anew whenever it is asked for.
     time.sleep(max(0.0, seconds - (time.monotonic() - began)))

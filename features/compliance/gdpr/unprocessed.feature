@@ -41,7 +41,7 @@ Feature: Nothing is kept of what is told of somebody who must not be processed
   @GDPR-02 @prod.never
   Scenario: Sensitive details that nobody asked for are kept nowhere, with whatever they are sent along
     Given a fictitious customer who has gone through the platform from end to end
-    And a religion, a health note and the address of a social profile that were made up for this scenario
+    And details about religion, health and social life that were made up to be sent along with everything
     When they are sent along with all that is told of the customer, by requests, in events and in headers of events
     Then no answer repeats one of them
     And a search of every declared place finds none of them, beyond all the messages that were sent

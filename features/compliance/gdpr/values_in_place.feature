@@ -6,6 +6,5 @@ Feature: Details of customers do not travel in fields that are for something els
   @GDPR-01 @prod.never
   Scenario: Name, e-mail address and income stand in no field that is for something else
     Given a fictitious customer who has gone through the platform from end to end
-    And the customer has done there whatever else the platform offers to a customer
-    When all that is told of the customer is looked through, at every replica
+    When the customer has done whatever else the platform offers, and all that is told of the customer is looked through
     Then name, e-mail address and income stand nowhere but in their own fields

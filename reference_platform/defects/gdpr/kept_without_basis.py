@@ -18,7 +18,7 @@ def looks_at_erasure_only(original: Any) -> Any:
 
 DEFECT = Defect(
     id="gdpr-03-kept-without-a-basis",
-    title="Figures and contact of customers without a basis are kept, only the score is refused",
+    title="Figures of customers without a basis are kept, only the score is refused",
     must_catch=("GDPR-03",),
     may_also_catch=("E2E-07", "GDPR-04", "GDPR-06"),
     changes=("pipeline",),

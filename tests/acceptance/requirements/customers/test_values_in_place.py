@@ -34,6 +34,7 @@ def _suite(body=None):
         {"pay": 48213.2},
         {"figures": [{"pay": "48213.20"}]},
         {"bureau": "provided"},
+        {"factors": [{"figure": "pay", "value": 48213.2}]},
     ],
 )
 def test_details_in_their_own_fields_are_in_place(content):
@@ -45,6 +46,7 @@ def test_details_in_their_own_fields_are_in_place(content):
     [
         ({"bureau": "provided, canary+abcdefgh@example.invalid"}, "email"),
         ({"kind": "48213.2"}, "income"),
+        ({"factors": [{"figure": "age", "value": 48213.2}]}, "income"),
         ({"note": {"of": ["Zzabcdefgh Qxhgfedcba"]}}, "name"),
         ({"pay": "canary+abcdefgh@example.invalid"}, "email"),
     ],
