@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from hamcrest import is_
 
-from acceptance.checks import check_within, not_assessed
+from acceptance.checks import check_within, inconclusive, not_assessed
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.privacy import Privacy
-from acceptance.requirements.customers import readings, retention
-from acceptance.requirements.customers.journeys import Journey, pass_through, person, require
+from acceptance.profile.stores import ObjectStoreStore
+from acceptance.record.ledger import Kind
+from acceptance.requirements.customers import readings, retention, searching
+from acceptance.requirements.customers.journeys import Journey, details, pass_through, person, require
 from acceptance.requirements.customers.legs import Leg
 from acceptance.requirements.customers.life import WITHOUT_A_TIME, Life, lived
-from acceptance.record.ledger import Kind
+from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
 CARD, LOAN = "a card", "a loan that came to its end at the time of the figures"
@@ -33,12 +35,15 @@ class Lived:
     """A customer of a certain age.
 
     Attributes:
-        newest: of when the newest details are, as their source says.
+        newest: of when the newest details are, as their source says; `young`: within the longest time.
+        card: whether the customer handed in a card, which has no time of its own.
         read: all that could be read of the customer before the clean-up, by place.
     """
 
     life: Life
     newest: datetime
+    young: bool
+    card: bool
     read: Mapping[str, Counter[str]]
 
     @property
@@ -62,22 +67,35 @@ def of_these_ages(suite: Suite, wanted: Sequence[Mapping[str, str]]) -> dict[str
             "whoever is scored is new again here: nobody can be made too old (scores_renew)", Cause.BINDING
         )
     people = [(row, datetime.now(UTC) - retention.longest(suite) - retention.BEYOND[row["age"]]) for row in wanted]
-    journeys = pass_through(
-        suite, [(person(suite, known_since=newest), newest) for _, newest in people], [Leg.RECORD]
-    )
+    journeys = pass_through(suite, [(person(suite, known_since=newest), newest) for _, newest in people], [Leg.RECORD])
     found = {}
     for (row, newest), journey in zip(people, journeys, strict=True):
-        life = lived(suite, journey, (*ACTS, CARD) if row["card"] == "yes" else ACTS)
+        card, young = row["card"] == "yes", retention.BEYOND[row["age"]] < timedelta()
+        life = lived(suite, journey, (*ACTS, CARD) if card else ACTS)
         _loan(suite, life, newest)
         if row["why"] == retention.HOLD:
             retention.hold(suite, journey.customer.customer_id)
-        found[row["customer"]] = Lived(life, newest, readable(suite, life))
+        found[row["customer"]] = Lived(life, newest, young, card and CARD not in life.missing, readable(suite, life))
     return found
 
 
 def readable(suite: Suite, life: Life) -> dict[str, Counter[str]]:
     """All that can be read of a customer, but for what is told of a legal hold."""
     return {place: values for place, values in readings.all_of(suite, life).items() if place != OF_THE_HOLD}
+
+
+def objects_about(suite: Suite, customer: Customer) -> set[str]:
+    """The stored objects in which a search finds the customer's details; none where no objects are declared.
+
+    Raises:
+        NotAssessed, Inconclusive: a place could not be searched.
+    """
+    stores = [name for name, store in suite.profile.stores.items() if isinstance(store, ObjectStoreStore)]
+    if not stores:
+        return set()
+    report = suite.search.sweep(details(suite, customer), stores=stores)
+    report.require_searched()
+    return {find.place for find in report.finds}
 
 
 def _loan(suite: Suite, life: Life, ended: datetime) -> None:
@@ -101,17 +119,37 @@ def _loan(suite: Suite, life: Life, ended: datetime) -> None:
     suite.ledger.append(Kind.JOURNEY, {"acts": [LOAN], "missing": {}})
 
 
-def is_gone(suite: Suite, one: Lived) -> bool:
-    """Whether nothing of a customer can be read any more by the usual ways."""
-    return set(readings.told(suite, one.journey).values()) == {readings.NOTHING}
+def require_still_of_its_age(suite: Suite, one: Lived) -> None:
+    """Raises Inconclusive when a customer meant to be inside the longest time may have left it meanwhile."""
+    reached = datetime.now(UTC) - one.newest > retention.longest(suite) - retention.MARGIN
+    if one.young and reached:
+        inconclusive("the clean-up came so late that a customer reached the longest time meanwhile", Cause.SUITE)
 
 
-def require_not_renewed(suite: Suite, one: Lived) -> None:
-    """Refuses to judge a customer whose card may have made the customer newer than the figures.
+def require_not_renewed_by_card(suite: Suite, one: Lived) -> None:
+    """Refuses to judge whom a card handed in today has made as new as today.
 
     Raises:
-        NotAssessed: all of the customer is still there.
+        NotAssessed: whatever can be read of such a customer is still there.
     """
-    still = readings.lost(suite, one.life, one.read)
-    if not still:
+    if one.card and readings.NOTHING not in readings.told(suite, one.journey).values():
         not_assessed("whoever hands in a card is new again here: a customer with one cannot be made too old")
+
+
+def recipients_without(suite: Suite, customers: Mapping[str, Customer]) -> list[str]:
+    """By name, the customers of whom somebody who is given details has none, and who that is.
+
+    Raises:
+        NotAssessed: the profile names nobody who is given details.
+    """
+    return [
+        f"{recipient}: {name}"
+        for name, customer in customers.items()
+        for recipient, kinds in searching.recipients_holding(suite, customer).items()
+        if not kinds
+    ]
+
+
+def recipients_with(suite: Suite, customer: Customer) -> dict[str, list[str]]:
+    """Who still has details of a customer, and which; raises as `recipients_without`."""
+    return {name: kinds for name, kinds in searching.recipients_holding(suite, customer).items() if kinds}

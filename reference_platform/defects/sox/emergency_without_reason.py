@@ -17,7 +17,7 @@ DEFECT = Defect(
     id="sox-04-emergency-without-reason",
     title="An emergency and its review need no reason",
     must_catch=("SOX-04",),
-    may_also_catch=("SOX-08",),
+    may_also_catch=("SOX-07", "SOX-08"),
     on=on,
     off=restore,
 )
