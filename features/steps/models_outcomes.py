@@ -1,7 +1,6 @@
 """Whether the outcome of each change on record is the one that the log told."""
 
-from typing import Any
-
+from elsewhere import elsewhere
 from hamcrest import empty, greater_than
 from scene import Scene
 
@@ -13,11 +12,11 @@ from acceptance.runner.steps import then
 class ModelsOutcomesScene(Scene):
     """What the reading of record and log has handed on."""
 
-    changes_afterwards: list[dict[str, Any]]
-
 
 @then("no change on record has another outcome than the log told at the time")
 def outcomes_are_as_told(scene: ModelsOutcomesScene) -> None:
-    judged, wrong = outcomes_told.told_otherwise(scene.suite, scene.changes, scene.entries, scene.changes_afterwards)
+    judged, wrong = outcomes_told.told_otherwise(
+        scene.suite, scene.changes, scene.entries, elsewhere(scene).changes_afterwards
+    )
     check(judged, greater_than(0), "changes on record that have an outcome")
     check(wrong, empty(), f"of {judged} changes, those with another outcome in the log than on record")
