@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 
+from elsewhere import elsewhere
 from hamcrest import empty, equal_to, greater_than, is_
 from scene import Scene, names_in
 
@@ -21,6 +22,8 @@ class CustomersAgedScene(Scene):
     erasure: Answer
     lived: dict[str, Lived]
     life: Life
+    held_life: Life
+    lived: dict[str, Lived]
     objects_before: set[str]
     read_before: dict[str, Counter[str]]
 
@@ -81,6 +84,8 @@ def recipients_still_have_some(scene: CustomersAgedScene, names: str) -> None:
 def everything_is_noted(scene: CustomersAgedScene) -> None:
     scene.life = life.lived(scene.suite, scene.journey)
     scene.read_before = aged_life.readable(scene.suite, scene.life)
+    scene.held_life = life.lived(scene.suite, scene.journey)
+    scene.read_before = aged_life.readable(scene.suite, scene.held_life)
 
 
 @given("another fictitious customer who went through the platform from end to end")
@@ -95,6 +100,7 @@ def erase_in_spite_of_a_hold(scene: CustomersAgedScene) -> None:
     number = scene.customer.customer_id
     retention.hold(scene.suite, number)
     scene.erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=number)
+    elsewhere(scene).erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=number)
 
 
 @then("the other customer, who asks to be erased after that, is gone from every place in the agreed time")
@@ -112,6 +118,9 @@ def nothing_has_begun(scene: CustomersAgedScene) -> None:
         gone, empty(), f"of {len(scene.objects_before)} stored objects about the customer on hold, those that are gone"
     )
     _nothing_lost(scene.read_before, readings.lost(scene.suite, scene.life, scene.read_before), "the customer on hold")
+    _nothing_lost(
+        scene.read_before, readings.lost(scene.suite, scene.held_life, scene.read_before), "the customer on hold"
+    )
 
 
 def _nothing_lost(before: Mapping[str, Counter[str]], lost: Mapping[str, int], whose: str) -> None:

@@ -1,5 +1,6 @@
 """Whose rows a training must not use: with a basis for something else, or after a withdrawal or an objection."""
 
+from elsewhere import elsewhere
 from hamcrest import empty, equal_to
 from scene import Scene
 
@@ -11,6 +12,10 @@ from acceptance.requirements.customers.training import TrainingSet
 from acceptance.requirements.models import models
 from acceptance.runner.steps import given, then, when
 from acceptance.subjects.customers import Customer
+from acceptance.requirements.customers import searching, trained_otherwise, training
+from acceptance.requirements.customers.trained_otherwise import WILLING
+from acceptance.requirements.models import models
+from acceptance.runner.steps import given, then, when
 
 
 class CustomersTrainedScene(Scene):
@@ -21,6 +26,7 @@ class CustomersTrainedScene(Scene):
     finds: SweepReport
     people: dict[str, Customer]
     set: TrainingSet
+    endings: dict[str, str]
 
 
 @given(
@@ -29,6 +35,7 @@ class CustomersTrainedScene(Scene):
 def with_other_purposes(scene: CustomersTrainedScene) -> None:
     scene.mark = scene.suite.search.mark()
     scene.people = trained_otherwise.with_other_purposes(scene.suite)
+    elsewhere(scene).people = trained_otherwise.with_other_purposes(scene.suite)
 
 
 @given("customers with a finished loan who all allow training now")
@@ -36,12 +43,15 @@ def who_allow_it_now(scene: CustomersTrainedScene) -> None:
     scene.endings = {row["customer"]: row["training"] for row in scene.table}
     scene.mark = scene.suite.search.mark()
     scene.people = trained_otherwise.who_allow_it_now(scene.suite, scene.endings)
+    elsewhere(scene).people = trained_otherwise.who_allow_it_now(scene.suite, scene.endings)
 
 
 @given("a model was trained on a set that contains the row of each of them")
 def trained_on_all(scene: CustomersTrainedScene) -> None:
     scene.earlier = models.train(scene.suite, seed=models.seed_of(scene.suite))
     registered, people = training.set_of(scene.suite, scene.earlier), scene.people
+    version = models.train(scene.suite, seed=models.seed_of(scene.suite))
+    registered, people = training.set_of(scene.suite, version), elsewhere(scene).people
     report = training.searched(scene.suite, list(people.values()), scene.mark)
     without = [
         name
@@ -55,6 +65,7 @@ def trained_on_all(scene: CustomersTrainedScene) -> None:
 def end_and_train_again(scene: CustomersTrainedScene) -> None:
     suite = scene.suite
     for name, customer in scene.people.items():
+    for name, customer in elsewhere(scene).people.items():
         training.end_state(suite, customer, scene.endings[name])
     scene.mark = suite.search.mark()
     scene.version = suite.platform.registry.version(models.train(suite, seed=models.seed_of(suite) + 1))
@@ -64,10 +75,13 @@ def end_and_train_again(scene: CustomersTrainedScene) -> None:
 def nobody_else_is_in_it(scene: CustomersTrainedScene) -> None:
     others = [customer for name, customer in scene.people.items() if name != WILLING]
     finds = [find for customer in others for find in training.finds_of(scene.suite, scene.finds, customer)]
+    others = [customer for name, customer in elsewhere(scene).people.items() if name != WILLING]
+    finds = [find for customer in others for find in training.finds_of(scene.suite, elsewhere(scene).finds, customer)]
     check(searching.places(finds), empty(), f"rows of {len(others)} customers that must not be there")
 
 
 @then('the register of training sets names "{name}" alone with that set')
 def the_register_names_one(scene: CustomersTrainedScene, name: str) -> None:
     named = trained_otherwise.in_the_register(scene.suite, scene.people, scene.set)
+    named = trained_otherwise.in_the_register(scene.suite, elsewhere(scene).people, elsewhere(scene).set)
     check(named, equal_to([name]), "customers whose rows are in the set, as the register says")

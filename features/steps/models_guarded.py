@@ -2,11 +2,11 @@
 
 from uuid import uuid4
 
+from elsewhere import elsewhere
 from hamcrest import equal_to, has_length, is_, is_in
 from scene import Scene, names_in
 
 from acceptance.checks import check, check_every, inconclusive
-from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause
 from acceptance.requirements.models import changes as changing
 from acceptance.requirements.models import limits_guard, models, parts
@@ -18,7 +18,6 @@ class ModelsGuardedScene(Scene):
     """What steps about refused changes hand on."""
 
     limits_before: Limits
-    owed: Undoing
 
 
 # -- two of the three parts
@@ -132,7 +131,7 @@ def an_emergency(scene: ModelsGuardedScene) -> None:
 
 def _owe_a_review(scene: ModelsGuardedScene) -> None:
     words = {"change_id": scene.acting.words["change_id"], "reason": "acceptance: the emergency was a test"}
-    scene.owed = scene.suite.owe("operation", "review_change", **words)
+    elsewhere(scene).owed = scene.suite.owe("operation", "review_change", **words)
 
 
 def _entry(scene: ModelsGuardedScene) -> changing.Change:
