@@ -15,7 +15,7 @@ class DigitsScene(Scene):
     """What steps about digits elsewhere hand on."""
 
     digests_looked_for: list[Canary]
-    parts: Mapping[str, Sequence[Canary]]
+    parts_looked_for: Mapping[str, Sequence[Canary]]
 
 
 @given("the cards were listed, their numbers read by a person with that duty, and paid with")
@@ -25,12 +25,12 @@ def cards_were_used(scene: DigitsScene) -> None:
 
 @when("more of their digits than anybody may be shown are looked for")
 def search_for_parts(scene: DigitsScene) -> None:
-    scene.parts = digits_elsewhere.parts_of(scene.suite, scene.cards)
+    scene.parts_looked_for = digits_elsewhere.parts_of(scene.suite, scene.cards)
 
 
 @then("no declared place holds them of every card")
 def no_place_holds_them(scene: DigitsScene) -> None:
-    digits_elsewhere.check_no_parts(scene.suite, scene.parts)
+    digits_elsewhere.check_no_parts(scene.suite, scene.parts_looked_for)
 
 
 @when("digests of their numbers are looked for, with what stands beside them as salt and as key")
