@@ -1,5 +1,6 @@
 """Who and what steps of several files speak of."""
 
+from collections import Counter
 from typing import Any
 
 from acceptance.instruments.load.result import LoadResult
@@ -9,6 +10,9 @@ from acceptance.leftovers import Undoing
 from acceptance.platform.answers import Answer
 from acceptance.platform.events import Watch
 from acceptance.platform.model_registry import ModelVersion
+from acceptance.requirements.access.signing_in import Person
+from acceptance.requirements.audit.auditing import Act
+from acceptance.requirements.cards.access import Access
 from acceptance.requirements.cards.keeping import Kept
 from acceptance.requirements.customers.journeys import Journey
 from acceptance.requirements.decisions.explaining import Declined
@@ -24,16 +28,20 @@ class Scene(steps.Scene):
     """What is known of one scenario to the steps of several files."""
 
     suite: Suite
+    act: Act
     acting: Acting
     answer: Answer
     answers: list[Answer]
     asks: list[Ask]
+    cached_copies: list[str]
+    cards: list[Kept]
     changes: list[dict[str, Any]]
     correction: dict[str, Any]
     count: int
     customer: Customer
     customers: list[Customer]
     details: list[Canary]
+    done: Counter[Access]
     entries: list[dict[str, Any]]
     entry: dict[str, Any]
     journey: Journey
@@ -42,14 +50,17 @@ class Scene(steps.Scene):
     load: LoadResult
     mark: SweepMark
     newest: int
+    older: tuple[Customer, str]
     other_customer: Customer
     other_kept: Kept
     owners: dict[str, Customer]
+    person: Person
     refused: Declined
     rejections: Watch
     restore: Undoing
     sent: dict[str, Any]
     sent_events: list[Sent]
+    signed_in: Answer
     version: ModelVersion
 
 

@@ -29,7 +29,7 @@ from acceptance.requirements.access import encryption, least_rights, powers, sig
 from acceptance.requirements.access.encryption import Contact
 from acceptance.requirements.access.least_rights import TriedToRead
 from acceptance.requirements.access.powers import Reached
-from acceptance.requirements.access.signing_in import Person, Refusals
+from acceptance.requirements.access.signing_in import Refusals
 from acceptance.requirements.audit import auditing
 from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.customers import journeys, searching
@@ -49,7 +49,6 @@ class AccessScene(Scene):
     identities: list[Told]
     in_use: set[str]
     last_failure: datetime
-    person: Person
     attempts: list[Act]
     asleep: list[str]
     new_password: str
@@ -60,7 +59,6 @@ class AccessScene(Scene):
     reached: list[Reached]
     ways: list[str]
     sign_ins: dict[str, Answer]
-    signed_in: Answer
     token: str
     tried_readings: list[TriedToRead]
     unproven: list[str]

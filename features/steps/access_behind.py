@@ -15,7 +15,7 @@ class BehindScene(Scene):
 
     asked_of_registry: Asked
     knocked_by_name: Knocked
-    service: str
+    door_of_ours: str
 
 
 choose(OurDoor=strangers.DOORS)
@@ -23,7 +23,7 @@ choose(OurDoor=strangers.DOORS)
 
 @when("somebody tries the {service:OurDoor} under each name that the platform itself uses, with a password made of it")
 def knock_by_name(scene: BehindScene, service: str) -> None:
-    scene.service, scene.knocked_by_name = service, names_as_passwords.knock(scene.suite, service)
+    scene.door_of_ours, scene.knocked_by_name = service, names_as_passwords.knock(scene.suite, service)
 
 
 @then("none of these names lets them in")
@@ -34,7 +34,7 @@ def no_name_lets_in(scene: BehindScene) -> None:
 
 @then("the suite itself was let in before and after it")
 def suite_let_in(scene: BehindScene) -> None:
-    strangers.require_own(scene.knocked_by_name, scene.service)
+    strangers.require_own(scene.knocked_by_name, scene.door_of_ours)
     check(list(scene.knocked_by_name.own_let_in).count(False), equal_to(0), "times when the suite itself was refused")
 
 

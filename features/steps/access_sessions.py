@@ -10,7 +10,6 @@ from acceptance.platform.answers import Answer
 from acceptance.platform.http import REDIRECTION, class_of
 from acceptance.requirements.access import sessions, signing_in
 from acceptance.requirements.access.sessions import Rights
-from acceptance.requirements.access.signing_in import Person
 from acceptance.runner.steps import given, then, when
 
 
@@ -18,10 +17,8 @@ class SessionsScene(Scene):
     """What steps about sessions hand on."""
 
     guesses: list[Answer]
-    person: Person
     rights_of_session: Rights
-    signed_in: Answer
-    tokens: list[str]
+    session_keys: list[str]
 
 
 @when("every call is made at every replica with the session that began, with nothing to act on")
@@ -57,8 +54,8 @@ def another_person(scene: SessionsScene) -> None:
 
 @given("the person is signed in, and was seen so by every replica")
 def signed_in_everywhere(scene: SessionsScene) -> None:
-    scene.tokens = signing_in.sessions(scene.suite, scene.person, 2)
-    worst = max(signing_in.uses_of(scene.suite, scene.person, scene.tokens))
+    scene.session_keys = signing_in.sessions(scene.suite, scene.person, 2)
+    worst = max(signing_in.uses_of(scene.suite, scene.person, scene.session_keys))
     check(class_of(worst) < REDIRECTION, is_(True), f"the sessions are good at every replica (worst status {worst})")
 
 
@@ -70,8 +67,12 @@ def disable(scene: SessionsScene) -> None:
 @then("the sessions and the password are refused at every replica, and stay so")
 def refused_everywhere(scene: SessionsScene) -> None:
     suite, refused = scene.suite, is_in(scene.suite.profile.services.scoring_api.no_identity)
-    check(signing_in.uses_of(suite, scene.person, scene.tokens), only_contains(refused), "what comes of the sessions")
+    check(
+        signing_in.uses_of(suite, scene.person, scene.session_keys),
+        only_contains(refused),
+        "what comes of the sessions",
+    )
     check(sessions.sign_ins_everywhere(suite, scene.person), empty(), "sign-ins with the password that succeeded")
     time.sleep(suite.limits.settles_s)
-    later = signing_in.uses_of(suite, scene.person, scene.tokens)
+    later = signing_in.uses_of(suite, scene.person, scene.session_keys)
     check(later, only_contains(refused), f"what comes of the sessions {suite.limits.settles_s:g} s later")

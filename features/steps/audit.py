@@ -35,7 +35,6 @@ from acceptance.runner.steps import choose, given, then, when
 class AuditScene(Scene):
     """What steps about the audit log, its entries and its copies hand on."""
 
-    act: Act
     acts: list[Act]
     burst: list[Refused]
     entry_before_cut: dict[str, Any]

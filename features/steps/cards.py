@@ -1,7 +1,6 @@
 """Cards that are kept: sealed, found by no hash, and read by few."""
 
 import time
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +31,6 @@ from acceptance.requirements.cards import keeping as card_keeping
 from acceptance.requirements.cards import refused as card_refused
 from acceptance.requirements.cards import sealing as card_sealing
 from acceptance.requirements.cards import worked_out as card_worked_out
-from acceptance.requirements.cards.access import Access
 from acceptance.requirements.cards.hashes import Match
 from acceptance.requirements.cards.keeping import Kept
 from acceptance.requirements.customers import searching
@@ -46,9 +44,7 @@ class CardsScene(Scene):
     again: Kept
     by_others: dict[str, Answer]
     by_people: dict[str, Answer]
-    cards: list[Kept]
     different: list[Kept]
-    done: Counter[Access]
     key_before: str
     keys: list[Canary]
     matches: list[Match]

@@ -1,22 +1,16 @@
 """Readings of card numbers, and refused calls, by several at the same moment."""
 
-from collections import Counter
-
 from hamcrest import equal_to
 from scene import Scene
 
 from acceptance.checks import check_every
 from acceptance.requirements.cards import access_at_once
-from acceptance.requirements.cards.access import Access
-from acceptance.requirements.cards.keeping import Kept
 from acceptance.runner.steps import then, when
 
 
 class AtOnceScene(Scene):
     """What steps about acts at the same moment hand on."""
 
-    cards: list[Kept]
-    done: Counter[Access]
     entries_of_refusals: dict[str, int]
 
 

@@ -2,15 +2,12 @@
 
 from scene import Scene
 
-from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.cards import claims_elsewhere
 from acceptance.runner.steps import choose, when
 
 
 class ClaimsScene(Scene):
     """What steps about claims hand on."""
-
-    act: Act
 
 
 choose(Claimed=claims_elsewhere.ACTS)

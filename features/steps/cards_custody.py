@@ -4,15 +4,12 @@ from hamcrest import has_entries, is_in, not_
 from scene import Scene
 
 from acceptance.checks import check
-from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.cards import custody
 from acceptance.runner.steps import then, when
 
 
 class CustodyScene(Scene):
     """What steps about keys and who changes them hand on."""
-
-    act: Act
 
 
 @when("whoever looks after the keys changes the key of the cards")

@@ -11,14 +11,12 @@ from acceptance.requirements.cards import watch as card_watch
 from acceptance.requirements.customers import searching
 from acceptance.runner.steps import given, then, when
 from acceptance.subjects.canaries import Canary
-from acceptance.subjects.customers import Customer
 
 
 class CardsGoneScene(Scene):
     """What steps about removed cards hand on."""
 
     found_of_the_seal: SweepReport
-    older: tuple[Customer, str]
     seal: Canary
     third_number: str
     used_number: str

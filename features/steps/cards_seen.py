@@ -35,7 +35,6 @@ class CardsSeenScene(Scene):
     allowed_positions: frozenset[int]
     channels: dict[str, str]
     incidents: list[dict[str, Any]]
-    older: tuple[Customer, str]
     planted_number: Canary
     rows: list[Any]
     shown_cards: list[Shown]

@@ -12,13 +12,17 @@ from acceptance.runner.steps import given, then, when
 class KeptLaterScene(Scene):
     """What steps about decisions after some time hand on."""
 
-    decided: Decided
+    decided_before: Decided
 
 
 @given("{answers:d} decisions about fictitious customers were given by request, and {events:d} by event")
 def decisions_were_given(scene: KeptLaterScene, answers: int, events: int) -> None:
-    scene.decided = kept_later.decide(scene.suite, scene.listener, answers, events)
-    check(len(scene.decided.answers) + len(scene.decided.requests), greater_than(0), "decisions that were given")
+    scene.decided_before = kept_later.decide(scene.suite, scene.listener, answers, events)
+    check(
+        len(scene.decided_before.answers) + len(scene.decided_before.requests),
+        greater_than(0),
+        "decisions that were given",
+    )
 
 
 @when("{seconds:g} seconds pass")
@@ -28,22 +32,30 @@ def seconds_pass(scene: KeptLaterScene, seconds: float) -> None:
 
 @then("every replica tells each decision as it was given")
 def told_as_given(scene: KeptLaterScene) -> None:
-    check(kept_later.changed(scene.suite, scene.decided), empty(), "decisions that are told otherwise now")
+    check(kept_later.changed(scene.suite, scene.decided_before), empty(), "decisions that are told otherwise now")
 
 
 @then("the newest decision about each customer is the last one that was given")
 def newest_as_given(scene: KeptLaterScene) -> None:
     check(
-        kept_later.newest_changed(scene.suite, scene.decided), empty(), "newest decisions that are told otherwise now"
+        kept_later.newest_changed(scene.suite, scene.decided_before),
+        empty(),
+        "newest decisions that are told otherwise now",
     )
 
 
 @then("each request that came by event has one result, which the platform tells as it was sent")
 def one_result_each(scene: KeptLaterScene) -> None:
-    check(kept_later.counted(scene.suite, scene.listener, scene.decided), equal_to({}), "results that are not one each")
-    check(kept_later.told_otherwise(scene.suite, scene.listener, scene.decided), empty(), "results told otherwise")
+    check(
+        kept_later.counted(scene.suite, scene.listener, scene.decided_before),
+        equal_to({}),
+        "results that are not one each",
+    )
+    check(
+        kept_later.told_otherwise(scene.suite, scene.listener, scene.decided_before), empty(), "results told otherwise"
+    )
 
 
 @then("no customer has a message twice")
 def no_message_twice(scene: KeptLaterScene) -> None:
-    check(kept_later.messages(scene.suite, scene.decided), empty(), "messages that came more than once")
+    check(kept_later.messages(scene.suite, scene.decided_before), empty(), "messages that came more than once")

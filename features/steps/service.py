@@ -31,7 +31,6 @@ class ServiceScene(Scene):
     agreed_s: int
     fetched: dict[str, tuple[int, list[str]]]
     answered: dict[str, bool]
-    cached_copies: list[str]
     cached_values: list[tuple[str, str]]
     content: bytes
     content_type: str

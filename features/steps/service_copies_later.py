@@ -12,7 +12,6 @@ from acceptance.runner.steps import then, when
 class CopiesLaterScene(Scene):
     """What steps about copies that are asked for hand on."""
 
-    cached_copies: list[str]
     later: Later
 
 

@@ -7,9 +7,13 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import sleep
 
+from hamcrest import empty
+
+from acceptance.checks import check_asked_within
 from acceptance.instruments.search.report import SweepReport
 from acceptance.outcome import NotAssessed
 from acceptance.requirements.cards.keeping import Kept, pay, read_number, tokens_of
+from acceptance.requirements.customers.searching import places
 from acceptance.subjects.canaries import Canary
 from acceptance.suite import Suite
 
@@ -55,6 +59,32 @@ def found_of_each(report: SweepReport, parts: Mapping[str, Sequence[Canary]]) ->
         for what, several in parts.items()
         for store in sorted(set.intersection(*(report.stores_with(one) for one in several)))
     ]
+
+
+def check_no_parts(suite: Suite, parts: Mapping[str, Sequence[Canary]]) -> None:
+    """Checks that in the time for an event no declared place holds a part of every card any more.
+
+    Raises:
+        NotAssessed, Inconclusive: nothing is found, but a place could not be searched.
+    """
+    wanted = [one for several in parts.values() for one in several]
+    _check(suite, wanted, lambda report: found_of_each(report, parts), "parts of numbers that lie in a place")
+
+
+def check_no_digests(suite: Suite, digests: Sequence[Canary]) -> None:
+    """Checks that in the time for an event no declared place holds any of some digests; raises as `check_no_parts`."""
+    _check(suite, digests, lambda report: places(report.finds), "places with a digest that anybody can make")
+
+
+def _check(suite: Suite, wanted: Sequence[Canary], told: Callable[[SweepReport], list[str]], meaning: str) -> None:
+    def found() -> list[str]:
+        report = suite.search.sweep(list(wanted))
+        seen = told(report)
+        if not seen:
+            report.require_searched()
+        return seen
+
+    check_asked_within(suite.limits.event_s, found, empty(), meaning)
 
 
 def digests_of(suite: Suite, kept: Kept) -> list[Canary]:
