@@ -17,12 +17,9 @@ from acceptance.runner.steps import given, then, when
 class CustomersAddressedScene(Scene):
     """What steps about messages and copies hand on."""
 
-    copy_content: Any
-    corrected_contact: dict[str, str]
-    kinds: list[str]
     kinds: list[str]
     new_contact: dict[str, str]
-    later: Sent
+    asked_later: Sent
     results_given: dict[str, dict[str, Any]]
 
 
@@ -35,13 +32,11 @@ def messages_name_the_customer(scene: CustomersAddressedScene) -> None:
 def correct_the_contact(scene: CustomersAddressedScene) -> None:
     listener = flows.Listener(scene.suite)
     scene.at_the_end(listener.close)
-    scene.corrected_contact = correcting.other_contact(scene.suite, scene.customer)
-    corrected = flows.send(scene.suite, "customer record", scene.customer, **scene.corrected_contact)
     scene.new_contact = correcting.other_contact(scene.suite, scene.customer)
     corrected = flows.send(scene.suite, "customer record", scene.customer, **scene.new_contact)
     _wait_for_result(scene, listener, corrected)
-    scene.later = flows.send(scene.suite, "scoring request", scene.customer)
-    _wait_for_result(scene, listener, scene.later)
+    scene.asked_later = flows.send(scene.suite, "scoring request", scene.customer)
+    _wait_for_result(scene, listener, scene.asked_later)
 
 
 def _wait_for_result(scene: CustomersAddressedScene, listener: flows.Listener, sent: Sent) -> None:
@@ -51,11 +46,10 @@ def _wait_for_result(scene: CustomersAddressedScene, listener: flows.Listener, s
 
 @then("the message about that score goes to the new name and e-mail address, and to none of the former")
 def the_message_goes_to_the_new_address(scene: CustomersAddressedScene) -> None:
-    customer, new = scene.customer, scene.corrected_contact
     customer, new = scene.customer, scene.new_contact
     former = {"former name": customer.name, "former email": customer.email}
     details = {**{kind: new[kind] for kind in scene.kinds}, **former}
-    held = addressed.awaited(scene.suite, customer, scene.later, details)
+    held = addressed.awaited(scene.suite, customer, scene.asked_later, details)
     check(held, equal_to(scene.kinds), "what of the new and of the former contact the message holds")
 
 
@@ -70,12 +64,10 @@ def many_results(scene: CustomersAddressedScene, count: int) -> None:
 
 @when("the customer asks for a copy of everything")
 def ask_for_a_copy(scene: CustomersAddressedScene) -> None:
-    scene.copy_content = journeys.copy_to_be_judged(scene.suite, scene.customer, "export_everything")
     elsewhere(scene).copy_content = journeys.copy_to_be_judged(scene.suite, scene.customer, "export_everything")
 
 
 @then("the copy tells of each result the score and the outcome that the platform gives for it")
 def each_result_is_told(scene: CustomersAddressedScene) -> None:
-    wrong = copied_results.told_otherwise(scene.copy_content, scene.results_given)
     wrong = copied_results.told_otherwise(elsewhere(scene).copy_content, scene.results_given)
     check(wrong, empty(), f"of {len(scene.results_given)} results, those that the copy tells otherwise or not at all")

@@ -9,7 +9,6 @@ from hamcrest import empty, equal_to, greater_than, is_
 from scene import Scene, names_in
 
 from acceptance.checks import check, check_within
-from acceptance.platform.answers import Answer
 from acceptance.requirements.customers import aged_life, journeys, life, readings, retention, searching
 from acceptance.requirements.customers.aged_life import Lived
 from acceptance.requirements.customers.life import Life
@@ -19,9 +18,6 @@ from acceptance.runner.steps import given, then, when
 class CustomersAgedScene(Scene):
     """What steps about those who go and those who stay hand on."""
 
-    erasure: Answer
-    lived: dict[str, Lived]
-    life: Life
     held_life: Life
     lived: dict[str, Lived]
     objects_before: set[str]
@@ -82,8 +78,6 @@ def recipients_still_have_some(scene: CustomersAgedScene, names: str) -> None:
 
 @given("the customer did there whatever else the platform offers, and all that can be read of it is noted")
 def everything_is_noted(scene: CustomersAgedScene) -> None:
-    scene.life = life.lived(scene.suite, scene.journey)
-    scene.read_before = aged_life.readable(scene.suite, scene.life)
     scene.held_life = life.lived(scene.suite, scene.journey)
     scene.read_before = aged_life.readable(scene.suite, scene.held_life)
 
@@ -99,7 +93,6 @@ def another_customer(scene: CustomersAgedScene) -> None:
 def erase_in_spite_of_a_hold(scene: CustomersAgedScene) -> None:
     number = scene.customer.customer_id
     retention.hold(scene.suite, number)
-    scene.erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=number)
     elsewhere(scene).erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=number)
 
 
@@ -117,7 +110,6 @@ def nothing_has_begun(scene: CustomersAgedScene) -> None:
     check(
         gone, empty(), f"of {len(scene.objects_before)} stored objects about the customer on hold, those that are gone"
     )
-    _nothing_lost(scene.read_before, readings.lost(scene.suite, scene.life, scene.read_before), "the customer on hold")
     _nothing_lost(
         scene.read_before, readings.lost(scene.suite, scene.held_life, scene.read_before), "the customer on hold"
     )

@@ -5,13 +5,6 @@ from hamcrest import empty, equal_to
 from scene import Scene
 
 from acceptance.checks import check
-from acceptance.instruments.search.report import SweepReport
-from acceptance.requirements.customers import searching, trained_otherwise, training
-from acceptance.requirements.customers.trained_otherwise import WILLING
-from acceptance.requirements.customers.training import TrainingSet
-from acceptance.requirements.models import models
-from acceptance.runner.steps import given, then, when
-from acceptance.subjects.customers import Customer
 from acceptance.requirements.customers import searching, trained_otherwise, training
 from acceptance.requirements.customers.trained_otherwise import WILLING
 from acceptance.requirements.models import models
@@ -21,11 +14,6 @@ from acceptance.runner.steps import given, then, when
 class CustomersTrainedScene(Scene):
     """What steps about trainings hand on."""
 
-    earlier: str
-    endings: dict[str, str]
-    finds: SweepReport
-    people: dict[str, Customer]
-    set: TrainingSet
     endings: dict[str, str]
 
 
@@ -34,7 +22,6 @@ class CustomersTrainedScene(Scene):
 )
 def with_other_purposes(scene: CustomersTrainedScene) -> None:
     scene.mark = scene.suite.search.mark()
-    scene.people = trained_otherwise.with_other_purposes(scene.suite)
     elsewhere(scene).people = trained_otherwise.with_other_purposes(scene.suite)
 
 
@@ -42,14 +29,11 @@ def with_other_purposes(scene: CustomersTrainedScene) -> None:
 def who_allow_it_now(scene: CustomersTrainedScene) -> None:
     scene.endings = {row["customer"]: row["training"] for row in scene.table}
     scene.mark = scene.suite.search.mark()
-    scene.people = trained_otherwise.who_allow_it_now(scene.suite, scene.endings)
     elsewhere(scene).people = trained_otherwise.who_allow_it_now(scene.suite, scene.endings)
 
 
 @given("a model was trained on a set that contains the row of each of them")
 def trained_on_all(scene: CustomersTrainedScene) -> None:
-    scene.earlier = models.train(scene.suite, seed=models.seed_of(scene.suite))
-    registered, people = training.set_of(scene.suite, scene.earlier), scene.people
     version = models.train(scene.suite, seed=models.seed_of(scene.suite))
     registered, people = training.set_of(scene.suite, version), elsewhere(scene).people
     report = training.searched(scene.suite, list(people.values()), scene.mark)
@@ -64,7 +48,6 @@ def trained_on_all(scene: CustomersTrainedScene) -> None:
 @when("each of them but the first withdraws or objects, and the platform trains and registers another model")
 def end_and_train_again(scene: CustomersTrainedScene) -> None:
     suite = scene.suite
-    for name, customer in scene.people.items():
     for name, customer in elsewhere(scene).people.items():
         training.end_state(suite, customer, scene.endings[name])
     scene.mark = suite.search.mark()
@@ -73,8 +56,6 @@ def end_and_train_again(scene: CustomersTrainedScene) -> None:
 
 @then("no training set, model file or record of that training contains a row of anybody else")
 def nobody_else_is_in_it(scene: CustomersTrainedScene) -> None:
-    others = [customer for name, customer in scene.people.items() if name != WILLING]
-    finds = [find for customer in others for find in training.finds_of(scene.suite, scene.finds, customer)]
     others = [customer for name, customer in elsewhere(scene).people.items() if name != WILLING]
     finds = [find for customer in others for find in training.finds_of(scene.suite, elsewhere(scene).finds, customer)]
     check(searching.places(finds), empty(), f"rows of {len(others)} customers that must not be there")
@@ -82,6 +63,5 @@ def nobody_else_is_in_it(scene: CustomersTrainedScene) -> None:
 
 @then('the register of training sets names "{name}" alone with that set')
 def the_register_names_one(scene: CustomersTrainedScene, name: str) -> None:
-    named = trained_otherwise.in_the_register(scene.suite, scene.people, scene.set)
     named = trained_otherwise.in_the_register(scene.suite, elsewhere(scene).people, elsewhere(scene).set)
     check(named, equal_to([name]), "customers whose rows are in the set, as the register says")

@@ -21,7 +21,6 @@ from acceptance.runner.steps import then, when
 class WhoDidItScene(Scene):
     """What steps about acts and whoever did them hand on."""
 
-    acts: list[Done]
     acts_by_name: list[Done]
     ended_bases: list[tuple[Recorded, str, datetime, datetime]]
     reviewed_cases: list[tuple[str, Told]]
@@ -32,14 +31,11 @@ class WhoDidItScene(Scene):
     "everybody who may do so records a basis for scoring, and one of them also claims in every way to be somebody else"
 )
 def record_bases(scene: WhoDidItScene) -> None:
-    scene.acts = who_did_it.bases_recorded(scene.suite)
     scene.acts_by_name = who_did_it.bases_recorded(scene.suite)
 
 
 @then("the register names for each basis who really recorded it, and the channel that was told")
 def the_register_names_them(scene: WhoDidItScene) -> None:
-    check(scene.acts, has_length(greater_than(len(claimed.WAYS) - 1)), "bases that were recorded")
-    told = [(one.identity, *who_did_it.recorded_by(scene.suite, one)) for one in scene.acts]
     check(scene.acts_by_name, has_length(greater_than(len(claimed.WAYS) - 1)), "bases that were recorded")
     told = [(one.identity, *who_did_it.recorded_by(scene.suite, one)) for one in scene.acts_by_name]
     wrong = claimed.wrongly_named(scene.suite, [(who, name) for who, name, _ in told])
@@ -69,7 +65,6 @@ def the_ends_are_true(scene: WhoDidItScene) -> None:
 
 @when("customers are erased by somebody who claims in every way to be somebody else")
 def erase_customers(scene: WhoDidItScene) -> None:
-    scene.acts = who_did_it.erasures(scene.suite)
     scene.acts_by_name = who_did_it.erasures(scene.suite)
 
 
@@ -77,9 +72,6 @@ def erase_customers(scene: WhoDidItScene) -> None:
 def the_erasures_are_true(scene: WhoDidItScene) -> None:
     suite, offset = scene.suite, scene.suite.platform.clock_offset("scoring_api")
     check(
-        [one.answer.succeeded for one in scene.acts], equal_to([True] * len(scene.acts)), "erasures that were accepted"
-    )
-    for one in scene.acts:
         [one.answer.succeeded for one in scene.acts_by_name],
         equal_to([True] * len(scene.acts_by_name)),
         "erasures that were accepted",

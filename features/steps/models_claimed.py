@@ -18,13 +18,11 @@ choose(Claim=claimed.WAYS)
 
 
 @when("three people bring the other one into use, while each request claims {claim:Claim}")
-def claimed_in_each_request(scene: Scene, claim: str) -> None:
 def claimed_in_each_request(scene: ModelsClaimedScene, claim: str) -> None:
     claimed_any_way.take_all(scene.suite, scene.acting, claim)
 
 
 @then("every entry about it names who really took each step, and nothing that was claimed")
-def only_real_names(scene: Scene) -> None:
 def only_real_names(scene: ModelsClaimedScene) -> None:
     entries = changing.after(scene.suite, scene.newest)
     applied = changing.with_reason(scene.suite, scene.acting.reason, "applied")
