@@ -84,7 +84,8 @@ def decide_about_declined_figures(scene: EveryWayScene) -> None:
 
 @then("every way gives the score, the level of risk and the model that a request with the same figures gets")
 def every_way_gives_the_same(scene: EveryWayScene) -> None:
-    check(len(scene.decided_by_way), greater_than(1), "decisions that were made")
+    made = [one for one in scene.decided_by_way if one.decision.score is not None]
+    check(len(made), greater_than(len(scene.decided_by_way) // 2), "decisions that were made, of those asked for")
     check(
         every_way.differing(scene.decided_by_way),
         empty(),

@@ -114,9 +114,18 @@ def by_every_way(suite: Suite, waiting: Listener | None, customers: Sequence[Cus
     ways = offered(suite)
     found = [one for way in EVENTS if way in ways and waiting for one in _by_event(suite, waiting, way, customers)]
     with connections_to_all(suite) as replicas:
-        for number, replica in enumerate(replicas, 1):
-            found += [one for customer in customers for one in _by_requests(replica, number, ways, customer)]
+        found += _at_each(replicas, ways, customers)
     return found
+
+
+def _at_each(replicas: Sequence[Operations], ways: Sequence[str], customers: Sequence[Customer]) -> list[Decided]:
+    """Each customer at every replica before the next one: a connection that is left alone too long may be another's."""
+    return [
+        one
+        for customer in customers
+        for number, replica in enumerate(replicas, 1)
+        for one in _by_requests(replica, number, ways, customer)
+    ]
 
 
 def _by_event(suite: Suite, waiting: Listener, way: str, customers: Sequence[Customer]) -> Iterator[Decided]:
@@ -258,8 +267,7 @@ def many_figures(suite: Suite, count: int) -> list[Decided]:
     people = [replace(somebody, figures=figures) for figures in spread_figures(suite, count)]
     found: list[Decided] = []
     with connections_to_all(suite) as replicas:
-        for number, replica in enumerate(replicas, 1):
-            found += [one for person in people for one in _by_requests(replica, number, ways, person)]
+        found += _at_each(replicas, ways, people)
     return found
 
 
