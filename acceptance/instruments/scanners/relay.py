@@ -175,7 +175,7 @@ def _planted(asked: Asked, harmless: bool) -> Replied:
         return Replied(405)
     try:
         told = json.loads(asked.body)["planted"]["inner"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Replied(400)
     if told is None and not harmless:
         return Replied(500, "text/plain", b"Internal Server Error")

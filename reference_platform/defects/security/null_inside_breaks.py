@@ -14,7 +14,7 @@ def adds_up(method: str, address: str, _headers: dict[str, str], body: bytes) ->
         return
     try:
         income = json.loads(body)["features"]["income"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return
     if income is None:
         raise TypeError("unsupported operand type(s) for +: 'int' and 'NoneType'")
