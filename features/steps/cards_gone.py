@@ -4,7 +4,6 @@ from hamcrest import empty, equal_to, is_
 from scene import Scene
 
 from acceptance.checks import check, check_within
-from acceptance.instruments.search.report import SweepReport
 from acceptance.requirements.cards import gone as cards_gone
 from acceptance.requirements.cards import keeping as card_keeping
 from acceptance.requirements.cards import watch as card_watch
@@ -16,7 +15,6 @@ from acceptance.subjects.canaries import Canary
 class CardsGoneScene(Scene):
     """What steps about removed cards hand on."""
 
-    found_of_the_seal: SweepReport
     seal: Canary
     third_number: str
     used_number: str
