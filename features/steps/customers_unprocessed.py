@@ -55,10 +55,14 @@ def customers_without_a_basis(scene: UnprocessedScene) -> None:
 
 @when("all that the platform takes about a customer is told of each of them, by events and by the customer system")
 def tell_everything(scene: UnprocessedScene) -> None:
-    suite, kinds = scene.suite, unprocessed.kinds_offered(scene.suite)
+    suite, kinds = scene.suite, unprocessed.kinds_that_need_a_basis(scene.suite)
     people = [unprocessed.in_other_words(suite, one) for one in scene.states.values()]
     scene.told_of_each = [unprocessed.tell(suite, one, kinds, suite.canary("number")) for one in people]
-    fetches = [unprocessed.fetch(suite, one) for one in people] if unprocessed.can_be_fetched(suite) else []
+    fetches = (
+        [unprocessed.fetch(suite, one) for one in people]
+        if "customer_record" in kinds and unprocessed.can_be_fetched(suite)
+        else []
+    )
     _wait(scene, [sent for told in scene.told_of_each for sent in told.sent.values()], fetches)
 
 

@@ -25,7 +25,7 @@ from acceptance.requirements.service import parties
 from acceptance.requirements.service.flows import Listener, Sent, fetched, passed_over
 from acceptance.subjects.canaries import Canary
 from acceptance.subjects.customers import Customer, new_customer, singular_income, usual
-from acceptance.suite import Suite
+from acceptance.suite import REGISTER, Suite
 
 KINDS = ("customer_record", "scoring_request", "loan_outcome", "transaction", "repayment")
 """The messages of the profile that tell something of a customer."""
@@ -59,6 +59,19 @@ def kinds_offered(suite: Suite) -> list[str]:
     found = [kind for kind in KINDS if _possible(suite, kind)]
     if not found:
         raise NotAssessed("the profile binds no event that tells something of a customer", Cause.BINDING)
+    return found
+
+
+def kinds_that_need_a_basis(suite: Suite) -> list[str]:
+    """Those of which nothing may be kept without a basis for scoring.
+
+    Where customers are registered with their figures before there is any basis, records and payments keep these up to
+    date; a request to be scored still leaves nothing.
+    """
+    registers = suite.platform.operations.offers(REGISTER)
+    found = [kind for kind in kinds_offered(suite) if not registers or kind == "scoring_request"]
+    if not found:
+        raise NotAssessed("customers are registered here before there is any basis for scoring", Cause.BINDING)
     return found
 
 
