@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ from acceptance.platform.http import Exchange
 from acceptance.platform.readable import mapping, readable
 
 SWAGGER = "the description is one of Swagger 2.0, whose answers are not read here: convert it to OpenAPI 3"
-WITHOUT_BODY = (204, 205, 304)
+WITHOUT_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED)
 """Status codes whose answers have no body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
 _NO_SCHEMA = (TypeError, ValueError, AttributeError, LookupError, RecursionError, re.error, Unresolvable, UnknownType)
 """What comes of judging by something that is written where a schema belongs, and is none."""

@@ -34,7 +34,26 @@ NOT_THERE = frozenset(
     }
 )
 """How a way around a rule ends that leads nowhere; so does every redirection."""
-ABOUT_THE_FORM = frozenset({406, 409, 411, 412, 413, 414, 415, 416, 417, 421, 422, 424, 425, 426, 428, 431})
+ABOUT_THE_FORM = frozenset(
+    {
+        HTTPStatus.NOT_ACCEPTABLE,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.LENGTH_REQUIRED,
+        HTTPStatus.PRECONDITION_FAILED,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+        HTTPStatus.EXPECTATION_FAILED,
+        HTTPStatus.MISDIRECTED_REQUEST,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.FAILED_DEPENDENCY,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.UPGRADE_REQUIRED,
+        HTTPStatus.PRECONDITION_REQUIRED,
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    }
+)
 """Mistakes of whoever asks, which some platforms look for before the right: they tell of a right only where the same
 platform refuses the same mistake without a way around its rule."""
 UNANSWERED_CALLS = 3

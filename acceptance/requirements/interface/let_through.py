@@ -23,7 +23,6 @@ from acceptance.requirements.access.targets import Target, targets
 from acceptance.requirements.service.replicas import clients_of_all
 from acceptance.suite import Suite
 
-NOT_FOUND = 404
 OF_THE_FORM = ABOUT_THE_FORM | {HTTPStatus.BAD_REQUEST}
 BARRED_TRIED = 2
 """How many of those that a call refuses ask about a name that is none as well."""
@@ -123,7 +122,7 @@ class _Knocking:
         place = suite.profile.services.scoring_api
         self._suite, self._own, self._patience = suite, _OwnCustomer(suite), Patience(suite.limits.busy_s)
         self._identities, self._refused = sorted(place.identities), {*place.no_identity, *place.no_right}
-        self._hidden = NOT_FOUND in place.no_right
+        self._hidden = HTTPStatus.NOT_FOUND in place.no_right
         self._form_first = False
         self._seen: dict[str, _Seen] = {}
 
