@@ -83,7 +83,7 @@ def new_customer(
     product: Product, figures: Figures | None = None, spelled: Spelled | None = None, number: str | None = None
 ) -> Customer:
     """A customer nobody has seen before; number (of the product's shape) and name are made up where none is given."""
-    token = "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
+    token = made_up_word()
     chosen = figures or usual(product)
     return Customer(
         customer_id=number or product.customer_number(next(_PLACES)),
@@ -93,6 +93,11 @@ def new_customer(
         word=token,
         singular_income=_spoken(product.figures["income"], chosen.income),
     )
+
+
+def made_up_word() -> str:
+    """A word that nobody has said before, of letters alone: one with figures may be taken for the number of a card."""
+    return "".join(random.SystemRandom().choices(string.ascii_lowercase, k=14))
 
 
 _TRIES = 1000

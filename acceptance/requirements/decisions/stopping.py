@@ -24,7 +24,7 @@ from acceptance.requirements.customers.basis import results_of
 from acceptance.requirements.customers.refusing import ways
 from acceptance.requirements.service.flows import Listener, send
 from acceptance.requirements.service.replicas import connections_to_all
-from acceptance.subjects.customers import Customer, varied_figures
+from acceptance.subjects.customers import Customer, made_up_word, varied_figures
 from acceptance.suite import Suite
 
 STOP, RESUME, READ = "stop_decisions", "resume_decisions", "read_stop"
@@ -119,7 +119,7 @@ def decided(answer: Answer) -> bool:
 
 def stopped_meanwhile(suite: Suite, traffic: Traffic, listener: Listener | None) -> Stopped:
     """Stops decisions while requests and events go on, and looks for a while at what is decided all the same."""
-    over, reason = threading.Event(), f"acceptance {uuid4()}"
+    over, reason = threading.Event(), f"acceptance {made_up_word()}"
     with connections_to_all(suite) as replicas, ThreadPoolExecutor(len(replicas) + 1) as threads:
         jobs = [threads.submit(_ask, replica, number, traffic, over) for number, replica in enumerate(replicas)]
         jobs += [threads.submit(_send, suite, traffic, over)] if listener is not None else []
@@ -186,7 +186,7 @@ def on_record(suite: Suite) -> tuple[Act, Act]:
     if person not in named:
         raise NotAssessed(f"the profile does not say what the audit log calls {person!r} (audit.users)", Cause.BINDING)
     undoing = suite.owe("operation", RESUME, act=STOP)
-    stopped = auditing.act(suite, STOP, lambda: {"actor": named[person]}, reason=f"acceptance {uuid4()}")
+    stopped = auditing.act(suite, STOP, lambda: {"actor": named[person]}, reason=f"acceptance {made_up_word()}")
     resumed = auditing.act(suite, RESUME, lambda: {"actor": named[person]})
     suite.settle(undoing)
     return stopped, resumed
@@ -196,7 +196,7 @@ def by_everybody_else(suite: Suite) -> list[Answer]:
     """What whoever has no right to it is told when they try to stop decisions: each identity without it, and nobody."""
     suite.owe("operation", RESUME, act=STOP)
     without = auditing.identities_without(suite, STOP)
-    operations, reason = suite.platform.operations, f"acceptance {uuid4()}"
+    operations, reason = suite.platform.operations, f"acceptance {made_up_word()}"
     return [
         *(operations.try_(STOP, identity=one, reason=reason) for one in ("", *without)),
         operations.try_(STOP, token=uuid4().hex, reason=reason),

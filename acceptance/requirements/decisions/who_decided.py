@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from acceptance.checks import inconclusive
 from acceptance.outcome import Cause
@@ -11,6 +10,7 @@ from acceptance.platform.told import Told
 from acceptance.requirements.access import claimed
 from acceptance.requirements.decisions import reviewing
 from acceptance.requirements.decisions.stopping import READ, RESUME, STOP
+from acceptance.subjects.customers import made_up_word
 from acceptance.suite import Suite
 
 
@@ -35,7 +35,7 @@ def stops(suite: Suite) -> list[tuple[str, Told, datetime, datetime]]:
     found = []
     for claim in claimed.WAYS:
         undoing, begun = suite.owe("operation", RESUME, act=STOP), datetime.now(UTC)
-        answer = claimed.by_every_way(suite, STOP, claim, reason=f"acceptance {uuid4()}")
+        answer = claimed.by_every_way(suite, STOP, claim, reason=f"acceptance {made_up_word()}")
         ended = datetime.now(UTC)
         if not answer.succeeded:
             inconclusive(f"the stop of decisions answered {answer.status}", Cause.PLATFORM)
