@@ -5,7 +5,7 @@ for, unknown fields are refused, and identifiers cannot carry a card number.
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -37,6 +37,14 @@ def printable(text: str) -> str:
     return text
 
 
+def _in_reach(moment: datetime) -> datetime:
+    """A moment that is one in UTC too: at the ends of the calendar an offset leads beyond them."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("in_reach", "no moment in UTC") from None
+
+
 def _email(text: str) -> str:
     if not EMAIL.fullmatch(text):
         raise PydanticCustomError("email", "not an e-mail address")
@@ -50,6 +58,7 @@ Identifier = Annotated[
 ]
 ContactName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(printable)]
 EmailAddress = Annotated[str, Field(max_length=100), AfterValidator(printable), AfterValidator(_email)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(printable)]
 
 
@@ -106,7 +115,7 @@ class CrmCustomer(Request):
     """A customer as the CRM has them: the contract with the CRM."""
 
     customer_id: Identifier
-    event_time: AwareDatetime
+    event_time: Moment
     features: CrmFeatures
     contact: Contact | None = None
 

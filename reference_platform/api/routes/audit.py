@@ -1,6 +1,5 @@
 """The audit log, for auditors."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from reference_platform.api.audit import Wanted, actor_of
 from reference_platform.api.identity import GuardedRoute
 from reference_platform.api.openapi import operation
-from reference_platform.api.wire import Identifier
+from reference_platform.api.wire import Identifier, Moment
 from reference_platform.api.wire_audit import (
     AuditEntriesAnswer,
     AuditEntryAnswer,
@@ -16,6 +15,7 @@ from reference_platform.api.wire_audit import (
     ResourceName,
     VerificationAnswer,
 )
+from reference_platform.api.wire_model_changes import LONGEST_NUMBER
 
 router = APIRouter(route_class=GuardedRoute, prefix="/audit", tags=["audit"])
 
@@ -27,8 +27,8 @@ async def entries(
     actor: Annotated[Identifier | None, Query()] = None,
     resource: Annotated[ResourceName | None, Query()] = None,
     correlation: Annotated[Identifier | None, Query()] = None,
-    since: Annotated[datetime | None, Query()] = None,
-    after: Annotated[int, Query(ge=0)] = 0,
+    since: Annotated[Moment | None, Query()] = None,
+    after: Annotated[int, Query(ge=0, le=LONGEST_NUMBER)] = 0,
 ) -> AuditEntriesAnswer:
     """Read up to 1,000 entries; each reading leaves an entry itself."""
     wanted = Wanted(event, actor, resource, correlation, since, after)

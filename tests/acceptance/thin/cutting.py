@@ -117,6 +117,9 @@ def _remove_dangling(profile: dict[str, Any]) -> None:
         profile["cards"]["surfaces"] = {
             k: v for k, v in surfaces.items() if v["operation"] in known and v.get("then", v["operation"]) in known
         }
+    for service in profile.get("other_services", {}).values():
+        if "allowed" in service:
+            service["allowed"] = {name: who for name, who in service["allowed"].items() if name in known}
     _objectives(profile, known, topics)
     _chaos(profile.get("chaos", {}), known)
 
