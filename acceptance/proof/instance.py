@@ -16,7 +16,6 @@ from acceptance.platform.defects import Bench, Defect
 from acceptance.platform.provision import NEIGHBOURS, PROCESSES
 from acceptance.proof.judgement import judged, sought, untried
 from acceptance.proof.selection import Known, Seen, for_a_defect
-from acceptance.record.baseline import ACCEPTED, measured, write_baseline
 from acceptance.record.ledger import Kind, read
 from acceptance.record.summary import RECORD, RunSummary
 from acceptance.runner.console import Console
@@ -132,9 +131,7 @@ class Instance:
 
         second = ask_again(Outcome.INCONCLUSIVE, Outcome.NOT_ASSESSED)
         if second is not None and second.figures and second.complete:
-            figures = self._directory / f"figures-{second.run_id}.json"
-            write_baseline(measured([self._directory / second.run_id]), figures)
-            self.clean |= Clean(figures=figures)
+            self.clean |= Clean(figures=_accepted(self._directory / second.run_id))
             ask_again(Outcome.NOT_ASSESSED)
         return replace(summary, scenarios=tuple(known.values()))
 
@@ -234,8 +231,7 @@ class Instance:
         def provide(_: Run) -> Iterator[Mapping[str, str]]:
             _PROCESSES[id(self)] = self._environment.get(PROCESSES, "")
             others = [told for one, told in _PROCESSES.items() if one != id(self)]
-            figures = {ACCEPTED: str(self.clean.figures.resolve())} if self.clean.figures is not None else {}
-            yield {**self._environment, NEIGHBOURS: ",".join(others), **figures}
+            yield {**self._environment, NEIGHBOURS: ",".join(others), **_compared_with(self.clean.figures)}
 
         conducted = conduct(options, provide, Console(io.StringIO()), self._interrupts)
         if self._interrupts.received is not None:
@@ -244,3 +240,21 @@ class Instance:
         if fatal is not None:
             raise RunFailed(fatal.sentence, fatal.exit_code)
         return conducted
+
+
+def _compared_with(figures: Path | None) -> Mapping[str, str]:
+    """The variable by which a run knows the accepted figures, where there are any."""
+    if figures is None:
+        return {}
+    from acceptance.record.baseline import ACCEPTED
+
+    return {ACCEPTED: str(figures.resolve())}
+
+
+def _accepted(run_dir: Path) -> Path:
+    """The file in which the figures of a run are accepted, beside its folder."""
+    from acceptance.record.baseline import measured, write_baseline  # mathematics, which only prove needs
+
+    figures = run_dir.with_name(f"figures-{run_dir.name}.json")
+    write_baseline(measured([run_dir]), figures)
+    return figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb
 
 
 def require(holds: bool, what: str) -> None:
@@ -51,6 +52,19 @@ class Certainty:
 CERTAINTY = Certainty()
 
 
+_FEW = 100
+
+
+def _halved(good: int, total: int, tail: float) -> float:
+    """The share with which so many good ones or more come only as seldom as `tail`; between 0 and 1, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        share = (low + high) / 2
+        several = (comb(total, k) * share**k * (1 - share) ** (total - k) for k in range(good, total + 1))
+        low, high = (share, high) if sum(several) < tail else (low, share)
+    return low
+
+
 def at_least(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> float:
     """The least share that these counts leave open, from that side alone (Clopper and Pearson, 1934).
 
@@ -60,6 +74,8 @@ def at_least(good: int, total: int, confidence: float = CERTAINTY.satisfied) -> 
     require(0 <= good <= total, f"{good} good ones of {total}")
     if good == total:
         return float((1 - confidence) ** (1 / total)) if total else 0.0
+    if total <= _FEW:
+        return _halved(good, total, 1 - confidence)
     import scipy  # half a second, which whoever only prints what is known does not wait for
 
     return float(scipy.special.betaincinv(good, total - good + 1, 1 - confidence)) if good else 0.0

@@ -70,8 +70,8 @@ def test_what_several_platforms_found_is_put_together() -> None:
 
 def test_figures_of_a_second_run_are_accepted_and_compared_with_in_a_third(monkeypatch: pytest.MonkeyPatch) -> None:
     accepted: list[Path] = []
-    monkeypatch.setattr(room, "measured", lambda _runs: Some())
-    monkeypatch.setattr(room, "write_baseline", lambda _figures, path: accepted.append(path))
+    monkeypatch.setattr("acceptance.record.baseline.measured", lambda _runs: Some())
+    monkeypatch.setattr("acceptance.record.baseline.write_baseline", lambda _figures, path: accepted.append(path))
     lacked = ("a", Outcome.NOT_ASSESSED)
     asked = Told([lacked, ("b", Outcome.SATISFIED)], [lacked], [("a", Outcome.SATISFIED)], measures=True)
     assert [one.outcome for one in asked.run_clean(["a", "b"]).scenarios] == [Outcome.SATISFIED, Outcome.SATISFIED]
