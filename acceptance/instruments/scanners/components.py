@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from packaging.version import InvalidVersion
+from packaging.version import InvalidVersion, Version
 
 from acceptance.instruments.scanners.advisories import Advisories, Advisory
 from acceptance.instruments.scanners.result import OVERLOOKED, Blind, Finding, Scan
@@ -79,6 +79,7 @@ def of_the_database(about: str, report: Mapping[str, Any], version: str, last: d
 def _about(package: Package, advisories: Advisories) -> list[Advisory]:
     if not package.purl.startswith(_PYTHON) or not package.version:
         raise LookupError(package.purl)
+    Version(package.version)  # one that nobody can order is not taken for affected here, but named
     return advisories.about(package.name, package.version)
 
 
