@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -173,7 +174,7 @@ def serve_every_call(suite: Suite, ways: Mapping[Call, Way], traffic: Traffic) -
 
     def told(exchange: Exchange) -> None:
         call = interface.call_at(exchange.method, exchange.path)
-        if call is not None and 200 <= exchange.status < 300:
+        if call is not None and HTTPStatus.OK <= exchange.status < HTTPStatus.MULTIPLE_CHOICES:
             served.paths[call] = exchange.path
             traffic.succeeded.add(str(call))
 
