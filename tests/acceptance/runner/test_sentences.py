@@ -17,8 +17,8 @@ def listed(*words: str) -> subprocess.CompletedProcess[str]:
 def test_sentences_are_found_by_their_words_with_what_they_need() -> None:
     found = listed("ASKS", "erased")
     assert found.returncode == 0
-    assert found.stdout.startswith("When   the customer asks to be erased\n")
-    assert "operation remove_customer" in found.stdout.splitlines()[1]
+    lines = found.stdout.splitlines()
+    assert "operation remove_customer" in lines[lines.index("When   the customer asks to be erased") + 1]
 
 
 def test_no_sentence_is_wrong_use() -> None:

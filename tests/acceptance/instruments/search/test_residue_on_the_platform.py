@@ -56,6 +56,9 @@ canaries.new_canary, customers.new_customer = canary, customer
 """
 # Documented: a decoy in the logs is a request that was logged, and a log is not altered.
 STAYS = {("service logs", "decoy-*")}
+# A decoy in the registry is a row of the registry's own tables for a moment: when the database happens to look at them
+# then, its statistics keep the word, which is nobody's, until it looks again.
+STATISTICS = "pg_catalog.pg_stats"
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ def test_no_store_holds_what_the_run_made_up(suite: Suite, ended: Ended, figure:
             f"{find.canary_id} in the {find.store}: {find.place} ({find.encoding})"
             for find in report.finds
             if not any(find.store == store and fnmatchcase(find.canary_id, name) for store, name in STAYS)
+            and not (find.canary_id.startswith("decoy-") and STATISTICS in find.place)
         )
 
     remaining = left()
