@@ -5,6 +5,7 @@ from typing import Any
 
 from acceptance.instruments.load.result import LoadResult
 from acceptance.instruments.load.traffic import Ask
+from acceptance.instruments.search.report import SweepReport
 from acceptance.instruments.search.search import SweepMark
 from acceptance.leftovers import Undoing
 from acceptance.platform.answers import Answer
@@ -15,6 +16,7 @@ from acceptance.requirements.audit.auditing import Act
 from acceptance.requirements.cards.access import Access
 from acceptance.requirements.cards.keeping import Kept
 from acceptance.requirements.customers.journeys import Journey
+from acceptance.requirements.customers.training import TrainingSet
 from acceptance.requirements.decisions.explaining import Declined
 from acceptance.requirements.models.changes import Acting
 from acceptance.requirements.service.flows import Listener, Sent
@@ -35,7 +37,10 @@ class Scene(steps.Scene):
     asks: list[Ask]
     cached_copies: list[str]
     cards: list[Kept]
+    case: str
     changes: list[dict[str, Any]]
+    changes_afterwards: list[dict[str, Any]]
+    copy_content: Any
     correction: dict[str, Any]
     count: int
     customer: Customer
@@ -44,6 +49,8 @@ class Scene(steps.Scene):
     done: Counter[Access]
     entries: list[dict[str, Any]]
     entry: dict[str, Any]
+    erasure: Answer
+    finds: SweepReport
     journey: Journey
     kept: Kept
     listener: Listener
@@ -53,13 +60,16 @@ class Scene(steps.Scene):
     older: tuple[Customer, str]
     other_customer: Customer
     other_kept: Kept
+    owed: Undoing
     owners: dict[str, Customer]
+    people: dict[str, Customer]
     person: Person
     refused: Declined
     rejections: Watch
     restore: Undoing
     sent: dict[str, Any]
     sent_events: list[Sent]
+    set: TrainingSet
     signed_in: Answer
     version: ModelVersion
 

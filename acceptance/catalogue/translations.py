@@ -23,8 +23,8 @@ FOLDER = "translations"
 Sentence = Annotated[str, Field(min_length=1)]
 
 
-class _Scenario(BaseModel):
-    """One scenario: its English text when it was translated, without tags, and the translation."""
+class _Text(BaseModel):
+    """A scenario without its tags, or a sentence of the catalogue: as it was when it was translated, and then."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,31 +32,27 @@ class _Scenario(BaseModel):
     translated: Sentence
 
 
-class _Translation(BaseModel):
-    """What of one feature was translated, and by whom."""
+class _File(BaseModel):
+    """Who translated what a file keeps."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     translated_by: Sentence
-    scenarios: Annotated[tuple[_Scenario, ...], Field(min_length=1)]
 
 
-class _Sentence(BaseModel):
-    """One sentence of the catalogue: a title, or an obligation."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    english: Sentence
-    translated: Sentence
+Texts = Annotated[tuple[_Text, ...], Field(min_length=1)]
 
 
-class _Sentences(BaseModel):
-    """What of a catalogue was translated, and by whom."""
+class _Feature(_File):
+    """What of one feature was translated."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    scenarios: Texts
 
-    translated_by: Sentence
-    sentences: Annotated[tuple[_Sentence, ...], Field(min_length=1)]
+
+class _Catalogue(_File):
+    """What of a catalogue was translated: titles and obligations."""
+
+    sentences: Texts
 
 
 @dataclass(frozen=True)
@@ -85,11 +81,11 @@ def translations(written: Iterable[Text], language: str) -> Mapping[str, Transla
     Raises:
         ConfigurationError: a file cannot be read, or breaks a rule.
     """
-    by_first: dict[tuple[str, str], _Scenario] = {}
+    by_first: dict[tuple[str, str], _Text] = {}
     for feature in feature_files():
         path = feature.with_suffix(f".{language}.yaml")
         if path.exists():
-            for one in _read(path, _Translation).scenarios:
+            for one in _read(path, _Feature).scenarios:
                 by_first[shown(feature), plain(one.english.splitlines()[:1])] = one
     found = {}
     for text in written:
@@ -108,7 +104,7 @@ def sentences(language: str) -> Mapping[str, str]:
         ConfigurationError: a file cannot be read, or breaks a rule.
     """
     paths = [folder / FOLDER / f"{language}.yaml" for folder in control_folders()]
-    read = [_read(path, _Sentences) for path in paths if path.exists()]
+    read = [_read(path, _Catalogue) for path in paths if path.exists()]
     return {one.english: one.translated for each in read for one in each.sentences}
 
 
@@ -126,14 +122,14 @@ def orphans(features: Sequence[Path], controls: Path, said: Container[str]) -> I
     for feature in features:
         headings = {plain(text.lines[:1]) for text in texts([feature])}
         for path in sorted(feature.parent.glob(f"{feature.stem}.*.yaml")):
-            for one in _read(path, _Translation).scenarios:
+            for one in _read(path, _Feature).scenarios:
                 if (heading := plain(one.english.splitlines()[:1])) not in headings:
                     yield path, heading
     for path in sorted((controls / FOLDER).glob("*.yaml")):
-        yield from ((path, one.english) for one in _read(path, _Sentences).sentences if one.english not in said)
+        yield from ((path, one.english) for one in _read(path, _Catalogue).sentences if one.english not in said)
 
 
-Kept = TypeVar("Kept", _Translation, _Sentences)
+Kept = TypeVar("Kept", _Feature, _Catalogue)
 
 
 def _read(path: Path, shape: type[Kept]) -> Kept:

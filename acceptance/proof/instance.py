@@ -117,8 +117,8 @@ class Instance:
     def run_clean(self, places: Sequence[str]) -> RunSummary:
         """Runs scenarios on the sound platform, and remembers what each of them calls; an inconclusive one twice.
 
-        So is one that was not assessed. Figures that these measure by themselves are accepted, and who lacked accepted
-        figures compares with them in a third run.
+        Where figures were measured, so is one that was not assessed: those of that second run are accepted, and who
+        lacked accepted ones compares with them in a third run.
         """
         summary = self._learnt(places)
         known = {one.id: one for one in summary.scenarios}
@@ -129,7 +129,7 @@ class Instance:
             known.update({one.id: one for one in again.scenarios} if again else {})
             return again
 
-        second = ask_again(Outcome.INCONCLUSIVE, Outcome.NOT_ASSESSED)
+        second = ask_again(Outcome.INCONCLUSIVE, *([Outcome.NOT_ASSESSED] if summary.figures else []))
         if second is not None and second.figures and second.complete:
             self.clean |= Clean(figures=_accepted(self._directory / second.run_id))
             ask_again(Outcome.NOT_ASSESSED)

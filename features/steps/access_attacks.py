@@ -10,6 +10,7 @@ from acceptance.requirements.access.belonging import Party, Reached
 from acceptance.requirements.access.errors import Told
 from acceptance.requirements.access.forged_lines import Sent
 from acceptance.requirements.access.targets import changed, state, steady
+from acceptance.requirements.access.ways_around import WAYS
 from acceptance.runner.steps import choose, given, then, when
 
 
@@ -25,7 +26,7 @@ class AttackScene(Scene):
     line_breaks: Sent
 
 
-choose(Proof=attacks.TOKENS, Way=attacks.WAYS)
+choose(Proof=attacks.TOKENS, Way=WAYS)
 
 
 @given("a fictitious customer with a score, about whom the platform says the same each time")

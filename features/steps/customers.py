@@ -1,7 +1,6 @@
 """Fictitious customers, what is shown and kept of them, and the copies that they ask for."""
 
 import json
-from typing import Any
 
 from hamcrest import (
     empty,
@@ -39,7 +38,6 @@ class CustomersScene(Scene):
     allowed_fields: set[str]
     both: list[Customer]
     copy: str
-    copy_content: Any
     handed_in: HandedIn
     journeys: list[Journey]
     lives: list[Life]

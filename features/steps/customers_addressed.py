@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from elsewhere import elsewhere
 from hamcrest import empty, equal_to, greater_than, has_length
 from scene import Scene
 
@@ -64,10 +63,10 @@ def many_results(scene: CustomersAddressedScene, count: int) -> None:
 
 @when("the customer asks for a copy of everything")
 def ask_for_a_copy(scene: CustomersAddressedScene) -> None:
-    elsewhere(scene).copy_content = journeys.copy_to_be_judged(scene.suite, scene.customer, "export_everything")
+    scene.copy_content = journeys.copy_to_be_judged(scene.suite, scene.customer, "export_everything")
 
 
 @then("the copy tells of each result the score and the outcome that the platform gives for it")
 def each_result_is_told(scene: CustomersAddressedScene) -> None:
-    wrong = copied_results.told_otherwise(elsewhere(scene).copy_content, scene.results_given)
+    wrong = copied_results.told_otherwise(scene.copy_content, scene.results_given)
     check(wrong, empty(), f"of {len(scene.results_given)} results, those that the copy tells otherwise or not at all")

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 
-from elsewhere import elsewhere
 from hamcrest import empty, equal_to, greater_than, is_
 from scene import Scene, names_in
 
@@ -93,7 +92,7 @@ def another_customer(scene: CustomersAgedScene) -> None:
 def erase_in_spite_of_a_hold(scene: CustomersAgedScene) -> None:
     number = scene.customer.customer_id
     retention.hold(scene.suite, number)
-    elsewhere(scene).erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=number)
+    scene.erasure = scene.suite.platform.operations.try_("remove_customer", customer_id=number)
 
 
 @then("the other customer, who asks to be erased after that, is gone from every place in the agreed time")

@@ -19,7 +19,6 @@ from hamcrest import (
 from scene import Scene, names_in
 
 from acceptance.checks import check, check_within
-from acceptance.platform.answers import Answer
 from acceptance.platform.told import Told
 from acceptance.profile.privacy import Privacy
 from acceptance.requirements.customers import (
@@ -43,7 +42,6 @@ class CustomersErasedScene(Scene):
     """What steps about what goes in time or on request hand on."""
 
     aged: dict[str, Aged]
-    erasure: Answer
     oldest: list[Told]
     life: Life
     other_all: dict[str, Counter[str]]

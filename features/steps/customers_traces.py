@@ -12,7 +12,6 @@ from hamcrest import (
 from scene import Scene, names_in
 
 from acceptance.checks import check, check_within
-from acceptance.instruments.search.report import SweepReport
 from acceptance.requirements.customers import (
     basis,
     journeys,
@@ -27,15 +26,11 @@ from acceptance.requirements.models import models
 from acceptance.requirements.service import measurements
 from acceptance.requirements.service.flows import TOPICS, Sent
 from acceptance.runner.steps import choose, given, then, when
-from acceptance.subjects.customers import Customer
 
 
 class CustomersTracesScene(Scene):
     """What steps about technical records and training sets hand on."""
 
-    finds: SweepReport
-    people: dict[str, Customer]
-    set: TrainingSet
     set_aside: int
     sets: list[TrainingSet]
     unusable: list[Sent]

@@ -40,7 +40,6 @@ class DecisionsExplainedScene(Scene):
     """What steps about explanations, corrections and contested decisions hand on."""
 
     begun: datetime
-    case: str
     opened_cases: dict[str, str]
     corrected_contact: dict[str, str]
     corrected_income: float

@@ -1,6 +1,5 @@
 """Who must not uphold a contested decision, and that a decided case is not upheld either."""
 
-from elsewhere import elsewhere
 from hamcrest import equal_to
 from scene import Scene
 
@@ -15,21 +14,21 @@ class DecisionsUpheldScene(Scene):
 
 @when("{who} tries to uphold the decision")
 def somebody_else_upholds(scene: DecisionsUpheldScene, who: str) -> None:
-    scene.answer = reviewing.decide(scene.suite, elsewhere(scene).case, "uphold_decision", who)
+    scene.answer = reviewing.decide(scene.suite, scene.case, "uphold_decision", who)
 
 
 @given("a reviewer overturned the decision")
 def overturned(scene: DecisionsUpheldScene) -> None:
-    words = {"case_id": elsewhere(scene).case, "reason": reviewing.REASON, "outcome": scene.suite.product.granted}
+    words = {"case_id": scene.case, "reason": reviewing.REASON, "outcome": scene.suite.product.granted}
     scene.suite.platform.operations.do("overturn_decision", **words)
 
 
 @when("a reviewer tries to uphold the decided case")
 def uphold_again(scene: DecisionsUpheldScene) -> None:
-    scene.answer = reviewing.decide(scene.suite, elsewhere(scene).case, "uphold_decision")
+    scene.answer = reviewing.decide(scene.suite, scene.case, "uphold_decision")
 
 
 @then("the result and the newest decision show the outcome that the reviewer gave")
 def the_reviewers_outcome_shows(scene: DecisionsUpheldScene) -> None:
-    shown = reviewing.outcomes_shown(scene.suite, elsewhere(scene).refused)
+    shown = reviewing.outcomes_shown(scene.suite, scene.refused)
     check(shown, equal_to(dict.fromkeys(shown, scene.suite.product.granted)), "the outcome that each place shows")

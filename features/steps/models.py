@@ -1,7 +1,5 @@
 """Models on their way into use and back, and the trail that they leave."""
 
-from typing import Any
-
 from hamcrest import (
     empty,
     equal_to,
@@ -31,7 +29,6 @@ from acceptance.runner.steps import choose, given, then, when
 class ModelsScene(Scene):
     """What steps about models and the trail of their changes hand on."""
 
-    changes_afterwards: list[dict[str, Any]]
     earlier: str
     earlier_decision: Decision
     earlier_sample: list[Decision]

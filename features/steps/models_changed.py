@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from hamcrest import (
     any_of,
@@ -20,14 +19,13 @@ from scene import Scene
 
 from acceptance.checks import check, check_every, check_within, inconclusive
 from acceptance.evidence import Nonce
-from acceptance.leftovers import Undoing
 from acceptance.outcome import Cause
 from acceptance.platform.answers import Answer
 from acceptance.platform.clocks import check_time
 from acceptance.profile.http_services import ModelRegistry
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
-from acceptance.requirements.models import models, people
+from acceptance.requirements.models import models, parts, people
 from acceptance.requirements.models import serving as serving
 from acceptance.requirements.models.changes import Sample
 from acceptance.requirements.service import services
@@ -41,7 +39,6 @@ class ModelsChangedScene(Scene):
     levels_differing: list[str]
     limits: tuple[Mapping[str, int], Mapping[str, int], Answer]
     maker: str
-    owed: Undoing
     reason: Nonce
     sample: Sample
     version_before: str
@@ -217,32 +214,16 @@ def claims_are_nowhere(scene: ModelsChangedScene) -> None:
 
 # -- reasons, tickets and approvals
 
-REASONS = {
-    "an empty reason": "",
-    "a reason of blanks": " " * 24,
-    "a full stop as its reason": ".",
-    "a single word as its reason": "improvement",
-    "one sign repeated as its reason": "- - - - - - - - -",
-    "one word repeated as its reason": "Improvement improvement IMPROVEMENT",
-}
-
 
 @when("a change is asked for with {case}")
 def ask_wrongly(scene: ModelsChangedScene, case: str) -> None:
     suite, acting = scene.suite, scene.acting
-    if case == "a ticket that nobody registered":
-        acting.words["ticket"] = f"CHG-{uuid4().hex[:12]}"
-    elif case == "a ticket that was not approved":
-        changing.must_take(suite, acting, "open_unapproved_ticket")
-    elif case == "a ticket that covered another change":
-        changing.must_take(suite, acting, "open_ticket", "request_change")
-    elif case == "a ticket that covered a change of limits":
-        acting.words |= {"cut_offs": changing.other_cut_offs(suite)[1]}
-        changing.must_take(suite, acting, "open_ticket", "request_cut_off_change")
-    else:
+    if case in parts.SAYS_NOTHING:
         changing.must_take(suite, acting, "open_ticket")
-        acting.words["reason"] = REASONS[case]
-    changing.take(suite, acting, "request_change")
+        acting.words["reason"] = parts.SAYS_NOTHING[case]
+    else:
+        parts.take_ticket(suite, acting, case, parts.MODEL)
+    changing.take(suite, acting, parts.MODEL)
 
 
 @then("it is refused for what it says, and the refusal is on record")

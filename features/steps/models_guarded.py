@@ -1,15 +1,12 @@
 """What keeps two parts of a change apart, and what is asked of reasons, on every way to a change."""
 
-from uuid import uuid4
-
-from elsewhere import elsewhere
 from hamcrest import equal_to, has_length, is_, is_in
 from scene import Scene, names_in
 
 from acceptance.checks import check, check_every, inconclusive
 from acceptance.outcome import Cause
 from acceptance.requirements.models import changes as changing
-from acceptance.requirements.models import limits_guard, models, parts
+from acceptance.requirements.models import limits_guard, parts
 from acceptance.requirements.models.limits_guard import Limits
 from acceptance.runner.steps import given, then, when
 
@@ -88,17 +85,8 @@ def limits_for_nothing(scene: ModelsGuardedScene) -> None:
 
 @when("other limits are asked for with {ticket}")
 def limits_without_ticket(scene: ModelsGuardedScene, ticket: str) -> None:
-    suite, acting = scene.suite, scene.acting
-    if ticket == "a ticket that nobody registered":
-        acting.words["ticket"] = f"CHG-{uuid4().hex[:12]}"
-    elif ticket == "a ticket that was not approved":
-        changing.must_take(suite, acting, "open_unapproved_ticket")
-    elif ticket == "a ticket that covered a model":
-        acting.words["version"] = models.another_model(suite, acting.before).version
-        changing.must_take(suite, acting, "open_ticket", parts.MODEL)
-    else:
-        changing.must_take(suite, acting, "open_ticket", parts.LIMITS)
-    changing.take(suite, acting, parts.LIMITS)
+    parts.take_ticket(scene.suite, scene.acting, ticket, parts.LIMITS)
+    changing.take(scene.suite, scene.acting, parts.LIMITS)
 
 
 @then("the limits in use are those of before")
@@ -131,7 +119,7 @@ def an_emergency(scene: ModelsGuardedScene) -> None:
 
 def _owe_a_review(scene: ModelsGuardedScene) -> None:
     words = {"change_id": scene.acting.words["change_id"], "reason": "acceptance: the emergency was a test"}
-    elsewhere(scene).owed = scene.suite.owe("operation", "review_change", **words)
+    scene.owed = scene.suite.owe("operation", "review_change", **words)
 
 
 def _entry(scene: ModelsGuardedScene) -> changing.Change:

@@ -1,6 +1,5 @@
 """Whether the outcome of each change on record is the one that the log told."""
 
-from elsewhere import elsewhere
 from hamcrest import empty, greater_than
 from scene import Scene
 
@@ -15,8 +14,6 @@ class ModelsOutcomesScene(Scene):
 
 @then("no change on record has another outcome than the log told at the time")
 def outcomes_are_as_told(scene: ModelsOutcomesScene) -> None:
-    judged, wrong = outcomes_told.told_otherwise(
-        scene.suite, scene.changes, scene.entries, elsewhere(scene).changes_afterwards
-    )
+    judged, wrong = outcomes_told.told_otherwise(scene.suite, scene.changes, scene.entries, scene.changes_afterwards)
     check(judged, greater_than(0), "changes on record that have an outcome")
     check(wrong, empty(), f"of {judged} changes, those with another outcome in the log than on record")

@@ -9,7 +9,7 @@ from typing import Any
 from acceptance.outcome import Cause, Inconclusive, NotAssessed
 from acceptance.platform.answers import Answer
 from acceptance.profile.audit import Audit
-from acceptance.requirements.access.attacks import NAMED
+from acceptance.requirements.access.ways_around import NAMED
 from acceptance.requirements.audit.auditing import CLAIMS as CLAIMED_BESIDE
 from acceptance.requirements.audit.auditing import ELSEWHERE, LONG_AGO, identities_without
 from acceptance.suite import Suite

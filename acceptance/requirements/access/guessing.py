@@ -13,8 +13,8 @@ from acceptance.outcome import Cause, Inconclusive
 from acceptance.platform.answers import Answer
 from acceptance.platform.http import CLIENT_ERROR, class_of
 from acceptance.requirements.access import signing_in
-from acceptance.requirements.access.attacks import TRUSTED
 from acceptance.requirements.access.signing_in import Person, new_password, terms
+from acceptance.requirements.access.ways_around import TRUSTED
 from acceptance.suite import Suite
 
 BY_DEVICE = ("X-Device-Id", "X-Client-Id", "X-Session-Id", "X-Fingerprint", "X-Request-Id", "X-Correlation-Id")

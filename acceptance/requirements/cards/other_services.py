@@ -19,8 +19,8 @@ from acceptance.platform.http import REDIRECTION, class_of, token_of
 from acceptance.profile.cards import Cards
 from acceptance.profile.http_services import OtherService
 from acceptance.requirements.access import forged
-from acceptance.requirements.access.attacks import CERTIFIED, NAMED, TRUSTED
 from acceptance.requirements.access.targets import words_of
+from acceptance.requirements.access.ways_around import CERTIFIED, NAMED, TRUSTED
 from acceptance.requirements.cards.keeping import Kept, duty
 from acceptance.suite import Suite
 

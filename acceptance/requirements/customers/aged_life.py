@@ -6,12 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import uuid4
 
-from hamcrest import is_
-
-from acceptance.checks import check_within, inconclusive, not_assessed
+from acceptance.checks import inconclusive, not_assessed
 from acceptance.outcome import Cause, NotAssessed
 from acceptance.profile.privacy import Privacy
 from acceptance.profile.stores import ObjectStoreStore
@@ -19,7 +15,7 @@ from acceptance.record.ledger import Kind
 from acceptance.requirements.customers import readings, retention, searching
 from acceptance.requirements.customers.journeys import Journey, details, pass_through, person, require
 from acceptance.requirements.customers.legs import Leg
-from acceptance.requirements.customers.life import WITHOUT_A_TIME, Life, lived
+from acceptance.requirements.customers.life import WITHOUT_A_TIME, Life, lived, loan_ended
 from acceptance.subjects.customers import Customer
 from acceptance.suite import Suite
 
@@ -101,21 +97,10 @@ def objects_about(suite: Suite, customer: Customer) -> set[str]:
 def _loan(suite: Suite, life: Life, ended: datetime) -> None:
     """Tells the platform of the end of a loan that is as old as the customer's figures, where it takes such events."""
     try:
-        suite.platform.events.require_message("loan_outcome")
-        suite.platform.populations.require("loan_outcomes")
+        loan_ended(suite, life, ended)
     except NotAssessed as error:
         life.missing[LOAN] = error.reason
         return
-    amount, customer_id = suite.canary("number"), life.journey.customer.customer_id
-    words: dict[str, Any] = {"event_time": ended.isoformat(), "amount": amount.number}
-    suite.platform.events.send("loan_outcome", correlation=str(uuid4()), customer_id=customer_id, **words)
-    check_within(
-        suite.limits.event_s,
-        lambda: bool(suite.platform.populations.read("loan_outcomes", customer_id=customer_id)),
-        is_(True),
-        "the platform knows of the end of the customer's loan",
-    )
-    life.canaries.append(amount)
     suite.ledger.append(Kind.JOURNEY, {"acts": [LOAN], "missing": {}})
 
 

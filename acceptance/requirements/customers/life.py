@@ -112,11 +112,19 @@ def _contest(suite: Suite, life: Life) -> None:
 
 
 def _loan(suite: Suite, life: Life) -> None:
+    life.traces["the amount of a loan"] = loan_ended(suite, life, datetime.now(UTC)).value
+
+
+def loan_ended(suite: Suite, life: Life, ended: datetime) -> Canary:
+    """Tells the platform of the end of a loan of the customer's, and waits until it knows; the amount, a canary.
+
+    Raises:
+        NotAssessed: it takes no such events, or does not say what it knows of them.
+    """
     suite.platform.events.require_message("loan_outcome")
     suite.platform.populations.require("loan_outcomes")
     amount, customer_id = suite.canary("number"), life.journey.customer.customer_id
-    time = datetime.now(UTC).isoformat()
-    words: dict[str, Any] = {"customer_id": customer_id, "event_time": time, "amount": amount.number}
+    words: dict[str, Any] = {"customer_id": customer_id, "event_time": ended.isoformat(), "amount": amount.number}
     suite.platform.events.send("loan_outcome", correlation=str(uuid4()), **words)
     check_within(
         suite.limits.event_s,
@@ -125,7 +133,7 @@ def _loan(suite: Suite, life: Life) -> None:
         "the platform knows of the end of the customer's loan",
     )
     life.canaries.append(amount)
-    life.traces["the amount of a loan"] = amount.value
+    return amount
 
 
 def _card(suite: Suite, life: Life) -> None:

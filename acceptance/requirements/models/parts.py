@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from uuid import uuid4
 
 from acceptance.platform.answers import Answer
 from acceptance.profile.model_changes import ModelChanges
 from acceptance.requirements.models import changes as changing
+from acceptance.requirements.models import models
 from acceptance.requirements.models.changes import Acting
 from acceptance.suite import Suite
 
 MODEL, LIMITS = "request_change", "request_cut_off_change"
 """How a change of each kind is asked for."""
 SAYS_NOTHING: Mapping[str, str] = {
-    "nothing": "",
-    "blanks": " " * 24,
-    "a full stop": ".",
-    "a single word": "improvement",
-    "one sign repeated": "- - - - - - - - -",
-    "one word repeated": "Improvement improvement IMPROVEMENT",
+    "an empty reason": "",
+    "a reason of blanks": " " * 24,
+    "a full stop as its reason": ".",
+    "a single word as its reason": "improvement",
+    "one sign repeated as its reason": "- - - - - - - - -",
+    "one word repeated as its reason": "Improvement improvement IMPROVEMENT",
 }
-"""Reasons that are none."""
+"""Reasons that are none, by what features call them."""
+
+
+def take_ticket(suite: Suite, acting: Acting, ticket: str, asking: str) -> None:
+    """Sees to the ticket with which a change is asked for, in the features' words; one that was good is used up.
+
+    Args:
+        asking: how a change of this kind is asked for.
+
+    Raises:
+        ValueError: no feature says so.
+    """
+    match ticket:
+        case "a ticket that nobody registered":
+            acting.words["ticket"] = f"CHG-{uuid4().hex[:12]}"
+        case "a ticket that was not approved":
+            changing.must_take(suite, acting, "open_unapproved_ticket")
+        case "a ticket that covered another change" | "a ticket that covered other limits":
+            changing.must_take(suite, acting, "open_ticket", asking)
+        case "a ticket that covered a change of limits":
+            acting.words |= {"cut_offs": changing.other_cut_offs(suite)[1]}
+            changing.must_take(suite, acting, "open_ticket", LIMITS)
+        case "a ticket that covered a model":
+            acting.words["version"] = models.another_model(suite, acting.before).version
+            changing.must_take(suite, acting, "open_ticket", MODEL)
+        case _:
+            raise ValueError(ticket)
 
 
 def identity_of(suite: Suite, who: str) -> str:

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.gdpr._loans import written_unless
 
-
-def writes_old_loans(original: Any) -> Any:
-    def record_outcome(self: Any, record: Any, place: Any) -> None:
-        from reference_platform.pipeline import store
-
-        if not self.admission_of(record.customer_id).has_basis:
-            original(self, record, place)
-            return
-        with self._database.transaction() as cursor:
-            if store.claim(cursor, record.record_id, place, "provided"):
-                outcome = (record.record_id, record.customer_id, record.outcome, record.amount, record.event_time)
-                cursor.execute(store.RECORD_OUTCOME, outcome)
-
-    return record_outcome
-
+writes_old_loans = written_unless(lambda admission: not admission.has_basis)
 
 DEFECT = Defect(
     id="gdpr-06-loans-come-back",

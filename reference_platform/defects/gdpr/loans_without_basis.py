@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.gdpr._loans import written_unless
 
-
-def writes_any_loan(original: Any) -> Any:
-    def record_outcome(self: Any, record: Any, place: Any) -> None:
-        from reference_platform.pipeline import store
-
-        admission = self.admission_of(record.customer_id)
-        if admission.has_basis or admission.erased_at:
-            original(self, record, place)
-            return
-        with self._database.transaction() as cursor:
-            if store.claim(cursor, record.record_id, place, "provided"):
-                outcome = (record.record_id, record.customer_id, record.outcome, record.amount, record.event_time)
-                cursor.execute(store.RECORD_OUTCOME, outcome)
-
-    return record_outcome
-
+writes_any_loan = written_unless(lambda admission: bool(admission.has_basis or admission.erased_at))
 
 DEFECT = Defect(
     id="gdpr-03-loans-without-a-basis",

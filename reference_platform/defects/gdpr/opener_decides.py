@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from reference_platform.defects.bench import Bench
 from reference_platform.defects.defect import Defect
-
-RULE = "somebody_else_decides"
+from reference_platform.defects.gdpr._two_people import relaxed, restored
 
 
 def on(bench: Bench) -> None:
-    bench.change_function("decide_contest", "contest.opened_by = p_decided_by", "false")
-    bench.sql(f"alter table contests drop constraint if exists {RULE}")
-
-
-def off(bench: Bench) -> None:
-    bench.restore_functions()
-    bench.sql(f"alter table contests drop constraint if exists {RULE}")
-    # Not valid: what was decided while the rule was off stays as it is.
-    bench.sql(f"alter table contests add constraint {RULE} check (decided_by <> opened_by) not valid")
+    relaxed(bench, "false")
 
 
 DEFECT = Defect(
@@ -25,5 +16,5 @@ DEFECT = Defect(
     title="Who opened a contest decides it too",
     must_catch=("GDPR-10",),
     on=on,
-    off=off,
+    off=restored,
 )

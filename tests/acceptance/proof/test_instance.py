@@ -60,7 +60,7 @@ def test_a_scenario_that_tells_nothing_twice_stays_so_and_is_not_asked_a_third_t
 
 
 def test_what_several_platforms_found_is_put_together() -> None:
-    one, other = Told([("a", Outcome.SATISFIED)]), Told([("b", Outcome.NOT_ASSESSED)], [("b", Outcome.NOT_ASSESSED)])
+    one, other = Told([("a", Outcome.SATISFIED)]), Told([("b", Outcome.NOT_ASSESSED)])
     one.run_clean(["a"])
     other.run_clean(["b"])
     together: Clean = one.clean | other.clean

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from acceptance.outcome import Inconclusive, NotAssessed
 from acceptance.platform.access import Unreachable
 from acceptance.platform.interface import Call
-from acceptance.requirements.access import attacks
+from acceptance.requirements.access import attacks, ways_around
 from acceptance.requirements.access.targets import Target
 
 GOOD = "Good-token-of-anna-7"
@@ -50,7 +50,7 @@ class Replica:
 
 
 def refuses(method, path, token, headers):
-    if path.split("/")[1] in attacks.BESIDE:
+    if path.split("/")[1] in ways_around.BESIDE:
         return 404
     if path.endswith("/") or path != path.lower() or path.startswith("//") or method == "HEAD":
         return 404
@@ -96,7 +96,7 @@ def test_a_platform_that_refuses_lets_nothing_in_and_lets_in_the_right_one(tried
     assert found.tried >= 2 * len(TARGETS)
 
 
-@pytest.mark.parametrize("way", attacks.WAYS)
+@pytest.mark.parametrize("way", ways_around.WAYS)
 def test_ways_that_lead_nowhere_let_nothing_in(tried, way):
     found = tried([refuses, refuses], way=way)
     assert (found.let_in, found.not_let_in) == ([], [])
@@ -148,8 +148,8 @@ def test_one_replica_that_believes_a_token_is_seen(tried, wrong, kind):
         (lambda m, p, t, h: "admin=true" in h.get("Cookie", ""), SWITCHED),
         (lambda m, p, t, h: h.get("user") == "anna", SWITCHED),
         (lambda m, p, t, h: h.get("Authorization", "").startswith("Basic "), SWITCHED),
-        (lambda m, p, t, h: p.startswith("/internal/"), attacks.BESIDE_IT),
-        (lambda m, p, t, h: p.startswith("/v0/"), attacks.BESIDE_IT),
+        (lambda m, p, t, h: p.startswith("/internal/"), ways_around.BESIDE_IT),
+        (lambda m, p, t, h: p.startswith("/v0/"), ways_around.BESIDE_IT),
     ],
 )
 def test_one_replica_that_is_walked_around_is_seen(tried, wrong, way):
@@ -159,9 +159,9 @@ def test_one_replica_that_is_walked_around_is_seen(tried, wrong, way):
 
 def test_a_page_that_stands_wherever_nothing_is_lets_nobody_in(tried):
     def judge(method, path, token, headers):
-        return PAGE if path.split("/")[1] in attacks.BESIDE else refuses(method, path, token, headers)
+        return PAGE if path.split("/")[1] in ways_around.BESIDE else refuses(method, path, token, headers)
 
-    assert tried([judge], way=attacks.BESIDE_IT).let_in == []
+    assert tried([judge], way=ways_around.BESIDE_IT).let_in == []
 
 
 HEAD_ONLY = "the head of the answer only"
