@@ -1,8 +1,7 @@
 @e2e
 Feature: What holds for a plain request holds where nobody looks
-  Figures that make no sense are not repaired because an event or a correction brings them, a request number means one
-  decision wherever it is asked, and a person's stop does not end by itself. It matters to whoever is decided about
-  by a machine at night.
+  Figures that make no sense are not repaired because an event brings them, and a request number means one decision
+  wherever it is asked. It matters to whoever is decided about by a machine at night.
 
   @E2E-06 @E2E-07 @prod.never
   Scenario Outline: A <event> with figures that make no sense is set aside and never repaired
