@@ -68,6 +68,18 @@ def _words(customer: Customer) -> dict[str, Any]:
     return {**customer.words(), "request_id": str(uuid4())}
 
 
+def in_which_words(suite: Suite, replicas: Sequence[Operations], customer: Customer, rounds: int = 1) -> set[str]:
+    """What every replica says to requests of every way that should be refused, without those that are put off.
+
+    Raises:
+        Inconclusive: all that were not put off to the end were refused.
+    """
+    found = set(asked(replicas, customer, ways(suite), rounds, suite.limits.busy_s))
+    if BUSY in found and found <= {BUSY, REFUSED}:
+        inconclusive("requests that should be refused were put off (429 or 503)", Cause.ENVIRONMENT)
+    return found - {BUSY}
+
+
 def check_refused_in_time(suite: Suite, customer: Customer, ended: float) -> None:
     """Checks that requests are refused by every way, at every replica, at the latest the agreed time after an end.
 
@@ -77,18 +89,10 @@ def check_refused_in_time(suite: Suite, customer: Customer, ended: float) -> Non
     Raises:
         Inconclusive: some requests were put off to the end.
     """
-    offered = ways(suite)
-
-    def words() -> set[str]:
-        found = set(asked(replicas, customer, offered, busy_s=suite.limits.busy_s))
-        if BUSY in found and found <= {BUSY, REFUSED}:
-            inconclusive("requests that should be refused were put off (429 or 503)", Cause.ENVIRONMENT)
-        return found - {BUSY}
-
     with connections_to_all(suite) as replicas:
         check_asked_within(
             suite.limits.withdrawal_s,
-            words,
+            lambda: in_which_words(suite, replicas, customer),
             equal_to({REFUSED}),
             "how requests are refused",
             since=ended,

@@ -148,7 +148,6 @@ def _told_by_event(words: Told) -> Decision:
 def _kept_under(suite: Suite, customer: Customer, correlation: str, before: Sequence[str] | None) -> str | None:
     """The number under which the decision of an event is kept, in the time of an event."""
     operations = suite.platform.operations
-
     operations.require("read_result")
     wait = Wait(suite.limits.event_s)
     while True:

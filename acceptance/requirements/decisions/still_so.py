@@ -111,7 +111,7 @@ def _ended(suite: Suite, ending: str) -> list[State]:
 
 def _refusals(suite: Suite, customer: Customer) -> set[str]:
     with connections_to_all(suite) as replicas:
-        return set(refusing.asked(replicas, customer, refusing.ways(suite), ROUNDS)) - {refusing.BUSY}
+        return refusing.in_which_words(suite, replicas, customer, ROUNDS)
 
 
 def _in_force(suite: Suite, customer: Customer) -> list[str]:
